@@ -1,0 +1,42 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
+import { defineConfig } from 'vitest/config';
+
+/** The values a test Worker runs with; never used outside tests. */
+const TEST_BINDINGS = {
+	ROLLCALL_ADMIN_KEY: 'test-admin-key-0123456789',
+	ROLLCALL_MASTER_KEY: 'dGVzdC1tYXN0ZXIta2V5LTMyLWJ5dGVzLS0tLS0tLS0=',
+	ROLLCALL_ALLOW_INSECURE_TARGETS: 'true',
+};
+
+/** `pure` runs the core in Node, without a Worker; `workers` runs in workerd with real D1, Durable Object and Queue. */
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: 'pure',
+					include: ['test/{scim,directory,webhook}/**/*.test.ts', 'test/*.test.ts'],
+				},
+			},
+			{
+				plugins: [
+					cloudflareTest(async () => ({
+						wrangler: { configPath: './wrangler.toml' },
+						miniflare: {
+							bindings: {
+								...TEST_BINDINGS,
+								TEST_MIGRATIONS: await readD1Migrations('migrations'),
+							},
+						},
+					})),
+				],
+				test: {
+					name: 'workers',
+					disableConsoleIntercept: true,
+					include: ['test/{store,worker,http,e2e}/**/*.test.ts'],
+					setupFiles: ['test/support/apply-migrations.ts'],
+				},
+			},
+		],
+	},
+});
