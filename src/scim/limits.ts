@@ -1,0 +1,28 @@
+/**
+ * The bounds of the protocol core, each with its reason. They are part of the contract: what exceeds
+ * one is answered with a SCIM error that names it. Nothing here is configurable.
+ */
+
+/** Resources on a page when the client names no `count`: what identity providers ask for themselves. */
+export const DEFAULT_PAGE_SIZE = 100;
+
+/** Resources on a page at most: 500 users of some 2 KB are a 1 MB answer, well inside a Worker. */
+export const MAX_PAGE_SIZE = 500;
+
+/** Characters in a filter: a URL carries 16 KB on Cloudflare, and percent-encoding adds to it. */
+export const MAX_FILTER_LENGTH = 10_000;
+
+/** Comparisons in a filter: D1 binds 100 parameters a statement and a comparison needs up to two. */
+export const MAX_FILTER_COMPARISONS = 40;
+
+/** Nesting of a filter: D1 allows an SQL expression depth of 100 and one level compiles to several. */
+export const MAX_FILTER_DEPTH = 20;
+
+/** Operations in one PATCH: Entra and Okta send at most a few hundred in a request. */
+export const MAX_PATCH_OPERATIONS = 1_000;
+
+/** Bytes of a request body: 50,000 members of some 80 bytes each in one PUT of a group. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Nesting of values under an undeclared extension: SCIM itself has three levels (RFC 7643 §2.3.8). */
+export const MAX_EXTENSION_DEPTH = 10;

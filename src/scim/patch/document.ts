@@ -1,0 +1,51 @@
+/** Reads and writes attributes of a document by their resolved paths; documents are never mutated. */
+import { isArray, isObject, type Json, type JsonObject, own } from '../json.ts';
+import type { AttributePath } from '../schema/attribute.ts';
+
+type WholePath = Omit<AttributePath, 'sub'>;
+
+/** True for the values that mean "no value" (RFC 7643 §2.5), and for "", which clients send for it. */
+export function isUnassigned(json: Json): boolean {
+	return json === null || json === '' || (isArray(json) && json.length === 0);
+}
+
+/** Compares values that were both read by the schema, whose equal values have equal text. */
+export function isSame(a: Json | undefined, b: Json | undefined): boolean {
+	return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Reads an object that may be absent; what is absent has no members. */
+export function objectOf(json: Json | undefined): JsonObject {
+	return isObject(json) ? json : {};
+}
+
+/** Copies an object with a member set, or without it if the value is undefined. */
+export function withMember(object: JsonObject, name: string, value: Json | undefined): JsonObject {
+	if (value !== undefined) {
+		return { ...object, [name]: value };
+	}
+	const { [name]: _removed, ...others } = object;
+	return others;
+}
+
+/** Reads the value of an attribute of the document or of an extension in it. */
+export function valueAt(
+	document: JsonObject,
+	{ extension, attribute }: WholePath,
+): Json | undefined {
+	const holder = extension === undefined ? document : objectOf(own(document, extension));
+	return own(holder, attribute.name);
+}
+
+/** Sets or removes an attribute; an extension without attributes goes with its last one. */
+export function withValueAt(
+	document: JsonObject,
+	{ extension, attribute }: WholePath,
+	value: Json | undefined,
+): JsonObject {
+	if (extension === undefined) {
+		return withMember(document, attribute.name, value);
+	}
+	const inner = withMember(objectOf(own(document, extension)), attribute.name, value);
+	return withMember(document, extension, Object.keys(inner).length === 0 ? undefined : inner);
+}

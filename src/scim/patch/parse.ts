@@ -1,0 +1,166 @@
+/**
+ * Parses PATCH bodies (RFC 7644 §3.5.2) into operations that each have one target. Whatever needs no
+ * document to be judged is judged here. Leniency in form: `op` and names in any letter case, and
+ * paths of every kind as the keys of a value without path.
+ */
+import { err, ok, type Result } from '../../result.ts';
+import { badRequest, type ScimError } from '../errors.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import { MAX_PATCH_OPERATIONS } from '../limits.ts';
+import { parsePath, type PatchPath, targetText } from '../path.ts';
+import type { ResourceType } from '../schema/attribute.ts';
+import { schemaByUrn } from '../schema/lookup.ts';
+import { PATCH_OP_URN } from '../urns.ts';
+import { isUnassigned } from './document.ts';
+
+/** One change to one target. */
+export interface PatchOperation {
+	/** Position in the body's `Operations`, for error details. */
+	readonly index: number;
+	readonly op: 'add' | 'replace' | 'remove';
+	readonly target: PatchPath;
+	/** Null where the body has none. With `remove`, some clients list the values to remove here. */
+	readonly value: Json;
+}
+
+/** An operation whose target is not known yet. */
+type Action = Omit<PatchOperation, 'target'>;
+
+type Parsed = Result<readonly PatchOperation[], ScimError>;
+
+/** Parses the body of a PATCH request (RFC 7644 §3.5.2). */
+export function parsePatch(body: unknown, type: ResourceType): Parsed {
+	if (!isObject(body)) {
+		return err(badRequest('invalidSyntax', 'The body must be a JSON object.'));
+	}
+	if (!namesPatchOp(member(body, 'schemas'))) {
+		return err(badRequest('invalidSyntax', `"schemas" must be ["${PATCH_OP_URN}"].`));
+	}
+	const operations = member(body, 'operations');
+	// An empty list is against the RFC's "one or more"; Entra sends it when nothing has changed.
+	if (operations === undefined || !isArray(operations)) {
+		return err(badRequest('invalidSyntax', '"Operations" must be an array of operations.'));
+	}
+	return collect(operations.entries(), ([index, operation]) => {
+		const parsed = parseOperation(operation, index, type);
+		return parsed.ok ? parsed : err(inOperation(index, parsed.error));
+	});
+}
+
+/** Names the operation in the detail of its failure. */
+export function inOperation(index: number, error: ScimError): ScimError {
+	return { ...error, detail: `Operations[${index}]: ${error.detail}` };
+}
+
+function parseOperation(json: Json, index: number, type: ResourceType): Parsed {
+	if (!isObject(json)) {
+		return err(badRequest('invalidSyntax', 'An operation must be a JSON object.'));
+	}
+	const op = opOf(member(json, 'op'));
+	if (op === undefined) {
+		return err(badRequest('invalidSyntax', '"op" must be "add", "replace" or "remove".'));
+	}
+	const given = member(json, 'path') ?? '';
+	if (typeof given !== 'string') {
+		return err(badRequest('invalidPath', '"path" must be a string.'));
+	}
+	const path = given.trim();
+	const value = member(json, 'value');
+	if (op === 'remove' && path === '') {
+		return err(badRequest('noTarget', 'A "remove" needs a "path".'));
+	}
+	if (op !== 'remove' && value === undefined) {
+		return err(badRequest('invalidValue', '"add" and "replace" need a "value".'));
+	}
+	const action = { index, op, value: value ?? null };
+	if (path !== '') {
+		return parseTargeted(action, path, type);
+	}
+	return isObject(value)
+		? spread(action, value, '', type)
+		: err(badRequest('invalidValue', 'Without "path", "value" must be an object of attributes.'));
+}
+
+function parseTargeted(action: Action, path: string, type: ResourceType): Parsed {
+	const target = parsePath(path, type);
+	if (!target.ok) {
+		return target;
+	}
+	return isReadOnly(target.value)
+		? err(badRequest('mutability', `"${targetText(target.value)}" is read-only.`))
+		: aim(action, target.value, type);
+}
+
+/** Makes one operation of each member of an object; unknown and read-only names are ignored. */
+function spread(action: Action, object: JsonObject, prefix: string, type: ResourceType): Parsed {
+	return collect(Object.entries(object), ([name, value]) => {
+		const each = { ...action, value };
+		if (prefix === '' && isObject(value) && schemaByUrn(type, name) === type.schema) {
+			return spread(each, value, `${name}:`, type);
+		}
+		const target = parsePath(`${prefix}${name}`, type);
+		if (!target.ok) {
+			return target.error.scimType === 'invalidPath' ? ok([]) : target;
+		}
+		return isReadOnly(target.value) ? ok([]) : aim(each, target.value, type);
+	});
+}
+
+/** Changing an extension is changing each attribute that is given, so only removals aim at it. */
+function aim(action: Action, target: PatchPath, type: ResourceType): Parsed {
+	if (target.kind !== 'extension' || action.op === 'remove') {
+		return ok([{ ...action, target }]);
+	}
+	if (isUnassigned(action.value)) {
+		return ok([{ ...action, op: 'remove', target }]);
+	}
+	return isObject(action.value)
+		? spread(action, action.value, `${target.urn}:`, type)
+		: err(badRequest('invalidValue', `"${target.urn}" must be an object.`));
+}
+
+function isReadOnly(target: PatchPath): boolean {
+	return (
+		target.kind === 'attribute' &&
+		(target.path.attribute.mutability === 'readOnly' || target.sub?.mutability === 'readOnly')
+	);
+}
+
+function namesPatchOp(schemas: Json | undefined): boolean {
+	if (schemas === undefined) {
+		return true;
+	}
+	const urn = PATCH_OP_URN.toLowerCase();
+	return (
+		isArray(schemas) &&
+		schemas.some((schema) => typeof schema === 'string' && schema.toLowerCase() === urn)
+	);
+}
+
+function opOf(json: Json | undefined): PatchOperation['op'] | undefined {
+	const op = typeof json === 'string' ? json.toLowerCase() : undefined;
+	return op === 'add' || op === 'replace' || op === 'remove' ? op : undefined;
+}
+
+/** Reads a member whose name, given in lower case, is written in any (RFC 7643 §2.1). */
+function member(object: JsonObject, name: string): Json | undefined {
+	return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function collect<Item>(items: Iterable<Item>, parse: (item: Item) => Parsed): Parsed {
+	const operations: PatchOperation[] = [];
+	for (const item of items) {
+		const parsed = parse(item);
+		if (!parsed.ok) {
+			return parsed;
+		}
+		for (const operation of parsed.value) {
+			operations.push(operation);
+		}
+		if (operations.length > MAX_PATCH_OPERATIONS) {
+			const detail = `A PATCH may change at most ${MAX_PATCH_OPERATIONS} targets.`;
+			return err(badRequest('tooMany', detail));
+		}
+	}
+	return ok(operations);
+}

@@ -1,0 +1,138 @@
+/**
+ * What a client sees of a resource: the `returned` characteristic (RFC 7643 §7) and the parameters
+ * `attributes` and `excludedAttributes` (RFC 7644 §3.9). It takes away from a full representation
+ * and never adds to it.
+ */
+import { err, ok, type Result } from '../result.ts';
+import { badRequest, type ScimError } from './errors.ts';
+import { isArray, isObject, type Json, type JsonObject } from './json.ts';
+import type { Attribute, ResourceType } from './schema/attribute.ts';
+import {
+	documentAttributes,
+	findAttribute,
+	innerPrefix,
+	isUrn,
+	pathText,
+	resolveName,
+	schemaByUrn,
+} from './schema/lookup.ts';
+
+/**
+ * The view that a client asked for. Names are in lower case and without the URN of the core schema:
+ * `name.familyname`, `urn:…:user:manager`, or the URN of a whole extension.
+ */
+export type Projection =
+	| { readonly kind: 'default' }
+	| { readonly kind: 'only' | 'except'; readonly names: ReadonlySet<string> };
+
+/** Reads the parameters `attributes` and `excludedAttributes` (RFC 7644 §3.9). */
+export function readProjection(
+	type: ResourceType,
+	attributes?: string,
+	excludedAttributes?: string,
+): Result<Projection, ScimError> {
+	const only = readNames(type, attributes);
+	const except = readNames(type, excludedAttributes);
+	if (only !== undefined && except !== undefined) {
+		return err(
+			badRequest('invalidValue', 'Use either "attributes" or "excludedAttributes", not both.'),
+		);
+	}
+	if (only !== undefined) {
+		return ok({ kind: 'only', names: only });
+	}
+	return ok(except === undefined ? { kind: 'default' } : { kind: 'except', names: except });
+}
+
+/** True if the view shows any part of the attribute, so that what is not shown need not be loaded. */
+export function wants(projection: Projection, name: string): boolean {
+	return isVisible(projection, name.toLowerCase(), 'default', false);
+}
+
+/** Reduces a full representation to the view that the client asked for. */
+export function project(
+	type: ResourceType,
+	resource: JsonObject,
+	projection: Projection,
+): JsonObject {
+	return projectObject(documentAttributes(type), resource, projection, '', false);
+}
+
+/** The names in a parameter; undefined if it names nothing. Unknown attributes are passed over. */
+function readNames(type: ResourceType, parameter = ''): ReadonlySet<string> | undefined {
+	const texts = parameter.split(',').flatMap((text) => text.trim() || []);
+	return texts.length === 0
+		? undefined
+		: new Set(texts.flatMap((text) => expand(type, text)).map((name) => name.toLowerCase()));
+}
+
+function expand(type: ResourceType, text: string): readonly string[] {
+	if (schemaByUrn(type, text) === type.schema) {
+		return type.schema.attributes.map(({ name }) => name);
+	}
+	const path = resolveName(type, text);
+	if (path !== undefined) {
+		return [pathText(path)];
+	}
+	// The URN of an extension, declared or not.
+	return isUrn(text) ? [text] : [];
+}
+
+/** `inherited` is true inside an attribute that the client asked for as a whole. */
+function projectObject(
+	attributes: readonly Attribute[],
+	object: JsonObject,
+	projection: Projection,
+	prefix: string,
+	inherited: boolean,
+): JsonObject {
+	return Object.fromEntries(
+		Object.entries(object).flatMap(([name, value]): [string, Json][] => {
+			const attribute = findAttribute(attributes, name);
+			const path = `${prefix}${name}`.toLowerCase();
+			if (!isVisible(projection, path, attribute?.returned ?? 'default', inherited)) {
+				return [];
+			}
+			const { subAttributes } = attribute ?? {};
+			if (subAttributes === undefined) {
+				return [[name, value]];
+			}
+			const whole = inherited || (projection.kind === 'only' && projection.names.has(path));
+			const view = projectComplex(value, (element) =>
+				projectObject(subAttributes, element, projection, innerPrefix(name, path), whole),
+			);
+			return view === undefined ? [] : [[name, view]];
+		}),
+	);
+}
+
+/** Reduces each object of a complex value; undefined if nothing of it is left. */
+function projectComplex(value: Json, reduce: (object: JsonObject) => JsonObject): Json | undefined {
+	if (isArray(value)) {
+		const elements = value.flatMap((element) => projectComplex(element, reduce) ?? []);
+		return elements.length === 0 ? undefined : elements;
+	}
+	const view = isObject(value) ? reduce(value) : {};
+	return Object.keys(view).length === 0 ? undefined : view;
+}
+
+function isVisible(
+	projection: Projection,
+	path: string,
+	returned: Attribute['returned'],
+	inherited: boolean,
+): boolean {
+	if (returned === 'always' || returned === 'never') {
+		return returned === 'always';
+	}
+	if (projection.kind !== 'only') {
+		const excluded = projection.kind === 'except' && projection.names.has(path);
+		return returned === 'default' && !excluded;
+	}
+	const { names } = projection;
+	return (
+		(inherited && returned === 'default') ||
+		names.has(path) ||
+		[...names].some((name) => name.startsWith(`${path}.`) || name.startsWith(`${path}:`))
+	);
+}
