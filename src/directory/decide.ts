@@ -1,0 +1,221 @@
+/**
+ * Decides one command against the view of its commit: either it fails and changes nothing, or the
+ * view holds its outcome and its events. Pure: time and ids are arguments.
+ */
+import type { Dialect } from '../scim/dialect.ts';
+import { conflict, notFound, type ScimError } from '../scim/errors.ts';
+import { checkPrecondition } from '../scim/etag.ts';
+import { own, ownText, type JsonObject } from '../scim/json.ts';
+import { applyPatch } from '../scim/patch/apply.ts';
+import type { MemberChange } from '../scim/patch/changes.ts';
+import { parsePatch } from '../scim/patch/parse.ts';
+import { readResource } from '../scim/resource.ts';
+import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
+import { err, ok, type Result } from '../result.ts';
+import { changesBetween } from './changes.ts';
+import { directoryEvent, resourceEvent } from './events.ts';
+import { applyMembers, planMembers } from './members.ts';
+import type { Answer, Command, Related, ResourceAnswer, StoredResource } from './model.ts';
+import { NAME_ATTRIBUTE, nameOf, relatedOf, type DirectoryView } from './view.ts';
+
+/** What a decision may not make for itself. */
+export interface Context {
+	/** Epoch milliseconds. */
+	readonly now: number;
+	readonly newEventId: () => string;
+	readonly dialect: Dialect;
+}
+
+type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+type Decision = Result<Answer, ScimError>;
+
+/** Decides a command. */
+export function decide(view: DirectoryView, command: Command, context: Context): Decision {
+	switch (command.kind) {
+		case 'create':
+			return create(view, command, context);
+		case 'replace':
+			return replace(view, command, context);
+		case 'patch':
+			return patch(view, command, context);
+		case 'delete':
+			return remove(view, command, context);
+		case 'updateDirectory':
+			return updateDirectory(view, command, context);
+	}
+}
+
+/** RFC 7644 §3.3. */
+function create(view: DirectoryView, command: CommandOf<'create'>, context: Context): Decision {
+	const { type, id } = command;
+	const existing = view.find(type, id);
+	if (existing !== undefined) return ok({ status: 201, resource: answerOf(view, existing) });
+	const content = readResource(RESOURCE_TYPE[type], command.body);
+	if (!content.ok) return content;
+	const resource: StoredResource = {
+		type,
+		key: 0,
+		id,
+		attributes: withActive(type, content.value.attributes),
+		version: 1,
+		createdAt: context.now,
+		modifiedAt: context.now,
+	};
+	const taken = nameTaken(view, resource);
+	if (taken !== undefined) return err(taken);
+	const changes: MemberChange[] = [{ kind: 'add', members: content.value.members }];
+	const steps = planMembers(view, resource.id, changes, context.dialect);
+	if (!steps.ok) return steps;
+	const created = { ...resource, key: view.nextKey() };
+	view.put(created);
+	view.record(resourceEvent(context.newEventId(), 'created', created));
+	applyMembers(view, relatedOf(created), steps.value, context.newEventId);
+	return ok({ status: 201, resource: answerOf(view, created) });
+}
+
+/** RFC 7644 §3.5.1: what the body leaves out is cleared. */
+function replace(view: DirectoryView, command: CommandOf<'replace'>, context: Context): Decision {
+	const target = targetOf(view, command);
+	if (!target.ok) return target;
+	const before = target.value;
+	const content = readResource(RESOURCE_TYPE[before.type], command.body, before.attributes);
+	if (!content.ok) return content;
+	const { attributes, members } = content.value;
+	return update(view, context, before, withActive(before.type, attributes, before.attributes), [
+		{ kind: 'replace', members },
+	]);
+}
+
+/** RFC 7644 §3.5.2. */
+function patch(view: DirectoryView, command: CommandOf<'patch'>, context: Context): Decision {
+	const target = targetOf(view, command);
+	if (!target.ok) return target;
+	const type = RESOURCE_TYPE[command.type];
+	const operations = parsePatch(command.body, type);
+	if (!operations.ok) return operations;
+	const before = target.value;
+	const patched = applyPatch(operations.value, before.attributes, type, context.dialect);
+	if (!patched.ok) return patched;
+	const answer = update(view, context, before, patched.value.attributes, patched.value.members);
+	// A group's answer would have to read all its members; 204 is as good (RFC 7644 §3.5.2).
+	if (answer.ok && command.type === 'Group' && !command.wantsResource) return ok({ status: 204 });
+	return answer;
+}
+
+/** RFC 7644 §3.6; the memberships that end with the resource are told before it goes. */
+function remove(view: DirectoryView, command: CommandOf<'delete'>, context: Context): Decision {
+	const target = targetOf(view, command);
+	if (!target.ok) return target;
+	const resource = target.value;
+	const self = relatedOf(resource);
+	const { newEventId } = context;
+	for (const groupId of view.groupsOf(resource.id)) {
+		const group = view.candidate(groupId);
+		if (group === undefined) continue;
+		applyMembers(view, group, [{ member: { ...self, resource }, present: false }], newEventId);
+	}
+	if (resource.type === 'Group') {
+		const members = view.membersOf(resource.id).flatMap((id) => view.candidate(id) ?? []);
+		const steps = members.map((member) => ({ member, present: false }));
+		applyMembers(view, self, steps, newEventId);
+	}
+	view.delete(resource);
+	view.record(resourceEvent(newEventId(), 'deleted', resource));
+	return ok({ status: 204 });
+}
+
+function updateDirectory(
+	view: DirectoryView,
+	command: CommandOf<'updateDirectory'>,
+	context: Context,
+): Decision {
+	const { name, state } = command;
+	const before = view.directory;
+	view.setDirectory({
+		...(name === undefined ? {} : { name }),
+		...(state === undefined ? {} : { state }),
+	});
+	if (state !== undefined && state !== before.state) {
+		const type = state === 'active' ? 'directory.activated' : 'directory.deactivated';
+		view.record(directoryEvent(context.newEventId(), type, view.directory));
+	}
+	return ok({ status: 200 });
+}
+
+/** Writes the next version of a resource if anything differs; a repetition changes nothing. */
+function update(
+	view: DirectoryView,
+	context: Context,
+	before: StoredResource,
+	attributes: JsonObject,
+	memberChanges: readonly MemberChange[],
+): Decision {
+	const changes = changesBetween(before.attributes, attributes);
+	const after: StoredResource = {
+		...before,
+		attributes,
+		version: before.version + 1,
+		modifiedAt: context.now,
+	};
+	const taken = nameTaken(view, after);
+	if (taken !== undefined) return err(taken);
+	const steps =
+		before.type === 'Group' ? planMembers(view, before.id, memberChanges, context.dialect) : ok([]);
+	if (!steps.ok) return steps;
+	if (changes.length === 0 && steps.value.length === 0) {
+		return ok({ status: 200, resource: answerOf(view, before) });
+	}
+	view.put(after);
+	if (changes.length > 0) {
+		view.record(resourceEvent(context.newEventId(), 'updated', after, changes));
+	}
+	applyMembers(view, relatedOf(after), steps.value, context.newEventId);
+	return ok({ status: 200, resource: answerOf(view, after) });
+}
+
+function targetOf(
+	view: DirectoryView,
+	command: CommandOf<'replace' | 'patch' | 'delete'>,
+): Result<StoredResource, ScimError> {
+	const resource = view.find(command.type, command.id);
+	if (resource === undefined) return err(notFound(command.type, command.id));
+	const precondition = checkPrecondition(command.ifMatch, resource.version);
+	return precondition.ok ? ok(resource) : precondition;
+}
+
+function nameTaken(view: DirectoryView, resource: StoredResource): ScimError | undefined {
+	const holder = view.holderOf(resource.type, nameOf(resource));
+	if (holder === undefined || holder === resource.id) return undefined;
+	const attribute = NAME_ATTRIBUTE[resource.type];
+	const name = ownText(resource.attributes, attribute);
+	return conflict(
+		`${attribute} "${name}" is already taken by another ${resource.type.toLowerCase()}.`,
+	);
+}
+
+/**
+ * A new user is active. A PUT that leaves `active` out keeps it as it is: of the defaults that
+ * RFC 7644 §3.5.1 allows, this is the one that cannot give a deprovisioned user access again.
+ */
+function withActive(
+	type: StoredResource['type'],
+	attributes: JsonObject,
+	before: JsonObject = {},
+): JsonObject {
+	if (type !== 'User' || Object.hasOwn(attributes, 'active')) return attributes;
+	return { ...attributes, active: own(before, 'active') ?? true };
+}
+
+function answerOf(view: DirectoryView, resource: StoredResource): ResourceAnswer {
+	const ids = resource.type === 'User' ? view.groupsOf(resource.id) : view.membersOf(resource.id);
+	const related = ids.flatMap((id): readonly Related[] => {
+		const candidate = view.candidate(id);
+		return candidate === undefined ? [] : [withoutDocument(candidate)];
+	});
+	return { resource, related };
+}
+
+/** Answers cross an RPC boundary: a group's answer must not drag its members' documents along. */
+function withoutDocument({ key, id, type, display }: Related): Related {
+	return { key, id, type, display };
+}

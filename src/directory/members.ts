@@ -1,0 +1,115 @@
+/**
+ * Membership changes of one group: resolves the ids a client names, and records one event for each
+ * member that really comes or goes. What changes nothing leaves no trace.
+ */
+import type { Dialect } from '../scim/dialect.ts';
+import { badRequest, type ScimError } from '../scim/errors.ts';
+import { matchesValue } from '../scim/filter/evaluate.ts';
+import { fold } from '../scim/fold.ts';
+import type { MemberChange, MemberReference } from '../scim/patch/changes.ts';
+import { err, ok, type Result } from '../result.ts';
+import { membershipEvent, nestedGroupEvent } from './events.ts';
+import type { MemberCandidate, Related } from './model.ts';
+import type { DirectoryView } from './view.ts';
+
+/** A member that comes (`present`) or goes. */
+export interface MemberStep {
+	readonly member: MemberCandidate;
+	readonly present: boolean;
+}
+
+/**
+ * Resolves member changes in order into the steps that they really take, without applying any:
+ * a change that fails must leave nothing behind.
+ */
+export function planMembers(
+	view: DirectoryView,
+	groupId: string,
+	changes: readonly MemberChange[],
+	dialect: Dialect,
+): Result<readonly MemberStep[], ScimError> {
+	const members = new Set(view.membersOf(groupId));
+	const steps: MemberStep[] = [];
+	const set = (member: MemberCandidate, present: boolean) => {
+		if (members.has(member.id) === present) return;
+		if (present) members.add(member.id);
+		else members.delete(member.id);
+		steps.push({ member, present });
+	};
+	for (const change of changes) {
+		const added = change.kind === 'select' ? change.replaceBy : change.members;
+		const named = resolve(view, groupId, added ?? [], change.kind === 'remove', dialect);
+		if (!named.ok) return named;
+		if (change.kind === 'remove') {
+			for (const member of named.value) set(member, false);
+			continue;
+		}
+		const kept = new Set(named.value.map(({ id }) => id));
+		const going = goingOf(view, [...members], change);
+		if (change.kind === 'select' && change.mustMatch && going.length === 0) {
+			return err(badRequest('noTarget', 'No member matches the filter of the path.'));
+		}
+		for (const member of going) if (!kept.has(member.id)) set(member, false);
+		for (const member of named.value) set(member, true);
+	}
+	return ok(steps);
+}
+
+/** Applies planned steps and records their events. */
+export function applyMembers(
+	view: DirectoryView,
+	group: Related,
+	steps: readonly MemberStep[],
+	newEventId: () => string,
+): void {
+	for (const { member, present } of steps) {
+		view.setMember(group, member, present);
+		if (member.type === 'Group') {
+			view.record(nestedGroupEvent(newEventId(), present, group, member));
+			continue;
+		}
+		if (member.resource === undefined) {
+			throw new Error('A member that comes or goes was not loaded with its document.');
+		}
+		view.record(membershipEvent(newEventId(), present, group, member.resource));
+	}
+}
+
+/** The present members that a change may take away. */
+function goingOf(
+	view: DirectoryView,
+	memberIds: readonly string[],
+	change: Exclude<MemberChange, { kind: 'remove' }>,
+): readonly MemberCandidate[] {
+	if (change.kind === 'add') return [];
+	const present = memberIds.flatMap((id) => view.candidate(id) ?? []);
+	if (change.kind === 'replace') return present;
+	return present.filter(({ id, type, display }) =>
+		matchesValue(change.filter, { value: id, type: fold(type), display: fold(display) }),
+	);
+}
+
+/** Looks the named members up; removing one that does not exist is no error, adding one is. */
+function resolve(
+	view: DirectoryView,
+	groupId: string,
+	references: readonly MemberReference[],
+	lenient: boolean,
+	dialect: Dialect,
+): Result<readonly MemberCandidate[], ScimError> {
+	const found: MemberCandidate[] = [];
+	for (const { value } of references) {
+		const member = view.candidate(value);
+		if (member !== undefined && (lenient || value !== groupId)) found.push(member);
+		else if (lenient || (member === undefined && dialect.skipUnknownMembers)) continue;
+		else if (member === undefined) {
+			return err(
+				badRequest(
+					'invalidValue',
+					`members: no user or group of this directory has the id "${value}".`,
+				),
+			);
+		} else return err(badRequest('invalidValue', 'members: a group cannot be a member of itself.'));
+	}
+	return ok(found);
+}

@@ -1,0 +1,141 @@
+/**
+ * The words of a directory's state and of a change to it, as plain data. The writer loads a part of
+ * the state, decides on it purely, and hands the outcome to store/ as rows and events.
+ */
+import type { JsonObject } from '../scim/json.ts';
+import type { ResourceType } from '../scim/schema/attribute.ts';
+
+export type ResourceTypeName = ResourceType['name'];
+
+/** A directory as its writer sees it: identity, state and the counters each commit moves. */
+export interface Directory {
+	readonly key: number;
+	readonly id: string;
+	readonly name: string;
+	readonly tenant: string;
+	readonly product: string;
+	readonly type: string;
+	readonly state: 'active' | 'inactive';
+	readonly lastSequence: number;
+	readonly lastKey: number;
+	readonly userCount: number;
+	readonly groupCount: number;
+}
+
+/** A user or group with its document; times in epoch milliseconds. */
+export interface StoredResource {
+	readonly type: ResourceTypeName;
+	readonly key: number;
+	readonly id: string;
+	readonly attributes: JsonObject;
+	readonly version: number;
+	readonly createdAt: number;
+	readonly modifiedAt: number;
+}
+
+/** A resource at the other end of a membership: a group's member or a user's group. */
+export interface Related {
+	readonly key: number;
+	readonly id: string;
+	readonly type: ResourceTypeName;
+	/** displayName, else userName (RFC 7643 §4.2: "human-readable name for the member"). */
+	readonly display: string;
+}
+
+/** A user or group that a command names as a member, with the user's document where an event will need it. */
+export interface MemberCandidate extends Related {
+	readonly resource?: StoredResource;
+}
+
+/** What a client asked to be changed. */
+export type Command =
+	| {
+			readonly kind: 'create';
+			readonly type: ResourceTypeName;
+			/** Made by the caller: a command that is sent twice must not create two resources. */
+			readonly id: string;
+			readonly body: unknown;
+	  }
+	| {
+			readonly kind: 'replace';
+			readonly type: ResourceTypeName;
+			readonly id: string;
+			readonly body: unknown;
+			readonly ifMatch?: string;
+	  }
+	| {
+			readonly kind: 'patch';
+			readonly type: ResourceTypeName;
+			readonly id: string;
+			readonly body: unknown;
+			readonly ifMatch?: string;
+			/** The client asked for attributes in the answer, so a group's members must be read, too. */
+			readonly wantsResource: boolean;
+	  }
+	| {
+			readonly kind: 'delete';
+			readonly type: ResourceTypeName;
+			readonly id: string;
+			readonly ifMatch?: string;
+	  }
+	| {
+			readonly kind: 'updateDirectory';
+			readonly name?: string;
+			readonly state?: Directory['state'];
+	  };
+
+/** What a caller is told after the commit. */
+export interface Answer {
+	readonly status: 200 | 201 | 204;
+	readonly resource?: ResourceAnswer;
+}
+
+/** A resource as it stands after the command, ready to be rendered. */
+export interface ResourceAnswer {
+	readonly resource: StoredResource;
+	/** A user's groups or a group's members. */
+	readonly related: readonly Related[];
+}
+
+export type EventType =
+	| 'user.created'
+	| 'user.updated'
+	| 'user.deleted'
+	| 'group.created'
+	| 'group.updated'
+	| 'group.deleted'
+	| 'group.user_added'
+	| 'group.user_removed'
+	| 'directory.created'
+	| 'directory.activated'
+	| 'directory.deactivated'
+	| 'directory.deleted';
+
+/** A fact about the directory, before the commit gives it its sequence. */
+export interface NewEvent {
+	readonly id: string;
+	readonly type: EventType;
+	readonly resourceType: ResourceTypeName | 'Directory';
+	readonly resourceId: string;
+	readonly data: JsonObject;
+}
+
+/** Everything one commit writes. */
+export interface Change {
+	readonly directory: Directory;
+	readonly events: readonly NewEvent[];
+	readonly inserted: readonly StoredResource[];
+	readonly updated: readonly { readonly before: StoredResource; readonly after: StoredResource }[];
+	readonly deleted: readonly StoredResource[];
+	readonly membersAdded: readonly Membership[];
+	readonly membersRemoved: readonly Membership[];
+	/** Groups that lost or gained a member without being written otherwise: their version moves. */
+	readonly touchedGroups: readonly number[];
+	readonly now: number;
+}
+
+export interface Membership {
+	readonly groupKey: number;
+	readonly memberKey: number;
+	readonly memberIsGroup: boolean;
+}

@@ -1,0 +1,232 @@
+/**
+ * The part of a directory that a commit works on, in memory: what was loaded, overlaid with what the
+ * commands so far have done, so that each command sees the ones before it. It collects the change
+ * that the commit will write and does no I/O.
+ */
+import { fold } from '../scim/fold.ts';
+import { ownText, type JsonObject } from '../scim/json.ts';
+import type {
+	Change,
+	Directory,
+	MemberCandidate,
+	Membership,
+	NewEvent,
+	Related,
+	ResourceTypeName,
+	StoredResource,
+} from './model.ts';
+
+/** What store/ read for the commands of a commit. */
+export interface Loaded {
+	readonly directory: Directory;
+	readonly resources: readonly StoredResource[];
+	/** Who holds the names that commands may want to take. */
+	readonly holders: readonly { type: ResourceTypeName; name: string; id: string }[];
+	/** The users and groups that commands name as members. */
+	readonly candidates: readonly MemberCandidate[];
+	/** Memberships that hold, of those in question. */
+	readonly memberships: readonly { groupId: string; memberId: string }[];
+	/** The groups of the resources that commands target. */
+	readonly parents: readonly { memberId: string; group: Related }[];
+}
+
+/** The attribute of each resource type that is unique in a directory. */
+export const NAME_ATTRIBUTE = { User: 'userName', Group: 'displayName' } as const;
+
+export class DirectoryView {
+	directory: Directory;
+	readonly #loadedName: string;
+	readonly #resources = new Map<string, StoredResource>();
+	readonly #before = new Map<string, StoredResource>();
+	readonly #holders = new Map<string, string>();
+	readonly #candidates = new Map<string, MemberCandidate>();
+	readonly #members = new Map<string, Set<string>>();
+	readonly #membersBefore: ReadonlySet<string>;
+	readonly #groupsOf = new Map<string, Set<string>>();
+	readonly #changedMemberships = new Map<string, Membership>();
+	readonly #events: NewEvent[] = [];
+
+	constructor(loaded: Loaded) {
+		this.directory = loaded.directory;
+		this.#loadedName = loaded.directory.name;
+		for (const resource of loaded.resources) {
+			this.#resources.set(resource.id, resource);
+			this.#before.set(resource.id, resource);
+			this.#groupsOf.set(resource.id, new Set());
+		}
+		for (const { type, name, id } of loaded.holders) this.#holders.set(nameKey(type, name), id);
+		for (const candidate of loaded.candidates) this.#addCandidate(candidate);
+		for (const { memberId, group } of loaded.parents) {
+			this.#addCandidate(group);
+			this.#groupsOf.get(memberId)?.add(group.id);
+			this.#membersOf(group.id).add(memberId);
+		}
+		for (const { groupId, memberId } of loaded.memberships) this.#membersOf(groupId).add(memberId);
+		this.#membersBefore = new Set(
+			Array.from(this.#members, ([groupId, ids]) =>
+				Array.from(ids, (id) => pairKey(groupId, id)),
+			).flat(),
+		);
+	}
+
+	/** A resource of the type, if it exists now. */
+	find(type: ResourceTypeName, id: string): StoredResource | undefined {
+		const resource = this.#resources.get(id);
+		return resource?.type === type ? resource : undefined;
+	}
+
+	/** The id of the resource that holds a name now. */
+	holderOf(type: ResourceTypeName, name: string): string | undefined {
+		return this.#holders.get(nameKey(type, fold(name)));
+	}
+
+	/** A user or group that may be a member, as it stands now. */
+	candidate(id: string): MemberCandidate | undefined {
+		const resource = this.#resources.get(id);
+		if (resource !== undefined) return { ...relatedOf(resource), resource };
+		return this.#candidates.get(id);
+	}
+
+	/** The members known of a group: all of them only where the commands needed all. */
+	membersOf(groupId: string): readonly string[] {
+		return [...(this.#members.get(groupId) ?? [])];
+	}
+
+	isMember(groupId: string, memberId: string): boolean {
+		return this.#members.get(groupId)?.has(memberId) ?? false;
+	}
+
+	/** The groups that a targeted resource is a direct member of. */
+	groupsOf(id: string): readonly string[] {
+		return [...(this.#groupsOf.get(id) ?? [])];
+	}
+
+	/** The next row key; keys are small integers that a directory never uses twice. */
+	nextKey(): number {
+		this.directory = { ...this.directory, lastKey: this.directory.lastKey + 1 };
+		return this.directory.lastKey;
+	}
+
+	/** Adds a resource or replaces it by its next version. */
+	put(resource: StoredResource): void {
+		const current = this.#resources.get(resource.id);
+		if (current === undefined) {
+			this.#count(resource.type, 1);
+			this.#groupsOf.set(resource.id, new Set());
+		} else this.#holders.delete(nameKey(current.type, nameOf(current)));
+		this.#holders.set(nameKey(resource.type, nameOf(resource)), resource.id);
+		this.#resources.set(resource.id, resource);
+	}
+
+	/** Removes a resource; its memberships must have been removed before. */
+	delete(resource: StoredResource): void {
+		this.#resources.delete(resource.id);
+		this.#candidates.delete(resource.id);
+		this.#groupsOf.delete(resource.id);
+		this.#holders.delete(nameKey(resource.type, nameOf(resource)));
+		this.#count(resource.type, -1);
+	}
+
+	/** Makes a resource a member of a group, or no member any more. */
+	setMember(group: Related, member: Related, present: boolean): void {
+		const members = this.#membersOf(group.id);
+		const groups = this.#groupsOf.get(member.id);
+		if (present) {
+			members.add(member.id);
+			groups?.add(group.id);
+		} else {
+			members.delete(member.id);
+			groups?.delete(group.id);
+		}
+		this.#changedMemberships.set(pairKey(group.id, member.id), {
+			groupKey: group.key,
+			memberKey: member.key,
+			memberIsGroup: member.type === 'Group',
+		});
+	}
+
+	/** Appends an event to the log of this commit. */
+	record(event: NewEvent): void {
+		this.#events.push(event);
+	}
+
+	/** Changes the directory itself. */
+	setDirectory(fields: Partial<Pick<Directory, 'name' | 'state'>>): void {
+		this.directory = { ...this.directory, ...fields };
+	}
+
+	/** What the commit has to write, the difference between what was loaded and what is now, if any. */
+	change(now: number): Change | undefined {
+		if (this.#events.length === 0 && this.directory.name === this.#loadedName) return undefined;
+		const resources = [...this.#resources.values()];
+		const updated = resources.flatMap((after) => {
+			const before = this.#before.get(after.id);
+			return before === undefined || before === after ? [] : [{ before, after }];
+		});
+		const deleted = [...this.#before.values()].filter(({ id }) => !this.#resources.has(id));
+		const changed = [...this.#changedMemberships].map(([pair, membership]) => {
+			const [groupId = '', memberId = ''] = pair.split('\n');
+			const is = this.isMember(groupId, memberId);
+			return { membership, is, was: this.#membersBefore.has(pair) };
+		});
+		const inserted = resources.filter(({ id }) => !this.#before.has(id));
+		const written = new Set(
+			[...updated.map(({ after }) => after), ...inserted, ...deleted].map(({ key }) => key),
+		);
+		const moved = changed.filter(({ is, was }) => is !== was);
+		return {
+			directory: this.directory,
+			events: this.#events,
+			inserted,
+			updated,
+			deleted,
+			membersAdded: moved.filter(({ is }) => is).map(({ membership }) => membership),
+			membersRemoved: moved.filter(({ is }) => !is).map(({ membership }) => membership),
+			touchedGroups: [...new Set(moved.map(({ membership }) => membership.groupKey))].filter(
+				(key) => !written.has(key),
+			),
+			now,
+		};
+	}
+
+	/** The loaded form with a document wins: the same resource may be read as more than one thing. */
+	#addCandidate(candidate: MemberCandidate): void {
+		const known = this.#candidates.get(candidate.id);
+		if (known?.resource === undefined) this.#candidates.set(candidate.id, candidate);
+	}
+
+	#membersOf(groupId: string): Set<string> {
+		const members = this.#members.get(groupId) ?? new Set();
+		this.#members.set(groupId, members);
+		return members;
+	}
+
+	#count(type: ResourceTypeName, by: number): void {
+		const { userCount, groupCount } = this.directory;
+		this.directory =
+			type === 'User'
+				? { ...this.directory, userCount: userCount + by }
+				: { ...this.directory, groupCount: groupCount + by };
+	}
+}
+
+/** A resource as the other end of a membership sees it. */
+export function relatedOf(resource: StoredResource): Related {
+	const { key, id, type, attributes } = resource;
+	const display = ownText(attributes, 'displayName') ?? ownText(attributes, NAME_ATTRIBUTE[type]);
+	return { key, id, type, display: display ?? id };
+}
+
+/** The folded name that must be unique. */
+export function nameOf(resource: { type: ResourceTypeName; attributes: JsonObject }): string {
+	return fold(ownText(resource.attributes, NAME_ATTRIBUTE[resource.type]) ?? '');
+}
+
+function nameKey(type: ResourceTypeName, folded: string): string {
+	return `${type}\n${folded}`;
+}
+
+/** Ids hold no line feed: they are made by us, and a client's unknown id never becomes a member. */
+function pairKey(groupId: string, memberId: string): string {
+	return `${groupId}\n${memberId}`;
+}

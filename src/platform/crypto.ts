@@ -1,0 +1,69 @@
+/**
+ * Secrets: made, hashed and sealed here and nowhere else. Bearer tokens carry 256 random bits, so a
+ * plain SHA-256 of them is enough at rest (a password hash protects guessable secrets, these are
+ * not); webhook secrets must be read again to sign, so they are sealed with AES-GCM.
+ */
+const text = new TextEncoder();
+
+/** A new secret of 256 random bits, base64url, behind a prefix that secret scanners can know. */
+export function newSecret(prefix: string): string {
+	return prefix + toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** Random bytes in base64. */
+export function randomBase64(bytes: number): string {
+	return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))));
+}
+
+/** The SHA-256 of a text, in lower-case hex. */
+export async function sha256Hex(value: string): Promise<string> {
+	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text.encode(value)));
+	return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Compares two texts in time that does not depend on where they differ. */
+export async function equalSecrets(left: string, right: string): Promise<boolean> {
+	const [a, b] = await Promise.all([
+		crypto.subtle.digest('SHA-256', text.encode(left)),
+		crypto.subtle.digest('SHA-256', text.encode(right)),
+	]);
+	return crypto.subtle.timingSafeEqual(a, b);
+}
+
+/**
+ * Encrypts a secret for storage: `v1.` + base64(iv ‖ ciphertext). `context` (what the secret belongs
+ * to) is authenticated, so that a sealed value moved to another row does not open.
+ */
+export async function seal(masterKey: string, context: string, secret: string): Promise<string> {
+	const iv = crypto.getRandomValues(new Uint8Array(12));
+	const sealed = await crypto.subtle.encrypt(
+		{ name: 'AES-GCM', iv, additionalData: text.encode(context) },
+		await aesKey(masterKey),
+		text.encode(secret),
+	);
+	return `v1.${btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)))}`;
+}
+
+/** Decrypts what {@link seal} made; throws when the key, the context or the value is not the one sealed. */
+export async function unseal(masterKey: string, context: string, sealed: string): Promise<string> {
+	if (!sealed.startsWith('v1.')) throw new Error('A sealed secret has an unknown version.');
+	const bytes = Uint8Array.from(atob(sealed.slice(3)), (character) => character.charCodeAt(0));
+	const opened = await crypto.subtle.decrypt(
+		{ name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData: text.encode(context) },
+		await aesKey(masterKey),
+		bytes.subarray(12),
+	);
+	return new TextDecoder().decode(opened);
+}
+
+function aesKey(masterKey: string): Promise<CryptoKey> {
+	const bytes = Uint8Array.from(atob(masterKey), (character) => character.charCodeAt(0));
+	return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+	return btoa(String.fromCharCode(...bytes))
+		.replaceAll('+', '-')
+		.replaceAll('/', '_')
+		.replaceAll('=', '');
+}

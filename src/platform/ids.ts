@@ -1,0 +1,22 @@
+/**
+ * The only maker of ids and random values. Ids are UUIDv7 (RFC 9562 §5.7): ordered by time, so that
+ * rows made together lie together; ids that people see carry a prefix that says what they name.
+ */
+import { uuidv7 } from 'uuidv7';
+
+/** A SCIM resource id. */
+export function newResourceId(): string {
+	return uuidv7();
+}
+
+/** `dir_…`, `tok_…`, `evt_…`, `ep_…`, `att_…`, `req_…`, `msg_…`. */
+export function newId(
+	prefix: 'dir' | 'tok' | 'evt' | 'ep' | 'att' | 'aud' | 'req' | 'lease',
+): string {
+	return `${prefix}_${uuidv7().replaceAll('-', '')}`;
+}
+
+/** A random number in [0, 1) for jitter; never for secrets. */
+export function random(): number {
+	return Math.random();
+}

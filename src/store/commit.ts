@@ -1,0 +1,250 @@
+/**
+ * Writes a change in one transaction: events, resources, memberships, counters and the wake-up of
+ * the endpoints that wait for it. The events' primary key is the fence: if another writer has used a
+ * sequence, the whole transaction rolls back.
+ */
+import { and, eq, sql } from 'drizzle-orm';
+import { isActive } from '../directory/profile.ts';
+import type { Change, StoredResource } from '../directory/model.ts';
+import { nameOf } from '../directory/view.ts';
+import { comparable } from '../scim/comparable.ts';
+import { fold } from '../scim/fold.ts';
+import { isArray, isObject, own, ownText } from '../scim/json.ts';
+import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
+import { Batch, jsonChunks, type Database } from './database.ts';
+import { wakeStatement } from './delivery-cursors.ts';
+import { groups, users } from './tables.ts';
+
+/** A change together with the sequence before it, as one writer attempt will commit it. */
+export type CommitOutcome =
+	/** Written; these endpoints were idle and have work now. */
+	| { readonly kind: 'committed'; readonly wokenEndpointIds: readonly string[] }
+	/** Another writer was there first: nothing was written. */
+	| { readonly kind: 'fenced' };
+
+/**
+ * Commits a change to the directory as it was loaded with `change.directory.lastSequence`. Throws
+ * D1's error when the outcome is unknown: then ask {@link hasEvent}.
+ */
+export async function commitChange(db: Database, change: Change): Promise<CommitOutcome> {
+	const { directory, now } = change;
+	const batch = new Batch(db);
+	const firstSequence = directory.lastSequence + 1;
+	const rows = change.events.map(({ id, type, resourceType, resourceId, data }, at) => [
+		firstSequence + at,
+		id,
+		type,
+		resourceType,
+		resourceId,
+		// As text inside the JSON: what the event says must not be re-serialised by SQLite.
+		JSON.stringify(data),
+	]);
+	for (const chunk of jsonChunks(rows)) {
+		batch.write(
+			sql`INSERT INTO events (directory_key, sequence, id, type, resource_type, resource_id, data,
+				occurred_at)
+				SELECT ${directory.key}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
+					value ->> 5, ${now} FROM json_each(${chunk})`,
+		);
+	}
+	batch.write(
+		sql`UPDATE directories SET last_sequence = ${directory.lastSequence + change.events.length},
+			last_key = ${directory.lastKey}, user_count = ${directory.userCount},
+			group_count = ${directory.groupCount}, name = ${directory.name}, state = ${directory.state},
+			updated_at = ${now} WHERE key = ${directory.key}`,
+	);
+	writeMemberships(batch, change);
+	writeResources(batch, db, change);
+	writeEmails(batch, change);
+
+	let wokenEndpointIds: readonly string[] = [];
+	if (change.events.length > 0) {
+		const types = [...new Set(change.events.map(({ type }) => type))];
+		const wake = { directoryKey: directory.key, directory, types, firstSequence, now };
+		batch.read<{ endpoint_id: string }>(wakeStatement(db, wake), (woken) => {
+			wokenEndpointIds = woken.map((row) => row.endpoint_id);
+		});
+	}
+	try {
+		await batch.run();
+	} catch (thrown) {
+		if (isFenced(thrown)) return { kind: 'fenced' };
+		throw thrown;
+	}
+	return { kind: 'committed', wokenEndpointIds };
+}
+
+/** True if the directory's log holds this very event: the way to learn of an unknown outcome. */
+export async function hasEvent(
+	db: Database,
+	directoryKey: number,
+	sequence: number,
+	eventId: string,
+): Promise<boolean> {
+	const rows = await db.all<{ id: string }>(
+		sql`SELECT id FROM events WHERE directory_key = ${directoryKey} AND sequence = ${sequence}`,
+	);
+	return rows[0]?.id === eventId;
+}
+
+/** The name that D1 gives to a breach of the events' primary key. */
+function isFenced(thrown: unknown): boolean {
+	for (let error = thrown; error instanceof Error; error = error.cause) {
+		if (/UNIQUE constraint failed: events\./.test(error.message)) return true;
+	}
+	return false;
+}
+
+function writeMemberships(batch: Batch, change: Change): void {
+	const { key } = change.directory;
+	const removed = change.membersRemoved.map((each) => [each.groupKey, each.memberKey]);
+	for (const chunk of jsonChunks(removed)) {
+		batch.write(
+			sql`DELETE FROM memberships WHERE (directory_key, group_key, member_key) IN
+				(SELECT ${key}, value ->> 0, value ->> 1 FROM json_each(${chunk}))`,
+		);
+	}
+	const added = change.membersAdded.map((each) => [
+		each.groupKey,
+		each.memberKey,
+		each.memberIsGroup ? 1 : 0,
+	]);
+	for (const chunk of jsonChunks(added)) {
+		batch.write(
+			sql`INSERT INTO memberships (directory_key, group_key, member_key, member_is_group)
+				SELECT ${key}, value ->> 0, value ->> 1, value ->> 2 FROM json_each(${chunk})`,
+		);
+	}
+	for (const chunk of jsonChunks(change.touchedGroups)) {
+		batch.write(
+			sql`UPDATE groups SET version = version + 1, modified_at = ${change.now}
+				WHERE directory_key = ${key} AND key IN (SELECT value FROM json_each(${chunk}))`,
+		);
+	}
+}
+
+/** Deletes first: a name that is given up and taken in one commit must be free when it is taken. */
+function writeResources(batch: Batch, db: Database, change: Change): void {
+	const { key } = change.directory;
+	for (const resource of change.deleted) {
+		const table = resource.type === 'User' ? users : groups;
+		batch.write(
+			db.delete(table).where(and(eq(table.directoryKey, key), eq(table.key, resource.key))),
+		);
+	}
+	// Two resources may swap names in one commit, and UNIQUE is checked row by row: park them first.
+	const renamed = change.updated.filter(({ before, after }) => nameOf(before) !== nameOf(after));
+	for (const { after } of renamed.length > 1 ? renamed : []) {
+		batch.write(
+			after.type === 'User'
+				? db
+						.update(users)
+						.set({ userName: `\n${after.id}` })
+						.where(isUser(key, after.key))
+				: db
+						.update(groups)
+						.set({ displayName: `\n${after.id}` })
+						.where(isGroup(key, after.key)),
+		);
+	}
+	for (const { before, after } of change.updated) {
+		const { key: rowKey } = after;
+		batch.write(
+			after.type === 'User'
+				? db
+						.update(users)
+						.set(changed(userRow(before), userRow(after)))
+						.where(isUser(key, rowKey))
+				: db
+						.update(groups)
+						.set(changed(groupRow(before), groupRow(after)))
+						.where(isGroup(key, rowKey)),
+		);
+	}
+	for (const resource of change.inserted) {
+		const primaryKey = { directoryKey: key, key: resource.key };
+		batch.write(
+			resource.type === 'User'
+				? db.insert(users).values({ ...primaryKey, ...userRow(resource) })
+				: db.insert(groups).values({ ...primaryKey, ...groupRow(resource) }),
+		);
+	}
+}
+
+function writeEmails(batch: Batch, change: Change): void {
+	const { key } = change.directory;
+	const removed: [string, number][] = [];
+	const added: [string, number][] = [];
+	const note = (before: StoredResource | undefined, after: StoredResource | undefined) => {
+		const was = new Set(emailsOf(before));
+		const is = new Set(emailsOf(after));
+		for (const value of was) if (!is.has(value)) removed.push([value, before?.key ?? 0]);
+		for (const value of is) if (!was.has(value)) added.push([value, after?.key ?? 0]);
+	};
+	for (const resource of change.deleted) note(resource, undefined);
+	for (const { before, after } of change.updated) note(before, after);
+	for (const resource of change.inserted) note(undefined, resource);
+	for (const chunk of jsonChunks(removed)) {
+		batch.write(
+			sql`DELETE FROM user_emails WHERE (directory_key, value, user_key) IN
+				(SELECT ${key}, value ->> 0, value ->> 1 FROM json_each(${chunk}))`,
+		);
+	}
+	for (const chunk of jsonChunks(added)) {
+		batch.write(
+			sql`INSERT INTO user_emails (directory_key, value, user_key)
+				SELECT ${key}, value ->> 0, value ->> 1 FROM json_each(${chunk})`,
+		);
+	}
+}
+
+function isUser(directoryKey: number, key: number) {
+	return and(eq(users.directoryKey, directoryKey), eq(users.key, key));
+}
+
+function isGroup(directoryKey: number, key: number) {
+	return and(eq(groups.directoryKey, directoryKey), eq(groups.key, key));
+}
+
+function emailsOf(resource: StoredResource | undefined): readonly string[] {
+	const emails = resource?.type === 'User' ? own(resource.attributes, 'emails') : undefined;
+	return (isArray(emails) ? emails : []).flatMap((email) => {
+		const value = isObject(email) ? ownText(email, 'value') : undefined;
+		return value === undefined ? [] : [fold(value)];
+	});
+}
+
+function commonRow(resource: StoredResource) {
+	const { type, id, attributes, version, createdAt, modifiedAt } = resource;
+	return {
+		id,
+		externalId: ownText(attributes, 'externalId') ?? null,
+		document: JSON.stringify(attributes),
+		comparable: JSON.stringify(comparable(RESOURCE_TYPE[type], attributes)),
+		version,
+		createdAt,
+		modifiedAt,
+	};
+}
+
+function userRow(user: StoredResource) {
+	const display = ownText(user.attributes, 'displayName');
+	return {
+		...commonRow(user),
+		userName: nameOf(user),
+		displayName: display === undefined ? null : fold(display),
+		active: isActive(user.attributes),
+	};
+}
+
+function groupRow(group: StoredResource) {
+	return { ...commonRow(group), displayName: nameOf(group) };
+}
+
+/** Only the columns that differ: each index that is not touched is a row that is not written. */
+function changed<Row extends object>(before: Row, after: Row): Partial<Row> {
+	const entries = Object.entries(after).filter(
+		([column, value]) => value !== (before as Record<string, unknown>)[column],
+	);
+	return Object.fromEntries(entries) as Partial<Row>;
+}

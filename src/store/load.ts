@@ -1,0 +1,151 @@
+/**
+ * Reads in one round trip what the commands of a commit need to be decided: the directory, the tokens
+ * they came with, their targets, and who holds the names and memberships in question. Every look-up
+ * goes through an index; CROSS JOIN keeps the planner from scanning the directory instead.
+ */
+import { sql } from 'drizzle-orm';
+import type { TokenState } from '../directory/access.ts';
+import type { Directory, MemberCandidate, Related, ResourceTypeName } from '../directory/model.ts';
+import type { Needs } from '../directory/needs.ts';
+import type { Loaded } from '../directory/view.ts';
+import { Batch, jsonChunks, keyOf, type Database } from './database.ts';
+import {
+	displayColumn,
+	resourceColumns,
+	TABLE,
+	toRelated,
+	toResource,
+	type RelatedRow,
+	type ResourceRow,
+} from './rows.ts';
+
+export interface LoadedCommit {
+	/** Absent when there is no such directory. */
+	readonly loaded?: Loaded;
+	/** The directory's own tokens among those asked for, by hash. */
+	readonly tokens: ReadonlyMap<string, TokenState>;
+}
+
+const TYPES: readonly ResourceTypeName[] = ['User', 'Group'];
+
+/** Loads a directory for a commit. */
+export async function loadForCommit(
+	db: Database,
+	directoryId: string,
+	tokenHashes: readonly string[],
+	needs: Needs,
+): Promise<LoadedCommit> {
+	const batch = new Batch(db);
+	const key = keyOf(directoryId);
+	let directory: Directory | undefined;
+	const tokens = new Map<string, TokenState>();
+	const found = {
+		resources: [] as Loaded['resources'][number][],
+		holders: [] as Loaded['holders'][number][],
+		candidates: [] as MemberCandidate[],
+		memberships: [] as Loaded['memberships'][number][],
+		parents: [] as { memberId: string; group: Related }[],
+	};
+
+	batch.read<Directory>(
+		sql`SELECT key, id, name, tenant, product, type, state, last_sequence AS lastSequence,
+			last_key AS lastKey, user_count AS userCount, group_count AS groupCount
+			FROM directories WHERE id = ${directoryId}`,
+		(rows) => (directory = rows[0]),
+	);
+	for (const hashes of jsonChunks(tokenHashes)) {
+		batch.read<TokenState & { hash: string }>(
+			sql`SELECT t.hash, t.id, t.expires_at AS expiresAt, t.revoked_at AS revokedAt
+				FROM json_each(${hashes}) AS h CROSS JOIN tokens AS t
+				WHERE t.hash = h.value AND t.directory_key = ${key}`,
+			(rows) => rows.forEach((row) => tokens.set(row.hash, row)),
+		);
+	}
+	for (const type of TYPES) {
+		for (const ids of jsonChunks(needs.targets[type])) {
+			batch.read<ResourceRow>(
+				sql`SELECT ${resourceColumns('r')} FROM json_each(${ids}) AS i
+					CROSS JOIN ${TABLE[type]} AS r WHERE r.directory_key = ${key} AND r.id = i.value`,
+				(rows) => found.resources.push(...rows.map((row) => toResource(type, row))),
+			);
+		}
+		const name = sql.raw(type === 'User' ? 'user_name' : 'display_name');
+		for (const names of jsonChunks(needs.names[type])) {
+			batch.read<{ name: string; id: string }>(
+				sql`SELECT r.${name} AS name, r.id FROM json_each(${names}) AS n
+					CROSS JOIN ${TABLE[type]} AS r WHERE r.directory_key = ${key} AND r.${name} = n.value`,
+				(rows) => found.holders.push(...rows.map((row) => ({ type, ...row }))),
+			);
+		}
+		for (const ids of jsonChunks(needs.parentsOf[type])) {
+			batch.read<RelatedRow & { memberId: string }>(
+				sql`SELECT r.id AS memberId, g.key, g.id, ${displayColumn('Group', 'g')} AS display
+					FROM json_each(${ids}) AS i
+					CROSS JOIN ${TABLE[type]} AS r CROSS JOIN memberships AS m CROSS JOIN groups AS g
+					WHERE r.directory_key = ${key} AND r.id = i.value
+						AND m.directory_key = r.directory_key AND m.member_key = r.key
+						AND g.directory_key = m.directory_key AND g.key = m.group_key`,
+				(rows) => {
+					for (const { memberId, ...group } of rows) {
+						found.parents.push({ memberId, group: toRelated('Group', group) });
+					}
+				},
+			);
+		}
+		const receiveMembers = (rows: readonly CandidateRow[]) => {
+			for (const row of rows) {
+				found.candidates.push(toCandidate(type, row));
+				if (row.groupId !== null)
+					found.memberships.push({ groupId: row.groupId, memberId: row.id });
+			}
+		};
+		const pairs = needs.members.map((each) => [each.groupId, each.memberId, each.document]);
+		for (const chunk of jsonChunks(pairs)) {
+			// groupId is NULL where the membership does not hold; then, or when it may end, an event will
+			// need the document.
+			batch.read<CandidateRow>(
+				sql`SELECT r.key, r.id, ${displayColumn(type, 'r')} AS display,
+					CASE WHEN m.group_key IS NULL THEN NULL ELSE p.value ->> 0 END AS groupId,
+					CASE WHEN m.group_key IS NULL OR p.value ->> 2 THEN r.document END AS document,
+					r.version, r.created_at AS createdAt, r.modified_at AS modifiedAt
+					FROM json_each(${chunk}) AS p
+					CROSS JOIN ${TABLE[type]} AS r
+					LEFT JOIN groups AS g ON g.directory_key = r.directory_key AND g.id = p.value ->> 0
+					LEFT JOIN memberships AS m ON m.directory_key = r.directory_key
+						AND m.group_key = g.key AND m.member_key = r.key
+					WHERE r.directory_key = ${key} AND r.id = p.value ->> 1`,
+				receiveMembers,
+			);
+		}
+		for (const { groupId, named } of needs.wholeGroups) {
+			const others = jsonChunks(named).map(
+				(ids) => sql` AND r.id NOT IN (SELECT value FROM json_each(${ids}))`,
+			);
+			batch.read<CandidateRow>(
+				sql`SELECT r.key, r.id, ${displayColumn(type, 'r')} AS display, g.id AS groupId,
+					r.document, r.version, r.created_at AS createdAt, r.modified_at AS modifiedAt
+					FROM groups AS g CROSS JOIN memberships AS m CROSS JOIN ${TABLE[type]} AS r
+					WHERE g.directory_key = ${key} AND g.id = ${groupId}
+						AND m.directory_key = g.directory_key AND m.group_key = g.key
+						AND m.member_is_group = ${type === 'Group' ? 1 : 0}
+						AND r.directory_key = m.directory_key AND r.key = m.member_key
+						${sql.join(others)}`,
+				receiveMembers,
+			);
+		}
+	}
+	await batch.run();
+	return directory === undefined ? { tokens } : { loaded: { directory, ...found }, tokens };
+}
+
+/** A candidate with its document where an event may need it. */
+type CandidateRow = RelatedRow &
+	Omit<ResourceRow, 'document'> & { document: string | null; groupId: string | null };
+
+function toCandidate(type: ResourceTypeName, row: CandidateRow): MemberCandidate {
+	const related = toRelated(type, row);
+	const { document } = row;
+	return document === null
+		? related
+		: { ...related, resource: toResource(type, { ...row, document }) };
+}

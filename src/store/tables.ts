@@ -1,0 +1,254 @@
+/**
+ * The tables as drizzle sees them; migrations/ holds the SQL that makes them and docs/data-model.md
+ * says what each column is for. Times are epoch milliseconds. Rows of one directory are clustered
+ * by its small integer `key`, which never leaves store/.
+ */
+import { sql } from 'drizzle-orm';
+import {
+	index,
+	integer,
+	primaryKey,
+	sqliteTable,
+	text,
+	uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+
+/** One identity provider's connection, with the counters that its writer moves in each commit. */
+export const directories = sqliteTable(
+	'directories',
+	{
+		key: integer('key').primaryKey(),
+		id: text('id').notNull(),
+		name: text('name').notNull(),
+		tenant: text('tenant').notNull(),
+		product: text('product').notNull(),
+		type: text('type').notNull(),
+		state: text('state', { enum: ['active', 'inactive'] }).notNull(),
+		shard: text('shard').notNull(),
+		lastSequence: integer('last_sequence').notNull(),
+		lastKey: integer('last_key').notNull(),
+		userCount: integer('user_count').notNull(),
+		groupCount: integer('group_count').notNull(),
+		createdAt: integer('created_at').notNull(),
+		updatedAt: integer('updated_at').notNull(),
+	},
+	(t) => [
+		uniqueIndex('directories_id').on(t.id),
+		index('directories_tenant').on(t.tenant, t.product, t.key),
+		index('directories_product').on(t.product, t.key),
+	],
+);
+
+/** Bearer tokens of a directory's SCIM endpoint: only the SHA-256 of the secret is kept. */
+export const tokens = sqliteTable(
+	'tokens',
+	{
+		hash: text('hash').primaryKey(),
+		id: text('id').notNull(),
+		directoryKey: integer('directory_key')
+			.notNull()
+			.references(() => directories.key, { onDelete: 'cascade' }),
+		description: text('description'),
+		createdAt: integer('created_at').notNull(),
+		expiresAt: integer('expires_at'),
+		lastUsedAt: integer('last_used_at'),
+		revokedAt: integer('revoked_at'),
+	},
+	(t) => [uniqueIndex('tokens_directory').on(t.directoryKey, t.id)],
+);
+
+export const users = sqliteTable(
+	'users',
+	{
+		directoryKey: integer('directory_key').notNull(),
+		key: integer('key').notNull(),
+		id: text('id').notNull(),
+		userName: text('user_name').notNull(),
+		displayName: text('display_name'),
+		externalId: text('external_id'),
+		active: integer('active', { mode: 'boolean' }).notNull(),
+		document: text('document').notNull(),
+		comparable: text('comparable').notNull(),
+		version: integer('version').notNull(),
+		createdAt: integer('created_at').notNull(),
+		modifiedAt: integer('modified_at').notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.directoryKey, t.key] }),
+		uniqueIndex('users_id').on(t.directoryKey, t.id),
+		uniqueIndex('users_user_name').on(t.directoryKey, t.userName),
+		index('users_display_name').on(t.directoryKey, t.displayName),
+		index('users_external_id')
+			.on(t.directoryKey, t.externalId)
+			.where(sql`external_id IS NOT NULL`),
+		index('users_modified_at').on(t.directoryKey, t.modifiedAt),
+	],
+);
+
+/** The folded e-mail addresses of users, so that `emails.value eq` is a look-up. */
+export const userEmails = sqliteTable(
+	'user_emails',
+	{
+		directoryKey: integer('directory_key').notNull(),
+		value: text('value').notNull(),
+		userKey: integer('user_key').notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.directoryKey, t.value, t.userKey] })],
+);
+
+export const groups = sqliteTable(
+	'groups',
+	{
+		directoryKey: integer('directory_key').notNull(),
+		key: integer('key').notNull(),
+		id: text('id').notNull(),
+		displayName: text('display_name').notNull(),
+		externalId: text('external_id'),
+		document: text('document').notNull(),
+		comparable: text('comparable').notNull(),
+		version: integer('version').notNull(),
+		createdAt: integer('created_at').notNull(),
+		modifiedAt: integer('modified_at').notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.directoryKey, t.key] }),
+		uniqueIndex('groups_id').on(t.directoryKey, t.id),
+		uniqueIndex('groups_display_name').on(t.directoryKey, t.displayName),
+		index('groups_external_id')
+			.on(t.directoryKey, t.externalId)
+			.where(sql`external_id IS NOT NULL`),
+		index('groups_modified_at').on(t.directoryKey, t.modifiedAt),
+	],
+);
+
+/** Who is a direct member of which group; a member is a user or a group. */
+export const memberships = sqliteTable(
+	'memberships',
+	{
+		directoryKey: integer('directory_key').notNull(),
+		groupKey: integer('group_key').notNull(),
+		memberKey: integer('member_key').notNull(),
+		memberIsGroup: integer('member_is_group', { mode: 'boolean' }).notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.directoryKey, t.groupKey, t.memberKey] }),
+		uniqueIndex('memberships_member').on(t.directoryKey, t.memberKey, t.groupKey),
+	],
+);
+
+/** The event log and outbox. The primary key is the fence against a second writer. */
+export const events = sqliteTable(
+	'events',
+	{
+		directoryKey: integer('directory_key').notNull(),
+		sequence: integer('sequence').notNull(),
+		id: text('id').notNull(),
+		type: text('type').notNull(),
+		occurredAt: integer('occurred_at').notNull(),
+		resourceType: text('resource_type').notNull(),
+		resourceId: text('resource_id').notNull(),
+		data: text('data').notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.directoryKey, t.sequence] })],
+);
+
+/** Webhook destinations. `scope` is the canonical form of (directory_id, tenant, product). */
+export const webhookEndpoints = sqliteTable(
+	'webhook_endpoints',
+	{
+		id: text('id').primaryKey(),
+		scope: text('scope').notNull(),
+		directoryId: text('directory_id'),
+		tenant: text('tenant'),
+		product: text('product'),
+		url: text('url').notNull(),
+		description: text('description'),
+		types: text('types', { mode: 'json' }).$type<readonly string[]>(),
+		maxBatch: integer('max_batch').notNull(),
+		secret: text('secret').notNull(),
+		state: text('state', { enum: ['enabled', 'disabled'] }).notNull(),
+		disabledReason: text('disabled_reason'),
+		createdAt: integer('created_at').notNull(),
+		updatedAt: integer('updated_at').notNull(),
+	},
+	(t) => [index('webhook_endpoints_scope').on(t.scope)],
+);
+
+/** How far one endpoint has come in one directory's log. */
+export const deliveryCursors = sqliteTable(
+	'delivery_cursors',
+	{
+		endpointId: text('endpoint_id')
+			.notNull()
+			.references(() => webhookEndpoints.id, { onDelete: 'cascade' }),
+		directoryKey: integer('directory_key').notNull(),
+		/** The last event that was accepted, set aside or not subscribed to. */
+		sequence: integer('sequence').notNull(),
+		/** The last event of the POST under way or to be retried. */
+		batchUntil: integer('batch_until'),
+		state: text('state', { enum: ['idle', 'awake'] }).notNull(),
+		/** Failed tries at the next event. */
+		attempts: integer('attempts').notNull(),
+		dueAt: integer('due_at').notNull(),
+		leaseId: text('lease_id'),
+		leaseUntil: integer('lease_until').notNull(),
+		lastError: text('last_error'),
+	},
+	(t) => [
+		primaryKey({ columns: [t.endpointId, t.directoryKey] }),
+		index('delivery_cursors_awake')
+			.on(t.directoryKey, t.dueAt)
+			.where(sql`state = 'awake'`),
+	],
+);
+
+/** One POST to one endpoint. Ids are time-ordered, so the primary key also orders by time. */
+export const deliveryAttempts = sqliteTable(
+	'delivery_attempts',
+	{
+		endpointId: text('endpoint_id').notNull(),
+		id: text('id').notNull(),
+		directoryKey: integer('directory_key').notNull(),
+		webhookId: text('webhook_id').notNull(),
+		firstSequence: integer('first_sequence').notNull(),
+		lastSequence: integer('last_sequence').notNull(),
+		attemptedAt: integer('attempted_at').notNull(),
+		durationMs: integer('duration_ms').notNull(),
+		/** The HTTP status, or NULL when no answer came. */
+		status: integer('status'),
+		outcome: text('outcome', { enum: ['delivered', 'retry', 'dead', 'disabled'] }).notNull(),
+		error: text('error'),
+		answer: text('answer'),
+	},
+	(t) => [primaryKey({ columns: [t.endpointId, t.id] })],
+);
+
+/** Events that an endpoint did not accept before its schedule was exhausted. */
+export const deadLetters = sqliteTable(
+	'dead_letters',
+	{
+		endpointId: text('endpoint_id').notNull(),
+		directoryKey: integer('directory_key').notNull(),
+		sequence: integer('sequence').notNull(),
+		eventId: text('event_id').notNull(),
+		attempts: integer('attempts').notNull(),
+		lastError: text('last_error'),
+		diedAt: integer('died_at').notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.endpointId, t.directoryKey, t.sequence] })],
+);
+
+/** What was changed through the management API, by whom. */
+export const auditLog = sqliteTable(
+	'audit_log',
+	{
+		id: text('id').primaryKey(),
+		occurredAt: integer('occurred_at').notNull(),
+		actor: text('actor').notNull(),
+		action: text('action').notNull(),
+		directoryId: text('directory_id'),
+		target: text('target').notNull(),
+		requestId: text('request_id').notNull(),
+	},
+	(t) => [index('audit_log_directory').on(t.directoryId, t.id)],
+);

@@ -1,0 +1,76 @@
+/**
+ * How HTTP code reaches a directory's writer. A call is tried again only where the platform says that
+ * it may be, always through a new stub, and is held with waitUntil: a caller that hangs up must not
+ * kill a commit that others share.
+ */
+import type { Env } from '../env.ts';
+import { random } from '../platform/ids.ts';
+import { describe, warn } from '../platform/log.ts';
+import { err } from '../result.ts';
+import type { NewDirectory } from '../store/directories.ts';
+import type { Writer, WriteRequest, WriteResult } from './directory-writer.ts';
+
+/** What keeps a promise alive after the answer: an ExecutionContext. */
+interface KeepAlive {
+	waitUntil: (promise: Promise<unknown>) => void;
+}
+
+const ATTEMPTS_MAX = 3;
+
+/** Sends a command to the directory's writer. */
+export async function write(
+	env: Env,
+	context: KeepAlive,
+	directoryId: string,
+	request: WriteRequest,
+): Promise<WriteResult> {
+	const answer = call(env, directoryId, (writer) => writer.write(request));
+	context.waitUntil(answer.catch(() => {}));
+	try {
+		return await answer;
+	} catch (thrown) {
+		warn('writer.unreachable', { directoryId, error: describe(thrown) });
+		return err({
+			status: 503,
+			detail:
+				'The change could not be confirmed. Try again: a repeated change has no further effect.',
+		});
+	}
+}
+
+/** Creates a directory through its writer; throws when the outcome is unknown. */
+export async function createDirectory(
+	env: Env,
+	context: KeepAlive,
+	directory: NewDirectory,
+): Promise<void> {
+	const answer = call(env, directory.id, (writer) => writer.create(directory));
+	context.waitUntil(answer.catch(() => {}));
+	await answer;
+}
+
+async function call<Answer>(
+	env: Env,
+	directoryId: string,
+	send: (writer: Writer) => Promise<Answer>,
+): Promise<Answer> {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			// The platform's type for a stub recurses without end over JSON; Writer says the same.
+			const stub: unknown = env.DIRECTORY_WRITER.getByName(directoryId);
+			return await send(stub as Writer);
+		} catch (thrown) {
+			if (attempt === ATTEMPTS_MAX || !mayRetry(thrown)) throw thrown;
+			await new Promise((resolve) => {
+				setTimeout(resolve, random() * 50 * 2 ** attempt);
+			});
+		}
+	}
+}
+
+/** The platform marks errors that are safe to repeat; an overloaded object must not be hammered. */
+function mayRetry(thrown: unknown): boolean {
+	if (typeof thrown !== 'object' || thrown === null) return false;
+	const { retryable, overloaded } = thrown as { retryable?: unknown; overloaded?: unknown };
+	return retryable === true && overloaded !== true;
+}

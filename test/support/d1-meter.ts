@@ -1,0 +1,59 @@
+/**
+ * Counts what goes to D1, in the Worker and in its Durable Objects alike: tests run in the same
+ * isolate, so the prototypes that they use are these. Figures are D1's own (`meta`).
+ */
+import { env } from 'cloudflare:workers';
+
+export interface D1Cost {
+	/** Round trips. */
+	trips: number;
+	rowsRead: number;
+	rowsWritten: number;
+}
+
+interface Meta {
+	rows_read?: number;
+	rows_written?: number;
+}
+
+const running = new Set<D1Cost>();
+
+function record(results: readonly { meta?: unknown }[]): void {
+	for (const cost of running) {
+		cost.trips += 1;
+		for (const { meta } of results) {
+			const { rows_read = 0, rows_written = 0 } = (meta ?? {}) as Meta;
+			cost.rowsRead += rows_read;
+			cost.rowsWritten += rows_written;
+		}
+	}
+}
+
+/** Replaces a method by one that reports the results it resolves to. */
+function meter(prototype: object, method: string, resultsOf: (value: unknown) => unknown[]): void {
+	const original = Reflect.get(prototype, method) as (...args: unknown[]) => Promise<unknown>;
+	Reflect.set(prototype, method, async function metered(this: unknown, ...args: unknown[]) {
+		const value = await original.apply(this, args);
+		record(resultsOf(value) as { meta?: unknown }[]);
+		return value;
+	});
+}
+
+const { DB } = env as unknown as { DB: D1Database };
+meter(Object.getPrototypeOf(DB) as object, 'batch', (value) => value as unknown[]);
+const statements = Object.getPrototypeOf(DB.prepare('SELECT 1')) as object;
+for (const method of ['all', 'run']) meter(statements, method, (value) => [value]);
+// raw() and first() tell no figures: the trip counts, the rows do not.
+for (const method of ['raw', 'first']) meter(statements, method, () => [{}]);
+
+/** Runs something and tells what it cost; concurrent costs are counted together. */
+export async function costOf(action: () => Promise<unknown>): Promise<D1Cost> {
+	const cost: D1Cost = { trips: 0, rowsRead: 0, rowsWritten: 0 };
+	running.add(cost);
+	try {
+		await action();
+	} finally {
+		running.delete(cost);
+	}
+	return cost;
+}

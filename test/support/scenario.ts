@@ -1,0 +1,235 @@
+/**
+ * Replays the transcripts of test/idp against a SCIM service: fills variables in, sends each step,
+ * compares the reply, captures values for later steps. test/idp/README.md describes the format.
+ * Runs in Node and inside workerd alike: the caller brings the way to send a request.
+ */
+import { dig, match } from './match.ts';
+
+/** One request of a transcript, as it goes over the wire. */
+export interface WireRequest {
+	readonly method: string;
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string | undefined;
+}
+
+/** What came back. */
+export interface WireReply {
+	readonly status: number;
+	readonly headers: Headers;
+	readonly text: string;
+}
+
+/** Sends one request of the named step; must not follow redirects. */
+export type Send = (request: WireRequest, stepName: string) => Promise<WireReply>;
+
+type HeaderValues = Readonly<Record<string, string | null>>;
+
+interface Expectation {
+	readonly status?: number | readonly number[];
+	readonly headers?: Readonly<Record<string, unknown>>;
+	readonly body?: unknown;
+}
+
+interface Exchange {
+	readonly name?: string;
+	readonly method: string;
+	readonly path: string;
+	readonly headers?: HeaderValues;
+	readonly body?: unknown;
+	readonly rawBody?: string;
+	readonly expect?: Expectation & { readonly should?: Expectation };
+	readonly capture?: Readonly<Record<string, string>>;
+}
+
+interface Step extends Exchange {
+	readonly name: string;
+	readonly quirk?: string;
+	readonly events?: readonly string[];
+	readonly eventsMay?: readonly string[];
+	readonly parallel?: readonly Exchange[];
+	readonly statuses?: Readonly<Record<string, number>>;
+}
+
+/** One conversation of one identity provider, starting from an empty directory. */
+export interface Scenario {
+	readonly idp: string;
+	readonly name: string;
+	readonly headers?: HeaderValues;
+	readonly contentTypeAlways?: boolean;
+	readonly vars?: Readonly<Record<string, string>>;
+	readonly steps: readonly Step[];
+}
+
+/** How one step went. */
+export interface StepReport {
+	readonly step: Step;
+	/** What the transcript demands and the reply did not meet. */
+	readonly problems: readonly string[];
+	/** What the transcript would like better. */
+	readonly wishes: readonly string[];
+}
+
+type Variables = Map<string, string>;
+
+function fill(text: string, vars: Variables, encode = (value: string) => value): string {
+	return text.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_, name: string) => {
+		const value = vars.get(name);
+		if (value === undefined) {
+			throw new Error(`no value for {{${name}}}: an earlier step did not capture it`);
+		}
+		return encode(value);
+	});
+}
+
+function fillDeep(value: unknown, vars: Variables): unknown {
+	if (typeof value === 'string') return fill(value, vars);
+	if (Array.isArray(value)) return value.map((item) => fillDeep(item, vars));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, item]) => [fill(key, vars), fillDeep(item, vars)]),
+	);
+}
+
+function toRequest(scenario: Scenario, exchange: Exchange, vars: Variables): WireRequest {
+	const target = fill(exchange.path, vars, encodeURIComponent);
+	const url = /^https?:\/\//.test(target) ? target : `${vars.get('base') ?? ''}${target}`;
+	let body: string | undefined;
+	if (exchange.rawBody !== undefined) body = fill(exchange.rawBody, vars);
+	else if (exchange.body !== undefined) body = JSON.stringify(fillDeep(exchange.body, vars));
+
+	// Later settings win whatever their letter case; null leaves the header out altogether.
+	const headers = new Map<string, [name: string, value: string | null]>();
+	const put = (values: HeaderValues | undefined) => {
+		for (const [name, value] of Object.entries(values ?? {})) {
+			headers.set(name.toLowerCase(), [name, value]);
+		}
+	};
+	put({ Authorization: 'Bearer {{token}}', Accept: 'application/scim+json' });
+	if (body !== undefined) put({ 'Content-Type': 'application/scim+json' });
+	put(scenario.headers);
+	if (body === undefined && scenario.contentTypeAlways !== true) headers.delete('content-type');
+	put(exchange.headers);
+	const filled: Record<string, string> = {};
+	for (const [name, value] of headers.values()) {
+		if (value !== null) filled[name] = fill(value, vars);
+	}
+	return { method: exchange.method, url, headers: filled, body };
+}
+
+function parse(text: string): unknown {
+	try {
+		return text === '' ? undefined : JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+function differences(wanted: Expectation | undefined, reply: WireReply): string[] {
+	if (wanted === undefined) return [];
+	const out: string[] = [];
+	const statuses = [wanted.status ?? []].flat();
+	if (statuses.length > 0 && !statuses.includes(reply.status)) {
+		out.push(
+			`status: wanted ${statuses.join(' or ')}, got ${reply.status} ${reply.text.slice(0, 300)}`,
+		);
+	}
+	for (const [name, want] of Object.entries(wanted.headers ?? {})) {
+		out.push(...match(want, reply.headers.get(name) ?? undefined, `header ${name}`));
+	}
+	// A PATCH may answer 204; the transcript's next GET then shows the effect.
+	if (wanted.body !== undefined && reply.status !== 204) {
+		out.push(...match(wanted.body, parse(reply.text), '$'));
+	}
+	return out;
+}
+
+function capture(exchange: Exchange, reply: WireReply, vars: Variables): string[] {
+	const out: string[] = [];
+	for (const [name, from] of Object.entries(exchange.capture ?? {})) {
+		const value = from.startsWith('header:')
+			? reply.headers.get(from.slice('header:'.length))
+			: dig(parse(reply.text), from);
+		if (value === undefined || value === null) out.push(`nothing at ${from} for {{${name}}}`);
+		else vars.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+	}
+	return out;
+}
+
+async function runStep(
+	scenario: Scenario,
+	step: Step,
+	vars: Variables,
+	send: Send,
+): Promise<StepReport> {
+	const problems: string[] = [];
+	const wishes: string[] = [];
+	try {
+		const exchanges = step.parallel ?? [step];
+		const replies = await Promise.all(
+			exchanges.map(
+				async (exchange) =>
+					await send(toRequest(scenario, exchange, vars), exchange.name ?? step.name),
+			),
+		);
+		for (const [index, exchange] of exchanges.entries()) {
+			const reply = replies[index]!;
+			const expect = fillDeep(exchange.expect ?? {}, vars) as NonNullable<Exchange['expect']>;
+			problems.push(...differences(expect, reply));
+			if (reply.status === 204 && reply.text !== '') problems.push('a 204 reply has a body');
+			wishes.push(...differences(expect.should, reply));
+			problems.push(...capture(exchange, reply, vars));
+		}
+		for (const [status, count] of Object.entries(step.statuses ?? {})) {
+			const got = replies.filter((reply) => String(reply.status) === status).length;
+			if (got !== count) problems.push(`status ${status}: wanted ${count} times, got ${got}`);
+		}
+	} catch (error) {
+		problems.push(error instanceof Error ? error.message : String(error));
+	}
+	return { step, problems, wishes };
+}
+
+/** Plays the steps in order, yielding how each went; a failed step does not end the replay. */
+export async function* replay(
+	scenario: Scenario,
+	target: { readonly base: string; readonly token: string; readonly send: Send },
+): AsyncGenerator<StepReport> {
+	const vars: Variables = new Map(Object.entries(scenario.vars ?? {}));
+	vars.set('base', target.base.replace(/\/+$/, ''));
+	vars.set('token', target.token);
+	for (const step of scenario.steps) yield await runStep(scenario, step, vars, target.send);
+}
+
+/** Compares the events a step caused with those it must and may cause; one line per difference. */
+export function compareEvents(step: Step, got: readonly string[]): string[] {
+	if (step.events === undefined) return [];
+	const left = [...got];
+	const out: string[] = [];
+	for (const name of step.events) {
+		const index = left.indexOf(name);
+		if (index < 0) out.push(`events: ${name} did not happen`);
+		else left.splice(index, 1);
+	}
+	const excess = left.filter((name) => step.eventsMay?.includes(name) !== true);
+	return [...out, ...excess.map((name) => `events: ${name} was not expected`)];
+}
+
+/** The directory type to create for an identity provider's transcript. */
+export function directoryTypeOf(scenario: Scenario): string {
+	const found = DIRECTORY_TYPES.find(([prefix]) => scenario.idp.startsWith(prefix));
+	return found?.[1] ?? 'generic-scim-v2';
+}
+
+const DIRECTORY_TYPES: readonly (readonly [prefix: string, type: string])[] = [
+	['Okta', 'okta-scim-v2'],
+	['Microsoft Entra', 'azure-scim-v2'],
+	['OneLogin', 'onelogin-scim-v2'],
+	['JumpCloud', 'jumpcloud-scim-v2'],
+	['Google', 'google'],
+	['Ping', 'ping-scim-v2'],
+	['Rippling', 'rippling-scim-v2'],
+	['CyberArk', 'cyberark-scim-v2'],
+	['SailPoint', 'sailpoint-scim-v2'],
+	['Keycloak', 'keycloak-scim-v2'],
+];

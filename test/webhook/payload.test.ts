@@ -1,0 +1,101 @@
+/** The shape of webhooks on the wire, and that the same events always make the same webhook. */
+import { describe, expect, test } from 'vitest';
+import {
+	EVENT_TYPES,
+	type EventRow,
+	isTypePattern,
+	matchesTypes,
+	toEvent,
+	toWebhook,
+} from '../../src/webhook/payload.ts';
+
+const DIRECTORY = { id: 'dir_1', tenant: 'acme', product: 'crm' };
+
+function row(sequence: number): EventRow {
+	return {
+		sequence,
+		id: `evt_${sequence}`,
+		type: 'user.created',
+		occurredAt: Date.UTC(2026, 0, 2, 3, 4, 5, sequence),
+		data: `{"n":${sequence}}`,
+	};
+}
+
+describe('an event', () => {
+	test('has the public shape', () => {
+		expect(toEvent(DIRECTORY, row(42))).toEqual({
+			id: 'evt_42',
+			type: 'user.created',
+			timestamp: '2026-01-02T03:04:05.042Z',
+			sequence: 42,
+			directory_id: 'dir_1',
+			tenant: 'acme',
+			product: 'crm',
+			data: { n: 42 },
+		});
+	});
+
+	test('keeps a property named __proto__ as plain data', () => {
+		const event = toEvent(DIRECTORY, { ...row(1), data: '{"__proto__":{"admin":true}}' });
+		expect(JSON.stringify(event.data)).toBe('{"__proto__":{"admin":true}}');
+	});
+});
+
+describe('a webhook', () => {
+	test('is the event itself when max_batch is 1', () => {
+		const webhook = toWebhook(DIRECTORY, [row(7)], 1);
+		expect(webhook.id).toBe('evt_7');
+		expect(JSON.parse(webhook.body)).toEqual(toEvent(DIRECTORY, row(7)));
+	});
+
+	test('is a batch when max_batch is more, even of one event', () => {
+		const events: [EventRow, ...EventRow[]] = [row(7), row(9)];
+		const webhook = toWebhook(DIRECTORY, events, 2);
+		expect(webhook.id).toBe('evt_7_9');
+		expect(JSON.parse(webhook.body)).toEqual({
+			type: 'batch',
+			timestamp: '2026-01-02T03:04:05.009Z',
+			data: events.map((event) => toEvent(DIRECTORY, event)),
+		});
+		expect(JSON.parse(toWebhook(DIRECTORY, [row(7)], 2).body)).toMatchObject({ type: 'batch' });
+	});
+
+	test('is the same for the same events, and has no full stop in its id', () => {
+		const first = toWebhook(DIRECTORY, [row(1), row(2)], 10);
+		expect(toWebhook(DIRECTORY, [row(1), row(2)], 10)).toEqual(first);
+		expect(toWebhook(DIRECTORY, [row(1), row(2), row(3)], 10).id).not.toBe(first.id);
+		expect(first.id).not.toContain('.');
+	});
+});
+
+describe('event types', () => {
+	test.each([
+		[null, 'user.created', true],
+		[[], 'user.created', false],
+		[['user.created'], 'user.created', true],
+		[['user.created'], 'user.updated', false],
+		[['user.*'], 'user.updated', true],
+		[['user.*'], 'group.user_added', false],
+		[['group.*'], 'group.user_added', true],
+		[['user.*', 'group.created'], 'group.created', true],
+		[['user'], 'user.created', false],
+		[['group.user_*'], 'group.user_added', false],
+	])('%j covers %s: %j', (patterns, type, covered) => {
+		expect(matchesTypes(patterns, type)).toBe(covered);
+	});
+
+	test.each([
+		...EVENT_TYPES.map((type): [string, boolean] => [type, true]),
+		['user.*', true],
+		['directory.*', true],
+		['users.*', false],
+		['user.create', false],
+		['*', false],
+		['.*', false],
+		['', false],
+		['user.[a-z]*', false],
+		['*.*', false],
+	])('%s is a pattern: %j', (pattern, valid) => {
+		expect(isTypePattern(pattern)).toBe(valid);
+	});
+});
