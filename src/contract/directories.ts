@@ -1,0 +1,85 @@
+/** Directories and their tokens in the /v1 API. */
+import { z } from 'zod';
+import { limit, name, numericCursor, timestamp } from './shared.ts';
+
+/** The provider keys: which identity provider a directory is connected to. */
+export const PROVIDER_KEYS = [
+	'okta-scim-v2',
+	'azure-scim-v2',
+	'onelogin-scim-v2',
+	'jumpcloud-scim-v2',
+	'ping-scim-v2',
+	'rippling-scim-v2',
+	'cyberark-scim-v2',
+	'sailpoint-scim-v2',
+	'keycloak-scim-v2',
+	'google',
+	'generic-scim-v2',
+] as const;
+
+const type = z.enum(PROVIDER_KEYS);
+const state = z.enum(['active', 'inactive']);
+
+/** Body of POST /v1/directories. */
+export const newDirectory = z.strictObject({ name, tenant: name, product: name, type });
+
+/** Body of PATCH /v1/directories/{id}. */
+export const directoryPatch = z
+	.strictObject({ name: name.optional(), state: state.optional() })
+	.refine((patch) => patch.name !== undefined || patch.state !== undefined, {
+		error: 'give name, state or both',
+	});
+
+/** Query of GET /v1/directories. */
+export const directoryQuery = z.object({
+	tenant: name.optional(),
+	product: name.optional(),
+	type: type.optional(),
+	state: state.optional(),
+	limit,
+	cursor: numericCursor.optional(),
+});
+
+/** A directory as the API shows it. */
+export const directory = z.object({
+	id: z.string(),
+	name,
+	tenant: name,
+	product: name,
+	type,
+	state,
+	scim: z.object({
+		/** Path of the SCIM base below this service. */
+		path: z.string(),
+		/** Absolute SCIM base URL: what an IT admin pastes into the identity provider. */
+		endpoint: z.url(),
+		/** The bearer token; shown once, when the directory is created. */
+		secret: z.string().optional(),
+	}),
+	user_count: z.int(),
+	group_count: z.int(),
+	last_sequence: z.int(),
+	created_at: timestamp,
+	updated_at: timestamp,
+});
+export type Directory = z.infer<typeof directory>;
+
+/** Body of POST /v1/directories/{id}/tokens. */
+export const newToken = z.strictObject({
+	description: z.string().trim().max(200).optional(),
+	expires_at: timestamp.refine((at) => Date.parse(at) > 0, { error: 'not a date' }).optional(),
+});
+
+/** A token as the API shows it: never its secret, but for once. */
+export const token = z.object({
+	id: z.string(),
+	description: z.string().nullable(),
+	state: z.enum(['live', 'expired', 'revoked']),
+	created_at: timestamp,
+	expires_at: timestamp.nullable(),
+	last_used_at: timestamp.nullable(),
+	revoked_at: timestamp.nullable(),
+	/** Shown once, when the token is made. */
+	secret: z.string().optional(),
+});
+export type Token = z.infer<typeof token>;

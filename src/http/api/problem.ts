@@ -1,0 +1,41 @@
+/** Errors of the /v1 API as RFC 9457 problem details. */
+
+/** A field of the request that is wrong, and why. */
+export interface FieldError {
+	readonly field: string;
+	readonly detail: string;
+}
+
+/** The problems of this API; `type` is a relative reference, so that it needs no host of ours. */
+const TITLES = {
+	400: 'The request is not valid',
+	401: 'The API key is missing or wrong',
+	404: 'There is no such thing',
+	405: 'The method is not possible here',
+	409: 'The request conflicts with the current state',
+	413: 'The request is too large',
+	415: 'The media type is not supported',
+	500: 'Something went wrong on our side',
+	503: 'The service is not available',
+} as const;
+
+export type ProblemStatus = keyof typeof TITLES;
+
+/** A problem as an answer. */
+export function problem(
+	status: ProblemStatus,
+	detail: string,
+	options: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+): Response {
+	const body = {
+		type: 'about:blank',
+		title: TITLES[status],
+		status,
+		detail,
+		...(options.errors === undefined ? {} : { errors: options.errors }),
+	};
+	return new Response(JSON.stringify(body), {
+		status,
+		headers: { 'Content-Type': 'application/problem+json', ...options.headers },
+	});
+}

@@ -1,0 +1,42 @@
+/** The /v1 API: the key first, then which path and method is served by what. */
+import { Hono } from 'hono';
+import { equalSecrets } from '../../platform/crypto.ts';
+import type { AppContext, AppEnv } from '../context.ts';
+import { methods } from '../methods.ts';
+import * as directories from './directories.ts';
+import { listLog } from './events.ts';
+import { problem } from './problem.ts';
+import * as endpoints from './webhook-endpoints.ts';
+
+/** Routes below /v1. */
+export function apiRoutes(): Hono<AppEnv> {
+	const app = new Hono<AppEnv>({ strict: false });
+	app.use('*', async (c, next) => {
+		const key = /^Bearer +([^\s]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';
+		if (!(await equalSecrets(key, c.get('config').adminKey))) {
+			return problem(401, 'Send the API key as "Authorization: Bearer <key>".', {
+				headers: { 'WWW-Authenticate': 'Bearer realm="Rollcall"' },
+			});
+		}
+		return next();
+	});
+	const routes = {
+		'/directories': { GET: directories.list, POST: directories.create },
+		'/directories/:id': { GET: directories.read, PATCH: directories.update },
+		'/directories/:id/tokens': { GET: directories.readTokens, POST: directories.createToken },
+		'/directories/:id/tokens/:tokenId': { DELETE: directories.deleteToken },
+		'/directories/:id/events': { GET: listLog },
+		'/webhook-endpoints': { GET: endpoints.list, POST: endpoints.create },
+		'/webhook-endpoints/:id': { GET: endpoints.read },
+	};
+	for (const [path, handlers] of Object.entries(routes)) {
+		methods(app, path, handlers, methodNotAllowed);
+	}
+	return app;
+}
+
+function methodNotAllowed(c: AppContext, allow: string): Response {
+	return problem(405, `${c.req.method} is not possible here; possible are ${allow}.`, {
+		headers: { Allow: allow },
+	});
+}

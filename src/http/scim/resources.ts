@@ -1,0 +1,134 @@
+/** /Users and /Groups (RFC 7644 §3.2–§3.6): parse, call the store or the writer, render. */
+import type { Answer, Command, ResourceTypeName } from '../../directory/model.ts';
+import { newResourceId } from '../../platform/ids.ts';
+import { ok, type Result } from '../../result.ts';
+import { notFound, type ScimError } from '../../scim/errors.ts';
+import { parseFilter } from '../../scim/filter/parse.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { listResponse, readPaging } from '../../scim/list.ts';
+import { readProjection, wants, type Projection } from '../../scim/projection.ts';
+import { RESOURCE_TYPE } from '../../scim/schema/resource-types.ts';
+import { findResource, listResources } from '../../store/resources.ts';
+import { write } from '../../worker/writer-client.ts';
+import type { AppContext } from '../context.ts';
+import type { Handler } from '../methods.ts';
+import { noteUse, proofOf, refuse } from './access.ts';
+import { readBody } from './body.ts';
+import { baseUrl, represent, resourceResponse, scimError, scimResponse } from './respond.ts';
+
+/** The attribute that is kept as rows and costs a read of its own. */
+const RELATED = { User: 'groups', Group: 'members' } as const;
+
+/** The handlers of one resource type. */
+export function resourceHandlers(type: ResourceTypeName) {
+	return {
+		list: (c) => list(c, type),
+		create: (c) =>
+			writeBody(c, type, (body) => ({ kind: 'create', type, id: newResourceId(), body })),
+		read: (c) => read(c, type),
+		replace: (c) =>
+			writeBody(c, type, (body) => ({ kind: 'replace', type, id: idOf(c), body, ...ifMatch(c) })),
+		patch: (c) =>
+			writeBody(c, type, (body) => ({
+				kind: 'patch',
+				type,
+				id: idOf(c),
+				body,
+				// RFC 7644 §3.5.2: with "attributes" the answer must be a representation.
+				wantsResource: c.req.query('attributes') !== undefined,
+				...ifMatch(c),
+			})),
+		delete: (c) => remove(c, type),
+	} satisfies Record<string, Handler>;
+}
+
+async function read(c: AppContext, type: ResourceTypeName): Promise<Response> {
+	const proof = await proofOf(c);
+	const projection = projectionOf(c, type);
+	if (!projection.ok) return refuse(c, proof, projection.error);
+	const withRelated = wants(projection.value, RELATED[type]);
+	const found = await findResource(c.get('db'), proof, type, idOf(c), withRelated);
+	if (!found.ok) return scimError(found.error);
+	noteUse(c, found.value.directory, proof.now);
+	return found.value.found === undefined
+		? scimError(notFound(type, idOf(c)))
+		: resourceResponse(c, 200, found.value.found, projection.value);
+}
+
+async function list(c: AppContext, type: ResourceTypeName): Promise<Response> {
+	const proof = await proofOf(c);
+	const query = queryOf(c, type);
+	if (!query.ok) return refuse(c, proof, query.error);
+	const { projection, filter, paging } = query.value;
+	const withRelated = wants(projection, RELATED[type]);
+	const page = await listResources(c.get('db'), proof, type, { filter, ...paging, withRelated });
+	if (!page.ok) return scimError(page.error);
+	noteUse(c, page.value.directory, proof.now);
+	const { items, totalResults } = page.value.found;
+	const base = baseUrl(c);
+	const resources = items.map((item) => represent(base, item, projection));
+	return scimResponse(
+		c,
+		200,
+		listResponse({ resources, totalResults, startIndex: paging.startIndex }),
+	);
+}
+
+/** POST, PUT and PATCH. */
+async function writeBody(
+	c: AppContext,
+	type: ResourceTypeName,
+	commandOf: (body: JsonObject) => Command,
+): Promise<Response> {
+	const proof = await proofOf(c);
+	const projection = projectionOf(c, type);
+	if (!projection.ok) return refuse(c, proof, projection.error);
+	const body = await readBody(c.req.raw);
+	if (!body.ok) return refuse(c, proof, body.error);
+	const answer = await send(c, proof.tokenHash, commandOf(body.value));
+	return answer.ok ? answerResponse(c, answer.value, projection.value) : scimError(answer.error);
+}
+
+async function remove(c: AppContext, type: ResourceTypeName): Promise<Response> {
+	const { tokenHash } = await proofOf(c);
+	const answer = await send(c, tokenHash, { kind: 'delete', type, id: idOf(c), ...ifMatch(c) });
+	return answer.ok ? c.body(null, 204) : scimError(answer.error);
+}
+
+function send(c: AppContext, tokenHash: string, command: Command) {
+	const directoryId = c.req.param('directoryId') ?? '';
+	return write(c.env, c.executionCtx, directoryId, { tokenHash, command });
+}
+
+function answerResponse(c: AppContext, answer: Answer, projection: Projection): Response {
+	if (answer.resource === undefined || answer.status === 204) return c.body(null, 204);
+	return resourceResponse(c, answer.status, answer.resource, projection);
+}
+
+function queryOf(c: AppContext, type: ResourceTypeName) {
+	const projection = projectionOf(c, type);
+	if (!projection.ok) return projection;
+	const paging = readPaging({
+		startIndex: c.req.query('startIndex'),
+		count: c.req.query('count'),
+	});
+	if (!paging.ok) return paging;
+	const text = c.req.query('filter');
+	const filter = text === undefined ? ok(undefined) : parseFilter(text, RESOURCE_TYPE[type]);
+	if (!filter.ok) return filter;
+	return ok({ projection: projection.value, paging: paging.value, filter: filter.value });
+}
+
+function projectionOf(c: AppContext, type: ResourceTypeName): Result<Projection, ScimError> {
+	const { attributes, excludedAttributes } = c.req.query();
+	return readProjection(RESOURCE_TYPE[type], attributes, excludedAttributes);
+}
+
+function idOf(c: AppContext): string {
+	return c.req.param('id') ?? '';
+}
+
+function ifMatch(c: AppContext): { ifMatch?: string } {
+	const header = c.req.header('If-Match');
+	return header === undefined ? {} : { ifMatch: header };
+}
