@@ -66,9 +66,10 @@ function compile(filter: Filter, scope: Scope, negated: boolean): SQL {
 function valuePath(path: AttributePath, inner: Filter, scope: Scope, negated: boolean): SQL {
 	const collection = scope.many(path);
 	if (collection === undefined) {
-		// `name[familyName eq "x"]`: the one value of a single-valued complex attribute.
-		const single = (sub: AttributePath) => scope.single({ ...path, sub: sub.attribute });
-		return compile(inner, { ...VALUE_SCOPE, single }, negated);
+		// `name[familyName eq "x"]`: the one value of a single-valued complex attribute, if it is there.
+		const part = (sub: AttributePath) => scope.single({ ...path, sub: sub.attribute });
+		const condition = compile(inner, { ...VALUE_SCOPE, single: part }, negated);
+		return sql`(${scope.single(path)} IS NOT NULL AND ${condition})`;
 	}
 	const single = (sub: AttributePath) => collection.part(sub.attribute);
 	const all = exists(collection, compile(inner, { ...VALUE_SCOPE, single }, false));

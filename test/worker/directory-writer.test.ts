@@ -1,0 +1,391 @@
+/** The promises of the writer: nothing lost, nothing twice, nothing out of order, whatever fails. */
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../src/directory/model.ts';
+import { sha256Hex } from '../../src/platform/crypto.ts';
+import { newResourceId } from '../../src/platform/ids.ts';
+import type { WriteResult } from '../../src/worker/directory-writer.ts';
+import {
+	createDirectory,
+	createEndpoint,
+	group,
+	patch,
+	testEnv,
+	user,
+	type TestDirectory,
+} from '../support/client.ts';
+import { costOf } from '../support/d1-meter.ts';
+import { deafQueue, faultyD1, withWriter, type Fault } from '../support/faults.ts';
+
+async function rows<Row>(query: string, ...values: unknown[]): Promise<Row[]> {
+	const { results } = await testEnv.DB.prepare(query)
+		.bind(...values)
+		.all<Row>();
+	return results;
+}
+
+/** The log is 1..N without a gap, and the directory's counters agree with it and with the rows. */
+async function expectSound(directory: TestDirectory): Promise<void> {
+	const [row] = await rows<Record<string, number>>(
+		`SELECT d.last_sequence, d.user_count, d.group_count,
+			(SELECT count(*) FROM events WHERE directory_key = d.key) AS events,
+			(SELECT min(sequence) FROM events WHERE directory_key = d.key) AS first,
+			(SELECT max(sequence) FROM events WHERE directory_key = d.key) AS last,
+			(SELECT count(*) FROM users WHERE directory_key = d.key) AS users,
+			(SELECT count(*) FROM groups WHERE directory_key = d.key) AS groups
+		FROM directories AS d WHERE d.id = ?`,
+		directory.id,
+	);
+	expect(row).toMatchObject({
+		events: row?.['last_sequence'],
+		first: 1,
+		last: row?.['last_sequence'],
+		users: row?.['user_count'],
+		groups: row?.['group_count'],
+	});
+}
+
+async function createUser(directory: TestDirectory, name: string): Promise<string> {
+	const reply = await directory.scim('POST', '/Users', user(name));
+	expect(reply.status).toBe(201);
+	return String(reply.body['id']);
+}
+
+describe('group commit', () => {
+	test('200 parallel writes are all answered, numbered 1..N, in few commits', async () => {
+		const directory = await createDirectory();
+		let replies: { status: number }[] = [];
+		const cost = await costOf(async () => {
+			replies = await Promise.all(
+				Array.from({ length: 200 }, (_, at) =>
+					directory.scim('POST', '/Users', user(`user${at}@example.com`)),
+				),
+			);
+		});
+		expect(replies.every(({ status }) => status === 201)).toBe(true);
+		const events = await directory.events();
+		// The directory's own creation is event 1.
+		expect(events.map(({ sequence }) => sequence)).toEqual(
+			Array.from({ length: 200 }, (_, at) => at + 2),
+		);
+		expect(new Set(events.map(({ data }) => (data as { id: string }).id)).size).toBe(200);
+		expect((await directory.scim('GET', '/Users?count=0')).body['totalResults']).toBe(200);
+		await expectSound(directory);
+		// Two round trips a commit, and far fewer commits than writes.
+		expect(cost.trips % 2).toBe(0);
+		expect(cost.trips / 2).toBeLessThan(50);
+	});
+
+	test('a command sees those before it in the same commit, and one that fails fails alone', async () => {
+		const directory = await createDirectory();
+		const id = await createUser(directory, 'anna@example.com');
+		const replies = await Promise.all([
+			directory.scim('POST', '/Users', user('same@example.com')),
+			directory.scim('POST', '/Users', user('SAME@example.com')),
+			directory.scim('POST', '/Users', user('')),
+			directory.scim('DELETE', `/Users/${id}`),
+			directory.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'title', value: 'x' })),
+			directory.scim('POST', '/Users', user('anna@example.com')),
+		]);
+		expect(replies.map(({ status }) => status)).toEqual([201, 409, 400, 204, 404, 201]);
+		await expectSound(directory);
+	});
+
+	test('two users swap their names in one commit', async () => {
+		const directory = await createDirectory();
+		const [one, two] = [await createUser(directory, 'one'), await createUser(directory, 'two')];
+		const rename = (id: string, name: string) =>
+			directory.scim(
+				'PATCH',
+				`/Users/${id}`,
+				patch({ op: 'replace', path: 'userName', value: name }),
+			);
+		const replies = await Promise.all([
+			rename(one, 'aside'),
+			rename(two, 'one'),
+			rename(one, 'two'),
+		]);
+		expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
+		expect((await directory.scim('GET', `/Users/${one}`)).body['userName']).toBe('two');
+		expect((await directory.scim('GET', `/Users/${two}`)).body['userName']).toBe('one');
+	});
+
+	test('an identity provider that repeats itself writes nothing and causes no event', async () => {
+		const directory = await createDirectory();
+		const id = await createUser(directory, 'anna@example.com');
+		const crew = await directory.scim('POST', '/Groups', group('Crew', [id]));
+		const before = await directory.events();
+		const cost = await costOf(async () => {
+			for (const [method, path, body] of [
+				['PUT', `/Users/${id}`, user('anna@example.com')],
+				['PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value: 'True' })],
+				['PUT', `/Groups/${String(crew.body['id'])}`, group('Crew', [id])],
+				[
+					'PATCH',
+					`/Groups/${String(crew.body['id'])}`,
+					patch({ op: 'add', path: 'members', value: [{ value: id }] }),
+				],
+			] as const) {
+				expect((await directory.scim(method, path, body)).status).toBeLessThan(300);
+			}
+		});
+		expect(cost.rowsWritten).toBe(0);
+		expect(await directory.events()).toEqual(before);
+		const { meta } = (await directory.scim('GET', `/Users/${id}`)).body as {
+			meta: { version: string };
+		};
+		expect(meta.version).toBe('W/"1"');
+	});
+
+	test('beyond its bound the queue answers 429 with Retry-After, and loses nothing it took', async () => {
+		const directory = await createDirectory();
+		const replies = await Promise.all(
+			Array.from({ length: 900 }, (_, at) => directory.scim('POST', '/Users', user(`u${at}`))),
+		);
+		const created = replies.filter(({ status }) => status === 201);
+		const refused = replies.filter(({ status }) => status === 429);
+		expect(created.length + refused.length).toBe(900);
+		expect(refused.length).toBeGreaterThan(0);
+		expect(refused[0]?.headers.get('Retry-After')).toMatch(/^\d+$/);
+		expect(await directory.events()).toHaveLength(created.length);
+		await expectSound(directory);
+	});
+
+	test('5,000 members in one PATCH are 5,000 events in order', async () => {
+		const directory = await createDirectory();
+		const ids = await fillUsers(directory, 5_000);
+		const crew = await directory.scim('POST', '/Groups', group('Crew'));
+		const path = `/Groups/${String(crew.body['id'])}`;
+		const members = ids.map((value) => ({ value }));
+		const added = await directory.scim(
+			'PATCH',
+			path,
+			patch({ op: 'add', path: 'members', value: members }),
+		);
+		expect(added.status).toBe(204);
+		const removed = await directory.scim('PATCH', path, patch({ op: 'remove', path: 'members' }));
+		expect(removed.status).toBe(204);
+		const events = await directory.events();
+		expect(events.map(({ type }) => type)).toEqual([
+			'group.created',
+			...ids.map(() => 'group.user_added'),
+			...ids.map(() => 'group.user_removed'),
+		]);
+		await expectSound(directory);
+	}, 30_000);
+});
+
+/** Fills a directory with users by SQL; returns their ids. */
+async function fillUsers(directory: TestDirectory, count: number): Promise<string[]> {
+	await testEnv.DB.batch([
+		testEnv.DB.prepare(
+			`WITH RECURSIVE n(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < ?2)
+			INSERT INTO users SELECT d.key, n.at, 'id-' || n.at, 'user' || n.at, NULL, NULL, 1,
+				json_object('userName', 'user' || n.at), json_object('userName', 'user' || n.at), 1, 0, 0
+			FROM directories AS d CROSS JOIN n WHERE d.id = ?1`,
+		).bind(directory.id, count),
+		testEnv.DB.prepare('UPDATE directories SET user_count = ?2, last_key = ?2 WHERE id = ?1').bind(
+			directory.id,
+			count,
+		),
+	]);
+	return Array.from({ length: count }, (_, at) => `id-${at + 1}`);
+}
+
+describe('two writers at once', () => {
+	test('lose no update and use no sequence twice: the fence is in the data', async () => {
+		const directory = await createDirectory();
+		const ids = await fillUsers(directory, 60);
+		const crew = await directory.scim('POST', '/Groups', group('Crew'));
+		const groupId = String(crew.body['id']);
+		const tokenHash = await sha256Hex(directory.token);
+		const add = (memberId: string): Command => ({
+			kind: 'patch',
+			type: 'Group',
+			id: groupId,
+			body: patch({ op: 'add', path: 'members', value: [{ value: memberId }] }),
+			wantsResource: false,
+		});
+		const results = await withWriter(directory.id, {}, (one) =>
+			withWriter(directory.id, {}, async (two) => {
+				const answers: Promise<WriteResult>[] = [];
+				for (const [at, memberId] of ids.entries()) {
+					const writer = at % 2 === 0 ? one : two;
+					answers.push(writer.write({ command: add(memberId), tokenHash }));
+					// Let the queues run, so that commits of both are under way at the same time.
+					if (at % 6 === 5) await Promise.race(answers.slice(-1));
+				}
+				return Promise.all(answers);
+			}),
+		);
+		expect(results.every(({ ok }) => ok)).toBe(true);
+		const reply = await directory.scim('GET', `/Groups/${groupId}`);
+		const members = reply.body['members'] as { value: string }[];
+		expect(members.map(({ value }) => value).toSorted()).toEqual(ids.toSorted());
+		expect(await directory.events()).toHaveLength(1 + ids.length);
+		await expectSound(directory);
+	});
+
+	test('that create the same userName: one wins, the other answers 409', async () => {
+		const directory = await createDirectory();
+		const tokenHash = await sha256Hex(directory.token);
+		const create = (): Command => ({
+			kind: 'create',
+			type: 'User',
+			id: newResourceId(),
+			body: user('same@example.com'),
+		});
+		const results = await withWriter(directory.id, {}, (one) =>
+			withWriter(directory.id, {}, (two) =>
+				Promise.all([
+					one.write({ command: create(), tokenHash }),
+					two.write({ command: create(), tokenHash }),
+				]),
+			),
+		);
+		const statuses = results.map((each) => (each.ok ? each.value.status : each.error.status));
+		expect(statuses.toSorted()).toEqual([201, 409]);
+		await expectSound(directory);
+	});
+});
+
+describe('D1 fails', () => {
+	const LOAD = 0;
+	const COMMIT = 1;
+	test.each<[string, (batch: number) => Fault]>([
+		['while reading', (batch) => (batch === LOAD ? 'fails before' : 'none')],
+		['before the commit', (batch) => (batch === COMMIT ? 'fails before' : 'none')],
+		['after the commit', (batch) => (batch === COMMIT ? 'fails after' : 'none')],
+		['twice in a row', (batch) => ([1, 2].includes(batch) ? 'fails before' : 'none')],
+		['after the commit, then again', (batch) => (batch > 0 && batch < 3 ? 'fails after' : 'none')],
+	])('%s: the write is answered once and counts once', async (_name, faultOf) => {
+		const directory = await createDirectory();
+		const endpoint = await createEndpoint({
+			url: 'https://receiver.example.com/hook',
+			directory_id: directory.id,
+		});
+		const result = await withWriter(
+			directory.id,
+			{ DB: faultyD1(faultOf), WEBHOOK_QUEUE: deafQueue },
+			async (writer) =>
+				writer.write({
+					tokenHash: await sha256Hex(directory.token),
+					command: {
+						kind: 'create',
+						type: 'User',
+						id: newResourceId(),
+						body: user('anna@example.com'),
+					},
+				}),
+		);
+		expect(result.ok && result.value.status).toBe(201);
+		expect(await directory.events()).toHaveLength(1);
+		expect((await directory.scim('GET', '/Users')).body['totalResults']).toBe(1);
+		expect(
+			await rows('SELECT state FROM delivery_cursors WHERE endpoint_id = ?', endpoint.id),
+		).toEqual([{ state: 'awake' }]);
+		await expectSound(directory);
+	});
+
+	test('for good: 503, nothing written, and the next write goes through', async () => {
+		const directory = await createDirectory();
+		const command: Command = {
+			kind: 'create',
+			type: 'User',
+			id: newResourceId(),
+			body: user('anna@example.com'),
+		};
+		const tokenHash = await sha256Hex(directory.token);
+		const broken = faultyD1((batch) => (batch % 2 === COMMIT ? 'fails before' : 'none'));
+		const failed = await withWriter(directory.id, { DB: broken }, (writer) =>
+			writer.write({ command, tokenHash }),
+		);
+		expect(failed).toMatchObject({ ok: false, error: { status: 503 } });
+		expect(await directory.events()).toEqual([]);
+		await createUser(directory, 'anna@example.com');
+		await expectSound(directory);
+	}, 20_000);
+});
+
+describe('the writer dies', () => {
+	test.each<[string, (batch: number) => Fault, number]>([
+		['before it has read', (batch) => (batch === 0 ? 'dies before' : 'none'), 0],
+		['before its commit', (batch) => (batch === 1 ? 'dies before' : 'none'), 0],
+		[
+			'after its commit, before its answer and its wake-ups',
+			(batch) => (batch === 1 ? 'dies after' : 'none'),
+			1,
+		],
+	])('%s: the next one goes on from D1', async (_name, faultOf, survived) => {
+		const directory = await createDirectory();
+		const endpoint = await createEndpoint({
+			url: 'https://receiver.example.com/hook',
+			directory_id: directory.id,
+		});
+		const command: Command = {
+			kind: 'create',
+			type: 'User',
+			id: newResourceId(),
+			body: user('anna@example.com'),
+		};
+		const request = { command, tokenHash: await sha256Hex(directory.token) };
+		await withWriter(directory.id, { DB: faultyD1(faultOf) }, async (writer) => {
+			void writer.write(request);
+			// The dead one has done what it could once D1 holds what it is to hold.
+			await expect
+				.poll(async () => (await directory.events()).length)
+				.toBeGreaterThanOrEqual(survived);
+		});
+		await evictDurableObject(testEnv.DIRECTORY_WRITER.getByName(directory.id));
+		// The platform repeats the call, or the identity provider does: it counts once.
+		const result = await withWriter(directory.id, { WEBHOOK_QUEUE: deafQueue }, (writer) =>
+			writer.write(request),
+		);
+		expect(result.ok && result.value.status).toBe(201);
+		expect(await directory.events()).toHaveLength(1);
+		const awake = `SELECT 1 FROM delivery_cursors WHERE endpoint_id = ? AND state = 'awake'`;
+		expect(await rows(awake, endpoint.id)).toHaveLength(1);
+		await expectSound(directory);
+	});
+
+	test('evicted between any two writes, it continues the sequence', async () => {
+		const directory = await createDirectory();
+		for (let at = 0; at < 5; at += 1) {
+			await createUser(directory, `user${at}`);
+			await evictDurableObject(testEnv.DIRECTORY_WRITER.getByName(directory.id));
+		}
+		expect((await directory.events()).map(({ sequence }) => sequence)).toEqual([2, 3, 4, 5, 6]);
+	});
+
+	test('its alarm is armed before the commit, and sends what was never sent', async () => {
+		const directory = await createDirectory();
+		const endpoint = await createEndpoint({
+			url: 'https://receiver.example.com/hook',
+			directory_id: directory.id,
+		});
+		const sent: unknown[] = [];
+		const queue = {
+			sendBatch: (messages: Iterable<{ body: unknown }>) => {
+				sent.push(...Array.from(messages, ({ body }) => body));
+				return Promise.resolve();
+			},
+		} as unknown as Queue<never>;
+		await withWriter(directory.id, { WEBHOOK_QUEUE: deafQueue }, async (writer) =>
+			writer.write({
+				tokenHash: await sha256Hex(directory.token),
+				command: { kind: 'create', type: 'User', id: newResourceId(), body: user('anna') },
+			}),
+		);
+		expect(await runDurableObjectAlarm(testEnv.DIRECTORY_WRITER.getByName(directory.id))).toBe(
+			true,
+		);
+		// A cursor's own message has ten seconds before a net replaces it.
+		await testEnv.DB.prepare(
+			'UPDATE delivery_cursors SET due_at = due_at - 20000 WHERE endpoint_id = ?',
+		)
+			.bind(endpoint.id)
+			.run();
+		await withWriter(directory.id, { WEBHOOK_QUEUE: queue }, (writer) => writer.alarm());
+		expect(sent).toEqual([{ directoryId: directory.id, endpointId: endpoint.id }]);
+	});
+});
