@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { limit, name, numericCursor, timestamp } from './shared.ts';
 
 /** The provider keys: which identity provider a directory is connected to. */
-export const PROVIDER_KEYS = [
+const PROVIDER_KEYS = [
 	'okta-scim-v2',
 	'azure-scim-v2',
 	'onelogin-scim-v2',

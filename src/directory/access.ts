@@ -12,9 +12,10 @@ export interface TokenState {
 	/** Epoch milliseconds. */
 	readonly expiresAt: number | null;
 	readonly revokedAt: number | null;
+	readonly lastUsedAt: number | null;
 }
 
-export const UNAUTHORIZED: ScimError = {
+const UNAUTHORIZED: ScimError = {
 	status: 401,
 	detail: 'The bearer token is missing, unknown, expired or revoked for this directory.',
 };
@@ -25,13 +26,24 @@ const DEACTIVATED: ScimError = {
 };
 
 /** 401 without a live token of this very directory, 403 when the directory is deactivated. */
-export function checkAccess(
-	directory: Pick<Directory, 'state'> | undefined,
+export function checkAccess<Checked extends Pick<Directory, 'state'>>(
+	directory: Checked | undefined,
 	token: TokenState | undefined,
 	now: number,
-): Result<null, ScimError> {
+): Result<{ readonly directory: Checked; readonly token: TokenState }, ScimError> {
 	if (directory === undefined || token === undefined) return err(UNAUTHORIZED);
 	if (token.revokedAt !== null) return err(UNAUTHORIZED);
 	if (token.expiresAt !== null && token.expiresAt <= now) return err(UNAUTHORIZED);
-	return directory.state === 'active' ? ok(null) : err(DEACTIVATED);
+	return directory.state === 'active' ? ok({ directory, token }) : err(DEACTIVATED);
+}
+
+/** "Last used" is told to this precision: a write for every request would be the dearer half of it. */
+const LAST_USED_RESOLUTION_MS = 5 * 60_000;
+
+/** True if the use of a token is worth noting. */
+export function isUseNoteworthy(
+	{ lastUsedAt }: Pick<TokenState, 'lastUsedAt'>,
+	now: number,
+): boolean {
+	return lastUsedAt === null || now - lastUsedAt >= LAST_USED_RESOLUTION_MS;
 }

@@ -3,7 +3,7 @@
  * requests go. Whatever is thrown below ends here and leaves as an error with the request's id.
  */
 import { Hono } from 'hono';
-import { ConfigError, readConfig, type Env } from '../env.ts';
+import { ConfigError, readConfig } from '../env.ts';
 import { now } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
@@ -80,6 +80,3 @@ function withHeaders(response: Response, headers: Readonly<Record<string, string
 	for (const [name, value] of Object.entries(headers)) copy.headers.set(name, value);
 	return copy;
 }
-
-export type App = ReturnType<typeof createApp>;
-export type { Env };

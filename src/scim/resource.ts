@@ -21,8 +21,6 @@ import {
 } from './schema/lookup.ts';
 import { isStorableText, readDeclared } from './value.ts';
 
-export { checkPrimary, readSingle, readValue } from './value.ts';
-
 /** A resource as a client describes it: the document, and the values that are kept as rows. */
 export interface ResourceContent {
 	readonly attributes: JsonObject;

@@ -3,9 +3,9 @@
  * the same batch as the data. A wrong token does the same work as a right one.
  */
 import { sql, type SQL } from 'drizzle-orm';
-import { checkAccess } from '../directory/access.ts';
+import { checkAccess, type TokenState } from '../directory/access.ts';
 import type { Directory } from '../directory/model.ts';
-import { err, ok, type Result } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import type { ScimError } from '../scim/errors.ts';
 import type { Batch } from './database.ts';
 
@@ -20,15 +20,11 @@ export interface TokenProof {
 
 /** What an authorised reader may know of the directory. */
 export type OpenDirectory = Pick<Directory, 'key' | 'type' | 'userCount' | 'groupCount'> & {
-	readonly tokenId: string;
-	readonly tokenLastUsedAt: number | null;
+	readonly token: TokenState;
 };
 
-type AccessRow = OpenDirectory & {
-	readonly state: Directory['state'];
-	readonly expiresAt: number | null;
-	readonly revokedAt: number | null;
-};
+type AccessRow = Omit<OpenDirectory, 'token'> &
+	Omit<TokenState, 'id'> & { readonly state: Directory['state']; readonly tokenId: string };
 
 /** Adds the check to a batch; the returned function tells its outcome once the batch has run. */
 export function withAccess(
@@ -38,17 +34,21 @@ export function withAccess(
 	let row: AccessRow | undefined;
 	batch.read<AccessRow>(accessQuery(proof), (rows) => (row = rows[0]));
 	return () => {
-		const token = row && { id: row.tokenId, expiresAt: row.expiresAt, revokedAt: row.revokedAt };
-		const access = checkAccess(row, token, proof.now);
+		const access = checkAccess(row, row && tokenOf(row), proof.now);
 		if (!access.ok) return access;
-		return row === undefined ? err({ status: 401, detail: '' }) : ok(row);
+		const { directory, token } = access.value;
+		return ok({ ...directory, token });
 	};
+}
+
+function tokenOf({ tokenId, expiresAt, revokedAt, lastUsedAt }: AccessRow): TokenState {
+	return { id: tokenId, expiresAt, revokedAt, lastUsedAt };
 }
 
 function accessQuery({ directoryId, tokenHash }: TokenProof): SQL {
 	return sql`SELECT d.key, d.type, d.state, d.user_count AS userCount, d.group_count AS groupCount,
 		t.id AS tokenId, t.expires_at AS expiresAt, t.revoked_at AS revokedAt,
-		t.last_used_at AS tokenLastUsedAt
+		t.last_used_at AS lastUsedAt
 		FROM directories AS d CROSS JOIN tokens AS t
 		WHERE d.id = ${directoryId} AND t.hash = ${tokenHash} AND t.directory_key = d.key`;
 }

@@ -31,7 +31,7 @@ export async function listEvents(
 		types.length === 0
 			? sql``
 			: sql` AND EXISTS (SELECT 1 FROM json_each(${JSON.stringify(types)}) AS p
-				WHERE type GLOB p.value)`;
+				WHERE events.type GLOB p.value)`;
 	return db.all<EventRow>(
 		sql`SELECT id, type, sequence, occurred_at AS occurredAt, data FROM events
 			WHERE directory_key = ${directoryKey} AND sequence > ${after}${ofTypes}

@@ -55,7 +55,8 @@ export async function loadForCommit(
 	);
 	for (const hashes of jsonChunks(tokenHashes)) {
 		batch.read<TokenState & { hash: string }>(
-			sql`SELECT t.hash, t.id, t.expires_at AS expiresAt, t.revoked_at AS revokedAt
+			sql`SELECT t.hash, t.id, t.expires_at AS expiresAt, t.revoked_at AS revokedAt,
+				t.last_used_at AS lastUsedAt
 				FROM json_each(${hashes}) AS h CROSS JOIN tokens AS t
 				WHERE t.hash = h.value AND t.directory_key = ${key}`,
 			(rows) => rows.forEach((row) => tokens.set(row.hash, row)),

@@ -52,8 +52,8 @@ export async function findResource(
 	id: string,
 	withRelated: boolean,
 ): Promise<Result<Read<FoundResource | undefined>, ScimError>> {
-	const page = { where: sql`r.id = ${id}`, limit: 1, offset: 0 };
-	const read = await readPage(db, proof, type, page, withRelated);
+	const page = { where: sql`r.id = ${id}`, limit: 1, offset: 0, counted: false, withRelated };
+	const read = await readPage(db, proof, type, page);
 	return read.ok ? ok({ directory: read.value.directory, found: read.value.found.items[0] }) : read;
 }
 
@@ -75,7 +75,8 @@ export async function listResources(
 ): Promise<Result<Read<ResourcePage>, ScimError>> {
 	const { filter, startIndex, count, withRelated } = query;
 	const where = filter && filterToSql(filter, RESOURCE_TYPE[type]);
-	return readPage(db, proof, type, { where, limit: count, offset: startIndex - 1 }, withRelated);
+	const page = { where, limit: count, offset: startIndex - 1, counted: true, withRelated };
+	return readPage(db, proof, type, page);
 }
 
 export interface ResourcePage {
@@ -87,6 +88,9 @@ interface Page {
 	readonly where: SQL | undefined;
 	readonly limit: number;
 	readonly offset: number;
+	/** Whether the caller needs to know how many match. */
+	readonly counted: boolean;
+	readonly withRelated: boolean;
 }
 
 async function readPage(
@@ -94,7 +98,6 @@ async function readPage(
 	proof: TokenProof,
 	type: ResourceTypeName,
 	page: Page,
-	withRelated: boolean,
 ): Promise<Result<Read<ResourcePage>, ScimError>> {
 	const batch = new Batch(db);
 	const access = withAccess(batch, proof);
@@ -114,13 +117,13 @@ async function readPage(
 			resources = rows.map((row) => toResource(type, row));
 		});
 	}
-	if (page.where !== undefined) {
+	if (page.where !== undefined && page.counted) {
 		batch.read<{ total: number }>(
 			sql`${directory} SELECT count(*) AS total FROM ${TABLE[type]} AS r WHERE ${condition}`,
 			(rows) => (counted = rows[0]?.total),
 		);
 	}
-	if (withRelated && page.limit > 0) {
+	if (page.withRelated && page.limit > 0) {
 		const keys = sql`${directory}, page AS MATERIALIZED (SELECT r.key ${chosen})`;
 		for (const statement of relatedQueries(type, keys)) {
 			batch.read<RelatedRow & { of: number; type: ResourceTypeName }>(statement, (rows) => {

@@ -56,7 +56,7 @@ export interface Webhook {
 }
 
 /** Tells whether a pattern (`user.created` or `user.*`) covers an event type. */
-export function matchesType(pattern: string, type: string): boolean {
+function matchesType(pattern: string, type: string): boolean {
 	return pattern.endsWith('.*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
 }
 

@@ -4,7 +4,7 @@
  * decided in directory/, what is written is in store/. It keeps nothing that D1 does not hold.
  */
 import { DurableObject } from 'cloudflare:workers';
-import { checkAccess } from '../directory/access.ts';
+import { checkAccess, isUseNoteworthy, type TokenState } from '../directory/access.ts';
 import { decide, type Context } from '../directory/decide.ts';
 import { directoryEvent } from '../directory/events.ts';
 import type { Answer, Change, Command } from '../directory/model.ts';
@@ -19,7 +19,7 @@ import { dialectOf } from '../scim/dialect.ts';
 import type { ScimError } from '../scim/errors.ts';
 import { commitChange, hasEvent } from '../store/commit.ts';
 import { openDatabase, type Database } from '../store/database.ts';
-import { insertDirectory, type NewDirectory } from '../store/directories.ts';
+import { insertDirectory, touchToken, type NewDirectory } from '../store/directories.ts';
 import { loadForCommit } from '../store/load.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { sweepDirectory, wakeUpAll } from './sweep.ts';
@@ -116,6 +116,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 					if (view === undefined) return err({ status: 404, detail: 'No such directory.' });
 					return decide(view, command, context);
 				});
+				if (view !== undefined) this.#noteUse(view.directory.key, tokens, context.now);
 				const change = view?.change(context.now);
 				if (change === undefined) return results;
 				await this.#armAlarm(now() + ALARM_DELAY_MS);
@@ -179,6 +180,14 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 				warn('writer.wake_failed', { directoryId, error: describe(thrown) });
 			}),
 		);
+	}
+
+	/** Notes the use of tokens, off the path of the commit. */
+	#noteUse(directoryKey: number, tokens: ReadonlyMap<string, TokenState>, at: number): void {
+		for (const token of tokens.values()) {
+			if (!isUseNoteworthy(token, at)) continue;
+			this.ctx.waitUntil(touchToken(this.#db, directoryKey, token.id, at).catch(() => {}));
+		}
 	}
 
 	/** Arms the one alarm there is, or brings it forward; never puts it off. */

@@ -150,7 +150,6 @@ beforeAll(async () => {
 			...body,
 			userName: `${WORDS[at % WORDS.length] ?? ''} ${at}`,
 		});
-		expect(reply.status, JSON.stringify(reply.body)).toBe(201);
 		ids.push(String(reply.body['id']));
 	}
 	const groupIds: string[] = [];
@@ -158,11 +157,11 @@ beforeAll(async () => {
 		const members = ids.filter((_, index) => index % (at + 2) === 0).map((value) => ({ value }));
 		for (const value of groupIds) members.push({ value });
 		const reply = await directory.scim('POST', '/Groups', { displayName, members });
-		expect(reply.status).toBe(201);
 		groupIds.push(String(reply.body['id']));
 	}
 	users = await list('/Users');
 	groups = await list('/Groups');
+	if (users.length !== 40 || groups.length !== 4) throw new Error('Not all samples were created.');
 });
 
 describe('a filter in SQL finds what it finds in memory', () => {
@@ -208,7 +207,8 @@ describe('a filter in SQL finds what it finds in memory', () => {
 
 	test('at the bounds: forty comparisons, nested twenty deep', async () => {
 		const many = Array.from({ length: 40 }, () => 'emails.value eq "a"').join(' or ');
-		await list('/Users', `&filter=${encodeURIComponent(many)}`);
+		const found = await list('/Users', `&filter=${encodeURIComponent(many)}`);
+		expect(found.length).toBeGreaterThan(0);
 		const memberships = Array.from({ length: 40 }, () => 'members.value eq "a"').join(' or ');
 		await list('/Groups', `&filter=${encodeURIComponent(memberships)}`);
 		const deep = `${'not ('.repeat(19)}title eq "a"${')'.repeat(19)}`;

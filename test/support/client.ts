@@ -101,7 +101,7 @@ export async function createDirectory(
 }
 
 /** Reads a directory's log to its end, by following `after`. */
-export async function eventsOf(directoryId: string): Promise<readonly Event[]> {
+async function eventsOf(directoryId: string): Promise<readonly Event[]> {
 	const events: Event[] = [];
 	for (let after = 0; ;) {
 		const page = await api<{ data: Event[] }>(

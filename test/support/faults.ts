@@ -5,20 +5,30 @@ import { DirectoryWriter } from '../../src/worker/directory-writer.ts';
 import { testEnv } from './client.ts';
 
 /** What happens to the nth batch (0-based): nothing, a failure before or after it, or it never returns. */
-export type Fault = 'none' | 'fails before' | 'fails after' | 'dies before' | 'dies after';
+export type Fault =
+	| 'none'
+	| 'has no tables'
+	| 'fails before'
+	| 'fails after'
+	| 'dies before'
+	| 'dies after';
 
 /** A D1 binding whose batches meet the faults that the function gives for them. */
-export function faultyD1(faultOf: (batch: number) => Fault, binding = testEnv.DB): D1Database {
+export function faultyD1(
+	faultOf: (batch: number) => Fault | Promise<Fault>,
+	binding = testEnv.DB,
+): D1Database {
 	let batches = 0;
 	return new Proxy(binding, {
 		get(target, property) {
 			if (property !== 'batch') {
 				const value: unknown = Reflect.get(target, property);
-				return typeof value === 'function' ? value.bind(target) : value;
+				return typeof value === 'function' ? (value.bind(target) as unknown) : value;
 			}
 			return async (statements: D1PreparedStatement[]) => {
-				const fault = faultOf(batches);
 				batches += 1;
+				const fault = await faultOf(batches - 1);
+				if (fault === 'has no tables') throw new Error('D1_ERROR: no such table: tokens');
 				if (fault === 'fails before') throw new Error('D1_ERROR: Network connection lost.');
 				if (fault === 'dies before') return new Promise(() => {});
 				const results = await target.batch(statements);

@@ -5,9 +5,15 @@
  */
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
 
 /** Sends a request to the Worker; what it leaves to `waitUntil` goes on after the answer. */
-export async function callWorker(url: string, init?: RequestInit): Promise<Response> {
-	return await worker.fetch(new Request(url, init), env, createExecutionContext());
+export async function callWorker(
+	url: string,
+	init?: RequestInit,
+	bindings: Partial<Env> = {},
+): Promise<Response> {
+	const request = new Request(url, init);
+	return await worker.fetch(request, { ...env, ...bindings }, createExecutionContext());
 }

@@ -1,8 +1,10 @@
 /** The shape of webhooks on the wire, and that the same events always make the same webhook. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import type { EventType as RecordedType } from '../../src/directory/model.ts';
 import {
 	EVENT_TYPES,
 	type EventRow,
+	type EventType,
 	isTypePattern,
 	matchesTypes,
 	toEvent,
@@ -22,6 +24,11 @@ function row(sequence: number): EventRow {
 }
 
 describe('an event', () => {
+	test('has a type that the directory records, and the other way round', () => {
+		expectTypeOf<EventType>().toEqualTypeOf<RecordedType>();
+		expect(EVENT_TYPES).toHaveLength(12);
+	});
+
 	test('has the public shape', () => {
 		expect(toEvent(DIRECTORY, row(42))).toEqual({
 			id: 'evt_42',

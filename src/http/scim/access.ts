@@ -3,6 +3,7 @@
  * every refusal costs the same and says the same; a request that is wrong in another way learns so
  * only if its token is good.
  */
+import { isUseNoteworthy } from '../../directory/access.ts';
 import { now } from '../../platform/clock.ts';
 import { sha256Hex } from '../../platform/crypto.ts';
 import type { ScimError } from '../../scim/errors.ts';
@@ -11,9 +12,6 @@ import { touchToken } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
 import type { AppContext } from '../context.ts';
 import { scimError } from './respond.ts';
-
-/** "Last used" is told to this precision: a write for every read would be the dearer half of it. */
-const LAST_USED_RESOLUTION_MS = 5 * 60_000;
 
 /** The proof that comes with a request. */
 export async function proofOf(c: AppContext): Promise<TokenProof> {
@@ -39,7 +37,6 @@ export async function refuse(
 
 /** Notes the use of a token, off the request path. */
 export function noteUse(c: AppContext, directory: OpenDirectory, at: number): void {
-	const { key, tokenId, tokenLastUsedAt } = directory;
-	if (tokenLastUsedAt !== null && at - tokenLastUsedAt < LAST_USED_RESOLUTION_MS) return;
-	c.executionCtx.waitUntil(touchToken(c.get('db'), key, tokenId, at));
+	if (!isUseNoteworthy(directory.token, at)) return;
+	c.executionCtx.waitUntil(touchToken(c.get('db'), directory.key, directory.token.id, at));
 }

@@ -1,0 +1,40 @@
+/** Fills directories by SQL: thousands of users are there in a moment, as the writer would leave them. */
+import { testEnv, type TestDirectory } from './client.ts';
+
+/** The id of the nth user that {@link fillUsers} makes, from 1. */
+export function filledId(at: number): string {
+	return `id-${at}`;
+}
+
+/** Adds users `user1@example.com` … with an e-mail address and an externalId each. */
+export async function fillUsers(directory: TestDirectory, count: number): Promise<void> {
+	const document = `json_object('userName', name, 'externalId', 'ext-' || at, 'displayName', 'User ' || at,
+		'active', json('true'), 'emails', json_array(json_object('value', name, 'type', 'work')))`;
+	const numbers = `WITH RECURSIVE n(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < ?2),
+		u AS (SELECT d.key AS directory_key, at, 'user' || at || '@example.com' AS name
+			FROM directories AS d CROSS JOIN n WHERE d.id = ?1)`;
+	await testEnv.DB.batch(
+		[
+			`${numbers} INSERT INTO users SELECT directory_key, at, 'id-' || at, name, 'user ' || at,
+				'ext-' || at, 1, ${document}, lower(${document}), 1, at, at FROM u`,
+			`${numbers} INSERT INTO user_emails SELECT directory_key, name, at FROM u`,
+			`UPDATE directories SET user_count = ?2, last_key = ?2 WHERE id = ?1`,
+		].map((text) => testEnv.DB.prepare(text).bind(directory.id, count)),
+	);
+}
+
+/** Adds the first `count` filled users to a group that was made over SCIM. */
+export async function fillMembers(
+	directory: TestDirectory,
+	groupId: string,
+	count: number,
+): Promise<void> {
+	await testEnv.DB.prepare(
+		`INSERT INTO memberships SELECT g.directory_key, g.key, u.key, 0
+		FROM directories AS d CROSS JOIN groups AS g CROSS JOIN users AS u
+		WHERE d.id = ?1 AND g.directory_key = d.key AND g.id = ?2
+			AND u.directory_key = d.key AND u.key <= ?3`,
+	)
+		.bind(directory.id, groupId, count)
+		.run();
+}
