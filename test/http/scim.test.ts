@@ -521,7 +521,7 @@ describe('the /v1 API', () => {
 				method: 'POST',
 				headers: {
 					Authorization: `Bearer ${directory.token}`,
-					'Content-Type': 'application/scim+reply',
+					'Content-Type': 'application/scim+json',
 				},
 				body: '{}',
 			},
