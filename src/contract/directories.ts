@@ -1,5 +1,5 @@
 /** Directories and their tokens in the /v1 API. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { limit, name, numericCursor, timestamp } from './shared.ts';
 
 /** The provider keys: which identity provider a directory is connected to. */

@@ -1,5 +1,5 @@
 /** The event log in the /v1 API. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { limit } from './shared.ts';
 
 /** Query of GET /v1/directories/{id}/events. `after` is a sequence; a reader that follows it skips nothing. */

@@ -1,5 +1,5 @@
 /** Webhook endpoints in the /v1 API. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idCursor, limit, name, timestamp } from './shared.ts';
 
 const MAX_BATCH = 100;

@@ -76,9 +76,8 @@ describe('group commit', () => {
 		expect(new Set(events.map(({ data }) => (data as { id: string }).id)).size).toBe(200);
 		expect((await directory.scim('GET', '/Users?count=0')).body['totalResults']).toBe(200);
 		await expectSound(directory);
-		// Two round trips a commit, and far fewer commits than writes.
-		expect(cost.trips % 2).toBe(0);
-		expect(cost.trips / 2).toBeLessThan(50);
+		// Two round trips a commit, and far fewer commits than writes (one that notes the token's use).
+		expect(cost.trips).toBeLessThan(50);
 	});
 
 	test('a command sees those before it in the same commit, and one that fails fails alone', async () => {

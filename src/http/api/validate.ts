@@ -1,5 +1,5 @@
 /** Checks what a client sends to /v1 against the contract; every field that is wrong is named. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { err, ok, type Result } from '../../result.ts';
 import type { AppContext } from '../context.ts';
 import { problem } from './problem.ts';
