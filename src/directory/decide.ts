@@ -29,7 +29,7 @@ export interface Context {
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 type Decision = Result<Answer, ScimError>;
 
-/** Decides a command. */
+/** Decides a command; throws MissingNeeds, and then the view is of no use any more. */
 export function decide(view: DirectoryView, command: Command, context: Context): Decision {
 	switch (command.kind) {
 		case 'create':
@@ -49,7 +49,10 @@ export function decide(view: DirectoryView, command: Command, context: Context):
 function create(view: DirectoryView, command: CommandOf<'create'>, context: Context): Decision {
 	const { type, id } = command;
 	const existing = view.find(type, id);
-	if (existing !== undefined) return ok({ status: 201, resource: answerOf(view, existing) });
+	if (existing !== undefined) {
+		if (type === 'Group') view.requireMembers(id, [], true);
+		return ok({ status: 201, resource: answerOf(view, existing) });
+	}
 	const content = readResource(RESOURCE_TYPE[type], command.body);
 	if (!content.ok) return content;
 	const resource: StoredResource = {
@@ -109,7 +112,7 @@ function remove(view: DirectoryView, command: CommandOf<'delete'>, context: Cont
 	const resource = target.value;
 	const self = relatedOf(resource);
 	const { newEventId } = context;
-	for (const groupId of view.groupsOf(resource.id)) {
+	for (const groupId of view.groupsOf(resource)) {
 		const group = view.candidate(groupId);
 		if (group === undefined) continue;
 		applyMembers(view, group, [{ member: { ...self, resource }, present: false }], newEventId);
@@ -184,12 +187,15 @@ function targetOf(
 }
 
 function nameTaken(view: DirectoryView, resource: StoredResource): ScimError | undefined {
-	const holder = view.holderOf(resource.type, nameOf(resource));
-	if (holder === undefined || holder === resource.id) return undefined;
+	const name = nameOf(resource);
+	const current = view.find(resource.type, resource.id);
+	if (current !== undefined && nameOf(current) === name) return undefined;
+	const holder = view.holderOf(resource.type, name);
+	if (holder === undefined) return undefined;
 	const attribute = NAME_ATTRIBUTE[resource.type];
-	const name = ownText(resource.attributes, attribute);
+	const wanted = ownText(resource.attributes, attribute);
 	return conflict(
-		`${attribute} "${name}" is already taken by another ${resource.type.toLowerCase()}.`,
+		`${attribute} "${wanted}" is already taken by another ${resource.type.toLowerCase()}.`,
 	);
 }
 
@@ -207,7 +213,7 @@ function withActive(
 }
 
 function answerOf(view: DirectoryView, resource: StoredResource): ResourceAnswer {
-	const ids = resource.type === 'User' ? view.groupsOf(resource.id) : view.membersOf(resource.id);
+	const ids = resource.type === 'User' ? view.groupsOf(resource) : view.membersOf(resource.id);
 	const related = ids.flatMap((id): readonly Related[] => {
 		const candidate = view.candidate(id);
 		return candidate === undefined ? [] : [withoutDocument(candidate)];

@@ -10,6 +10,7 @@ import type { MemberChange, MemberReference } from '../scim/patch/changes.ts';
 import { err, ok, type Result } from '../result.ts';
 import { membershipEvent, nestedGroupEvent } from './events.ts';
 import type { MemberCandidate, Related } from './model.ts';
+import { MissingNeeds } from './needs.ts';
 import type { DirectoryView } from './view.ts';
 
 /** A member that comes (`present`) or goes. */
@@ -28,6 +29,11 @@ export function planMembers(
 	changes: readonly MemberChange[],
 	dialect: Dialect,
 ): Result<readonly MemberStep[], ScimError> {
+	view.requireMembers(
+		groupId,
+		changes.flatMap((change) => referencesIn(change).map(({ value }) => value)),
+		changes.some(({ kind }) => kind === 'replace' || kind === 'select'),
+	);
 	const members = new Set(view.membersOf(groupId));
 	const steps: MemberStep[] = [];
 	const set = (member: MemberCandidate, present: boolean) => {
@@ -37,8 +43,8 @@ export function planMembers(
 		steps.push({ member, present });
 	};
 	for (const change of changes) {
-		const added = change.kind === 'select' ? change.replaceBy : change.members;
-		const named = resolve(view, groupId, added ?? [], change.kind === 'remove', dialect);
+		const references = referencesIn(change);
+		const named = resolve(view, groupId, references, change.kind === 'remove', dialect);
 		if (!named.ok) return named;
 		if (change.kind === 'remove') {
 			for (const member of named.value) set(member, false);
@@ -69,10 +75,15 @@ export function applyMembers(
 			continue;
 		}
 		if (member.resource === undefined) {
-			throw new Error('A member that comes or goes was not loaded with its document.');
+			const question = { groupId: group.id, memberId: member.id, document: true };
+			throw new MissingNeeds({ members: [question] });
 		}
 		view.record(membershipEvent(newEventId(), present, group, member.resource));
 	}
+}
+
+function referencesIn(change: MemberChange): readonly MemberReference[] {
+	return change.kind === 'select' ? (change.replaceBy ?? []) : change.members;
 }
 
 /** The present members that a change may take away. */

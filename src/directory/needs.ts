@@ -1,6 +1,7 @@
 /**
- * What must be read before commands can be decided: named from the commands alone, so that one read
- * serves a whole commit. It may name too much, never too little.
+ * What must be read before commands can be decided: guessed from the commands alone, so that one read
+ * serves a whole commit. Bodies are read loosely here and exactly when they are decided; what the
+ * guess has missed, the decision asks for by {@link MissingNeeds}, and the commit reads again.
  */
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, own, type Json } from '../scim/json.ts';
@@ -16,14 +17,50 @@ export interface MemberQuestion {
 
 export interface Needs {
 	/** Ids of the resources that commands name as their target. */
-	readonly targets: Readonly<Record<ResourceTypeName, readonly string[]>>;
+	readonly targets: ByType;
 	/** Ids of the resources whose groups matter: users, whose answer shows them, and what is deleted. */
-	readonly parentsOf: Readonly<Record<ResourceTypeName, readonly string[]>>;
+	readonly parentsOf: ByType;
 	/** Folded names that commands may want to take, for uniqueness. */
-	readonly names: Readonly<Record<ResourceTypeName, readonly string[]>>;
+	readonly names: ByType;
 	readonly members: readonly MemberQuestion[];
 	/** Groups all of whose members are needed, less those that the command names anyway. */
 	readonly wholeGroups: readonly { readonly groupId: string; readonly named: readonly string[] }[];
+}
+
+/** A decision found that something it must know was not read. */
+export class MissingNeeds extends Error {
+	override readonly name = 'MissingNeeds';
+	readonly needs: Needs;
+
+	constructor(needs: Partial<Needs>) {
+		super('Something that a command needs was not read.');
+		this.needs = { ...NONE, ...needs };
+	}
+}
+
+const NONE: Needs = {
+	targets: { User: [], Group: [] },
+	parentsOf: { User: [], Group: [] },
+	names: { User: [], Group: [] },
+	members: [],
+	wholeGroups: [],
+};
+
+/** Joins two needs. */
+export function mergeNeeds(one: Needs, two: Needs): Needs {
+	return {
+		targets: mergeByType(one.targets, two.targets),
+		parentsOf: mergeByType(one.parentsOf, two.parentsOf),
+		names: mergeByType(one.names, two.names),
+		members: [...one.members, ...two.members],
+		wholeGroups: [...one.wholeGroups, ...two.wholeGroups],
+	};
+}
+
+type ByType = Readonly<Record<ResourceTypeName, readonly string[]>>;
+
+function mergeByType(one: ByType, two: ByType): ByType {
+	return { User: [...one.User, ...two.User], Group: [...one.Group, ...two.Group] };
 }
 
 /** Collects the needs of all commands of a commit. */

@@ -5,6 +5,7 @@
  */
 import { fold } from '../scim/fold.ts';
 import { ownText, type JsonObject } from '../scim/json.ts';
+import { MissingNeeds, type Needs } from './needs.ts';
 import type {
 	Change,
 	Directory,
@@ -45,9 +46,25 @@ export class DirectoryView {
 	readonly #groupsOf = new Map<string, Set<string>>();
 	readonly #changedMemberships = new Map<string, Membership>();
 	readonly #events: NewEvent[] = [];
+	/** What was asked for: an answer that was not loaded means "no" only for what is in here. */
+	readonly #asked: {
+		readonly names: ReadonlySet<string>;
+		readonly members: ReadonlySet<string>;
+		readonly parentsOf: ReadonlySet<string>;
+		readonly wholeGroups: ReadonlySet<string>;
+	};
 
-	constructor(loaded: Loaded) {
+	constructor(loaded: Loaded, needs: Needs) {
 		this.directory = loaded.directory;
+		this.#asked = {
+			names: new Set([
+				...needs.names.User.map((name) => nameKey('User', name)),
+				...needs.names.Group.map((name) => nameKey('Group', name)),
+			]),
+			members: new Set(needs.members.map(({ groupId, memberId }) => pairKey(groupId, memberId))),
+			parentsOf: new Set([...needs.parentsOf.User, ...needs.parentsOf.Group]),
+			wholeGroups: new Set(needs.wholeGroups.map(({ groupId }) => groupId)),
+		};
 		this.#loadedName = loaded.directory.name;
 		for (const resource of loaded.resources) {
 			this.#resources.set(resource.id, resource);
@@ -75,9 +92,13 @@ export class DirectoryView {
 		return resource?.type === type ? resource : undefined;
 	}
 
-	/** The id of the resource that holds a name now. */
+	/** The id of the resource that holds a folded name now; throws MissingNeeds. */
 	holderOf(type: ResourceTypeName, name: string): string | undefined {
-		return this.#holders.get(nameKey(type, fold(name)));
+		const holder = this.#holders.get(nameKey(type, name));
+		if (holder === undefined && !this.#asked.names.has(nameKey(type, name))) {
+			throw new MissingNeeds({ names: { User: [], Group: [], [type]: [name] } });
+		}
+		return holder;
 	}
 
 	/** A user or group that may be a member, as it stands now. */
@@ -87,17 +108,29 @@ export class DirectoryView {
 		return this.#candidates.get(id);
 	}
 
-	/** The members known of a group: all of them only where the commands needed all. */
+	/** The members known of a group: surely all of them only after {@link requireMembers}. */
 	membersOf(groupId: string): readonly string[] {
 		return [...(this.#members.get(groupId) ?? [])];
 	}
 
-	isMember(groupId: string, memberId: string): boolean {
-		return this.#members.get(groupId)?.has(memberId) ?? false;
+	/** Makes sure that it is known who of some is a member, or that all members are; throws MissingNeeds. */
+	requireMembers(groupId: string, memberIds: readonly string[], all: boolean): void {
+		const isNew = !this.#before.has(groupId);
+		const members = memberIds
+			.filter((id) => !this.#asked.members.has(pairKey(groupId, id)))
+			.map((memberId) => ({ groupId, memberId, document: true }));
+		const missesAll = all && !isNew && !this.#asked.wholeGroups.has(groupId);
+		if (members.length === 0 && !missesAll) return;
+		const wholeGroups = missesAll ? [{ groupId, named: [] }] : [];
+		throw new MissingNeeds({ members, wholeGroups });
 	}
 
-	/** The groups that a targeted resource is a direct member of. */
-	groupsOf(id: string): readonly string[] {
+	/** The groups that a targeted resource is a direct member of; throws MissingNeeds. */
+	groupsOf(resource: StoredResource): readonly string[] {
+		const { type, id } = resource;
+		if (this.#before.has(id) && !this.#asked.parentsOf.has(id)) {
+			throw new MissingNeeds({ parentsOf: { User: [], Group: [], [type]: [id] } });
+		}
 		return [...(this.#groupsOf.get(id) ?? [])];
 	}
 
@@ -159,17 +192,24 @@ export class DirectoryView {
 	change(now: number): Change | undefined {
 		if (this.#events.length === 0 && this.directory.name === this.#loadedName) return undefined;
 		const resources = [...this.#resources.values()];
+		// The key tells whether it is the same row: an id may be given up and taken again.
+		const rowBefore = ({ id, key }: StoredResource) => {
+			const before = this.#before.get(id);
+			return before?.key === key ? before : undefined;
+		};
+		const inserted = resources.filter((after) => rowBefore(after) === undefined);
 		const updated = resources.flatMap((after) => {
-			const before = this.#before.get(after.id);
+			const before = rowBefore(after);
 			return before === undefined || before === after ? [] : [{ before, after }];
 		});
-		const deleted = [...this.#before.values()].filter(({ id }) => !this.#resources.has(id));
+		const deleted = [...this.#before.values()].filter(
+			({ id, key }) => this.#resources.get(id)?.key !== key,
+		);
 		const changed = [...this.#changedMemberships].map(([pair, membership]) => {
 			const [groupId = '', memberId = ''] = pair.split('\n');
-			const is = this.isMember(groupId, memberId);
+			const is = this.#membersOf(groupId).has(memberId);
 			return { membership, is, was: this.#membersBefore.has(pair) };
 		});
-		const inserted = resources.filter(({ id }) => !this.#before.has(id));
 		const written = new Set(
 			[...updated.map(({ after }) => after), ...inserted, ...deleted].map(({ key }) => key),
 		);

@@ -8,7 +8,7 @@ import { checkAccess, isUseNoteworthy, type TokenState } from '../directory/acce
 import { decide, type Context } from '../directory/decide.ts';
 import { directoryEvent } from '../directory/events.ts';
 import type { Answer, Change, Command } from '../directory/model.ts';
-import { needsOf } from '../directory/needs.ts';
+import { mergeNeeds, MissingNeeds, needsOf, type Needs } from '../directory/needs.ts';
 import { DirectoryView } from '../directory/view.ts';
 import type { Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
@@ -100,33 +100,52 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	}
 
 	async #commitAll(requests: readonly WriteRequest[]): Promise<readonly WriteResult[]> {
-		const needs = needsOf(requests.map(({ command }) => command));
-		const hashes = [...new Set(requests.flatMap(({ tokenHash }) => tokenHash ?? []))];
-		const directoryId = this.#directoryId();
+		let needs = needsOf(requests.map(({ command }) => command));
 		for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt += 1) {
 			try {
-				const { loaded, tokens } = await loadForCommit(this.#db, directoryId, hashes, needs);
-				const view = loaded === undefined ? undefined : new DirectoryView(loaded);
-				const context = this.#context(loaded?.directory.type ?? '');
-				const results = requests.map(({ command, tokenHash }): WriteResult => {
-					if (tokenHash !== null) {
-						const access = checkAccess(view?.directory, tokens.get(tokenHash), context.now);
-						if (!access.ok) return access;
-					}
-					if (view === undefined) return err({ status: 404, detail: 'No such directory.' });
-					return decide(view, command, context);
-				});
-				if (view !== undefined) this.#noteUse(view.directory.key, tokens, context.now);
-				const change = view?.change(context.now);
+				const decided = await this.#decideAll(requests, needs);
+				if (decided.kind === 'needsMore') {
+					needs = mergeNeeds(needs, decided.needs);
+					continue;
+				}
+				const { change, results } = decided;
 				if (change === undefined) return results;
 				await this.#armAlarm(now() + ALARM_DELAY_MS);
 				if (await this.#commit(change, requests.length)) return results;
 			} catch (thrown) {
+				const directoryId = this.#directoryId();
 				warn('writer.attempt_failed', { directoryId, attempt, error: describe(thrown) });
 			}
 			await pause(attempt);
 		}
 		return requests.map(() => err(UNAVAILABLE));
+	}
+
+	/** Reads what D1 holds now and decides every command on it, in order. */
+	async #decideAll(requests: readonly WriteRequest[], needs: Needs): Promise<Decided> {
+		const hashes = [...new Set(requests.flatMap(({ tokenHash }) => tokenHash ?? []))];
+		const { loaded, tokens } = await loadForCommit(this.#db, this.#directoryId(), hashes, needs);
+		const view = loaded === undefined ? undefined : new DirectoryView(loaded, needs);
+		const context = contextOf(loaded?.directory.type ?? '');
+		const missing: Needs[] = [];
+		const results = requests.map(({ command, tokenHash }): WriteResult => {
+			if (tokenHash !== null) {
+				const access = checkAccess(view?.directory, tokens.get(tokenHash), context.now);
+				if (!access.ok) return access;
+			}
+			if (view === undefined) return err({ status: 404, detail: 'No such directory.' });
+			try {
+				return decide(view, command, context);
+			} catch (thrown) {
+				if (!(thrown instanceof MissingNeeds)) throw thrown;
+				missing.push(thrown.needs);
+				return err(UNAVAILABLE);
+			}
+		});
+		if (missing.length > 0) return { kind: 'needsMore', needs: missing.reduce(mergeNeeds) };
+		if (view === undefined) return { kind: 'decided', results, change: undefined };
+		this.#noteUse(view.directory.key, tokens, context.now);
+		return { kind: 'decided', results, change: view.change(context.now) };
 	}
 
 	/**
@@ -196,20 +215,30 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
 	}
 
-	#context(directoryType: string): Context {
-		return {
-			now: now(),
-			newEventId: () => newId('evt'),
-			dialect: dialectOf(directoryType),
-		};
-	}
-
 	/** Writers are only ever addressed by the directory's id. */
 	#directoryId(): string {
 		const { name } = this.ctx.id;
 		if (name === undefined) throw new Error('A writer must be addressed by its directory id.');
 		return name;
 	}
+}
+
+/** What became of the commands of a commit before anything was written. */
+type Decided =
+	| {
+			readonly kind: 'decided';
+			readonly results: readonly WriteResult[];
+			/** Absent when nothing is to be written. */
+			readonly change: Change | undefined;
+	  }
+	| { readonly kind: 'needsMore'; readonly needs: Needs };
+
+function contextOf(directoryType: string): Context {
+	return {
+		now: now(),
+		newEventId: () => newId('evt'),
+		dialect: dialectOf(directoryType),
+	};
 }
 
 /** Waits a little longer each time, with full jitter, so that two writers do not meet again. */
