@@ -57,7 +57,7 @@ CREATE TABLE delivery_cursors (
 CREATE INDEX delivery_cursors_awake ON delivery_cursors (directory_key, due_at) WHERE state = 'awake';
 
 CREATE TABLE directories (
-	key INTEGER PRIMARY KEY NOT NULL,
+	key INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
 	id TEXT NOT NULL,
 	name TEXT NOT NULL,
 	tenant TEXT NOT NULL,
@@ -75,6 +75,8 @@ CREATE TABLE directories (
 CREATE UNIQUE INDEX directories_id ON directories (id);
 CREATE INDEX directories_tenant ON directories (tenant, product, key);
 CREATE INDEX directories_product ON directories (product, key);
+CREATE INDEX directories_type ON directories (type, key);
+CREATE INDEX directories_state ON directories (state, key);
 
 CREATE TABLE events (
 	directory_key INTEGER NOT NULL,

@@ -37,6 +37,8 @@ export async function runScript(main: () => Promise<number>, stopCode: number): 
 	};
 	claimSignals();
 	watchParent(handleStop);
+	// Whoever read the output has gone (`npm run demo | head`): there is nobody left to tell.
+	process.stdout.on('error', handleStop);
 	let code = 1;
 	try {
 		code = await main();

@@ -31,7 +31,7 @@ export const directoryPatch = z
 	});
 
 /** Query of GET /v1/directories. */
-export const directoryQuery = z.object({
+export const directoryQuery = z.strictObject({
 	tenant: name.optional(),
 	product: name.optional(),
 	type: type.optional(),

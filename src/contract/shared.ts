@@ -7,7 +7,20 @@
 import * as z from 'zod';
 
 /** A name that an application or operator chooses. */
-export const name = z.string().trim().min(1).max(200);
+export const name = z
+	.string()
+	.trim()
+	.min(1)
+	.max(200)
+	.refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), {
+		error: 'holds characters that are no text',
+	});
+
+/** A whole number in a query: digits and nothing else. */
+export const wholeNumber = z
+	.string()
+	.regex(/^\d{1,15}$/, 'not a whole number')
+	.transform(Number);
 
 /** RFC 3339 in UTC. */
 export const timestamp = z.iso.datetime();
@@ -15,7 +28,7 @@ export const timestamp = z.iso.datetime();
 const PAGE_SIZE_MAX = 1000;
 
 /** `limit` of a list. */
-export const limit = z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(100);
+export const limit = wholeNumber.pipe(z.number().min(1).max(PAGE_SIZE_MAX)).default(100);
 
 /** A list: `next_cursor` is null on the last page. */
 export interface Page<Item> {

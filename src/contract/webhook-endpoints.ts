@@ -26,7 +26,7 @@ export const newWebhookEndpoint = z
 	);
 
 /** Query of GET /v1/webhook-endpoints. */
-export const webhookEndpointQuery = z.object({ limit, cursor: idCursor.optional() });
+export const webhookEndpointQuery = z.strictObject({ limit, cursor: idCursor.optional() });
 
 /** A webhook endpoint as the API shows it. */
 export const webhookEndpoint = z.object({

@@ -3,20 +3,27 @@
  * view holds its outcome and its events. Pure: time and ids are arguments.
  */
 import type { Dialect } from '../scim/dialect.ts';
-import { conflict, notFound, type ScimError } from '../scim/errors.ts';
+import { badRequest, conflict, notFound, type ScimError } from '../scim/errors.ts';
 import { checkPrecondition } from '../scim/etag.ts';
 import { own, ownText, type JsonObject } from '../scim/json.ts';
+import { MAX_NAME_LENGTH, MAX_RESOURCE_LENGTH } from '../scim/limits.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
-import { parsePatch } from '../scim/patch/parse.ts';
 import { readResource } from '../scim/resource.ts';
 import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
 import { err, ok, type Result } from '../result.ts';
 import { changesBetween } from './changes.ts';
 import { directoryEvent, resourceEvent } from './events.ts';
 import { applyMembers, planMembers } from './members.ts';
-import type { Answer, Command, Related, ResourceAnswer, StoredResource } from './model.ts';
-import { NAME_ATTRIBUTE, nameOf, relatedOf, type DirectoryView } from './view.ts';
+import {
+	NAME_ATTRIBUTE,
+	type Answer,
+	type Related,
+	type ResourceAnswer,
+	type StoredResource,
+} from './model.ts';
+import type { ParsedCommand } from './parse.ts';
+import { nameOf, relatedOf, type DirectoryView } from './view.ts';
 
 /** What a decision may not make for itself. */
 export interface Context {
@@ -26,11 +33,11 @@ export interface Context {
 	readonly dialect: Dialect;
 }
 
-type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+type CommandOf<Kind extends ParsedCommand['kind']> = Extract<ParsedCommand, { kind: Kind }>;
 type Decision = Result<Answer, ScimError>;
 
-/** Decides a command; throws MissingNeeds, and then the view is of no use any more. */
-export function decide(view: DirectoryView, command: Command, context: Context): Decision {
+/** Decides a command. */
+export function decide(view: DirectoryView, command: ParsedCommand, context: Context): Decision {
 	switch (command.kind) {
 		case 'create':
 			return create(view, command, context);
@@ -47,14 +54,16 @@ export function decide(view: DirectoryView, command: Command, context: Context):
 
 /** RFC 7644 §3.3. */
 function create(view: DirectoryView, command: CommandOf<'create'>, context: Context): Decision {
-	const { type, id } = command;
+	const { type, id, content } = command;
 	const existing = view.find(type, id);
+	// Our own command, sent twice: the members it named are the members it made.
 	if (existing !== undefined) {
-		if (type === 'Group') view.requireMembers(id, [], true);
-		return ok({ status: 201, resource: answerOf(view, existing) });
+		const related = type === 'Group' ? relatedTo(view, view.membersOf(id)) : [];
+		return ok({ status: 201, resource: { resource: existing, related } });
 	}
-	const content = readResource(RESOURCE_TYPE[type], command.body);
 	if (!content.ok) return content;
+	const tooLarge = checkSize(content.value.attributes);
+	if (tooLarge !== undefined) return err(tooLarge);
 	const resource: StoredResource = {
 		type,
 		key: 0,
@@ -64,8 +73,8 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 		createdAt: context.now,
 		modifiedAt: context.now,
 	};
-	const taken = nameTaken(view, resource);
-	if (taken !== undefined) return err(taken);
+	const badName = checkName(view, resource);
+	if (badName !== undefined) return err(badName);
 	const changes: MemberChange[] = [{ kind: 'add', members: content.value.members }];
 	const steps = planMembers(view, resource.id, changes, context.dialect);
 	if (!steps.ok) return steps;
@@ -81,6 +90,8 @@ function replace(view: DirectoryView, command: CommandOf<'replace'>, context: Co
 	const target = targetOf(view, command);
 	if (!target.ok) return target;
 	const before = target.value;
+	if (!command.content.ok) return command.content;
+	// Read again beside what it replaces: immutable attributes keep their values.
 	const content = readResource(RESOURCE_TYPE[before.type], command.body, before.attributes);
 	if (!content.ok) return content;
 	const { attributes, members } = content.value;
@@ -93,11 +104,10 @@ function replace(view: DirectoryView, command: CommandOf<'replace'>, context: Co
 function patch(view: DirectoryView, command: CommandOf<'patch'>, context: Context): Decision {
 	const target = targetOf(view, command);
 	if (!target.ok) return target;
+	if (!command.operations.ok) return command.operations;
 	const type = RESOURCE_TYPE[command.type];
-	const operations = parsePatch(command.body, type);
-	if (!operations.ok) return operations;
 	const before = target.value;
-	const patched = applyPatch(operations.value, before.attributes, type, context.dialect);
+	const patched = applyPatch(command.operations.value, before.attributes, type, context.dialect);
 	if (!patched.ok) return patched;
 	const answer = update(view, context, before, patched.value.attributes, patched.value.members);
 	// A group's answer would have to read all its members; 204 is as good (RFC 7644 §3.5.2).
@@ -110,12 +120,14 @@ function remove(view: DirectoryView, command: CommandOf<'delete'>, context: Cont
 	const target = targetOf(view, command);
 	if (!target.ok) return target;
 	const resource = target.value;
-	const self = relatedOf(resource);
+	const self = view.candidate(resource.id) ?? relatedOf(resource);
 	const { newEventId } = context;
 	for (const groupId of view.groupsOf(resource)) {
 		const group = view.candidate(groupId);
 		if (group === undefined) continue;
-		applyMembers(view, group, [{ member: { ...self, resource }, present: false }], newEventId);
+		const loaded = view.find('Group', groupId);
+		if (loaded !== undefined) view.put(nextVersion(loaded, context.now));
+		applyMembers(view, group, [{ member: self, present: false }], newEventId);
 	}
 	if (resource.type === 'Group') {
 		const members = view.membersOf(resource.id).flatMap((id) => view.candidate(id) ?? []);
@@ -154,14 +166,11 @@ function update(
 	memberChanges: readonly MemberChange[],
 ): Decision {
 	const changes = changesBetween(before.attributes, attributes);
-	const after: StoredResource = {
-		...before,
-		attributes,
-		version: before.version + 1,
-		modifiedAt: context.now,
-	};
-	const taken = nameTaken(view, after);
-	if (taken !== undefined) return err(taken);
+	const tooLarge = checkSize(attributes);
+	if (tooLarge !== undefined) return err(tooLarge);
+	const after: StoredResource = { ...nextVersion(before, context.now), attributes };
+	const badName = checkName(view, after);
+	if (badName !== undefined) return err(badName);
 	const steps =
 		before.type === 'Group' ? planMembers(view, before.id, memberChanges, context.dialect) : ok([]);
 	if (!steps.ok) return steps;
@@ -186,8 +195,12 @@ function targetOf(
 	return precondition.ok ? ok(resource) : precondition;
 }
 
-function nameTaken(view: DirectoryView, resource: StoredResource): ScimError | undefined {
+function checkName(view: DirectoryView, resource: StoredResource): ScimError | undefined {
 	const name = nameOf(resource);
+	if (name.trim() === '' || name.length > MAX_NAME_LENGTH) {
+		const expected = `a name of 1 to ${MAX_NAME_LENGTH} characters`;
+		return badRequest('invalidValue', `${NAME_ATTRIBUTE[resource.type]} must be ${expected}.`);
+	}
 	const current = view.find(resource.type, resource.id);
 	if (current !== undefined && nameOf(current) === name) return undefined;
 	const holder = view.holderOf(resource.type, name);
@@ -212,16 +225,28 @@ function withActive(
 	return { ...attributes, active: own(before, 'active') ?? true };
 }
 
-function answerOf(view: DirectoryView, resource: StoredResource): ResourceAnswer {
-	const ids = resource.type === 'User' ? view.groupsOf(resource) : view.membersOf(resource.id);
-	const related = ids.flatMap((id): readonly Related[] => {
-		const candidate = view.candidate(id);
-		return candidate === undefined ? [] : [withoutDocument(candidate)];
-	});
-	return { resource, related };
+function nextVersion(resource: StoredResource, now: number): StoredResource {
+	return { ...resource, version: resource.version + 1, modifiedAt: now };
 }
 
-/** Answers cross an RPC boundary: a group's answer must not drag its members' documents along. */
-function withoutDocument({ key, id, type, display }: Related): Related {
-	return { key, id, type, display };
+function checkSize(attributes: JsonObject): ScimError | undefined {
+	const { length } = JSON.stringify(attributes);
+	if (length <= MAX_RESOURCE_LENGTH) return undefined;
+	const detail = `A resource may have ${MAX_RESOURCE_LENGTH} characters as JSON, this has ${length}.`;
+	return { status: 413, detail };
+}
+
+function answerOf(view: DirectoryView, resource: StoredResource): ResourceAnswer {
+	const ids = resource.type === 'User' ? view.groupsOf(resource) : view.membersOf(resource.id);
+	return { resource, related: relatedTo(view, ids) };
+}
+
+/** Without profiles: answers cross an RPC boundary. */
+function relatedTo(view: DirectoryView, ids: readonly string[]): readonly Related[] {
+	return ids.flatMap((id): readonly Related[] => {
+		const candidate = view.candidate(id);
+		if (candidate === undefined) return [];
+		const { key, type, display } = candidate;
+		return [{ key, id, type, display }];
+	});
 }

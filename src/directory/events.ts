@@ -38,14 +38,14 @@ export function membershipEvent(
 	id: string,
 	added: boolean,
 	group: Related,
-	user: StoredResource,
+	profile: JsonObject,
 ): NewEvent {
 	return {
 		id,
 		type: added ? 'group.user_added' : 'group.user_removed',
 		resourceType: 'Group',
 		resourceId: group.id,
-		data: { ...userProfile(user), group: { id: group.id, name: group.display } },
+		data: { ...profile, group: { id: group.id, name: group.display } },
 	};
 }
 

@@ -6,12 +6,13 @@ import type { Dialect } from '../scim/dialect.ts';
 import { badRequest, type ScimError } from '../scim/errors.ts';
 import { matchesValue } from '../scim/filter/evaluate.ts';
 import { fold } from '../scim/fold.ts';
-import type { MemberChange, MemberReference } from '../scim/patch/changes.ts';
+import { MAX_MEMBER_FILTERS } from '../scim/limits.ts';
+import type { MemberChange } from '../scim/patch/changes.ts';
 import { err, ok, type Result } from '../result.ts';
 import { membershipEvent, nestedGroupEvent } from './events.ts';
 import type { MemberCandidate, Related } from './model.ts';
-import { MissingNeeds } from './needs.ts';
-import type { DirectoryView } from './view.ts';
+import { namedIn, touchesUnnamed } from './needs.ts';
+import { notRead, type DirectoryView } from './view.ts';
 
 /** A member that comes (`present`) or goes. */
 export interface MemberStep {
@@ -29,22 +30,23 @@ export function planMembers(
 	changes: readonly MemberChange[],
 	dialect: Dialect,
 ): Result<readonly MemberStep[], ScimError> {
-	view.requireMembers(
-		groupId,
-		changes.flatMap((change) => referencesIn(change).map(({ value }) => value)),
-		changes.some(({ kind }) => kind === 'replace' || kind === 'select'),
-	);
+	const filters = changes.filter(({ kind }) => kind === 'select').length;
+	if (filters > MAX_MEMBER_FILTERS) {
+		const detail = `A PATCH may select members by a filter ${MAX_MEMBER_FILTERS} times at most.`;
+		return err(badRequest('tooMany', detail));
+	}
+	view.requireMembers(groupId, changes.flatMap(namedIn), changes.some(touchesUnnamed));
 	const members = new Set(view.membersOf(groupId));
-	const steps: MemberStep[] = [];
+	const steps = new Map<string, MemberStep>();
 	const set = (member: MemberCandidate, present: boolean) => {
 		if (members.has(member.id) === present) return;
 		if (present) members.add(member.id);
 		else members.delete(member.id);
-		steps.push({ member, present });
+		// Who comes and goes in one request has not moved.
+		if (!steps.delete(member.id)) steps.set(member.id, { member, present });
 	};
 	for (const change of changes) {
-		const references = referencesIn(change);
-		const named = resolve(view, groupId, references, change.kind === 'remove', dialect);
+		const named = resolve(view, groupId, namedIn(change), change.kind === 'remove', dialect);
 		if (!named.ok) return named;
 		if (change.kind === 'remove') {
 			for (const member of named.value) set(member, false);
@@ -58,7 +60,7 @@ export function planMembers(
 		for (const member of going) if (!kept.has(member.id)) set(member, false);
 		for (const member of named.value) set(member, true);
 	}
-	return ok(steps);
+	return ok([...steps.values()]);
 }
 
 /** Applies planned steps and records their events. */
@@ -74,16 +76,9 @@ export function applyMembers(
 			view.record(nestedGroupEvent(newEventId(), present, group, member));
 			continue;
 		}
-		if (member.resource === undefined) {
-			const question = { groupId: group.id, memberId: member.id, document: true };
-			throw new MissingNeeds({ members: [question] });
-		}
-		view.record(membershipEvent(newEventId(), present, group, member.resource));
+		if (member.profile === undefined) throw notRead('how a member is called');
+		view.record(membershipEvent(newEventId(), present, group, member.profile));
 	}
-}
-
-function referencesIn(change: MemberChange): readonly MemberReference[] {
-	return change.kind === 'select' ? (change.replaceBy ?? []) : change.members;
 }
 
 /** The present members that a change may take away. */
@@ -104,20 +99,20 @@ function goingOf(
 function resolve(
 	view: DirectoryView,
 	groupId: string,
-	references: readonly MemberReference[],
+	ids: readonly string[],
 	lenient: boolean,
 	dialect: Dialect,
 ): Result<readonly MemberCandidate[], ScimError> {
 	const found: MemberCandidate[] = [];
-	for (const { value } of references) {
-		const member = view.candidate(value);
-		if (member !== undefined && (lenient || value !== groupId)) found.push(member);
+	for (const id of ids) {
+		const member = view.candidate(id);
+		if (member !== undefined && (lenient || id !== groupId)) found.push(member);
 		else if (lenient || (member === undefined && dialect.skipUnknownMembers)) continue;
 		else if (member === undefined) {
 			return err(
 				badRequest(
 					'invalidValue',
-					`members: no user or group of this directory has the id "${value}".`,
+					`members: no user or group of this directory has the id "${id}".`,
 				),
 			);
 		} else return err(badRequest('invalidValue', 'members: a group cannot be a member of itself.'));

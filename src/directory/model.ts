@@ -7,6 +7,9 @@ import type { ResourceType } from '../scim/schema/attribute.ts';
 
 export type ResourceTypeName = ResourceType['name'];
 
+/** The attribute of each resource type that is unique in a directory. */
+export const NAME_ATTRIBUTE = { User: 'userName', Group: 'displayName' } as const;
+
 /** A directory as its writer sees it: identity, state and the counters each commit moves. */
 export interface Directory {
 	readonly key: number;
@@ -42,9 +45,9 @@ export interface Related {
 	readonly display: string;
 }
 
-/** A user or group that a command names as a member, with the user's document where an event will need it. */
+/** A user or group that may be a member; a user with the profile that its membership event shows. */
 export interface MemberCandidate extends Related {
-	readonly resource?: StoredResource;
+	readonly profile?: JsonObject;
 }
 
 /** What a client asked to be changed. */
@@ -69,8 +72,10 @@ export type Command =
 			readonly id: string;
 			readonly body: unknown;
 			readonly ifMatch?: string;
-			/** The client asked for attributes in the answer, so a group's members must be read, too. */
+			/** The client asked for a representation in the answer, which a group's PATCH has only then. */
 			readonly wantsResource: boolean;
+			/** It is to show the members, so that all of them must be read. */
+			readonly wantsMembers: boolean;
 	  }
 	| {
 			readonly kind: 'delete';
@@ -122,6 +127,8 @@ export interface NewEvent {
 
 /** Everything one commit writes. */
 export interface Change {
+	/** The directory as it was loaded, and as it is to be. */
+	readonly before: Directory;
 	readonly directory: Directory;
 	readonly events: readonly NewEvent[];
 	readonly inserted: readonly StoredResource[];

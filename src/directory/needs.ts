@@ -1,19 +1,34 @@
 /**
- * What must be read before commands can be decided: guessed from the commands alone, so that one read
- * serves a whole commit. Bodies are read loosely here and exactly when they are decided; what the
- * guess has missed, the decision asks for by {@link MissingNeeds}, and the commit reads again.
+ * What must be read before commands can be decided, named from the commands alone, so that one read
+ * serves a whole commit. It may name too much, never too little: the view refuses to be asked for
+ * what is not in here.
  */
 import { fold } from '../scim/fold.ts';
-import { isArray, isObject, own, type Json } from '../scim/json.ts';
-import type { Command, ResourceTypeName } from './model.ts';
+import { ownText } from '../scim/json.ts';
+import type { MemberChange } from '../scim/patch/changes.ts';
+import { memberChangesOf } from '../scim/patch/members.ts';
+import type { PatchOperation } from '../scim/patch/parse.ts';
+import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
+import { NAME_ATTRIBUTE, type ResourceTypeName } from './model.ts';
+import type { ParsedCommand } from './parse.ts';
 
 /** A pair of group and member whose membership is in question. */
 export interface MemberQuestion {
 	readonly groupId: string;
 	readonly memberId: string;
-	/** Read the member's document even if it is a member already: it may be about to go. */
-	readonly document: boolean;
+	/** Read the member's profile even if it is a member already: it may be about to go. */
+	readonly profile: boolean;
 }
+
+/** A group all of whose members are needed, less those that are named anyway. */
+export interface WholeGroup {
+	readonly groupId: string;
+	readonly named: readonly string[];
+	/** False if they are only to be shown. */
+	readonly profiles: boolean;
+}
+
+type ByType = Readonly<Record<ResourceTypeName, readonly string[]>>;
 
 export interface Needs {
 	/** Ids of the resources that commands name as their target. */
@@ -23,67 +38,32 @@ export interface Needs {
 	/** Folded names that commands may want to take, for uniqueness. */
 	readonly names: ByType;
 	readonly members: readonly MemberQuestion[];
-	/** Groups all of whose members are needed, less those that the command names anyway. */
-	readonly wholeGroups: readonly { readonly groupId: string; readonly named: readonly string[] }[];
-}
-
-/** A decision found that something it must know was not read. */
-export class MissingNeeds extends Error {
-	override readonly name = 'MissingNeeds';
-	readonly needs: Needs;
-
-	constructor(needs: Partial<Needs>) {
-		super('Something that a command needs was not read.');
-		this.needs = { ...NONE, ...needs };
-	}
-}
-
-const NONE: Needs = {
-	targets: { User: [], Group: [] },
-	parentsOf: { User: [], Group: [] },
-	names: { User: [], Group: [] },
-	members: [],
-	wholeGroups: [],
-};
-
-/** Joins two needs. */
-export function mergeNeeds(one: Needs, two: Needs): Needs {
-	return {
-		targets: mergeByType(one.targets, two.targets),
-		parentsOf: mergeByType(one.parentsOf, two.parentsOf),
-		names: mergeByType(one.names, two.names),
-		members: [...one.members, ...two.members],
-		wholeGroups: [...one.wholeGroups, ...two.wholeGroups],
-	};
-}
-
-type ByType = Readonly<Record<ResourceTypeName, readonly string[]>>;
-
-function mergeByType(one: ByType, two: ByType): ByType {
-	return { User: [...one.User, ...two.User], Group: [...one.Group, ...two.Group] };
+	readonly wholeGroups: readonly WholeGroup[];
 }
 
 /** Collects the needs of all commands of a commit. */
-export function needsOf(commands: readonly Command[]): Needs {
+export function needsOf(commands: readonly ParsedCommand[]): Needs {
 	const targets = { User: new Set<string>(), Group: new Set<string>() };
 	const parentsOf = { User: new Set<string>(), Group: new Set<string>() };
 	const names = { User: new Set<string>(), Group: new Set<string>() };
 	const members: MemberQuestion[] = [];
-	const wholeGroups: { groupId: string; named: readonly string[] }[] = [];
+	const wholeGroups: WholeGroup[] = [];
 	for (const command of commands) {
 		if (command.kind === 'updateDirectory') continue;
-		targets[command.type].add(command.id);
-		if (command.type === 'User' ? command.kind !== 'create' : command.kind === 'delete') {
-			parentsOf[command.type].add(command.id);
-		}
-		if (command.kind !== 'delete') {
-			for (const name of namesIn(command)) names[command.type].add(fold(name));
-		}
-		if (command.type !== 'Group') continue;
-		const named = command.kind === 'delete' ? [] : memberIdsIn(command);
-		const document = !keepsNamed(command);
-		for (const memberId of named) members.push({ groupId: command.id, memberId, document });
-		if (needsWholeGroup(command)) wholeGroups.push({ groupId: command.id, named });
+		const { kind, type, id } = command;
+		targets[type].add(id);
+		if (type === 'User' ? kind !== 'create' : kind === 'delete') parentsOf[type].add(id);
+		for (const name of namesIn(command)) names[type].add(fold(name));
+		if (type === 'User') continue;
+		const changes = changesIn(command);
+		const named = changes.flatMap(namedIn);
+		// Where the members are set and nothing else, whoever is named stays or comes: the profiles of
+		// those who stay, perhaps 50,000, need not be read.
+		const profile = !(changes.length === 1 && changes[0]?.kind === 'replace');
+		for (const memberId of named) members.push({ groupId: id, memberId, profile });
+		const profiles = kind === 'delete' || changes.some(touchesUnnamed);
+		const shown = kind === 'patch' && command.wantsMembers;
+		if (profiles || shown) wholeGroups.push({ groupId: id, named, profiles });
 	}
 	return {
 		targets: listed(targets),
@@ -94,135 +74,60 @@ export function needsOf(commands: readonly Command[]): Needs {
 	};
 }
 
-function listed(sets: Record<ResourceTypeName, Set<string>>) {
+/** The ids that a change names as members. */
+export function namedIn(change: MemberChange): readonly string[] {
+	const references = change.kind === 'select' ? (change.replaceBy ?? []) : change.members;
+	return references.map(({ value }) => value);
+}
+
+/** True if a change concerns members that it does not name. */
+export function touchesUnnamed({ kind }: MemberChange): boolean {
+	return kind === 'replace' || kind === 'select';
+}
+
+/** What a command asks of the members of its group. */
+function changesIn(command: ParsedCommand): readonly MemberChange[] {
+	switch (command.kind) {
+		case 'create':
+		case 'replace': {
+			const members = command.content.ok ? command.content.value.members : [];
+			return [{ kind: command.kind === 'create' ? 'add' : 'replace', members }];
+		}
+		case 'patch':
+			return command.operations.ok
+				? memberChangesOf(command.operations.value, RESOURCE_TYPE[command.type])
+				: [];
+		default:
+			return [];
+	}
+}
+
+/** The values that a command may give to the attribute that must be unique. */
+function namesIn(command: ParsedCommand): readonly string[] {
+	switch (command.kind) {
+		case 'create':
+		case 'replace': {
+			if (!command.content.ok) return [];
+			const name = ownText(command.content.value.attributes, NAME_ATTRIBUTE[command.type]);
+			return name === undefined ? [] : [name];
+		}
+		case 'patch':
+			return command.operations.ok
+				? command.operations.value.flatMap((operation) => nameIn(operation, command.type))
+				: [];
+		default:
+			return [];
+	}
+}
+
+function nameIn({ target, value }: PatchOperation, type: ResourceTypeName): readonly string[] {
+	const isName =
+		target.kind === 'attribute' &&
+		target.path.extension === undefined &&
+		target.path.attribute.name === NAME_ATTRIBUTE[type];
+	return isName && typeof value === 'string' ? [value] : [];
+}
+
+function listed(sets: Record<ResourceTypeName, Set<string>>): ByType {
 	return { User: [...sets.User], Group: [...sets.Group] };
-}
-
-/** `members`, `urn:…:Group:members`, `members[…]`. */
-const MEMBERS = /(^|:)members(\[|$)/i;
-
-type WithBody = Extract<Command, { body: unknown }>;
-
-/** The values that a body may give to the attribute that must be unique. */
-function namesIn(command: WithBody): string[] {
-	const attribute = command.type === 'User' ? 'username' : 'displayname';
-	const found: string[] = [];
-	const fromObject = (value: Json | undefined) => {
-		if (!isObject(value)) return;
-		for (const [name, item] of Object.entries(value)) {
-			if (typeof item === 'string' && name.toLowerCase().endsWith(attribute)) found.push(item);
-			if (isObject(item) && name.toLowerCase().startsWith('urn:')) fromObject(item);
-		}
-	};
-	if (command.kind !== 'patch') {
-		fromObject(objectOf(command.body));
-		return found;
-	}
-	for (const { path, value } of operationsIn(command.body)) {
-		if (typeof value === 'string' && path.toLowerCase().endsWith(attribute)) found.push(value);
-		fromObject(value);
-	}
-	return found;
-}
-
-/** Every id that a body may name as a member. */
-function memberIdsIn(command: WithBody): string[] {
-	const found = new Set<string>();
-	const fromValue = (value: Json | undefined) => {
-		for (const item of isArray(value) ? value : [value]) {
-			if (typeof item === 'string') found.add(item);
-			if (!isObject(item)) continue;
-			for (const [name, id] of Object.entries(item)) {
-				if (name.toLowerCase() === 'value' && typeof id === 'string') found.add(id);
-			}
-		}
-	};
-	const fromObject = (value: Json | undefined) => {
-		if (!isObject(value)) return;
-		for (const [name, item] of Object.entries(value)) {
-			if (MEMBERS.test(name)) fromValue(item);
-			for (const id of quotedIn(name)) found.add(id);
-			if (isObject(item) && name.toLowerCase().startsWith('urn:')) fromObject(item);
-		}
-	};
-	if (command.kind !== 'patch') {
-		fromObject(objectOf(command.body));
-		return [...found];
-	}
-	for (const { path, value } of operationsIn(command.body)) {
-		if (MEMBERS.test(path)) fromValue(value);
-		for (const id of quotedIn(path)) found.add(id);
-		fromObject(value);
-	}
-	return [...found];
-}
-
-/**
- * True if the members that a command does not name matter to it: it replaces or deletes them, picks
- * them by something else than their id, or wants them in the answer.
- */
-function needsWholeGroup(command: Extract<Command, { type: ResourceTypeName }>): boolean {
-	if (command.kind !== 'patch') return command.kind !== 'create';
-	if (command.wantsResource) return true;
-	return operationsIn(command.body).some(({ op, path, value }) => {
-		const onMembers = MEMBERS.test(path);
-		if (path === '') return op !== 'add' && hasMembers(value);
-		if (!onMembers) return false;
-		if (path.includes('[')) return !/\[\s*value\s+eq\s+"[^"]*"\s*\]\s*$/i.test(path);
-		return op === 'replace' || (op === 'remove' && (value ?? null) === null);
-	});
-}
-
-/**
- * True if the command does nothing but set the list of members: then whoever it names stays or
- * comes, and the documents of those who stay (perhaps 50,000) need not be read.
- */
-function keepsNamed(command: Extract<Command, { type: ResourceTypeName }>): boolean {
-	if (command.kind !== 'patch') return command.kind === 'replace';
-	const [operation, ...more] = operationsIn(command.body);
-	return more.length === 0 && operation?.op === 'replace' && !operation.path.includes('[');
-}
-
-interface LooseOperation {
-	readonly op: string;
-	readonly path: string;
-	readonly value: Json | undefined;
-}
-
-/** The operations of a PATCH body, read as loosely as any leniency may grant; parsing judges them. */
-function operationsIn(body: unknown): LooseOperation[] {
-	const object = objectOf(body);
-	const name = Object.keys(object ?? {}).find((each) => each.toLowerCase() === 'operations');
-	const operations = object === undefined || name === undefined ? [] : own(object, name);
-	return (isArray(operations) ? operations : []).filter(isObject).map((operation) => {
-		const field = (wanted: string) => {
-			const key = Object.keys(operation).find((each) => each.toLowerCase() === wanted);
-			return key === undefined ? undefined : own(operation, key);
-		};
-		const op = field('op');
-		const path = field('path');
-		return {
-			op: typeof op === 'string' ? op.toLowerCase() : '',
-			path: typeof path === 'string' ? path.trim() : '',
-			value: field('value'),
-		};
-	});
-}
-
-/** True if a path-less value names members, be it inside the object of the core schema's URN. */
-function hasMembers(value: Json | undefined): boolean {
-	if (!isObject(value)) return false;
-	return Object.entries(value).some(
-		([name, item]) =>
-			MEMBERS.test(name) || (name.toLowerCase().startsWith('urn:') && hasMembers(item)),
-	);
-}
-
-function objectOf(body: unknown) {
-	return isObject(body) ? body : undefined;
-}
-
-/** The strings inside a value filter: `members[value eq "…"]`. */
-function quotedIn(text: string): string[] {
-	return Array.from(text.matchAll(/"((?:[^"\\]|\\.)*)"/g), (match) => match[1] ?? '');
 }

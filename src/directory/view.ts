@@ -5,17 +5,19 @@
  */
 import { fold } from '../scim/fold.ts';
 import { ownText, type JsonObject } from '../scim/json.ts';
-import { MissingNeeds, type Needs } from './needs.ts';
-import type {
-	Change,
-	Directory,
-	MemberCandidate,
-	Membership,
-	NewEvent,
-	Related,
-	ResourceTypeName,
-	StoredResource,
+import type { Needs } from './needs.ts';
+import {
+	NAME_ATTRIBUTE,
+	type Change,
+	type Directory,
+	type MemberCandidate,
+	type Membership,
+	type NewEvent,
+	type Related,
+	type ResourceTypeName,
+	type StoredResource,
 } from './model.ts';
+import { userProfile } from './profile.ts';
 
 /** What store/ read for the commands of a commit. */
 export interface Loaded {
@@ -31,12 +33,9 @@ export interface Loaded {
 	readonly parents: readonly { memberId: string; group: Related }[];
 }
 
-/** The attribute of each resource type that is unique in a directory. */
-export const NAME_ATTRIBUTE = { User: 'userName', Group: 'displayName' } as const;
-
 export class DirectoryView {
 	directory: Directory;
-	readonly #loadedName: string;
+	readonly #directoryBefore: Directory;
 	readonly #resources = new Map<string, StoredResource>();
 	readonly #before = new Map<string, StoredResource>();
 	readonly #holders = new Map<string, string>();
@@ -65,7 +64,7 @@ export class DirectoryView {
 			parentsOf: new Set([...needs.parentsOf.User, ...needs.parentsOf.Group]),
 			wholeGroups: new Set(needs.wholeGroups.map(({ groupId }) => groupId)),
 		};
-		this.#loadedName = loaded.directory.name;
+		this.#directoryBefore = loaded.directory;
 		for (const resource of loaded.resources) {
 			this.#resources.set(resource.id, resource);
 			this.#before.set(resource.id, resource);
@@ -92,11 +91,11 @@ export class DirectoryView {
 		return resource?.type === type ? resource : undefined;
 	}
 
-	/** The id of the resource that holds a folded name now; throws MissingNeeds. */
+	/** The id of the resource that holds a folded name now. */
 	holderOf(type: ResourceTypeName, name: string): string | undefined {
 		const holder = this.#holders.get(nameKey(type, name));
 		if (holder === undefined && !this.#asked.names.has(nameKey(type, name))) {
-			throw new MissingNeeds({ names: { User: [], Group: [], [type]: [name] } });
+			throw notRead('who holds a name');
 		}
 		return holder;
 	}
@@ -104,8 +103,9 @@ export class DirectoryView {
 	/** A user or group that may be a member, as it stands now. */
 	candidate(id: string): MemberCandidate | undefined {
 		const resource = this.#resources.get(id);
-		if (resource !== undefined) return { ...relatedOf(resource), resource };
-		return this.#candidates.get(id);
+		if (resource === undefined) return this.#candidates.get(id);
+		const related = relatedOf(resource);
+		return resource.type === 'User' ? { ...related, profile: userProfile(resource) } : related;
 	}
 
 	/** The members known of a group: surely all of them only after {@link requireMembers}. */
@@ -113,23 +113,21 @@ export class DirectoryView {
 		return [...(this.#members.get(groupId) ?? [])];
 	}
 
-	/** Makes sure that it is known who of some is a member, or that all members are; throws MissingNeeds. */
+	/** Makes sure that it was read who of some is a member, or who all the members are. */
 	requireMembers(groupId: string, memberIds: readonly string[], all: boolean): void {
-		const isNew = !this.#before.has(groupId);
-		const members = memberIds
-			.filter((id) => !this.#asked.members.has(pairKey(groupId, id)))
-			.map((memberId) => ({ groupId, memberId, document: true }));
-		const missesAll = all && !isNew && !this.#asked.wholeGroups.has(groupId);
-		if (members.length === 0 && !missesAll) return;
-		const wholeGroups = missesAll ? [{ groupId, named: [] }] : [];
-		throw new MissingNeeds({ members, wholeGroups });
+		if (!memberIds.every((id) => this.#asked.members.has(pairKey(groupId, id)))) {
+			throw notRead('whether somebody is a member');
+		}
+		if (all && this.#before.has(groupId) && !this.#asked.wholeGroups.has(groupId)) {
+			throw notRead('who the members are');
+		}
 	}
 
-	/** The groups that a targeted resource is a direct member of; throws MissingNeeds. */
+	/** The groups that a targeted resource is a direct member of. */
 	groupsOf(resource: StoredResource): readonly string[] {
-		const { type, id } = resource;
+		const { id } = resource;
 		if (this.#before.has(id) && !this.#asked.parentsOf.has(id)) {
-			throw new MissingNeeds({ parentsOf: { User: [], Group: [], [type]: [id] } });
+			throw notRead('whose groups somebody is in');
 		}
 		return [...(this.#groupsOf.get(id) ?? [])];
 	}
@@ -190,7 +188,8 @@ export class DirectoryView {
 
 	/** What the commit has to write, the difference between what was loaded and what is now, if any. */
 	change(now: number): Change | undefined {
-		if (this.#events.length === 0 && this.directory.name === this.#loadedName) return undefined;
+		if (this.#events.length === 0 && this.directory.name === this.#directoryBefore.name)
+			return undefined;
 		const resources = [...this.#resources.values()];
 		// The key tells whether it is the same row: an id may be given up and taken again.
 		const rowBefore = ({ id, key }: StoredResource) => {
@@ -215,6 +214,7 @@ export class DirectoryView {
 		);
 		const moved = changed.filter(({ is, was }) => is !== was);
 		return {
+			before: this.#directoryBefore,
 			directory: this.directory,
 			events: this.#events,
 			inserted,
@@ -229,10 +229,10 @@ export class DirectoryView {
 		};
 	}
 
-	/** The loaded form with a document wins: the same resource may be read as more than one thing. */
+	/** The form with a profile wins: the same resource may be read as more than one thing. */
 	#addCandidate(candidate: MemberCandidate): void {
 		const known = this.#candidates.get(candidate.id);
-		if (known?.resource === undefined) this.#candidates.set(candidate.id, candidate);
+		if (known?.profile === undefined) this.#candidates.set(candidate.id, candidate);
 	}
 
 	#membersOf(groupId: string): Set<string> {
@@ -260,6 +260,11 @@ export function relatedOf(resource: StoredResource): Related {
 /** The folded name that must be unique. */
 export function nameOf(resource: { type: ResourceTypeName; attributes: JsonObject }): string {
 	return fold(ownText(resource.attributes, NAME_ATTRIBUTE[resource.type]) ?? '');
+}
+
+/** A bug: needsOf must name whatever a decision asks for. Nothing is guessed from what was not read. */
+export function notRead(what: string): Error {
+	return new Error(`It was not read ${what}.`);
 }
 
 function nameKey(type: ResourceTypeName, folded: string): string {

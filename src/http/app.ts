@@ -26,8 +26,7 @@ export function createApp(): Hono<AppEnv> {
 		info('http.request', {
 			requestId,
 			method: c.req.method,
-			// Ids, but no query string: filters carry personal data.
-			path: c.req.path,
+			path: pathForLog(c.req.path),
 			status: c.res.status,
 			durationMs: now() - started,
 		});
@@ -51,7 +50,7 @@ function failed(thrown: Error, c: AppContext): Response {
 	warn('http.failed', {
 		requestId,
 		method: c.req.method,
-		path: c.req.path,
+		path: pathForLog(c.req.path),
 		error: describe(thrown),
 	});
 	const [status, detail] = explain(thrown, requestId);
@@ -72,6 +71,14 @@ function explain(thrown: Error, requestId: string): [500 | 503, string] {
 		return [503, `The database did not answer. Try again; the request's id is ${requestId}.`];
 	}
 	return [500, `Unexpected failure. Please report it with the request's id: ${requestId}.`];
+}
+
+/**
+ * The path without what a client may have put into it: no query string (filters carry personal data),
+ * and of a resource's id only what looks like one of ours.
+ */
+function pathForLog(path: string): string {
+	return path.replace(/\/(Users|Groups)\/(?![0-9a-f-]{36}\/?$).*/i, '/$1/…');
 }
 
 /** Responses of handlers may be immutable (a 304, a problem): headers go on a copy. */

@@ -9,7 +9,7 @@ export function newResourceId(): string {
 	return uuidv7();
 }
 
-/** `dir_…`, `tok_…`, `evt_…`, `ep_…`, `att_…`, `req_…`, `msg_…`. */
+/** An id behind the prefix of what it names, e.g. `dir_…`. */
 export function newId(
 	prefix: 'dir' | 'tok' | 'evt' | 'ep' | 'att' | 'aud' | 'req' | 'lease',
 ): string {

@@ -3,6 +3,8 @@
  * happens is returned as a value. What it means is not decided here.
  */
 
+import { now } from './clock.ts';
+
 /** What came of a POST. */
 export type Posted =
 	| {
@@ -28,12 +30,15 @@ export type Post = (
 /** Standard Webhooks, "Request timeouts": 15 to 30 s; the lease on the cursor must outlast it. */
 const TIMEOUT_MS = 15_000;
 
+/** How long an answer's body is waited for. */
+const EXCERPT_MS_MAX = 1_000;
+
 /** What is kept of an answer's body: enough for an error message, too little to read a page. */
 const EXCERPT_BYTES_MAX = 1_024;
 
 /** Sends a JSON body. */
 export const post: Post = async (url, headers, body) => {
-	const started = Date.now();
+	const started = now();
 	const signal = AbortSignal.timeout(TIMEOUT_MS);
 	try {
 		const response = await fetch(url, {
@@ -53,11 +58,11 @@ export const post: Post = async (url, headers, body) => {
 			status: response.status,
 			retryAfter: response.headers.get('retry-after'),
 			excerpt: await readExcerpt(response.body),
-			durationMs: Date.now() - started,
+			durationMs: now() - started,
 		};
 	} catch {
 		const reason = signal.aborted ? 'timeout' : 'network';
-		return { kind: 'failed', reason, durationMs: Date.now() - started };
+		return { kind: 'failed', reason, durationMs: now() - started };
 	}
 };
 
@@ -66,6 +71,8 @@ async function readExcerpt(body: ReadableStream<Uint8Array> | null): Promise<str
 	if (body === null) return '';
 	const decoder = new TextDecoder();
 	const reader = body.getReader();
+	// The status has come: a body that dawdles must not hold up the next event.
+	const impatience = setTimeout(() => void reader.cancel().catch(() => {}), EXCERPT_MS_MAX);
 	let excerpt = '';
 	let left = EXCERPT_BYTES_MAX;
 	try {
@@ -78,6 +85,8 @@ async function readExcerpt(body: ReadableStream<Uint8Array> | null): Promise<str
 		await reader.cancel();
 	} catch {
 		return excerpt;
+	} finally {
+		clearTimeout(impatience);
 	}
 	return excerpt;
 }

@@ -26,3 +26,24 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Nesting of values under an undeclared extension: SCIM itself has three levels (RFC 7643 §2.3.8). */
 export const MAX_EXTENSION_DEPTH = 10;
+
+/** Characters of an id that a client names; ids of ours and of imported directories are far shorter. */
+export const MAX_ID_LENGTH = 255;
+
+/**
+ * Characters of a resource as JSON. An update event holds it once whole and twice as a change, and a
+ * value in D1 has 2 MB at most.
+ */
+export const MAX_RESOURCE_LENGTH = 128 * 1024;
+
+/** Values of a multi-valued attribute: a PATCH may go over all of them with each of its operations. */
+export const MAX_VALUES = 200;
+
+/** Characters of the name that must be unique. */
+export const MAX_NAME_LENGTH = 1_000;
+
+/** Levels of nesting in a body: more than any schema needs, less than overflows a stack. */
+export const MAX_BODY_DEPTH = 64;
+
+/** Filters on members in one PATCH: each goes over all members of a group, perhaps 50,000. */
+export const MAX_MEMBER_FILTERS = 20;

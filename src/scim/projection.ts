@@ -60,7 +60,9 @@ export function project(
 
 /** The names in a parameter; undefined if it names nothing. Unknown attributes are passed over. */
 function readNames(type: ResourceType, parameter = ''): ReadonlySet<string> | undefined {
-	const texts = parameter.split(',').flatMap((text) => text.trim() || []);
+	// Entra asks for `emails[type eq "work"]`, which the RFC does not know: the attribute is meant.
+	const plain = parameter.replaceAll(/\[[^\]]*\]/g, '');
+	const texts = plain.split(',').flatMap((text) => text.trim() || []);
 	return texts.length === 0
 		? undefined
 		: new Set(texts.flatMap((text) => expand(type, text)).map((name) => name.toLowerCase()));

@@ -7,7 +7,7 @@
 import { err, ok, type Result } from '../result.ts';
 import { badRequest, type ScimError } from './errors.ts';
 import { isArray, isObject, type Json, type JsonObject, own } from './json.ts';
-import { MAX_EXTENSION_DEPTH } from './limits.ts';
+import { MAX_EXTENSION_DEPTH, MAX_ID_LENGTH } from './limits.ts';
 import type { MemberReference } from './patch/changes.ts';
 import type { Attribute, ResourceType } from './schema/attribute.ts';
 import {
@@ -75,7 +75,7 @@ export function readMembers(json: Json): Result<readonly MemberReference[], Scim
 	const ids = new Set<string>();
 	for (const element of isArray(json) ? json : [json]) {
 		const id = isObject(element) ? ownInAnyCase(element, 'value') : element;
-		if (typeof id !== 'string' || id === '' || !isStorableText(id)) {
+		if (typeof id !== 'string' || id === '' || id.length > MAX_ID_LENGTH || !isStorableText(id)) {
 			return err(
 				badRequest('invalidValue', 'Each of "members" must have the id of a resource as "value".'),
 			);

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../result.ts';
 import { epochMilliseconds } from './comparable.ts';
 import { badRequest, type ScimError } from './errors.ts';
 import { isArray, isObject, type Json, type JsonObject, own } from './json.ts';
+import { MAX_VALUES } from './limits.ts';
 import type { Attribute } from './schema/attribute.ts';
 import { findAttribute, innerPrefix } from './schema/lookup.ts';
 
@@ -43,11 +44,18 @@ export function readValue(
 		}
 	}
 	const distinct = [...values.values()];
-	const problem = checkPrimary(distinct, path);
+	const problem = checkCount(distinct, path) ?? checkPrimary(distinct, path);
 	if (problem !== undefined) {
 		return err(problem);
 	}
 	return ok(distinct.length === 0 ? undefined : distinct);
+}
+
+/** Fails if an attribute has more values than can be gone over again and again. */
+export function checkCount(values: readonly Json[], path: string): ScimError | undefined {
+	return values.length <= MAX_VALUES
+		? undefined
+		: badRequest('tooMany', `"${path}" may have ${MAX_VALUES} values at most.`);
 }
 
 /** Reads one value of an attribute: the value, or one element of a multi-valued attribute. */

@@ -15,7 +15,7 @@ import { Batch, jsonChunks, type Database } from './database.ts';
 import { wakeStatement } from './delivery-cursors.ts';
 import { groups, users } from './tables.ts';
 
-/** A change together with the sequence before it, as one writer attempt will commit it. */
+/** What became of a change. */
 export type CommitOutcome =
 	/** Written; these endpoints were idle and have work now. */
 	| { readonly kind: 'committed'; readonly wokenEndpointIds: readonly string[] }
@@ -47,24 +47,32 @@ export async function commitChange(db: Database, change: Change): Promise<Commit
 					value ->> 5, ${now} FROM json_each(${chunk})`,
 		);
 	}
+	const { name, state } = directory;
+	if (name !== change.before.name || state !== change.before.state) {
+		batch.write(
+			sql`UPDATE directories SET name = ${name}, state = ${state} WHERE key = ${directory.key}`,
+		);
+	}
+	// Without an event there is no fence, so nothing may be written that another writer counts.
+	if (change.events.length === 0) {
+		await batch.run();
+		return { kind: 'committed', wokenEndpointIds: [] };
+	}
 	batch.write(
 		sql`UPDATE directories SET last_sequence = ${directory.lastSequence + change.events.length},
 			last_key = ${directory.lastKey}, user_count = ${directory.userCount},
-			group_count = ${directory.groupCount}, name = ${directory.name}, state = ${directory.state},
-			updated_at = ${now} WHERE key = ${directory.key}`,
+			group_count = ${directory.groupCount}, updated_at = ${now} WHERE key = ${directory.key}`,
 	);
 	writeMemberships(batch, change);
 	writeResources(batch, db, change);
 	writeEmails(batch, change);
 
 	let wokenEndpointIds: readonly string[] = [];
-	if (change.events.length > 0) {
-		const types = [...new Set(change.events.map(({ type }) => type))];
-		const wake = { directoryKey: directory.key, directory, types, firstSequence, now };
-		batch.read<{ endpoint_id: string }>(wakeStatement(db, wake), (woken) => {
-			wokenEndpointIds = woken.map((row) => row.endpoint_id);
-		});
-	}
+	const types = [...new Set(change.events.map(({ type }) => type))];
+	const wake = { directoryKey: directory.key, directory, types, firstSequence, now };
+	batch.read<{ endpoint_id: string }>(wakeStatement(db, wake), (woken) => {
+		wokenEndpointIds = woken.map((row) => row.endpoint_id);
+	});
 	try {
 		await batch.run();
 	} catch (thrown) {

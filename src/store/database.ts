@@ -92,6 +92,18 @@ export function jsonChunks(values: readonly unknown[]): readonly string[] {
 	return chunks;
 }
 
+/** The errors of D1 after which a repetition may succeed; whether the batch was done is unknown. */
+const TRANSIENT =
+	/Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node|internal error/i;
+
+/** True for a failure of D1 itself; false for one that the same statements would meet again. */
+export function isTransient(thrown: unknown): boolean {
+	for (let error = thrown; error instanceof Error; error = error.cause) {
+		if (TRANSIENT.test(error.message)) return true;
+	}
+	return false;
+}
+
 /** The row key of a directory, as a sub-query that D1 evaluates once per statement. */
 export function keyOf(directoryId: string): SQL {
 	return sql`(SELECT key FROM directories WHERE id = ${directoryId})`;

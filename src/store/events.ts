@@ -21,7 +21,10 @@ export interface EventPage {
 	readonly types: readonly string[];
 }
 
-/** Reads events in the order of their sequence. */
+/** How far one page looks: a type that is rare must not make it read the whole log. */
+export const EVENT_WINDOW = 10_000;
+
+/** Reads events in the order of their sequence, at most {@link EVENT_WINDOW} sequences ahead. */
 export async function listEvents(
 	db: Database,
 	directoryKey: number,
@@ -34,7 +37,8 @@ export async function listEvents(
 				WHERE events.type GLOB p.value)`;
 	return db.all<EventRow>(
 		sql`SELECT id, type, sequence, occurred_at AS occurredAt, data FROM events
-			WHERE directory_key = ${directoryKey} AND sequence > ${after}${ofTypes}
+			WHERE directory_key = ${directoryKey} AND sequence > ${after}
+				AND sequence <= ${after + EVENT_WINDOW}${ofTypes}
 			ORDER BY sequence LIMIT ${limit}`,
 	);
 }

@@ -3,11 +3,13 @@
  * they came with, their targets, and who holds the names and memberships in question. Every look-up
  * goes through an index; CROSS JOIN keeps the planner from scanning the directory instead.
  */
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { TokenState } from '../directory/access.ts';
 import type { Directory, MemberCandidate, Related, ResourceTypeName } from '../directory/model.ts';
 import type { Needs } from '../directory/needs.ts';
+import { userProfile } from '../directory/profile.ts';
 import type { Loaded } from '../directory/view.ts';
+import type { JsonObject } from '../scim/json.ts';
 import { Batch, jsonChunks, keyOf, type Database } from './database.ts';
 import {
 	displayColumn,
@@ -100,15 +102,14 @@ export async function loadForCommit(
 					found.memberships.push({ groupId: row.groupId, memberId: row.id });
 			}
 		};
-		const pairs = needs.members.map((each) => [each.groupId, each.memberId, each.document]);
+		const pairs = needs.members.map((each) => [each.groupId, each.memberId, each.profile]);
 		for (const chunk of jsonChunks(pairs)) {
 			// groupId is NULL where the membership does not hold; then, or when it may end, an event will
-			// need the document.
+			// need the profile.
+			const wanted = sql`m.group_key IS NULL OR p.value ->> 2`;
 			batch.read<CandidateRow>(
-				sql`SELECT r.key, r.id, ${displayColumn(type, 'r')} AS display,
-					CASE WHEN m.group_key IS NULL THEN NULL ELSE p.value ->> 0 END AS groupId,
-					CASE WHEN m.group_key IS NULL OR p.value ->> 2 THEN r.document END AS document,
-					r.version, r.created_at AS createdAt, r.modified_at AS modifiedAt
+				sql`SELECT ${candidateColumns(type, wanted)},
+					CASE WHEN m.group_key IS NULL THEN NULL ELSE p.value ->> 0 END AS groupId
 					FROM json_each(${chunk}) AS p
 					CROSS JOIN ${TABLE[type]} AS r
 					LEFT JOIN groups AS g ON g.directory_key = r.directory_key AND g.id = p.value ->> 0
@@ -118,13 +119,12 @@ export async function loadForCommit(
 				receiveMembers,
 			);
 		}
-		for (const { groupId, named } of needs.wholeGroups) {
+		for (const { groupId, named, profiles } of needs.wholeGroups) {
 			const others = jsonChunks(named).map(
 				(ids) => sql` AND r.id NOT IN (SELECT value FROM json_each(${ids}))`,
 			);
 			batch.read<CandidateRow>(
-				sql`SELECT r.key, r.id, ${displayColumn(type, 'r')} AS display, g.id AS groupId,
-					r.document, r.version, r.created_at AS createdAt, r.modified_at AS modifiedAt
+				sql`SELECT ${candidateColumns(type, sql.raw(profiles ? '1' : '0'))}, g.id AS groupId
 					FROM groups AS g CROSS JOIN memberships AS m CROSS JOIN ${TABLE[type]} AS r
 					WHERE g.directory_key = ${key} AND g.id = ${groupId}
 						AND m.directory_key = g.directory_key AND m.group_key = g.key
@@ -139,14 +139,34 @@ export async function loadForCommit(
 	return directory === undefined ? { tokens } : { loaded: { directory, ...found }, tokens };
 }
 
-/** A candidate with its document where an event may need it. */
-type CandidateRow = RelatedRow &
-	Omit<ResourceRow, 'document'> & { document: string | null; groupId: string | null };
+/** A candidate, with the part of a user's document that makes its profile where that is wanted. */
+type CandidateRow = RelatedRow & {
+	readonly profile: string | null;
+	readonly createdAt: number;
+	readonly modifiedAt: number;
+	readonly groupId: string | null;
+};
+
+/** Of 50,000 members only what their events will tell: whole documents would not fit into memory. */
+function candidateColumns(type: ResourceTypeName, wanted: SQL): SQL {
+	const parts = ['externalId', 'userName', 'displayName', 'name', 'emails', 'active'].map(
+		(name) => `'${name}', r.document -> '$.${name}'`,
+	);
+	const profile =
+		type === 'User'
+			? sql`CASE WHEN ${wanted} THEN json_object(${sql.raw(parts.join(', '))}) END`
+			: sql.raw('NULL');
+	return sql`r.key, r.id, ${displayColumn(type, 'r')} AS display, ${profile} AS profile,
+		r.created_at AS createdAt, r.modified_at AS modifiedAt`;
+}
 
 function toCandidate(type: ResourceTypeName, row: CandidateRow): MemberCandidate {
 	const related = toRelated(type, row);
-	const { document } = row;
-	return document === null
-		? related
-		: { ...related, resource: toResource(type, { ...row, document }) };
+	if (row.profile === null) return related;
+	const { key, id, createdAt, modifiedAt } = row;
+	const attributes = JSON.parse(row.profile) as JsonObject;
+	return {
+		...related,
+		profile: userProfile({ type, key, id, attributes, version: 0, createdAt, modifiedAt }),
+	};
 }

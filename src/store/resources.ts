@@ -128,7 +128,9 @@ async function readPage(
 		for (const statement of relatedQueries(type, keys)) {
 			batch.read<RelatedRow & { of: number; type: ResourceTypeName }>(statement, (rows) => {
 				for (const { of, type: end, ...row } of rows) {
-					related.set(of, [...(related.get(of) ?? []), toRelated(end, row)]);
+					const ends = related.get(of);
+					if (ends === undefined) related.set(of, [toRelated(end, row)]);
+					else ends.push(toRelated(end, row));
 				}
 			});
 		}

@@ -17,7 +17,7 @@ import {
 export const directories = sqliteTable(
 	'directories',
 	{
-		key: integer('key').primaryKey(),
+		key: integer('key').primaryKey({ autoIncrement: true }),
 		id: text('id').notNull(),
 		name: text('name').notNull(),
 		tenant: text('tenant').notNull(),
@@ -36,6 +36,8 @@ export const directories = sqliteTable(
 		uniqueIndex('directories_id').on(t.id),
 		index('directories_tenant').on(t.tenant, t.product, t.key),
 		index('directories_product').on(t.product, t.key),
+		index('directories_type').on(t.type, t.key),
+		index('directories_state').on(t.state, t.key),
 	],
 );
 

@@ -8,7 +8,8 @@ import { checkAccess, isUseNoteworthy, type TokenState } from '../directory/acce
 import { decide, type Context } from '../directory/decide.ts';
 import { directoryEvent } from '../directory/events.ts';
 import type { Answer, Change, Command } from '../directory/model.ts';
-import { mergeNeeds, MissingNeeds, needsOf, type Needs } from '../directory/needs.ts';
+import { needsOf } from '../directory/needs.ts';
+import { parseCommand, type ParsedCommand } from '../directory/parse.ts';
 import { DirectoryView } from '../directory/view.ts';
 import type { Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
@@ -18,7 +19,7 @@ import { err, type Result } from '../result.ts';
 import { dialectOf } from '../scim/dialect.ts';
 import type { ScimError } from '../scim/errors.ts';
 import { commitChange, hasEvent } from '../store/commit.ts';
-import { openDatabase, type Database } from '../store/database.ts';
+import { isTransient, openDatabase, type Database } from '../store/database.ts';
 import { insertDirectory, touchToken, type NewDirectory } from '../store/directories.ts';
 import { loadForCommit } from '../store/load.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -29,6 +30,8 @@ export interface WriteRequest {
 	readonly command: Command;
 	/** Hex SHA-256 of the bearer token; null for a command of the management API. */
 	readonly tokenHash: string | null;
+	/** Size of the command's body in characters. */
+	readonly size: number;
 }
 
 export type WriteResult = Result<Answer, ScimError>;
@@ -39,10 +42,12 @@ export interface Writer {
 	create: (directory: NewDirectory) => Promise<void>;
 }
 
-/** A commit holds at most this many commands: it must stay far below D1's 30 s for a batch. */
+/** What one commit takes: it must stay far below D1's 30 s for a batch and 128 MB of memory. */
 const COMMIT_SIZE_MAX = 200;
-/** Waiting commands hold their bodies in memory: at 4 MiB each, many more could exhaust 128 MB. */
+const COMMIT_CHARACTERS_MAX = 4 * 1024 * 1024;
+/** What may wait, bodies in memory and all. */
 const WAITING_MAX = 500;
+const WAITING_CHARACTERS_MAX = 16 * 1024 * 1024;
 /** Attempts at one commit, fenced or failed, before its callers are told to come again. */
 const COMMIT_ATTEMPTS_MAX = 6;
 /** How soon the alarm looks for wake-ups that were lost between commit and queue. */
@@ -57,6 +62,11 @@ const UNAVAILABLE: ScimError = {
 	detail: 'The change could not be confirmed. Try again: a repeated change has no further effect.',
 };
 
+const FAILED: ScimError = {
+	status: 500,
+	detail: 'The change failed unexpectedly and was not made. The log of the service says why.',
+};
+
 export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	readonly #db: Database;
 	readonly #queue: CommitQueue<WriteRequest, WriteResult>;
@@ -66,13 +76,15 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		this.#db = openDatabase(env.DB);
 		this.#queue = new CommitQueue((requests) => this.#commitAll(requests), {
 			commitSizeMax: COMMIT_SIZE_MAX,
+			commitWeightMax: COMMIT_CHARACTERS_MAX,
 			waitingMax: WAITING_MAX,
+			waitingWeightMax: WAITING_CHARACTERS_MAX,
 		});
 	}
 
 	/** Applies a command after all that came before it; answers when it is durable. */
 	async write(request: WriteRequest): Promise<WriteResult> {
-		return (await this.#queue.submit(request)) ?? err(OVERLOADED);
+		return (await this.#queue.submit(request, request.size)) ?? err(OVERLOADED);
 	}
 
 	/** Creates the directory itself, with its first token and its first event. */
@@ -99,20 +111,35 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		}
 	}
 
+	/**
+	 * Commits commands together. If that fails for a reason that would come again, each is tried on
+	 * its own: a command that fails fails alone.
+	 */
 	async #commitAll(requests: readonly WriteRequest[]): Promise<readonly WriteResult[]> {
-		let needs = needsOf(requests.map(({ command }) => command));
+		try {
+			return await this.#commitTogether(requests);
+		} catch (thrown) {
+			const error = describe(thrown);
+			warn('writer.commit_failed', { directoryId: this.#directoryId(), error });
+			if (requests.length === 1) return [err(FAILED)];
+			const results: WriteResult[] = [];
+			for (const request of requests) results.push(...(await this.#commitAll([request])));
+			return results;
+		}
+	}
+
+	async #commitTogether(requests: readonly WriteRequest[]): Promise<readonly WriteResult[]> {
+		const commands = requests.map(({ command }) => parseCommand(command));
 		for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt += 1) {
 			try {
-				const decided = await this.#decideAll(requests, needs);
-				if (decided.kind === 'needsMore') {
-					needs = mergeNeeds(needs, decided.needs);
-					continue;
-				}
-				const { change, results } = decided;
+				const { results, change } = await this.#decideAll(requests, commands);
 				if (change === undefined) return results;
 				await this.#armAlarm(now() + ALARM_DELAY_MS);
-				if (await this.#commit(change, requests.length)) return results;
+				const outcome = await this.#commit(change, requests.length);
+				if (outcome === 'committed') return results;
+				if (outcome === 'unconfirmed') break;
 			} catch (thrown) {
+				if (!isTransient(thrown)) throw thrown;
 				const directoryId = this.#directoryId();
 				warn('writer.attempt_failed', { directoryId, attempt, error: describe(thrown) });
 			}
@@ -122,66 +149,68 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	}
 
 	/** Reads what D1 holds now and decides every command on it, in order. */
-	async #decideAll(requests: readonly WriteRequest[], needs: Needs): Promise<Decided> {
+	async #decideAll(requests: readonly WriteRequest[], commands: readonly ParsedCommand[]) {
 		const hashes = [...new Set(requests.flatMap(({ tokenHash }) => tokenHash ?? []))];
+		const needs = needsOf(commands);
 		const { loaded, tokens } = await loadForCommit(this.#db, this.#directoryId(), hashes, needs);
 		const view = loaded === undefined ? undefined : new DirectoryView(loaded, needs);
 		const context = contextOf(loaded?.directory.type ?? '');
-		const missing: Needs[] = [];
-		const results = requests.map(({ command, tokenHash }): WriteResult => {
+		const results = commands.map((command, at): WriteResult => {
+			const tokenHash = requests[at]?.tokenHash ?? null;
 			if (tokenHash !== null) {
 				const access = checkAccess(view?.directory, tokens.get(tokenHash), context.now);
 				if (!access.ok) return access;
 			}
 			if (view === undefined) return err({ status: 404, detail: 'No such directory.' });
-			try {
-				return decide(view, command, context);
-			} catch (thrown) {
-				if (!(thrown instanceof MissingNeeds)) throw thrown;
-				missing.push(thrown.needs);
-				return err(UNAVAILABLE);
-			}
+			return decide(view, command, context);
 		});
-		if (missing.length > 0) return { kind: 'needsMore', needs: missing.reduce(mergeNeeds) };
-		if (view === undefined) return { kind: 'decided', results, change: undefined };
-		this.#noteUse(view.directory.key, tokens, context.now);
-		return { kind: 'decided', results, change: view.change(context.now) };
+		if (view !== undefined) this.#noteUse(view.directory.key, tokens, context.now);
+		return { results, change: view?.change(context.now) };
 	}
 
 	/**
-	 * Commits a change; false when another writer was there first. D1 does not repeat a write whose
-	 * outcome it lost, so the log is asked for the change's own event: found means committed. If it
-	 * is not there, the very same batch is tried again, and the fence keeps it from counting twice.
+	 * Commits a change. D1 does not repeat a write whose outcome it lost, so the log is asked for the
+	 * change's own event: found means committed. If it is not there, the very same batch is tried
+	 * again, and the fence keeps it from counting twice. Nothing is decided anew before that is clear.
 	 */
-	async #commit(change: Change, commands: number): Promise<boolean> {
+	async #commit(change: Change, commands: number): Promise<'committed' | 'fenced' | 'unconfirmed'> {
 		const { directory, events } = change;
+		const directoryId = directory.id;
 		const started = now();
-		for (let attempt = 1; ; attempt += 1) {
+		let isLost = false;
+		for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt += 1) {
 			try {
-				const outcome = await commitChange(this.#db, change);
-				if (outcome.kind === 'committed') {
-					this.#wake(directory.id, outcome.wokenEndpointIds);
-				} else if (attempt === 1 || !(await this.#isOurs(change))) {
-					info('writer.fenced', { directoryId: directory.id, sequence: directory.lastSequence });
-					return false;
+				if (isLost && (await this.#isOurs(change))) {
+					// The woken endpoints' names were lost with the answer; the alarm that was armed for them
+					// may have fired before the commit was done.
+					await this.#armAlarm(now() + ALARM_DELAY_MS);
+					return 'committed';
 				}
+				const outcome = await commitChange(this.#db, change);
+				if (outcome.kind === 'fenced') {
+					if (isLost && (await this.#isOurs(change))) continue;
+					info('writer.fenced', { directoryId, sequence: directory.lastSequence });
+					return 'fenced';
+				}
+				this.#wake(directoryId, outcome.wokenEndpointIds);
+				const lastSequence = directory.lastSequence + events.length;
+				const durationMs = now() - started;
 				info('writer.commit', {
-					directoryId: directory.id,
+					directoryId,
 					commands,
 					events: events.length,
-					lastSequence: directory.lastSequence + events.length,
-					durationMs: now() - started,
+					lastSequence,
+					durationMs,
 				});
-				return true;
+				return 'committed';
 			} catch (thrown) {
-				const error = describe(thrown);
-				warn('writer.commit_unknown', { directoryId: directory.id, attempt, error });
-				if (attempt === COMMIT_ATTEMPTS_MAX) throw thrown;
+				if (!isTransient(thrown)) throw thrown;
+				isLost = true;
+				warn('writer.commit_unknown', { directoryId, attempt, error: describe(thrown) });
 				await pause(attempt);
-				// The woken endpoints' names were lost with the answer: the alarm finds them in D1.
-				if (await this.#isOurs(change)) return true;
 			}
 		}
+		return 'unconfirmed';
 	}
 
 	async #isOurs({ directory, events }: Change): Promise<boolean> {
@@ -222,16 +251,6 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		return name;
 	}
 }
-
-/** What became of the commands of a commit before anything was written. */
-type Decided =
-	| {
-			readonly kind: 'decided';
-			readonly results: readonly WriteResult[];
-			/** Absent when nothing is to be written. */
-			readonly change: Change | undefined;
-	  }
-	| { readonly kind: 'needsMore'; readonly needs: Needs };
 
 function contextOf(directoryType: string): Context {
 	return {

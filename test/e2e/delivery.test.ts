@@ -159,6 +159,7 @@ describe('with faults at every step', () => {
 							(writer) =>
 								writer.write({
 									tokenHash,
+									size: 0,
 									command: {
 										kind: 'create',
 										type: 'User',

@@ -59,6 +59,7 @@ function createCommand(userName: string): Command {
 describe('group commit', () => {
 	test('200 parallel writes are all answered, numbered 1..N, in few commits', async () => {
 		const directory = await createDirectory();
+		await directory.scim('GET', '/Users');
 		let replies: { status: number }[] = [];
 		const cost = await costOf(async () => {
 			replies = await Promise.all(
@@ -152,6 +153,7 @@ describe('group commit', () => {
 				const answers = Array.from({ length: 600 }, (_, at) =>
 					writer.write({
 						tokenHash,
+						size: 0,
 						command: createCommand(`u${at}`),
 					}),
 				);
@@ -207,13 +209,14 @@ describe('two writers at once', () => {
 			id: groupId,
 			body: patch({ op: 'add', path: 'members', value: [{ value: memberId }] }),
 			wantsResource: false,
+			wantsMembers: false,
 		});
 		const results = await withWriter(directory.id, {}, (one) =>
 			withWriter(directory.id, {}, async (two) => {
 				const answers: Promise<WriteResult>[] = [];
 				for (const [at, memberId] of ids.entries()) {
 					const writer = at % 2 === 0 ? one : two;
-					answers.push(writer.write({ command: add(memberId), tokenHash }));
+					answers.push(writer.write({ command: add(memberId), tokenHash, size: 0 }));
 					// Let the queues run, so that commits of both are under way at the same time.
 					if (at % 6 === 5) await Promise.race(answers.slice(-1));
 				}
@@ -234,8 +237,8 @@ describe('two writers at once', () => {
 		const results = await withWriter(directory.id, {}, (one) =>
 			withWriter(directory.id, {}, (two) =>
 				Promise.all([
-					one.write({ command: createCommand('same@example.com'), tokenHash }),
-					two.write({ command: createCommand('same@example.com'), tokenHash }),
+					one.write({ command: createCommand('same@example.com'), tokenHash, size: 0 }),
+					two.write({ command: createCommand('same@example.com'), tokenHash, size: 0 }),
 				]),
 			),
 		);
@@ -266,6 +269,7 @@ describe('D1 fails', () => {
 			async (writer) =>
 				writer.write({
 					tokenHash: await sha256Hex(directory.token),
+					size: 0,
 					command: createCommand('anna@example.com'),
 				}),
 		);
@@ -284,7 +288,7 @@ describe('D1 fails', () => {
 		const tokenHash = await sha256Hex(directory.token);
 		const broken = faultyD1((batch) => (batch >= COMMIT ? 'fails before' : 'none'));
 		const failed = await withWriter(directory.id, { DB: broken }, (writer) =>
-			writer.write({ command, tokenHash }),
+			writer.write({ command, tokenHash, size: 0 }),
 		);
 		expect(failed).toMatchObject({ ok: false, error: { status: 503 } });
 		expect(await directory.events()).toEqual([]);
@@ -309,7 +313,7 @@ describe('the writer dies', () => {
 			directory_id: directory.id,
 		});
 		const command: Command = createCommand('anna@example.com');
-		const request = { command, tokenHash: await sha256Hex(directory.token) };
+		const request = { command, tokenHash: await sha256Hex(directory.token), size: 0 };
 		await withWriter(directory.id, { DB: faultyD1(faultOf) }, async (writer) => {
 			void writer.write(request);
 			// The dead one has done what it could once D1 holds what it is to hold.
@@ -354,6 +358,7 @@ describe('the writer dies', () => {
 		await withWriter(directory.id, { WEBHOOK_QUEUE: deafQueue }, async (writer) =>
 			writer.write({
 				tokenHash: await sha256Hex(directory.token),
+				size: 0,
 				command: createCommand('anna'),
 			}),
 		);

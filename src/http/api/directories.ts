@@ -11,6 +11,7 @@ import { toCursor, type Page } from '../../contract/shared.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, sha256Hex } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
+import type { ScimError } from '../../scim/errors.ts';
 import {
 	findDirectory,
 	insertToken,
@@ -66,15 +67,22 @@ export async function update(c: AppContext): Promise<Response> {
 	const { name, state } = body.value;
 	const answer = await write(c.env, c.executionCtx, idOf(c), {
 		tokenHash: null,
+		size: 0,
 		command: {
 			kind: 'updateDirectory',
 			...(name === undefined ? {} : { name }),
 			...(state === undefined ? {} : { state }),
 		},
 	});
-	if (!answer.ok) return problem(503, answer.error.detail, { headers: { 'Retry-After': '2' } });
+	if (!answer.ok) return writerProblem(answer.error);
 	audit(c, 'directory.update', idOf(c));
 	return read(c);
+}
+
+/** What the writer could not do, in the API's words. */
+function writerProblem({ status, detail }: ScimError): Response {
+	if (status === 404 || status === 500) return problem(status, detail);
+	return problem(status === 429 ? 429 : 503, detail, { headers: { 'Retry-After': '2' } });
 }
 
 /** POST /v1/directories/{id}/tokens */

@@ -1,7 +1,7 @@
 /** GET /v1/directories/{id}/events: the log, gapless and in order. */
 import { eventQuery } from '../../contract/events.ts';
 import type { Page } from '../../contract/shared.ts';
-import { listEvents } from '../../store/events.ts';
+import { EVENT_WINDOW, listEvents } from '../../store/events.ts';
 import { isTypePattern, toEvent, type Event } from '../../webhook/payload.ts';
 import type { AppContext } from '../context.ts';
 import { find, unknown } from './directories.ts';
@@ -19,9 +19,11 @@ export async function listLog(c: AppContext): Promise<Response> {
 	const after = query.value.cursor ?? query.value.after;
 	const rows = await listEvents(c.get('db'), directory.key, { after, limit: limit + 1, types });
 	const page = rows.slice(0, limit);
+	const seen = rows.length > limit ? page.at(-1)?.sequence : after + EVENT_WINDOW;
+	const hasMore = seen !== undefined && seen < directory.lastSequence;
 	return c.json({
 		data: page.map((row) => toEvent(directory, row)),
-		next_cursor: rows.length > limit ? String(page.at(-1)?.sequence ?? after) : null,
+		next_cursor: hasMore ? String(seen) : null,
 	} satisfies Page<Event>);
 }
 

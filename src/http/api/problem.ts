@@ -15,6 +15,7 @@ const TITLES = {
 	409: 'The request conflicts with the current state',
 	413: 'The request is too large',
 	415: 'The media type is not supported',
+	429: 'There are too many requests',
 	500: 'Something went wrong on our side',
 	503: 'The service is not available',
 } as const;

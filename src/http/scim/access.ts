@@ -24,6 +24,40 @@ export async function proofOf(c: AppContext): Promise<TokenProof> {
 	};
 }
 
+/**
+ * Tokens that were good a moment ago, here. A write is admitted to the directory's writer on such
+ * hearsay, because the writer checks the token itself in the read of its commit; a token that was
+ * never good does not reach the writer, whose queue belongs to the directory's own provider.
+ */
+const admitted = new Map<string, number>();
+const ADMITTED_FOR_MS = 60_000;
+const ADMITTED_MAX = 1_000;
+
+/** Lets a write through to the writer, or refuses it; costs a round trip only now and then. */
+export async function admit(c: AppContext, proof: TokenProof): Promise<Response | undefined> {
+	const until = admitted.get(admissionOf(proof)) ?? 0;
+	if (proof.now < until) return undefined;
+	const access = await openDirectory(c.get('db'), proof);
+	if (!access.ok) return scimError(access.error);
+	noteGood(proof);
+	return undefined;
+}
+
+/** Remembers that a token has just proved good. */
+function noteGood(proof: TokenProof): void {
+	if (admitted.size >= ADMITTED_MAX) admitted.clear();
+	admitted.set(admissionOf(proof), proof.now + ADMITTED_FOR_MS);
+}
+
+/** Forgets a token that the writer has refused. */
+export function noteBad(proof: TokenProof): void {
+	admitted.delete(admissionOf(proof));
+}
+
+function admissionOf({ directoryId, tokenHash }: TokenProof): string {
+	return `${directoryId} ${tokenHash}`;
+}
+
 /** Refuses a request for a reason that only the bearer of a good token may know. */
 export async function refuse(
 	c: AppContext,
@@ -35,8 +69,10 @@ export async function refuse(
 	return access.ok ? scimError(error, headers) : scimError(access.error);
 }
 
-/** Notes the use of a token, off the request path. */
-export function noteUse(c: AppContext, directory: OpenDirectory, at: number): void {
+/** Notes the use of a good token, off the request path. */
+export function noteUse(c: AppContext, directory: OpenDirectory, proof: TokenProof): void {
+	const { now: at } = proof;
+	noteGood(proof);
 	if (!isUseNoteworthy(directory.token, at)) return;
 	c.executionCtx.waitUntil(touchToken(c.get('db'), directory.key, directory.token.id, at));
 }

@@ -39,7 +39,7 @@ function discovery(
 		const proof = await proofOf(c);
 		const access = await openDirectory(c.get('db'), proof);
 		if (!access.ok) return scimError(access.error);
-		noteUse(c, access.value, proof.now);
+		noteUse(c, access.value, proof);
 		const document = documentOf(c, baseUrl(c));
 		return document.ok ? scimResponse(c, 200, document.value) : scimError(document.error);
 	};

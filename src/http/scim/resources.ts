@@ -8,11 +8,12 @@ import type { JsonObject } from '../../scim/json.ts';
 import { listResponse, readPaging } from '../../scim/list.ts';
 import { readProjection, wants, type Projection } from '../../scim/projection.ts';
 import { RESOURCE_TYPE } from '../../scim/schema/resource-types.ts';
+import type { TokenProof } from '../../store/access.ts';
 import { findResource, listResources } from '../../store/resources.ts';
 import { write } from '../../worker/writer-client.ts';
 import type { AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
-import { noteUse, proofOf, refuse } from './access.ts';
+import { admit, noteBad, noteUse, proofOf, refuse } from './access.ts';
 import { readBody } from './body.ts';
 import { baseUrl, represent, resourceResponse, scimError, scimResponse } from './respond.ts';
 
@@ -29,15 +30,13 @@ export function resourceHandlers(type: ResourceTypeName) {
 		replace: (c) =>
 			writeBody(c, type, (body) => ({ kind: 'replace', type, id: idOf(c), body, ...ifMatch(c) })),
 		patch: (c) =>
-			writeBody(c, type, (body) => ({
-				kind: 'patch',
-				type,
-				id: idOf(c),
-				body,
+			writeBody(c, type, (body, projection) => {
 				// RFC 7644 §3.5.2: with "attributes" the answer must be a representation.
-				wantsResource: c.req.query('attributes') !== undefined,
-				...ifMatch(c),
-			})),
+				const wantsResource = c.req.query('attributes') !== undefined;
+				const wantsMembers = wantsResource && type === 'Group' && wants(projection, 'members');
+				const asked = { wantsResource, wantsMembers, ...ifMatch(c) };
+				return { kind: 'patch', type, id: idOf(c), body, ...asked };
+			}),
 		delete: (c) => remove(c, type),
 	} satisfies Record<string, Handler>;
 }
@@ -49,7 +48,7 @@ async function read(c: AppContext, type: ResourceTypeName): Promise<Response> {
 	const withRelated = wants(projection.value, RELATED[type]);
 	const found = await findResource(c.get('db'), proof, type, idOf(c), withRelated);
 	if (!found.ok) return scimError(found.error);
-	noteUse(c, found.value.directory, proof.now);
+	noteUse(c, found.value.directory, proof);
 	return found.value.found === undefined
 		? scimError(notFound(type, idOf(c)))
 		: resourceResponse(c, 200, found.value.found, projection.value);
@@ -63,7 +62,7 @@ async function list(c: AppContext, type: ResourceTypeName): Promise<Response> {
 	const withRelated = wants(projection, RELATED[type]);
 	const page = await listResources(c.get('db'), proof, type, { filter, ...paging, withRelated });
 	if (!page.ok) return scimError(page.error);
-	noteUse(c, page.value.directory, proof.now);
+	noteUse(c, page.value.directory, proof);
 	const { items, totalResults } = page.value.found;
 	const base = baseUrl(c);
 	const resources = items.map((item) => represent(base, item, projection));
@@ -78,26 +77,33 @@ async function list(c: AppContext, type: ResourceTypeName): Promise<Response> {
 async function writeBody(
 	c: AppContext,
 	type: ResourceTypeName,
-	commandOf: (body: JsonObject) => Command,
+	commandOf: (body: JsonObject, projection: Projection) => Command,
 ): Promise<Response> {
 	const proof = await proofOf(c);
+	const refusal = await admit(c, proof);
+	if (refusal !== undefined) return refusal;
 	const projection = projectionOf(c, type);
 	if (!projection.ok) return refuse(c, proof, projection.error);
 	const body = await readBody(c.req.raw);
 	if (!body.ok) return refuse(c, proof, body.error);
-	const answer = await send(c, proof.tokenHash, commandOf(body.value));
+	const { value, size } = body.value;
+	const answer = await send(c, proof, commandOf(value, projection.value), size);
 	return answer.ok ? answerResponse(c, answer.value, projection.value) : scimError(answer.error);
 }
 
 async function remove(c: AppContext, type: ResourceTypeName): Promise<Response> {
-	const { tokenHash } = await proofOf(c);
-	const answer = await send(c, tokenHash, { kind: 'delete', type, id: idOf(c), ...ifMatch(c) });
+	const proof = await proofOf(c);
+	const refusal = await admit(c, proof);
+	if (refusal !== undefined) return refusal;
+	const answer = await send(c, proof, { kind: 'delete', type, id: idOf(c), ...ifMatch(c) }, 0);
 	return answer.ok ? c.body(null, 204) : scimError(answer.error);
 }
 
-function send(c: AppContext, tokenHash: string, command: Command) {
-	const directoryId = c.req.param('directoryId') ?? '';
-	return write(c.env, c.executionCtx, directoryId, { tokenHash, command });
+async function send(c: AppContext, proof: TokenProof, command: Command, size: number) {
+	const { directoryId, tokenHash } = proof;
+	const answer = await write(c.env, c.executionCtx, directoryId, { tokenHash, command, size });
+	if (!answer.ok && [401, 403].includes(answer.error.status)) noteBad(proof);
+	return answer;
 }
 
 function answerResponse(c: AppContext, answer: Answer, projection: Projection): Response {

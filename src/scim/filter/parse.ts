@@ -61,6 +61,8 @@ interface Scope {
 type Parsed = Result<Filter, ScimError>;
 
 /** One pass over the tokens of one filter. */
+const UNSEARCHABLE: ReadonlySet<string> = new Set(['meta.location', 'members.$ref', 'groups.$ref']);
+
 class Parser {
 	readonly #tokens: readonly Token[];
 	readonly #length: number;
@@ -145,7 +147,9 @@ class Parser {
 			return err(invalidFilter(`Unknown attribute "${name.text}"`, name.start));
 		}
 		// Whether a password matches must not be found out by asking (RFC 7643 §7, `returned`).
-		if (path.attribute.returned === 'never' || path.sub?.returned === 'never') {
+		// What only an answer knows, absolute URIs, is not kept and cannot be searched.
+		const isHidden = path.attribute.returned === 'never' || path.sub?.returned === 'never';
+		if (isHidden || UNSEARCHABLE.has(pathText(path))) {
 			return err(invalidFilter(`"${name.text}" cannot be filtered by`, name.start));
 		}
 		const bracket = this.#peek();

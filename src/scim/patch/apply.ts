@@ -17,7 +17,7 @@ import { pathText } from '../schema/lookup.ts';
 import { readValue } from '../value.ts';
 import type { MemberChange, PatchedResource } from './changes.ts';
 import { isSame, valueAt, withMember, withValueAt } from './document.ts';
-import { memberChange } from './members.ts';
+import { isRelation, memberChange } from './members.ts';
 import { inOperation, type PatchOperation } from './parse.ts';
 import { changeSingle } from './single.ts';
 import { changeUndeclared } from './undeclared.ts';
@@ -35,7 +35,7 @@ export function applyPatch(
 	for (const operation of operations) {
 		const { target } = operation;
 		if (target.kind === 'attribute' && isRelation(target.path, type)) {
-			const change = memberChange(operation, target, dialect);
+			const change = memberChange(operation, target, !dialect.filterMissCreates);
 			if (!change.ok) {
 				return err(inOperation(operation.index, change.error));
 			}
@@ -116,8 +116,4 @@ function selectionOf(
 		matches: (value) => evaluate(filter, comparable(type, withValueAt({}, path, [value]))),
 		...(equal === undefined ? {} : { template: Object.fromEntries(equal) }),
 	};
-}
-
-function isRelation({ extension, attribute }: AttributeTarget['path'], type: ResourceType) {
-	return extension === undefined && attribute.name === type.relation;
 }

@@ -3,12 +3,12 @@
  * document: whether a change changes anything is decided where the rows are.
  */
 import { err, ok, type Result } from '../../result.ts';
-import type { Dialect } from '../dialect.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import type { Json } from '../json.ts';
 import { type AttributeTarget, targetText } from '../path.ts';
 import { readMembers } from '../resource.ts';
+import type { AttributePath, ResourceType } from '../schema/attribute.ts';
 import type { MemberChange, MemberReference } from './changes.ts';
 import type { PatchOperation } from './parse.ts';
 
@@ -16,7 +16,7 @@ import type { PatchOperation } from './parse.ts';
 export function memberChange(
 	{ op, value }: PatchOperation,
 	target: AttributeTarget,
-	dialect: Dialect,
+	mustMatch: boolean,
 ): Result<MemberChange, ScimError> {
 	const filter = target.select?.filter;
 	if (target.sub !== undefined || (op === 'add' && filter !== undefined)) {
@@ -34,7 +34,30 @@ export function memberChange(
 	const members = read.value;
 	return filter === undefined
 		? ok({ kind: op, members })
-		: ok({ kind: 'select', filter, replaceBy: members, mustMatch: !dialect.filterMissCreates });
+		: ok({ kind: 'select', filter, replaceBy: members, mustMatch });
+}
+
+/**
+ * What a PATCH asks of the members of a group, as far as its operations are well-formed: enough to
+ * know beforehand which members must be looked up.
+ */
+export function memberChangesOf(
+	operations: readonly PatchOperation[],
+	type: ResourceType,
+): readonly MemberChange[] {
+	return operations.flatMap((operation) => {
+		const { target } = operation;
+		if (target.kind !== 'attribute' || !isRelation(target.path, type)) {
+			return [];
+		}
+		const change = memberChange(operation, target, false);
+		return change.ok ? [change.value] : [];
+	});
+}
+
+/** True if the values of an attribute are kept as rows. */
+export function isRelation({ extension, attribute }: AttributePath, type: ResourceType): boolean {
+	return extension === undefined && attribute.name === type.relation;
 }
 
 /** Entra lists the members to remove as the value; without one all of them go. */

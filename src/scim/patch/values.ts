@@ -8,7 +8,7 @@ import { badRequest, type ScimError } from '../errors.ts';
 import { isArray, isObject, type Json, type JsonObject, own } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { findAttribute } from '../schema/lookup.ts';
-import { checkPrimary, readSingle, readValue } from '../value.ts';
+import { checkCount, checkPrimary, readSingle, readValue } from '../value.ts';
 import { withMember } from './document.ts';
 import { type Change, changeParts, clears, givenParts, inOrder } from './single.ts';
 
@@ -36,7 +36,7 @@ export function changeValues(
 		return changed;
 	}
 	const after = distinct(withNewPrimary(values, changed.value));
-	const problem = checkPrimary(after, change.text);
+	const problem = checkCount(after, change.text) ?? checkPrimary(after, change.text);
 	if (problem !== undefined) {
 		return err(problem);
 	}

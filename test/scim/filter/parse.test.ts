@@ -98,7 +98,11 @@ describe('RFC 7644 §3.4.2.2 grammar', () => {
 		],
 		['brackets in strings', 'emails[value eq "a]) or (b"]', 'emails[value eq "a]) or (b"]'],
 		['a quoted operator is a string', 'title eq "x and id pr"', 'title eq "x and id pr"'],
-		['$ref', 'groups.$ref eq "https://x/Groups/1"', 'groups.$ref eq "https://x/Groups/1"'],
+		[
+			'$ref',
+			'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.$ref eq "../Users/1"',
+			'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.$ref eq "../Users/1"',
+		],
 		['not inside a value path', 'emails[not (type eq "work")]', 'emails[not (type eq "work")]'],
 		['a value path on one value', 'name[givenName eq "A"]', 'name[givenName eq "a"]'],
 		[
