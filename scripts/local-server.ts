@@ -185,14 +185,17 @@ async function waitUntilReady(worker: WranglerWorker): Promise<string> {
 }
 
 async function answersHealthCheck(url: string): Promise<void> {
+	let refusal: string | undefined;
 	for (let tries = 0; tries < READY_MS_MAX / READY_POLL_MS; tries += 1) {
 		try {
 			const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(READY_MS_MAX) });
-			await answer.body?.cancel();
+			const text = await answer.text();
 			if (answer.status === 200) return;
+			if (answer.status === 503) refusal = (JSON.parse(text) as { detail: string }).detail;
 		} catch {
 			// Not yet; the number of tries is bounded.
 		}
+		if (refusal !== undefined) throw new ScriptError(refusal);
 		await sleep(READY_POLL_MS);
 	}
 }

@@ -31,12 +31,12 @@ export function createApp(): Hono<AppEnv> {
 			durationMs: now() - started,
 		});
 	});
-	app.get('/healthz', (c) => c.json({ status: 'ok' }));
 	app.use('*', async (c, next) => {
 		c.set('config', readConfig(c.env));
 		c.set('db', openDatabase(c.env.DB));
 		await next();
 	});
+	app.get('/healthz', (c) => c.json({ status: 'ok' }));
 	app.route('/scim/v2/:directoryId', scimRoutes());
 	app.route('/v1', apiRoutes());
 	app.notFound((c) => problem(404, `There is nothing at ${c.req.path}.`));

@@ -154,7 +154,7 @@ function sortValues(type: ResourceType, body: JsonObject): Result<SortedValues, 
 		const [top, ...inner] = namesTo(type, name);
 		if (top !== undefined) {
 			declared.set(top, merge(declared.get(top), inner, value));
-		} else if (isUrn(name) && splitUrn(type, name) === undefined && isObject(value)) {
+		} else if (isUndeclared(type, name) && isObject(value)) {
 			const kept = readUndeclared(value, name);
 			if (!kept.ok) {
 				return kept;
@@ -163,6 +163,12 @@ function sortValues(type: ResourceType, body: JsonObject): Result<SortedValues, 
 		}
 	}
 	return ok({ declared, undeclared: Object.fromEntries(undeclared) });
+}
+
+/** True for the URN of an extension that no schema declares, the only foreign name that is kept. */
+function isUndeclared(type: ResourceType, name: string): boolean {
+	const isKnown = schemaByUrn(type, name) !== undefined || splitUrn(type, name) !== undefined;
+	return isUrn(name) && !isKnown;
 }
 
 /** The names that lead from the top of a document to what a client's name means. */

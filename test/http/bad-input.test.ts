@@ -1,6 +1,8 @@
 /** What bad input gets: a clear SCIM error, the same one for every wrong token, and nothing written. */
 import { describe, expect, test } from 'vitest';
+import type { Env } from '../../src/env.ts';
 import { api, createDirectory, group, ORIGIN, patch, send, user } from '../support/client.ts';
+import { callWorker } from '../support/worker.ts';
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
@@ -47,6 +49,30 @@ describe('RFC 7644 §2: authentication', () => {
 		}
 		expect(answers.size).toBe(1);
 		expect(await directory.events()).toEqual([]);
+	});
+
+	test('a write without a good token does not reach the writer, and a revoked one is refused by it', async () => {
+		const directory = await createDirectory();
+		const unreachable = {
+			getByName: () => {
+				throw new Error('The writer was reached.');
+			},
+		} as unknown as Env['DIRECTORY_WRITER'];
+		const refused = await callWorker(
+			`${ORIGIN}${directory.path}/Users`,
+			{ method: 'POST', headers: { Authorization: 'Bearer wrong' }, body: 'x'.repeat(100) },
+			{ DIRECTORY_WRITER: unreachable },
+		);
+		expect(refused.status).toBe(401);
+
+		expect((await directory.scim('POST', '/Users', user('one'))).status).toBe(201);
+		const tokens = await api<{ data: { id: string }[] }>(
+			'GET',
+			`/directories/${directory.id}/tokens`,
+		);
+		await api('DELETE', `/directories/${directory.id}/tokens/${tokens.body.data[0]?.id ?? ''}`);
+		expect((await directory.scim('POST', '/Users', user('two'))).status).toBe(401);
+		expect(await directory.events()).toHaveLength(1);
 	});
 
 	test('answers 401 for a directory that does not exist', async () => {
@@ -98,6 +124,57 @@ describe('RFC 7644 §3.12: errors', () => {
 		['null', 'PATCH', '/Users/x', 'null', {}, 400, 'invalidSyntax'],
 		['other media type', 'POST', '/Users', '{}', { 'Content-Type': 'text/xml' }, 415, undefined],
 		['over the size limit', 'POST', '/Users', long, {}, 413, undefined],
+		[
+			'nested too deep',
+			'POST',
+			'/Users',
+			`{"urn:x:y":${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}}`,
+			{},
+			400,
+			'invalidSyntax',
+		],
+		[
+			'another charset',
+			'POST',
+			'/Users',
+			'{}',
+			{ 'Content-Type': 'application/json; charset=latin1' },
+			415,
+			undefined,
+		],
+		['a content encoding', 'POST', '/Users', '{}', { 'Content-Encoding': 'br' }, 415, undefined],
+		[
+			'a resource that is too large',
+			'POST',
+			'/Users',
+			JSON.stringify(user('x', { title: 'x'.repeat(200_000) })),
+			{},
+			413,
+			undefined,
+		],
+		[
+			'too many values',
+			'POST',
+			'/Users',
+			JSON.stringify(
+				user('x', {
+					emails: Array.from({ length: 201 }, (_, at) => ({ value: `a${at}@x.example` })),
+				}),
+			),
+			{},
+			400,
+			'tooMany',
+		],
+		['a blank userName', 'POST', '/Users', '{"userName":" "}', {}, 400, 'invalidValue'],
+		[
+			'a filter on a location',
+			'GET',
+			'/Users?filter=meta.location%20pr',
+			undefined,
+			{},
+			400,
+			'invalidFilter',
+		],
 		['no userName', 'POST', '/Users', '{}', {}, 400, 'invalidValue'],
 		['no displayName', 'POST', '/Groups', '{}', {}, 400, 'invalidValue'],
 		['wrong type', 'POST', '/Users', '{"userName":1}', {}, 400, 'invalidValue'],
@@ -128,6 +205,17 @@ describe('RFC 7644 §3.12: errors', () => {
 		expect(reply.body['scimType']).toBe(scimType);
 		expect(String(reply.body['detail'])).not.toMatch(/SELECT|INSERT|sqlite|\.ts:/i);
 		expect(await directory.events()).toEqual([]);
+	});
+
+	test('bytes that are no UTF-8 are refused, not replaced', async () => {
+		const directory = await createDirectory();
+		const reply = await send(`${directory.path}/Users`, {
+			method: 'POST',
+			headers: { Authorization: `Bearer ${directory.token}`, 'Content-Type': 'application/json' },
+			body: new Uint8Array([...new TextEncoder().encode('{"userName":"caf'), 0xe9, 0x22, 0x7d]),
+		});
+		expect(reply.status).toBe(400);
+		expect(reply.body['scimType']).toBe('invalidSyntax');
 	});
 
 	test('405 names the methods that are possible', async () => {
@@ -255,6 +343,14 @@ describe('the /v1 API', () => {
 			'name',
 		],
 		['GET', '/directories?limit=0', undefined, 400, 'limit'],
+		['GET', '/directories?limit=0x10', undefined, 400, 'limit'],
+		[
+			'POST',
+			'/directories',
+			{ name: 'a\u0000b', tenant: 'x', product: 'x', type: 'generic-scim-v2' },
+			400,
+			'name',
+		],
 		['GET', '/directories?cursor=tampered', undefined, 400, 'cursor'],
 		['POST', '/webhook-endpoints', { url: 'ftp://example.com' }, 400, 'url'],
 		['POST', '/webhook-endpoints', { url: 'https://u:p@example.com' }, 400, 'url'],
@@ -281,6 +377,12 @@ describe('the /v1 API', () => {
 		expect(reply.headers.get('Content-Type')).toBe('application/problem+json');
 		expect(reply.body).toMatchObject({ status, title: expect.any(String), type: 'about:blank' });
 		expect(reply.body.errors.map((error) => error.field)).toContain(field);
+	});
+
+	test('refuses an unknown query parameter by name', async () => {
+		const reply = await api<{ detail: string }>('GET', '/directories?tennant=acme');
+		expect(reply.status).toBe(400);
+		expect(reply.body.detail).toContain('tennant');
 	});
 
 	test('refuses an unknown field by name', async () => {

@@ -505,6 +505,9 @@ describe('the /v1 API', () => {
 		const lost = await unavailable('/scim/v2/dir_x/Users', { DB: faultyD1(() => 'fails before') });
 		expect(lost).toContain('did not answer');
 		expect(lost).not.toContain('SELECT');
+		expect(await unavailable('/healthz', { ROLLCALL_ADMIN_KEY: '' })).toContain(
+			'ROLLCALL_ADMIN_KEY',
+		);
 		expect((await send('/healthz')).body).toEqual({ status: 'ok' });
 	});
 

@@ -4,10 +4,14 @@ import type { Env } from '../../src/env.ts';
 import { DirectoryWriter } from '../../src/worker/directory-writer.ts';
 import { testEnv } from './client.ts';
 
-/** What happens to the nth batch (0-based): nothing, a failure before or after it, or it never returns. */
+/**
+ * What happens to the nth batch (0-based): nothing, a failure before or after it, one that would come
+ * again, or it never returns.
+ */
 export type Fault =
 	| 'none'
 	| 'has no tables'
+	| 'is refused'
 	| 'fails before'
 	| 'fails after'
 	| 'dies before'
@@ -29,6 +33,7 @@ export function faultyD1(
 				batches += 1;
 				const fault = await faultOf(batches - 1);
 				if (fault === 'has no tables') throw new Error('D1_ERROR: no such table: tokens');
+				if (fault === 'is refused') throw new Error('D1_ERROR: string or blob too big');
 				if (fault === 'fails before') throw new Error('D1_ERROR: Network connection lost.');
 				if (fault === 'dies before') return new Promise(() => {});
 				const results = await target.batch(statements);

@@ -1,5 +1,5 @@
 /** The promises of the writer: nothing lost, nothing twice, nothing out of order, whatever fails. */
-import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/directory/model.ts';
 import { sha256Hex } from '../../src/platform/crypto.ts';
@@ -297,6 +297,53 @@ describe('D1 fails', () => {
 	}, 20_000);
 });
 
+describe('a commit that D1 refuses', () => {
+	test('fails the command that it cannot hold, and no other', async () => {
+		const directory = await createDirectory();
+		const tokenHash = await sha256Hex(directory.token);
+		// The first command is alone in its commit (batches 0 and 1); the others are refused together
+		// (2 and 3), then one by one, where the first of them is refused again (4 and 5).
+		const DB = faultyD1((batch) => ([3, 5].includes(batch) ? 'is refused' : 'none'));
+		const results = await withWriter(directory.id, { DB }, (writer) =>
+			Promise.all(
+				['one', 'two', 'three', 'four'].map((name) =>
+					writer.write({ command: createCommand(name), tokenHash, size: 0 }),
+				),
+			),
+		);
+		const statuses = results.map((each) => (each.ok ? each.value.status : each.error.status));
+		expect(statuses).toEqual([201, 500, 201, 201]);
+		expect(await directory.events()).toHaveLength(3);
+		await expectSound(directory);
+	});
+
+	test('a renaming, which has no event to fence it, writes no counter of another writer', async () => {
+		const directory = await createDirectory();
+		const tokenHash = await sha256Hex(directory.token);
+		const gate = Promise.withResolvers<'none'>();
+		const isHeld = Promise.withResolvers<null>();
+		const DB = faultyD1((batch) => {
+			if (batch !== 1) return 'none';
+			isHeld.resolve(null);
+			return gate.promise;
+		});
+		const renamed = await withWriter(directory.id, { DB }, (slow) =>
+			withWriter(directory.id, {}, async (quick) => {
+				const command: Command = { kind: 'updateDirectory', name: 'Renamed' };
+				const renaming = slow.write({ command, tokenHash: null, size: 0 });
+				await isHeld.promise;
+				await quick.write({ command: createCommand('anna'), tokenHash, size: 0 });
+				gate.resolve('none');
+				return renaming;
+			}),
+		);
+		expect(renamed.ok).toBe(true);
+		await expectSound(directory);
+		await createUser(directory, 'bert');
+		await expectSound(directory);
+	});
+});
+
 describe('the writer dies', () => {
 	test.each<[string, (batch: number) => Fault, number]>([
 		['before it has read', (batch) => (batch === 0 ? 'dies before' : 'none'), 0],
@@ -342,7 +389,20 @@ describe('the writer dies', () => {
 		expect((await directory.events()).map(({ sequence }) => sequence)).toEqual([2, 3, 4, 5, 6]);
 	});
 
-	test('its alarm is armed before the commit, and sends what was never sent', async () => {
+	test('its alarm is armed before the commit', async () => {
+		const directory = await createDirectory();
+		await runDurableObjectAlarm(testEnv.DIRECTORY_WRITER.getByName(directory.id));
+		const tokenHash = await sha256Hex(directory.token);
+		const DB = faultyD1((batch) => (batch === 1 ? 'dies before' : 'none'));
+		await withWriter(directory.id, { DB }, async (writer) => {
+			void writer.write({ command: createCommand('anna'), tokenHash, size: 0 });
+			const stub = testEnv.DIRECTORY_WRITER.getByName(directory.id);
+			const armed = () => runInDurableObject(stub, (_writer, state) => state.storage.getAlarm());
+			await expect.poll(armed).not.toBeNull();
+		});
+	});
+
+	test('its alarm sends what was never sent', async () => {
 		const directory = await createDirectory();
 		const endpoint = await createEndpoint({
 			url: 'https://receiver.example.com/hook',
