@@ -2,7 +2,7 @@
  * What differs between two documents, as `[{path, from, to}]` for update events. Paths are SCIM
  * attribute paths; a multi-valued attribute is told whole.
  */
-import { isArray, isObject, own, type Json, type JsonObject } from '../scim/json.ts';
+import { isArray, isObject, objectOr, own, type Json, type JsonObject } from '../scim/json.ts';
 
 export interface AttributeChange {
 	readonly [name: string]: Json;
@@ -43,8 +43,4 @@ function compare(before: JsonObject, after: JsonObject, prefix: string): Attribu
 		}
 		return [{ path: `${prefix}${name}`, from: from ?? null, to: to ?? null }];
 	});
-}
-
-function objectOr(value: Json | undefined): JsonObject {
-	return isObject(value) ? value : {};
 }

@@ -2,7 +2,7 @@
  * The normalised profile that applications read instead of SCIM: flat, snake_case, null for what is
  * not there. Events and the Directory API both show it.
  */
-import { isArray, isObject, own, ownText, type Json, type JsonObject } from '../scim/json.ts';
+import { isArray, isObject, objectOr, own, ownText, type JsonObject } from '../scim/json.ts';
 import type { StoredResource } from './model.ts';
 
 /** A user's profile. */
@@ -49,8 +49,4 @@ function emailOf(attributes: JsonObject): string | null {
 	if (email !== undefined) return email;
 	const userName = ownText(attributes, 'userName');
 	return userName?.includes('@') === true ? userName : null;
-}
-
-function objectOr(value: Json | undefined): JsonObject {
-	return isObject(value) ? value : {};
 }

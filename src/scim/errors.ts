@@ -40,6 +40,12 @@ export function conflict(detail: string): ScimError {
 	return { status: 409, scimType: 'uniqueness', detail };
 }
 
+/** 503: whether the change was made is not known; repeating it is safe. */
+export const UNCONFIRMED: ScimError = {
+	status: 503,
+	detail: 'The change could not be confirmed. Try again: a repeated change has no further effect.',
+};
+
 /** The Error message of RFC 7644 §3.12; `status` is a string there. */
 export function errorBody(error: ScimError) {
 	return {

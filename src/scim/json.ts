@@ -28,3 +28,8 @@ export function ownText(object: JsonObject, name: string): string | undefined {
 export function isArray(value: Json | undefined): value is readonly Json[] {
 	return Array.isArray(value);
 }
+
+/** The value if it is an object, else an empty one. */
+export function objectOr(value: Json | undefined): JsonObject {
+	return isObject(value) ? value : {};
+}

@@ -6,6 +6,7 @@
 import { exists, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import {
+	type Attempt,
 	advanceStatement,
 	contextStatement,
 	isHeld,
@@ -37,7 +38,7 @@ export interface Delivery {
 	readonly events: readonly [PendingEvent, ...PendingEvent[]];
 }
 
-export type Attempt = typeof deliveryAttempts.$inferInsert;
+export type { Attempt };
 
 /**
  * Takes the lease of a cursor that is awake, due and not held, and reads its next POST. Undefined

@@ -21,7 +21,8 @@ export interface Lease {
 	readonly endpointId: string;
 }
 
-type Attempt = typeof deliveryAttempts.$inferInsert;
+/** One POST, as it is kept. */
+export type Attempt = typeof deliveryAttempts.$inferInsert;
 
 /** Longer than a POST's time limit and the settling after it; each settling extends it. */
 const LEASE_MS = 60_000;

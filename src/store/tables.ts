@@ -59,21 +59,26 @@ export const tokens = sqliteTable(
 	(t) => [uniqueIndex('tokens_directory').on(t.directoryKey, t.id)],
 );
 
+/** What users and groups have in common. */
+const resourceColumns = {
+	directoryKey: integer('directory_key').notNull(),
+	key: integer('key').notNull(),
+	id: text('id').notNull(),
+	externalId: text('external_id'),
+	document: text('document').notNull(),
+	comparable: text('comparable').notNull(),
+	version: integer('version').notNull(),
+	createdAt: integer('created_at').notNull(),
+	modifiedAt: integer('modified_at').notNull(),
+};
+
 export const users = sqliteTable(
 	'users',
 	{
-		directoryKey: integer('directory_key').notNull(),
-		key: integer('key').notNull(),
-		id: text('id').notNull(),
+		...resourceColumns,
 		userName: text('user_name').notNull(),
 		displayName: text('display_name'),
-		externalId: text('external_id'),
 		active: integer('active', { mode: 'boolean' }).notNull(),
-		document: text('document').notNull(),
-		comparable: text('comparable').notNull(),
-		version: integer('version').notNull(),
-		createdAt: integer('created_at').notNull(),
-		modifiedAt: integer('modified_at').notNull(),
 	},
 	(t) => [
 		primaryKey({ columns: [t.directoryKey, t.key] }),
@@ -101,16 +106,8 @@ export const userEmails = sqliteTable(
 export const groups = sqliteTable(
 	'groups',
 	{
-		directoryKey: integer('directory_key').notNull(),
-		key: integer('key').notNull(),
-		id: text('id').notNull(),
+		...resourceColumns,
 		displayName: text('display_name').notNull(),
-		externalId: text('external_id'),
-		document: text('document').notNull(),
-		comparable: text('comparable').notNull(),
-		version: integer('version').notNull(),
-		createdAt: integer('created_at').notNull(),
-		modifiedAt: integer('modified_at').notNull(),
 	},
 	(t) => [
 		primaryKey({ columns: [t.directoryKey, t.key] }),

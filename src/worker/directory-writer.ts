@@ -17,7 +17,7 @@ import { newId, random } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
 import { err, type Result } from '../result.ts';
 import { dialectOf } from '../scim/dialect.ts';
-import type { ScimError } from '../scim/errors.ts';
+import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import { commitChange, hasEvent } from '../store/commit.ts';
 import { isTransient, openDatabase, type Database } from '../store/database.ts';
 import { insertDirectory, touchToken, type NewDirectory } from '../store/directories.ts';
@@ -56,10 +56,6 @@ const ALARM_DELAY_MS = 30_000;
 const OVERLOADED: ScimError = {
 	status: 429,
 	detail: 'Too many changes of this directory are waiting. Try again in a moment.',
-};
-const UNAVAILABLE: ScimError = {
-	status: 503,
-	detail: 'The change could not be confirmed. Try again: a repeated change has no further effect.',
 };
 
 const FAILED: ScimError = {
@@ -145,7 +141,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			}
 			await pause(attempt);
 		}
-		return requests.map(() => err(UNAVAILABLE));
+		return requests.map(() => err(UNCONFIRMED));
 	}
 
 	/** Reads what D1 holds now and decides every command on it, in order. */

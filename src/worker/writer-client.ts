@@ -7,6 +7,7 @@ import type { Env } from '../env.ts';
 import { random } from '../platform/ids.ts';
 import { describe, warn } from '../platform/log.ts';
 import { err } from '../result.ts';
+import { UNCONFIRMED } from '../scim/errors.ts';
 import type { NewDirectory } from '../store/directories.ts';
 import type { Writer, WriteRequest, WriteResult } from './directory-writer.ts';
 
@@ -30,11 +31,7 @@ export async function write(
 		return await answer;
 	} catch (thrown) {
 		warn('writer.unreachable', { directoryId, error: describe(thrown) });
-		return err({
-			status: 503,
-			detail:
-				'The change could not be confirmed. Try again: a repeated change has no further effect.',
-		});
+		return err(UNCONFIRMED);
 	}
 }
 

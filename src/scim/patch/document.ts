@@ -1,5 +1,5 @@
 /** Reads and writes attributes of a document by their resolved paths; documents are never mutated. */
-import { isArray, isObject, type Json, type JsonObject, own } from '../json.ts';
+import { isArray, type Json, type JsonObject, own, objectOr } from '../json.ts';
 import type { AttributePath } from '../schema/attribute.ts';
 
 type WholePath = Omit<AttributePath, 'sub'>;
@@ -12,11 +12,6 @@ export function isUnassigned(json: Json): boolean {
 /** Compares values that were both read by the schema, whose equal values have equal text. */
 export function isSame(a: Json | undefined, b: Json | undefined): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Reads an object that may be absent; what is absent has no members. */
-export function objectOf(json: Json | undefined): JsonObject {
-	return isObject(json) ? json : {};
 }
 
 /** Copies an object with a member set, or without it if the value is undefined. */
@@ -33,7 +28,7 @@ export function valueAt(
 	document: JsonObject,
 	{ extension, attribute }: WholePath,
 ): Json | undefined {
-	const holder = extension === undefined ? document : objectOf(own(document, extension));
+	const holder = extension === undefined ? document : objectOr(own(document, extension));
 	return own(holder, attribute.name);
 }
 
@@ -46,6 +41,6 @@ export function withValueAt(
 	if (extension === undefined) {
 		return withMember(document, attribute.name, value);
 	}
-	const inner = withMember(objectOf(own(document, extension)), attribute.name, value);
+	const inner = withMember(objectOr(own(document, extension)), attribute.name, value);
 	return withMember(document, extension, Object.keys(inner).length === 0 ? undefined : inner);
 }

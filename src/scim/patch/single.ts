@@ -4,11 +4,11 @@
  */
 import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
-import { isArray, isObject, type Json, type JsonObject, own } from '../json.ts';
+import { isArray, isObject, type Json, type JsonObject, own, objectOr } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { findAttribute } from '../schema/lookup.ts';
 import { readSingle, readValue } from '../value.ts';
-import { isSame, isUnassigned, objectOf, withMember } from './document.ts';
+import { isSame, isUnassigned, withMember } from './document.ts';
 import type { PatchOperation } from './parse.ts';
 
 /** What an operation does to one attribute. */
@@ -36,7 +36,7 @@ export function changeSingle(
 		return ok(undefined);
 	}
 	return change.attribute.type === 'complex'
-		? changeParts(change, objectOf(before))
+		? changeParts(change, objectOr(before))
 		: readSingle(change.attribute, change.value, change.text);
 }
 

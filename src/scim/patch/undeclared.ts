@@ -4,9 +4,9 @@
  */
 import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
-import { isObject, type Json, type JsonObject, own } from '../json.ts';
+import { isObject, type Json, type JsonObject, own, objectOr } from '../json.ts';
 import { readUndeclared } from '../resource.ts';
-import { isUnassigned, objectOf, withMember } from './document.ts';
+import { isUnassigned, withMember } from './document.ts';
 import type { PatchOperation } from './parse.ts';
 
 /** Applies an operation whose path is an undeclared URN, of an extension or of an attribute in one. */
@@ -28,8 +28,8 @@ export function changeUndeclared(
 	if (!kept.ok) {
 		return kept;
 	}
-	const fresh = objectOf(kept.value);
-	const merged = Object.entries({ ...objectOf(own(document, extension)), ...fresh }).filter(
+	const fresh = objectOr(kept.value);
+	const merged = Object.entries({ ...objectOr(own(document, extension)), ...fresh }).filter(
 		([key, member]) => !(Object.hasOwn(fresh, key) && isUnassigned(member)),
 	);
 	const after = merged.length === 0 ? undefined : Object.fromEntries(merged);
