@@ -7,7 +7,7 @@ import { ConfigError, readConfig } from '../env.ts';
 import { now } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
-import { openDatabase } from '../store/database.ts';
+import { failureOf, openDatabase } from '../store/database.ts';
 import { problem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { AppContext, AppEnv } from './context.ts';
@@ -67,7 +67,7 @@ function explain(thrown: Error, requestId: string): [500 | 503, string] {
 			'The database has no tables yet: run "npm run deploy", which applies the migrations.',
 		];
 	}
-	if (/D1_ERROR|D1 DB|Network connection lost/.test(text)) {
+	if (failureOf(thrown) !== 'refused') {
 		return [503, `The database did not answer. Try again; the request's id is ${requestId}.`];
 	}
 	return [500, `Unexpected failure. Please report it with the request's id: ${requestId}.`];

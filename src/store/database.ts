@@ -92,16 +92,26 @@ export function jsonChunks(values: readonly unknown[]): readonly string[] {
 	return chunks;
 }
 
-/** The errors of D1 after which a repetition may succeed; whether the batch was done is unknown. */
-const TRANSIENT =
-	/Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node|internal error/i;
+/** Why D1 failed, as far as it decides what to do about it. */
+export type Failure =
+	/** The connection or D1 itself: whether the batch was done is unknown, and it may be tried again. */
+	| 'transient'
+	/** Too much is asked of D1 already: trying again makes it worse. */
+	| 'overloaded'
+	/** The batch itself, or a bug of ours: it was not done, and would fail again. */
+	| 'refused';
 
-/** True for a failure of D1 itself; false for one that the same statements would meet again. */
-export function isTransient(thrown: unknown): boolean {
-	for (let error = thrown; error instanceof Error; error = error.cause) {
-		if (TRANSIENT.test(error.message)) return true;
-	}
-	return false;
+const OVERLOADED = /overloaded|Too many requests queued/i;
+const REFUSED = /SQLITE_(?!BUSY|LOCKED)|too big|D1_TYPE_ERROR|no such (table|column)/;
+const OF_D1 = /D1_|D1 |Network connection lost|reset because its code was updated|internal error/;
+
+/** Tells what a thrown error of D1 means. */
+export function failureOf(thrown: unknown): Failure {
+	let text = '';
+	for (let error = thrown; error instanceof Error; error = error.cause)
+		text += `${error.message}\n`;
+	if (OVERLOADED.test(text)) return 'overloaded';
+	return OF_D1.test(text) && !REFUSED.test(text) ? 'transient' : 'refused';
 }
 
 /** The row key of a directory, as a sub-query that D1 evaluates once per statement. */

@@ -19,7 +19,7 @@ import { err, type Result } from '../result.ts';
 import { dialectOf } from '../scim/dialect.ts';
 import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import { commitChange, hasEvent } from '../store/commit.ts';
-import { isTransient, openDatabase, type Database } from '../store/database.ts';
+import { failureOf, openDatabase, type Database } from '../store/database.ts';
 import { insertDirectory, touchToken, type NewDirectory } from '../store/directories.ts';
 import { loadForCommit } from '../store/load.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -135,9 +135,11 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 				if (outcome === 'committed') return results;
 				if (outcome === 'unconfirmed') break;
 			} catch (thrown) {
-				if (!isTransient(thrown)) throw thrown;
+				const failure = failureOf(thrown);
+				if (failure === 'refused') throw thrown;
 				const directoryId = this.#directoryId();
 				warn('writer.attempt_failed', { directoryId, attempt, error: describe(thrown) });
+				if (failure === 'overloaded') break;
 			}
 			await pause(attempt);
 		}
@@ -200,9 +202,11 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 				});
 				return 'committed';
 			} catch (thrown) {
-				if (!isTransient(thrown)) throw thrown;
+				const failure = failureOf(thrown);
+				if (failure === 'refused') throw thrown;
 				isLost = true;
 				warn('writer.commit_unknown', { directoryId, attempt, error: describe(thrown) });
+				if (failure === 'overloaded') break;
 				await pause(attempt);
 			}
 		}

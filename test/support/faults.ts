@@ -12,6 +12,7 @@ export type Fault =
 	| 'none'
 	| 'has no tables'
 	| 'is refused'
+	| 'is overloaded'
 	| 'fails before'
 	| 'fails after'
 	| 'dies before'
@@ -33,6 +34,7 @@ export function faultyD1(
 				batches += 1;
 				const fault = await faultOf(batches - 1);
 				if (fault === 'has no tables') throw new Error('D1_ERROR: no such table: tokens');
+				if (fault === 'is overloaded') throw new Error('D1 DB is overloaded.');
 				if (fault === 'is refused') throw new Error('D1_ERROR: string or blob too big');
 				if (fault === 'fails before') throw new Error('D1_ERROR: Network connection lost.');
 				if (fault === 'dies before') return new Promise(() => {});

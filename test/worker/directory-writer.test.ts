@@ -317,6 +317,22 @@ describe('a commit that D1 refuses', () => {
 		await expectSound(directory);
 	});
 
+	test('an overloaded D1 is not asked again', async () => {
+		const directory = await createDirectory();
+		const tokenHash = await sha256Hex(directory.token);
+		let batches = 0;
+		const DB = faultyD1((batch) => {
+			batches += 1;
+			return batch === 1 ? 'is overloaded' : 'none';
+		});
+		const result = await withWriter(directory.id, { DB }, (writer) =>
+			writer.write({ command: createCommand('anna'), tokenHash, size: 0 }),
+		);
+		expect(result).toMatchObject({ ok: false, error: { status: 503 } });
+		expect(batches).toBe(2);
+		await expectSound(directory);
+	});
+
 	test('a renaming, which has no event to fence it, writes no counter of another writer', async () => {
 		const directory = await createDirectory();
 		const tokenHash = await sha256Hex(directory.token);
