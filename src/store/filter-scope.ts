@@ -1,7 +1,7 @@
 /**
  * What the attribute names of a filter stand for in SQL: a column, a part of the comparable document,
  * or rows of their own; and which of them an index answers. The row of users or groups is called `r`
- * in the statement around it, `d` there is the directory's key.
+ * in the statement around it, `d` there is a table with the directory's key as its one row.
  */
 import { sql, type SQL } from 'drizzle-orm';
 import { comparableValue } from '../scim/comparable.ts';

@@ -634,6 +634,18 @@ describe('post', () => {
 		});
 	});
 
+	test('does not wait for a body that dawdles once the status has come', async () => {
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		const body = new ReadableStream({
+			start: (controller) => controller.enqueue(new TextEncoder().encode('{')),
+		});
+		vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(body, { status: 200 }));
+		const posting = post('https://receiver.example.com/hook', {}, '{}');
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(await posting).toMatchObject({ kind: 'answered', status: 200, excerpt: '{' });
+		vi.useRealTimers();
+	});
+
 	test('keeps the status when the body breaks off', async () => {
 		const broken = new ReadableStream<Uint8Array>({
 			start(controller) {
