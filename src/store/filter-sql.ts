@@ -1,8 +1,8 @@
 /**
  * Compiles a typed filter (RFC 7644 §3.4.2.2) to an SQL condition on one row of users or groups,
- * called `r` in the statement around it; `d` there is a table with the directory's key as its one row. Look-ups that identity
- * providers make use an index, everything else reads the comparable document. It must agree with
- * evaluate() in scim/filter: a property test compares the two.
+ * called `r` in the statement around it; `d` there is a table with the directory's key as its one
+ * row. Look-ups that identity providers make use an index, everything else reads the comparable
+ * document. It must agree with evaluate() in scim/filter: a property test compares the two.
  */
 import { sql, type SQL } from 'drizzle-orm';
 import type { CompareOperator, ComparableValue, Filter } from '../scim/filter/ast.ts';

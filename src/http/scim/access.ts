@@ -45,8 +45,9 @@ export async function admit(c: AppContext, proof: TokenProof): Promise<Response 
 
 /** Remembers that a token has just proved good. */
 function noteGood(proof: TokenProof): void {
-	if (admitted.size >= ADMITTED_MAX) admitted.clear();
-	admitted.set(admissionOf(proof), proof.now + ADMITTED_FOR_MS);
+	const admission = admissionOf(proof);
+	if (admitted.size >= ADMITTED_MAX && !admitted.has(admission)) admitted.clear();
+	admitted.set(admission, proof.now + ADMITTED_FOR_MS);
 }
 
 /** Forgets a token that the writer has refused. */
