@@ -62,8 +62,6 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 		return ok({ status: 201, resource: { resource: existing, related } });
 	}
 	if (!content.ok) return content;
-	const tooLarge = checkSize(content.value.attributes);
-	if (tooLarge !== undefined) return err(tooLarge);
 	const resource: StoredResource = {
 		type,
 		key: 0,
@@ -73,8 +71,8 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 		createdAt: context.now,
 		modifiedAt: context.now,
 	};
-	const badName = checkName(view, resource);
-	if (badName !== undefined) return err(badName);
+	const problem = checkSize(content.value.attributes) ?? checkName(view, resource);
+	if (problem !== undefined) return err(problem);
 	const changes: MemberChange[] = [{ kind: 'add', members: content.value.members }];
 	const steps = planMembers(view, resource.id, changes, context.dialect);
 	if (!steps.ok) return steps;
@@ -166,11 +164,9 @@ function update(
 	memberChanges: readonly MemberChange[],
 ): Decision {
 	const changes = changesBetween(before.attributes, attributes);
-	const tooLarge = checkSize(attributes);
-	if (tooLarge !== undefined) return err(tooLarge);
 	const after: StoredResource = { ...nextVersion(before, context.now), attributes };
-	const badName = checkName(view, after);
-	if (badName !== undefined) return err(badName);
+	const problem = checkSize(attributes) ?? checkName(view, after);
+	if (problem !== undefined) return err(problem);
 	const steps =
 		before.type === 'Group' ? planMembers(view, before.id, memberChanges, context.dialect) : ok([]);
 	if (!steps.ok) return steps;

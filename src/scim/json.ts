@@ -33,3 +33,8 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
 export function objectOr(value: Json | undefined): JsonObject {
 	return isObject(value) ? value : {};
 }
+
+/** Reads an own property whose name, given in lower case, is written in any (RFC 7643 §2.1). */
+export function ownInAnyCase(object: JsonObject, name: string): Json | undefined {
+	return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
+}

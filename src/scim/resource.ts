@@ -6,7 +6,7 @@
  */
 import { err, ok, type Result } from '../result.ts';
 import { badRequest, type ScimError } from './errors.ts';
-import { isArray, isObject, type Json, type JsonObject, own } from './json.ts';
+import { isArray, isObject, type Json, type JsonObject, own, ownInAnyCase } from './json.ts';
 import { MAX_EXTENSION_DEPTH, MAX_ID_LENGTH } from './limits.ts';
 import type { MemberReference } from './patch/changes.ts';
 import type { Attribute, ResourceType } from './schema/attribute.ts';
@@ -207,10 +207,6 @@ function checkSchemas(type: ResourceType, schemas: Json): ScimError | undefined 
 	return named
 		? undefined
 		: badRequest('invalidSyntax', `"schemas" must be an array of URNs that includes "${urn}".`);
-}
-
-function ownInAnyCase(object: JsonObject, name: string): Json | undefined {
-	return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 function isStorable(json: Json, levels: number): boolean {

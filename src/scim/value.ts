@@ -65,11 +65,10 @@ export function readSingle(
 	path: string,
 	previous?: Json,
 ): Result<Json | undefined, ScimError> {
-	const isUnassigned = json === null || json === '' || (isArray(json) && json.length === 0);
 	if (attribute.type === 'complex') {
-		return readComplex(attribute, isUnassigned ? {} : json, path, previous);
+		return readComplex(attribute, isUnassigned(json) ? {} : json, path, previous);
 	}
-	if (isUnassigned) {
+	if (isUnassigned(json)) {
 		return ok(undefined);
 	}
 	const value = SIMPLE[attribute.type].read(json);
@@ -207,7 +206,12 @@ function asNumber(
 	return typeof value === 'number' && isAllowed(value) ? value : undefined;
 }
 
-/** Both sides were read by the same schema, so equal values have equal text. */
-function isSame(a: Json, b: Json): boolean {
+/** Compares values that were both read by the schema, whose equal values have equal text. */
+export function isSame(a: Json | undefined, b: Json | undefined): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** True for the values that mean "no value" (RFC 7643 §2.5), and for "", which clients send for it. */
+export function isUnassigned(json: Json): boolean {
+	return json === null || json === '' || (isArray(json) && json.length === 0);
 }

@@ -11,7 +11,7 @@ import { comparable } from '../scim/comparable.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, own, ownText } from '../scim/json.ts';
 import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
-import { Batch, jsonChunks, type Database } from './database.ts';
+import { Batch, jsonChunks, messagesOf, type Database } from './database.ts';
 import { wakeStatement } from './delivery-cursors.ts';
 import { groups, users } from './tables.ts';
 
@@ -97,10 +97,7 @@ export async function hasEvent(
 
 /** The name that D1 gives to a breach of the events' primary key. */
 function isFenced(thrown: unknown): boolean {
-	for (let error = thrown; error instanceof Error; error = error.cause) {
-		if (/UNIQUE constraint failed: events\./.test(error.message)) return true;
-	}
-	return false;
+	return /UNIQUE constraint failed: events\./.test(messagesOf(thrown));
 }
 
 function writeMemberships(batch: Batch, change: Change): void {
@@ -136,9 +133,7 @@ function writeResources(batch: Batch, db: Database, change: Change): void {
 	const { key } = change.directory;
 	for (const resource of change.deleted) {
 		const table = resource.type === 'User' ? users : groups;
-		batch.write(
-			db.delete(table).where(and(eq(table.directoryKey, key), eq(table.key, resource.key))),
-		);
+		batch.write(db.delete(table).where(isRow(table, key, resource.key)));
 	}
 	// Two resources may swap names in one commit, and UNIQUE is checked row by row: park them first.
 	const renamed = change.updated.filter(({ before, after }) => nameOf(before) !== nameOf(after));
@@ -148,11 +143,11 @@ function writeResources(batch: Batch, db: Database, change: Change): void {
 				? db
 						.update(users)
 						.set({ userName: `\n${after.id}` })
-						.where(isUser(key, after.key))
+						.where(isRow(users, key, after.key))
 				: db
 						.update(groups)
 						.set({ displayName: `\n${after.id}` })
-						.where(isGroup(key, after.key)),
+						.where(isRow(groups, key, after.key)),
 		);
 	}
 	for (const { before, after } of change.updated) {
@@ -162,11 +157,11 @@ function writeResources(batch: Batch, db: Database, change: Change): void {
 				? db
 						.update(users)
 						.set(changed(userRow(before), userRow(after)))
-						.where(isUser(key, rowKey))
+						.where(isRow(users, key, rowKey))
 				: db
 						.update(groups)
 						.set(changed(groupRow(before), groupRow(after)))
-						.where(isGroup(key, rowKey)),
+						.where(isRow(groups, key, rowKey)),
 		);
 	}
 	for (const resource of change.inserted) {
@@ -206,12 +201,9 @@ function writeEmails(batch: Batch, change: Change): void {
 	}
 }
 
-function isUser(directoryKey: number, key: number) {
-	return and(eq(users.directoryKey, directoryKey), eq(users.key, key));
-}
-
-function isGroup(directoryKey: number, key: number) {
-	return and(eq(groups.directoryKey, directoryKey), eq(groups.key, key));
+/** The condition for one row of a directory. */
+function isRow(table: typeof users | typeof groups, directoryKey: number, key: number) {
+	return and(eq(table.directoryKey, directoryKey), eq(table.key, key));
 }
 
 function emailsOf(resource: StoredResource | undefined): readonly string[] {

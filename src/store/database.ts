@@ -114,6 +114,11 @@ export function failureOf(thrown: unknown): Failure {
 	return OF_D1.test(text) && !REFUSED.test(text) ? 'transient' : 'refused';
 }
 
+/** The messages of an error and its causes: drizzle wraps D1's error for some statements, not for all. */
+export function messagesOf(thrown: unknown): string {
+	return thrown instanceof Error ? `${thrown.message}\n${messagesOf(thrown.cause)}` : '';
+}
+
 /** The row key of a directory, as a sub-query that D1 evaluates once per statement. */
 export function keyOf(directoryId: string): SQL {
 	return sql`(SELECT key FROM directories WHERE id = ${directoryId})`;

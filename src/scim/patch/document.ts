@@ -1,18 +1,8 @@
 /** Reads and writes attributes of a document by their resolved paths; documents are never mutated. */
-import { isArray, type Json, type JsonObject, own, objectOr } from '../json.ts';
+import { type Json, type JsonObject, own, objectOr } from '../json.ts';
 import type { AttributePath } from '../schema/attribute.ts';
 
 type WholePath = Omit<AttributePath, 'sub'>;
-
-/** True for the values that mean "no value" (RFC 7643 §2.5), and for "", which clients send for it. */
-export function isUnassigned(json: Json): boolean {
-	return json === null || json === '' || (isArray(json) && json.length === 0);
-}
-
-/** Compares values that were both read by the schema, whose equal values have equal text. */
-export function isSame(a: Json | undefined, b: Json | undefined): boolean {
-	return JSON.stringify(a) === JSON.stringify(b);
-}
 
 /** Copies an object with a member set, or without it if the value is undefined. */
 export function withMember(object: JsonObject, name: string, value: Json | undefined): JsonObject {

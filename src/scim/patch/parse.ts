@@ -5,13 +5,13 @@
  */
 import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import { isArray, isObject, type Json, type JsonObject, ownInAnyCase } from '../json.ts';
 import { MAX_PATCH_OPERATIONS } from '../limits.ts';
 import { parsePath, type PatchPath, targetText } from '../path.ts';
 import type { ResourceType } from '../schema/attribute.ts';
 import { schemaByUrn } from '../schema/lookup.ts';
 import { PATCH_OP_URN } from '../urns.ts';
-import { isUnassigned } from './document.ts';
+import { isUnassigned } from '../value.ts';
 
 /** One change to one target. */
 export interface PatchOperation {
@@ -33,10 +33,10 @@ export function parsePatch(body: unknown, type: ResourceType): Parsed {
 	if (!isObject(body)) {
 		return err(badRequest('invalidSyntax', 'The body must be a JSON object.'));
 	}
-	if (!namesPatchOp(member(body, 'schemas'))) {
+	if (!namesPatchOp(ownInAnyCase(body, 'schemas'))) {
 		return err(badRequest('invalidSyntax', `"schemas" must be ["${PATCH_OP_URN}"].`));
 	}
-	const operations = member(body, 'operations');
+	const operations = ownInAnyCase(body, 'operations');
 	// An empty list is against the RFC's "one or more"; Entra sends it when nothing has changed.
 	if (operations === undefined || !isArray(operations)) {
 		return err(badRequest('invalidSyntax', '"Operations" must be an array of operations.'));
@@ -56,16 +56,16 @@ function parseOperation(json: Json, index: number, type: ResourceType): Parsed {
 	if (!isObject(json)) {
 		return err(badRequest('invalidSyntax', 'An operation must be a JSON object.'));
 	}
-	const op = opOf(member(json, 'op'));
+	const op = opOf(ownInAnyCase(json, 'op'));
 	if (op === undefined) {
 		return err(badRequest('invalidSyntax', '"op" must be "add", "replace" or "remove".'));
 	}
-	const given = member(json, 'path') ?? '';
+	const given = ownInAnyCase(json, 'path') ?? '';
 	if (typeof given !== 'string') {
 		return err(badRequest('invalidPath', '"path" must be a string.'));
 	}
 	const path = given.trim();
-	const value = member(json, 'value');
+	const value = ownInAnyCase(json, 'value');
 	if (op === 'remove' && path === '') {
 		return err(badRequest('noTarget', 'A "remove" needs a "path".'));
 	}
@@ -140,11 +140,6 @@ function namesPatchOp(schemas: Json | undefined): boolean {
 function opOf(json: Json | undefined): PatchOperation['op'] | undefined {
 	const op = typeof json === 'string' ? json.toLowerCase() : undefined;
 	return op === 'add' || op === 'replace' || op === 'remove' ? op : undefined;
-}
-
-/** Reads a member whose name, given in lower case, is written in any (RFC 7643 §2.1). */
-function member(object: JsonObject, name: string): Json | undefined {
-	return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 function collect<Item>(items: Iterable<Item>, parse: (item: Item) => Parsed): Parsed {

@@ -7,8 +7,8 @@ import { badRequest, type ScimError } from '../errors.ts';
 import { isArray, isObject, type Json, type JsonObject, own, objectOr } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { findAttribute } from '../schema/lookup.ts';
-import { readSingle, readValue } from '../value.ts';
-import { isSame, isUnassigned, withMember } from './document.ts';
+import { isSame, isUnassigned, readSingle, readValue } from '../value.ts';
+import { withMember } from './document.ts';
 import type { PatchOperation } from './parse.ts';
 
 /** What an operation does to one attribute. */

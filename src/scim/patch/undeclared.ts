@@ -6,7 +6,8 @@ import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { isObject, type Json, type JsonObject, own, objectOr } from '../json.ts';
 import { readUndeclared } from '../resource.ts';
-import { isUnassigned, withMember } from './document.ts';
+import { isUnassigned } from '../value.ts';
+import { withMember } from './document.ts';
 import type { PatchOperation } from './parse.ts';
 
 /** Applies an operation whose path is an undeclared URN, of an extension or of an attribute in one. */
