@@ -54,8 +54,7 @@ function failed(thrown: Error, c: AppContext): Response {
 		error: describe(thrown),
 	});
 	const [status, detail] = explain(thrown, requestId);
-	if (c.req.path.startsWith('/scim/')) return scimError({ status, detail });
-	return problem(status, detail, status === 503 ? { headers: { 'Retry-After': '2' } } : {});
+	return c.req.path.startsWith('/scim/') ? scimError({ status, detail }) : problem(status, detail);
 }
 
 function explain(thrown: Error, requestId: string): [500 | 503, string] {

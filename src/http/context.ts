@@ -18,3 +18,16 @@ export type AppContext = Context<AppEnv>;
 export function originOf(c: AppContext): string {
 	return new URL(c.req.url).origin;
 }
+
+/** The token of an `Authorization: Bearer` header (RFC 6750 §2.1); '' for none or a malformed one. */
+export function bearerOf(c: AppContext): string {
+	return /^Bearer +([^\s]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';
+}
+
+/** Long enough for a burst to drain, short enough for an identity provider's own timeout. */
+const RETRY_AFTER_SECONDS = '2';
+
+/** When to come again, for the statuses that say "not now"; no header for others. */
+export function retryAfter(status: number): Readonly<Record<string, string>> {
+	return status === 429 || status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
+}

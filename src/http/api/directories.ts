@@ -82,7 +82,7 @@ export async function update(c: AppContext): Promise<Response> {
 /** What the writer could not do, in the API's words. */
 function writerProblem({ status, detail }: ScimError): Response {
 	if (status === 404 || status === 500) return problem(status, detail);
-	return problem(status === 429 ? 429 : 503, detail, { headers: { 'Retry-After': '2' } });
+	return problem(status === 429 ? 429 : 503, detail);
 }
 
 /** POST /v1/directories/{id}/tokens */

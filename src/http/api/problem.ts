@@ -1,5 +1,7 @@
 /** Errors of the /v1 API as RFC 9457 problem details. */
 
+import { retryAfter } from '../context.ts';
+
 /** A field of the request that is wrong, and why. */
 export interface FieldError {
 	readonly field: string;
@@ -37,6 +39,10 @@ export function problem(
 	};
 	return new Response(JSON.stringify(body), {
 		status,
-		headers: { 'Content-Type': 'application/problem+json', ...options.headers },
+		headers: {
+			'Content-Type': 'application/problem+json',
+			...retryAfter(status),
+			...options.headers,
+		},
 	});
 }

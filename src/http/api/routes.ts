@@ -1,7 +1,7 @@
 /** The /v1 API: the key first, then which path and method is served by what. */
 import { Hono } from 'hono';
 import { equalSecrets } from '../../platform/crypto.ts';
-import type { AppContext, AppEnv } from '../context.ts';
+import { bearerOf, type AppContext, type AppEnv } from '../context.ts';
 import { methods } from '../methods.ts';
 import * as directories from './directories.ts';
 import { listLog } from './events.ts';
@@ -12,8 +12,7 @@ import * as endpoints from './webhook-endpoints.ts';
 export function apiRoutes(): Hono<AppEnv> {
 	const app = new Hono<AppEnv>({ strict: false });
 	app.use('*', async (c, next) => {
-		const key = /^Bearer +([^\s]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';
-		if (!(await equalSecrets(key, c.get('config').adminKey))) {
+		if (!(await equalSecrets(bearerOf(c), c.get('config').adminKey))) {
 			return problem(401, 'Send the API key as "Authorization: Bearer <key>".', {
 				headers: { 'WWW-Authenticate': 'Bearer realm="Rollcall"' },
 			});

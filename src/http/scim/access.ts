@@ -10,16 +10,14 @@ import type { ScimError } from '../../scim/errors.ts';
 import type { OpenDirectory, TokenProof } from '../../store/access.ts';
 import { touchToken } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
-import type { AppContext } from '../context.ts';
+import { bearerOf, type AppContext } from '../context.ts';
 import { scimError } from './respond.ts';
 
 /** The proof that comes with a request. */
 export async function proofOf(c: AppContext): Promise<TokenProof> {
-	const header = c.req.header('Authorization') ?? '';
-	const token = /^Bearer +([^\s]+) *$/i.exec(header)?.[1] ?? '';
 	return {
 		directoryId: c.req.param('directoryId') ?? '',
-		tokenHash: await sha256Hex(token),
+		tokenHash: await sha256Hex(bearerOf(c)),
 		now: now(),
 	};
 }

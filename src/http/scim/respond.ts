@@ -6,12 +6,10 @@ import type { JsonObject } from '../../scim/json.ts';
 import { project, type Projection } from '../../scim/projection.ts';
 import { renderResource } from '../../scim/render.ts';
 import { RESOURCE_TYPE } from '../../scim/schema/resource-types.ts';
-import { originOf, type AppContext } from '../context.ts';
+import { originOf, retryAfter, type AppContext } from '../context.ts';
 
 /** RFC 7644 §3.1. */
 const MEDIA_TYPE = 'application/scim+json';
-/** Long enough for a burst to drain, short enough for an identity provider's own timeout. */
-const RETRY_AFTER_SECONDS = '2';
 
 /** Any SCIM message as an answer. */
 export function scimResponse(
@@ -33,7 +31,7 @@ export function scimError(
 		headers: {
 			'Content-Type': MEDIA_TYPE,
 			...(error.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="SCIM"' } : {}),
-			...([429, 503].includes(error.status) ? { 'Retry-After': RETRY_AFTER_SECONDS } : {}),
+			...retryAfter(error.status),
 			...headers,
 		},
 	});
