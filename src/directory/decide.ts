@@ -10,7 +10,7 @@ import { MAX_NAME_LENGTH, MAX_RESOURCE_LENGTH } from '../scim/limits.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
 import { readResource } from '../scim/resource.ts';
-import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
+import type { ResourceTypes } from '../scim/schema/resource-types.ts';
 import { err, ok, type Result } from '../result.ts';
 import { changesBetween } from './changes.ts';
 import { directoryEvent, resourceEvent } from './events.ts';
@@ -31,6 +31,8 @@ export interface Context {
 	readonly now: number;
 	readonly newEventId: () => string;
 	readonly dialect: Dialect;
+	/** The directory's resource types, with the extensions that it declares. */
+	readonly types: ResourceTypes;
 }
 
 type CommandOf<Kind extends ParsedCommand['kind']> = Extract<ParsedCommand, { kind: Kind }>;
@@ -90,7 +92,7 @@ function replace(view: DirectoryView, command: CommandOf<'replace'>, context: Co
 	const before = target.value;
 	if (!command.content.ok) return command.content;
 	// Read again beside what it replaces: immutable attributes keep their values.
-	const content = readResource(RESOURCE_TYPE[before.type], command.body, before.attributes);
+	const content = readResource(context.types[before.type], command.body, before.attributes);
 	if (!content.ok) return content;
 	const { attributes, members } = content.value;
 	return update(view, context, before, withActive(before.type, attributes, before.attributes), [
@@ -103,7 +105,7 @@ function patch(view: DirectoryView, command: CommandOf<'patch'>, context: Contex
 	const target = targetOf(view, command);
 	if (!target.ok) return target;
 	if (!command.operations.ok) return command.operations;
-	const type = RESOURCE_TYPE[command.type];
+	const type = context.types[command.type];
 	const before = target.value;
 	const patched = applyPatch(command.operations.value, before.attributes, type, context.dialect);
 	if (!patched.ok) return patched;

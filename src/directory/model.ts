@@ -23,6 +23,8 @@ export interface Directory {
 	readonly lastKey: number;
 	readonly userCount: number;
 	readonly groupCount: number;
+	/** Counts the changes to the schemas that the directory declares; 0 if it never declared any. */
+	readonly schemasVersion: number;
 }
 
 /** A user or group with its document; times in epoch milliseconds. */

@@ -5,7 +5,7 @@
 import type { ScimError } from '../scim/errors.ts';
 import { parsePatch, type PatchOperation } from '../scim/patch/parse.ts';
 import { readResource, type ResourceContent } from '../scim/resource.ts';
-import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
+import type { ResourceTypes } from '../scim/schema/resource-types.ts';
 import type { Result } from '../result.ts';
 import type { Command } from './model.ts';
 
@@ -16,14 +16,14 @@ export type ParsedCommand =
 	| (CommandOf<'patch'> & { readonly operations: Result<readonly PatchOperation[], ScimError> })
 	| CommandOf<'delete' | 'updateDirectory'>;
 
-/** Parses the body of a command, if it has one. */
-export function parseCommand(command: Command): ParsedCommand {
+/** Parses the body of a command, if it has one, by the schemas of its directory. */
+export function parseCommand(command: Command, types: ResourceTypes): ParsedCommand {
 	switch (command.kind) {
 		case 'create':
 		case 'replace':
-			return { ...command, content: readResource(RESOURCE_TYPE[command.type], command.body) };
+			return { ...command, content: readResource(types[command.type], command.body) };
 		case 'patch':
-			return { ...command, operations: parsePatch(command.body, RESOURCE_TYPE[command.type]) };
+			return { ...command, operations: parsePatch(command.body, types[command.type]) };
 		case 'delete':
 		case 'updateDirectory':
 			return command;

@@ -5,23 +5,23 @@
 import type { JsonObject } from './json.ts';
 import { MAX_PAGE_SIZE } from './limits.ts';
 import type { Attribute, ResourceType, Schema } from './schema/attribute.ts';
-import { ENTERPRISE_USER_SCHEMA } from './schema/enterprise-user.ts';
-import { GROUP_SCHEMA } from './schema/group.ts';
 import { RESOURCE_TYPE_SCHEMA } from './schema/resource-type.ts';
 import { SCHEMA_SCHEMA } from './schema/schema.ts';
 import { SERVICE_PROVIDER_CONFIG_SCHEMA } from './schema/service-provider-config.ts';
-import { USER_SCHEMA } from './schema/user.ts';
+import type { ResourceTypes } from './schema/resource-types.ts';
 import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from './urns.ts';
 
-/** Every schema, in the order of /Schemas. */
-export const SCHEMAS: readonly Schema[] = [
-	USER_SCHEMA,
-	GROUP_SCHEMA,
-	ENTERPRISE_USER_SCHEMA,
-	SERVICE_PROVIDER_CONFIG_SCHEMA,
-	RESOURCE_TYPE_SCHEMA,
-	SCHEMA_SCHEMA,
-];
+/** Every schema, in the order of /Schemas: of the resource types, then of the protocol itself. */
+export function schemasOf(types: ResourceTypes): readonly Schema[] {
+	const all = Object.values(types);
+	return [
+		...all.map(({ schema }) => schema),
+		...all.flatMap(({ extensions }) => extensions.map(({ schema }) => schema)),
+		SERVICE_PROVIDER_CONFIG_SCHEMA,
+		RESOURCE_TYPE_SCHEMA,
+		SCHEMA_SCHEMA,
+	];
+}
 
 /** Renders /ServiceProviderConfig (RFC 7643 §5). */
 export function serviceProviderConfig(location: string): JsonObject {

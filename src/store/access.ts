@@ -19,7 +19,10 @@ export interface TokenProof {
 }
 
 /** What an authorised reader may know of the directory. */
-export type OpenDirectory = Pick<Directory, 'key' | 'type' | 'userCount' | 'groupCount'> & {
+export type OpenDirectory = Pick<
+	Directory,
+	'key' | 'type' | 'userCount' | 'groupCount' | 'schemasVersion'
+> & {
 	readonly token: TokenState;
 };
 
@@ -47,6 +50,7 @@ function tokenOf({ tokenId, expiresAt, revokedAt, lastUsedAt }: AccessRow): Toke
 
 function accessQuery({ directoryId, tokenHash }: TokenProof): SQL {
 	return sql`SELECT d.key, d.type, d.state, d.user_count AS userCount, d.group_count AS groupCount,
+		d.schemas_version AS schemasVersion,
 		t.id AS tokenId, t.expires_at AS expiresAt, t.revoked_at AS revokedAt,
 		t.last_used_at AS lastUsedAt
 		FROM directories AS d CROSS JOIN tokens AS t

@@ -10,7 +10,7 @@ import { nameOf } from '../directory/view.ts';
 import { comparable } from '../scim/comparable.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, own, ownText } from '../scim/json.ts';
-import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
+import type { ResourceTypes } from '../scim/schema/resource-types.ts';
 import { Batch, jsonChunks, messagesOf, type Database } from './database.ts';
 import { wakeStatement } from './delivery-cursors.ts';
 import { groups, users } from './tables.ts';
@@ -23,10 +23,15 @@ export type CommitOutcome =
 	| { readonly kind: 'fenced' };
 
 /**
- * Commits a change to the directory as it was loaded with `change.directory.lastSequence`. Throws
- * D1's error when the outcome is unknown: then ask {@link hasEvent}.
+ * Commits a change to the directory as it was loaded with `change.directory.lastSequence`; `types` say
+ * how its documents are searched. Throws D1's error when the outcome is unknown: then ask
+ * {@link hasEvent}.
  */
-export async function commitChange(db: Database, change: Change): Promise<CommitOutcome> {
+export async function commitChange(
+	db: Database,
+	change: Change,
+	types: ResourceTypes,
+): Promise<CommitOutcome> {
 	const { directory, now } = change;
 	const batch = new Batch(db);
 	const firstSequence = directory.lastSequence + 1;
@@ -64,12 +69,18 @@ export async function commitChange(db: Database, change: Change): Promise<Commit
 			group_count = ${directory.groupCount}, updated_at = ${now} WHERE key = ${directory.key}`,
 	);
 	writeMemberships(batch, change);
-	writeResources(batch, db, change);
+	writeResources(batch, db, change, types);
 	writeEmails(batch, change);
 
 	let wokenEndpointIds: readonly string[] = [];
-	const types = [...new Set(change.events.map(({ type }) => type))];
-	const wake = { directoryKey: directory.key, directory, types, firstSequence, now };
+	const eventTypes = [...new Set(change.events.map(({ type }) => type))];
+	const wake = {
+		directoryKey: directory.key,
+		directory,
+		types: eventTypes,
+		firstSequence,
+		now,
+	};
 	batch.read<{ endpoint_id: string }>(wakeStatement(db, wake), (woken) => {
 		wokenEndpointIds = woken.map((row) => row.endpoint_id);
 	});
@@ -129,7 +140,7 @@ function writeMemberships(batch: Batch, change: Change): void {
 }
 
 /** Deletes first: a name that is given up and taken in one commit must be free when it is taken. */
-function writeResources(batch: Batch, db: Database, change: Change): void {
+function writeResources(batch: Batch, db: Database, change: Change, types: ResourceTypes): void {
 	const { key } = change.directory;
 	for (const resource of change.deleted) {
 		const table = resource.type === 'User' ? users : groups;
@@ -156,11 +167,11 @@ function writeResources(batch: Batch, db: Database, change: Change): void {
 			after.type === 'User'
 				? db
 						.update(users)
-						.set(changed(userRow(before), userRow(after)))
+						.set(changed(userRow(before, types), userRow(after, types)))
 						.where(isRow(users, key, rowKey))
 				: db
 						.update(groups)
-						.set(changed(groupRow(before), groupRow(after)))
+						.set(changed(groupRow(before, types), groupRow(after, types)))
 						.where(isRow(groups, key, rowKey)),
 		);
 	}
@@ -168,8 +179,8 @@ function writeResources(batch: Batch, db: Database, change: Change): void {
 		const primaryKey = { directoryKey: key, key: resource.key };
 		batch.write(
 			resource.type === 'User'
-				? db.insert(users).values({ ...primaryKey, ...userRow(resource) })
-				: db.insert(groups).values({ ...primaryKey, ...groupRow(resource) }),
+				? db.insert(users).values({ ...primaryKey, ...userRow(resource, types) })
+				: db.insert(groups).values({ ...primaryKey, ...groupRow(resource, types) }),
 		);
 	}
 }
@@ -214,31 +225,31 @@ function emailsOf(resource: StoredResource | undefined): readonly string[] {
 	});
 }
 
-function commonRow(resource: StoredResource) {
+function commonRow(resource: StoredResource, types: ResourceTypes) {
 	const { type, id, attributes, version, createdAt, modifiedAt } = resource;
 	return {
 		id,
 		externalId: ownText(attributes, 'externalId') ?? null,
 		document: JSON.stringify(attributes),
-		comparable: JSON.stringify(comparable(RESOURCE_TYPE[type], attributes)),
+		comparable: JSON.stringify(comparable(types[type], attributes)),
 		version,
 		createdAt,
 		modifiedAt,
 	};
 }
 
-function userRow(user: StoredResource) {
+function userRow(user: StoredResource, types: ResourceTypes) {
 	const display = ownText(user.attributes, 'displayName');
 	return {
-		...commonRow(user),
+		...commonRow(user, types),
 		userName: nameOf(user),
 		displayName: display === undefined ? null : fold(display),
 		active: isActive(user.attributes),
 	};
 }
 
-function groupRow(group: StoredResource) {
-	return { ...commonRow(group), displayName: nameOf(group) };
+function groupRow(group: StoredResource, types: ResourceTypes) {
+	return { ...commonRow(group, types), displayName: nameOf(group) };
 }
 
 /** Only the columns that differ: each index that is not touched is a row that is not written. */

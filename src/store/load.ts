@@ -51,7 +51,8 @@ export async function loadForCommit(
 
 	batch.read<Directory>(
 		sql`SELECT key, id, name, tenant, product, type, state, last_sequence AS lastSequence,
-			last_key AS lastKey, user_count AS userCount, group_count AS groupCount
+			last_key AS lastKey, user_count AS userCount, group_count AS groupCount,
+			schemas_version AS schemasVersion
 			FROM directories WHERE id = ${directoryId}`,
 		(rows) => (directory = rows[0]),
 	);

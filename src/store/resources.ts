@@ -7,7 +7,7 @@ import type { Related, ResourceTypeName, StoredResource } from '../directory/mod
 import { ok, type Result } from '../result.ts';
 import type { ScimError } from '../scim/errors.ts';
 import type { Filter } from '../scim/filter/ast.ts';
-import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
+import type { ResourceType } from '../scim/schema/attribute.ts';
 import { withAccess, type OpenDirectory, type TokenProof } from './access.ts';
 import { Batch, type Database } from './database.ts';
 import { filterToSql } from './filter-sql.ts';
@@ -70,13 +70,13 @@ export interface ListQuery {
 export async function listResources(
 	db: Database,
 	proof: TokenProof,
-	type: ResourceTypeName,
+	type: ResourceType,
 	query: ListQuery,
 ): Promise<Result<Read<ResourcePage>, ScimError>> {
 	const { filter, startIndex, count, withRelated } = query;
-	const where = filter && filterToSql(filter, RESOURCE_TYPE[type]);
+	const where = filter && filterToSql(filter, type);
 	const page = { where, limit: count, offset: startIndex - 1, counted: true, withRelated };
-	return readPage(db, proof, type, page);
+	return readPage(db, proof, type.name, page);
 }
 
 export interface ResourcePage {

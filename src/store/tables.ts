@@ -29,6 +29,8 @@ export const directories = sqliteTable(
 		lastKey: integer('last_key').notNull(),
 		userCount: integer('user_count').notNull(),
 		groupCount: integer('group_count').notNull(),
+		/** Counts the changes to directory_schemas; 0 as long as there were none. */
+		schemasVersion: integer('schemas_version').notNull().default(0),
 		createdAt: integer('created_at').notNull(),
 		updatedAt: integer('updated_at').notNull(),
 	},
@@ -57,6 +59,24 @@ export const tokens = sqliteTable(
 		revokedAt: integer('revoked_at'),
 	},
 	(t) => [uniqueIndex('tokens_directory').on(t.directoryKey, t.id)],
+);
+
+/** The schema extensions that a directory declares for its users or groups. */
+export const directorySchemas = sqliteTable(
+	'directory_schemas',
+	{
+		directoryKey: integer('directory_key')
+			.notNull()
+			.references(() => directories.key, { onDelete: 'cascade' }),
+		urn: text('urn').notNull(),
+		resourceType: text('resource_type', { enum: ['User', 'Group'] }).notNull(),
+		required: integer('required', { mode: 'boolean' }).notNull(),
+		/** The schema as JSON (RFC 7643 §7). */
+		document: text('document').notNull(),
+		createdAt: integer('created_at').notNull(),
+		updatedAt: integer('updated_at').notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.directoryKey, t.urn] })],
 );
 
 /** What users and groups have in common. */

@@ -7,18 +7,19 @@ import { DurableObject } from 'cloudflare:workers';
 import { checkAccess, isUseNoteworthy, type TokenState } from '../directory/access.ts';
 import { decide, type Context } from '../directory/decide.ts';
 import { directoryEvent } from '../directory/events.ts';
-import type { Answer, Change, Command } from '../directory/model.ts';
+import type { Answer, Change, Command, Directory } from '../directory/model.ts';
 import { needsOf } from '../directory/needs.ts';
-import { parseCommand, type ParsedCommand } from '../directory/parse.ts';
+import { parseCommand } from '../directory/parse.ts';
 import { DirectoryView } from '../directory/view.ts';
 import type { Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
 import { newId, random } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
-import { err, type Result } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import { dialectOf } from '../scim/dialect.ts';
 import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import { commitChange, hasEvent } from '../store/commit.ts';
+import { loadSchemas, NO_SCHEMAS, type KnownSchemas } from '../store/schemas.ts';
 import { failureOf, openDatabase, type Database } from '../store/database.ts';
 import { insertDirectory, touchToken, type NewDirectory } from '../store/directories.ts';
 import { loadForCommit } from '../store/load.ts';
@@ -34,7 +35,11 @@ export interface WriteRequest {
 	readonly size: number;
 }
 
-export type WriteResult = Result<Answer, ScimError>;
+/** What the writer answers: with the version of the schemas by which the answer is to be shown. */
+export type WriteResult = Result<
+	Answer & { readonly schemasVersion: Directory['schemasVersion'] },
+	ScimError
+>;
 
 /** What a writer answers to over RPC. */
 export interface Writer {
@@ -66,6 +71,8 @@ const FAILED: ScimError = {
 export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	readonly #db: Database;
 	readonly #queue: CommitQueue<WriteRequest, WriteResult>;
+	/** As they were when last looked at; every commit checks that they still are. */
+	#schemas: KnownSchemas = NO_SCHEMAS;
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
@@ -125,10 +132,9 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	}
 
 	async #commitTogether(requests: readonly WriteRequest[]): Promise<readonly WriteResult[]> {
-		const commands = requests.map(({ command }) => parseCommand(command));
 		for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt += 1) {
 			try {
-				const { results, change } = await this.#decideAll(requests, commands);
+				const { results, change } = await this.#decideAll(requests);
 				if (change === undefined) return results;
 				await this.#armAlarm(now() + ALARM_DELAY_MS);
 				const outcome = await this.#commit(change, requests.length);
@@ -147,12 +153,10 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	}
 
 	/** Reads what D1 holds now and decides every command on it, in order. */
-	async #decideAll(requests: readonly WriteRequest[], commands: readonly ParsedCommand[]) {
-		const hashes = [...new Set(requests.flatMap(({ tokenHash }) => tokenHash ?? []))];
-		const needs = needsOf(commands);
-		const { loaded, tokens } = await loadForCommit(this.#db, this.#directoryId(), hashes, needs);
+	async #decideAll(requests: readonly WriteRequest[]) {
+		const { commands, needs, loaded, tokens } = await this.#load(requests);
 		const view = loaded === undefined ? undefined : new DirectoryView(loaded, needs);
-		const context = contextOf(loaded?.directory.type ?? '');
+		const context = this.#contextOf(loaded?.directory.type ?? '');
 		const results = commands.map((command, at): WriteResult => {
 			const tokenHash = requests[at]?.tokenHash ?? null;
 			if (tokenHash !== null) {
@@ -160,10 +164,29 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 				if (!access.ok) return access;
 			}
 			if (view === undefined) return err({ status: 404, detail: 'No such directory.' });
-			return decide(view, command, context);
+			const decision = decide(view, command, context);
+			return decision.ok
+				? ok({ ...decision.value, schemasVersion: this.#schemas.version })
+				: decision;
 		});
 		if (view !== undefined) this.#noteUse(view.directory.key, tokens, context.now);
 		return { results, change: view?.change(context.now) };
+	}
+
+	/**
+	 * Reads what the requests need. What they need depends on what their bodies say, and that on the
+	 * directory's schemas: if those have changed, bodies are parsed again and needs are read again.
+	 */
+	async #load(requests: readonly WriteRequest[]) {
+		const hashes = [...new Set(requests.flatMap(({ tokenHash }) => tokenHash ?? []))];
+		for (;;) {
+			const commands = requests.map(({ command }) => parseCommand(command, this.#schemas.types));
+			const needs = needsOf(commands);
+			const load = await loadForCommit(this.#db, this.#directoryId(), hashes, needs);
+			const version = load.loaded?.directory.schemasVersion ?? this.#schemas.version;
+			if (version === this.#schemas.version) return { commands, needs, ...load };
+			this.#schemas = await loadSchemas(this.#db, this.#directoryId());
+		}
 	}
 
 	/**
@@ -184,7 +207,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 					await this.#armAlarm(now() + ALARM_DELAY_MS);
 					return 'committed';
 				}
-				const outcome = await commitChange(this.#db, change);
+				const outcome = await commitChange(this.#db, change, this.#schemas.types);
 				if (outcome.kind === 'fenced') {
 					if (isLost && (await this.#isOurs(change))) continue;
 					info('writer.fenced', { directoryId, sequence: directory.lastSequence });
@@ -244,20 +267,21 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
 	}
 
+	#contextOf(directoryType: string): Context {
+		return {
+			now: now(),
+			newEventId: () => newId('evt'),
+			dialect: dialectOf(directoryType),
+			types: this.#schemas.types,
+		};
+	}
+
 	/** Writers are only ever addressed by the directory's id. */
 	#directoryId(): string {
 		const { name } = this.ctx.id;
 		if (name === undefined) throw new Error('A writer must be addressed by its directory id.');
 		return name;
 	}
-}
-
-function contextOf(directoryType: string): Context {
-	return {
-		now: now(),
-		newEventId: () => newId('evt'),
-		dialect: dialectOf(directoryType),
-	};
 }
 
 /** Waits a little longer each time, with full jitter, so that two writers do not meet again. */

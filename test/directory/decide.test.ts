@@ -7,6 +7,7 @@ import { parseCommand } from '../../src/directory/parse.ts';
 import { userProfile } from '../../src/directory/profile.ts';
 import { DirectoryView, relatedOf, type Loaded } from '../../src/directory/view.ts';
 import { dialectOf } from '../../src/scim/dialect.ts';
+import { RESOURCE_TYPE } from '../../src/scim/schema/resource-types.ts';
 
 const DIRECTORY: Directory = {
 	key: 1,
@@ -20,11 +21,13 @@ const DIRECTORY: Directory = {
 	lastKey: 10,
 	userCount: 2,
 	groupCount: 1,
+	schemasVersion: 0,
 };
 const CONTEXT: Context = {
 	now: 1_000,
 	newEventId: () => 'evt',
 	dialect: dialectOf('generic-scim-v2'),
+	types: RESOURCE_TYPE,
 };
 
 function stored(type: 'User' | 'Group', key: number, name: string): StoredResource {
@@ -63,9 +66,11 @@ const patchOf = (type: 'User' | 'Group', id: string, ...operations: object[]): C
 });
 const remove = (type: 'User' | 'Group', id: string): Command => ({ kind: 'delete', type, id });
 
+const parse = (command: Command) => parseCommand(command, RESOURCE_TYPE);
+
 /** Decides commands in one view; returns the statuses and the change. */
 function run(...commands: Command[]) {
-	const parsed = commands.map(parseCommand);
+	const parsed = commands.map(parse);
 	const view = new DirectoryView(LOADED, needsOf(parsed));
 	const statuses = parsed.map((command) => {
 		const result = decide(view, command, CONTEXT);
@@ -101,7 +106,7 @@ describe('a commit', () => {
 	test('a user that left the group in the same commit does not show it any more', () => {
 		const leave = patchOf('Group', 'crew', { op: 'remove', path: 'members[value eq "anna"]' });
 		const touch = patchOf('User', 'anna', { op: 'replace', path: 'title', value: 'x' });
-		const [first, second] = [parseCommand(leave), parseCommand(touch)];
+		const [first, second] = [parse(leave), parse(touch)];
 		const view = new DirectoryView(LOADED, needsOf([first, second]));
 		decide(view, first, CONTEXT);
 		expect(decide(view, second, CONTEXT)).toMatchObject({ value: { resource: { related: [] } } });
@@ -192,7 +197,7 @@ describe('what was not read is never guessed', () => {
 		['whose groups end', remove('User', 'anna')],
 	])('%s', (_name, command) => {
 		const view = new DirectoryView({ ...LOADED, memberships: [], parents: [] }, NOTHING);
-		expect(() => decide(view, parseCommand(command), CONTEXT)).toThrow('It was not read');
+		expect(() => decide(view, parse(command), CONTEXT)).toThrow('It was not read');
 	});
 
 	const BODIES: readonly [string, object][] = [

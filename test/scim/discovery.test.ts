@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
 	resourceTypeDocument,
-	SCHEMAS,
+	schemasOf,
 	schemaDocument,
 	serviceProviderConfig,
 } from '../../src/scim/discovery.ts';
@@ -9,7 +9,12 @@ import { isArray, isObject, type Json, type JsonObject } from '../../src/scim/js
 import { MAX_PAGE_SIZE } from '../../src/scim/limits.ts';
 import type { Attribute, Schema } from '../../src/scim/schema/attribute.ts';
 import { RESOURCE_TYPE_SCHEMA } from '../../src/scim/schema/resource-type.ts';
-import { GROUP, RESOURCE_TYPES, USER } from '../../src/scim/schema/resource-types.ts';
+import {
+	GROUP,
+	RESOURCE_TYPE,
+	RESOURCE_TYPES,
+	USER,
+} from '../../src/scim/schema/resource-types.ts';
 import { SCHEMA_SCHEMA } from '../../src/scim/schema/schema.ts';
 import { SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../src/scim/schema/service-provider-config.ts';
 import { ENTERPRISE_USER_URN, GROUP_URN, SCHEMA_URN, USER_URN } from '../../src/scim/urns.ts';
@@ -42,9 +47,9 @@ const documents: readonly (readonly [Schema, JsonObject])[] = [
 		(type) => [RESOURCE_TYPE_SCHEMA, resourceTypeDocument(type, location)] as const,
 	),
 	// The schema of schemas is left out: no schema can declare its own depth (RFC 7643 §7).
-	...SCHEMAS.filter((schema) => schema !== SCHEMA_SCHEMA).map(
-		(schema) => [SCHEMA_SCHEMA, schemaDocument(schema, location)] as const,
-	),
+	...schemasOf(RESOURCE_TYPE)
+		.filter((schema) => schema !== SCHEMA_SCHEMA)
+		.map((schema) => [SCHEMA_SCHEMA, schemaDocument(schema, location)] as const),
 ];
 
 test.each(documents)(
@@ -84,7 +89,7 @@ test('resource types name their schemas (RFC 7643 §6)', () => {
 });
 
 test('schemas state every characteristic (RFC 7643 §7)', () => {
-	const [user] = SCHEMAS;
+	const [user] = schemasOf(RESOURCE_TYPE);
 	expect(user && schemaDocument(user, location)).toMatchObject({
 		schemas: [SCHEMA_URN],
 		id: USER_URN,

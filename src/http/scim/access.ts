@@ -57,15 +57,33 @@ function admissionOf({ directoryId, tokenHash }: TokenProof): string {
 	return `${directoryId} ${tokenHash}`;
 }
 
+/** What a client is told, and the directory if the client's token opened it. */
+export interface Outcome {
+	readonly response: Response;
+	readonly directory?: OpenDirectory;
+}
+
 /** Refuses a request for a reason that only the bearer of a good token may know. */
+export async function refusal(
+	c: AppContext,
+	proof: TokenProof,
+	error: ScimError,
+	headers: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+	const access = await openDirectory(c.get('db'), proof);
+	return access.ok
+		? { response: scimError(error, headers), directory: access.value }
+		: { response: scimError(access.error) };
+}
+
+/** Refuses a request that would be refused whatever the directory's schemas are. */
 export async function refuse(
 	c: AppContext,
 	proof: TokenProof,
 	error: ScimError,
 	headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-	const access = await openDirectory(c.get('db'), proof);
-	return access.ok ? scimError(error, headers) : scimError(access.error);
+	return (await refusal(c, proof, error, headers)).response;
 }
 
 /** Notes the use of a good token, off the request path. */

@@ -2,46 +2,53 @@
 import {
 	resourceTypeDocument,
 	schemaDocument,
-	SCHEMAS,
+	schemasOf,
 	serviceProviderConfig,
 } from '../../scim/discovery.ts';
 import { notFound, type ScimError } from '../../scim/errors.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { ownText, type JsonObject } from '../../scim/json.ts';
 import { listResponse } from '../../scim/list.ts';
-import { RESOURCE_TYPES } from '../../scim/schema/resource-types.ts';
+import type { ResourceTypes } from '../../scim/schema/resource-types.ts';
 import { openDirectory } from '../../store/resources.ts';
 import type { AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
-import { noteUse, proofOf } from './access.ts';
+import { proofOf } from './access.ts';
+import { bySchemas } from './known-schemas.ts';
 import { baseUrl, scimError, scimResponse } from './respond.ts';
 
 export const readServiceProviderConfig = discovery((_c, base) =>
 	ok(serviceProviderConfig(`${base}/ServiceProviderConfig`)),
 );
 
-export const listResourceTypes = discovery((c, base) => listed(c, resourceTypes(base)));
-
-export const readResourceType = discovery((c, base) =>
-	find(resourceTypes(base), 'ResourceType', c.req.param('id') ?? ''),
+export const listResourceTypes = discovery((c, base, types) =>
+	listed(c, resourceTypes(base, types)),
 );
 
-export const listSchemas = discovery((c, base) => listed(c, schemas(base)));
+export const readResourceType = discovery((c, base, types) =>
+	find(resourceTypes(base, types), 'ResourceType', c.req.param('id') ?? ''),
+);
 
-export const readSchema = discovery((c, base) =>
-	find(schemas(base), 'Schema', c.req.param('id') ?? ''),
+export const listSchemas = discovery((c, base, types) => listed(c, schemas(base, types)));
+
+export const readSchema = discovery((c, base, types) =>
+	find(schemas(base, types), 'Schema', c.req.param('id') ?? ''),
 );
 
 function discovery(
-	documentOf: (c: AppContext, base: string) => Result<JsonObject, ScimError>,
+	documentOf: (c: AppContext, base: string, types: ResourceTypes) => Result<JsonObject, ScimError>,
 ): Handler {
 	return async (c) => {
 		const proof = await proofOf(c);
-		const access = await openDirectory(c.get('db'), proof);
-		if (!access.ok) return scimError(access.error);
-		noteUse(c, access.value, proof);
-		const document = documentOf(c, baseUrl(c));
-		return document.ok ? scimResponse(c, 200, document.value) : scimError(document.error);
+		return bySchemas(c, proof, async (types) => {
+			const access = await openDirectory(c.get('db'), proof);
+			if (!access.ok) return { response: scimError(access.error) };
+			const document = documentOf(c, baseUrl(c), types);
+			const response = document.ok
+				? scimResponse(c, 200, document.value)
+				: scimError(document.error);
+			return { directory: access.value, response };
+		});
 	};
 }
 
@@ -63,12 +70,12 @@ function find(
 	return found === undefined ? err(notFound(kind, id)) : ok(found);
 }
 
-function resourceTypes(base: string): readonly JsonObject[] {
-	return RESOURCE_TYPES.map((type) =>
+function resourceTypes(base: string, types: ResourceTypes): readonly JsonObject[] {
+	return Object.values(types).map((type) =>
 		resourceTypeDocument(type, `${base}/ResourceTypes/${type.name}`),
 	);
 }
 
-function schemas(base: string): readonly JsonObject[] {
-	return SCHEMAS.map((schema) => schemaDocument(schema, `${base}/Schemas/${schema.id}`));
+function schemas(base: string, types: ResourceTypes): readonly JsonObject[] {
+	return schemasOf(types).map((schema) => schemaDocument(schema, `${base}/Schemas/${schema.id}`));
 }

@@ -5,7 +5,7 @@ import { etag, matchesEtag } from '../../scim/etag.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { project, type Projection } from '../../scim/projection.ts';
 import { renderResource } from '../../scim/render.ts';
-import { RESOURCE_TYPE } from '../../scim/schema/resource-types.ts';
+import { RESOURCE_TYPE, type ResourceTypes } from '../../scim/schema/resource-types.ts';
 import { originOf, retryAfter, type AppContext } from '../context.ts';
 
 /** RFC 7644 §3.1. */
@@ -46,10 +46,11 @@ export function baseUrl(c: AppContext): string {
 export function represent(
 	base: string,
 	{ resource, related }: ResourceAnswer,
+	types: ResourceTypes,
 	projection: Projection,
 ): JsonObject {
 	const { id, attributes, version, createdAt, modifiedAt } = resource;
-	const type = RESOURCE_TYPE[resource.type];
+	const type = types[resource.type];
 	const locationOf = (of: ResourceTypeName, at: string) =>
 		`${base}${RESOURCE_TYPE[of].endpoint}/${encodeURIComponent(at)}`;
 	const ends = related.map((end) => ({
@@ -76,6 +77,7 @@ export function resourceResponse(
 	c: AppContext,
 	status: 200 | 201,
 	answer: ResourceAnswer,
+	types: ResourceTypes,
 	projection: Projection,
 ): Response {
 	const { type, id, version } = answer.resource;
@@ -88,5 +90,5 @@ export function resourceResponse(
 	if (c.req.method === 'GET' && known !== undefined && matchesEtag(known, version)) {
 		return c.body(null, 304, headers);
 	}
-	return scimResponse(c, status, represent(base, answer, projection), headers);
+	return scimResponse(c, status, represent(base, answer, types, projection), headers);
 }
