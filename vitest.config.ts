@@ -11,6 +11,12 @@ const TEST_BINDINGS = {
 /** `pure` runs the core in Node, without a Worker; `workers` runs in workerd with real D1, Durable Object and Queue. */
 export default defineConfig({
 	test: {
+		// `npm run coverage`: the protocol core, where every branch is a promise to some provider.
+		coverage: {
+			include: ['src/scim/**'],
+			reporter: ['text'],
+			thresholds: { branches: 95 },
+		},
 		projects: [
 			{
 				test: {
