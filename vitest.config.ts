@@ -21,6 +21,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'pure',
+					testTimeout: 60_000,
 					include: ['test/{scim,directory,webhook}/**/*.test.ts', 'test/*.test.ts'],
 				},
 			},
@@ -38,8 +39,11 @@ export default defineConfig({
 				],
 				test: {
 					name: 'workers',
+					// Generous: no test is to depend on how fast, or how busy, the machine is.
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
 					disableConsoleIntercept: true,
-					include: ['test/{store,worker,http,e2e}/**/*.test.ts'],
+					include: ['test/{store,worker,http,e2e,conformance}/**/*.test.ts'],
 					setupFiles: ['test/support/apply-migrations.ts'],
 				},
 			},

@@ -12,17 +12,12 @@ import type { MemberChange } from '../scim/patch/changes.ts';
 import { readResource } from '../scim/resource.ts';
 import type { ResourceTypes } from '../scim/schema/resource-types.ts';
 import { err, ok, type Result } from '../result.ts';
+import { decideBulk } from './bulk.ts';
 import { changesBetween } from './changes.ts';
 import { directoryEvent, resourceEvent } from './events.ts';
 import { applyMembers, planMembers } from './members.ts';
-import {
-	NAME_ATTRIBUTE,
-	type Answer,
-	type Related,
-	type ResourceAnswer,
-	type StoredResource,
-} from './model.ts';
-import type { ParsedCommand } from './parse.ts';
+import { NAME_ATTRIBUTE, type Answer, type StoredResource } from './model.ts';
+import type { ParsedCommand, ParsedResourceCommand } from './parse.ts';
 import { nameOf, relatedOf, type DirectoryView } from './view.ts';
 
 /** What a decision may not make for itself. */
@@ -33,13 +28,46 @@ export interface Context {
 	readonly dialect: Dialect;
 	/** The directory's resource types, with the extensions that it declares. */
 	readonly types: ResourceTypes;
+	/** Reports members that a provider named, the directory does not know, and its dialect lets pass. */
+	readonly noteSkipped: (groupId: string, memberIds: readonly string[]) => void;
 }
 
 type CommandOf<Kind extends ParsedCommand['kind']> = Extract<ParsedCommand, { kind: Kind }>;
-type Decision = Result<Answer, ScimError>;
+
+/** What a command comes to: the resource as it is then, if the answer is to show it. */
+interface Outcome {
+	readonly status: Answer['status'];
+	readonly resource?: StoredResource;
+}
+
+type Decision = Result<Outcome, ScimError>;
 
 /** Decides a command. */
-export function decide(view: DirectoryView, command: ParsedCommand, context: Context): Decision {
+export function decide(
+	view: DirectoryView,
+	command: ParsedCommand,
+	context: Context,
+): Result<Answer, ScimError> {
+	if (command.kind === 'updateDirectory') return updateDirectory(view, command, context);
+	if (command.kind === 'bulk') {
+		const decideSingle = (single: ParsedResourceCommand) => decideResource(view, single, context);
+		return ok({ status: 200, outcomes: decideBulk(view, command, context, decideSingle) });
+	}
+	const decision = decideResource(view, command, context);
+	if (!decision.ok) return decision;
+	const { status, resource } = decision.value;
+	if (resource === undefined) return ok({ status });
+	// A new user is in no group yet; a 204 shows nothing but headers.
+	const isAlone = status === 204 || (status === 201 && command.type === 'User');
+	const related = isAlone ? [] : view.relatedTo(resource);
+	return ok({ status, resource: { resource, related } });
+}
+
+function decideResource(
+	view: DirectoryView,
+	command: ParsedResourceCommand,
+	context: Context,
+): Decision {
 	switch (command.kind) {
 		case 'create':
 			return create(view, command, context);
@@ -49,8 +77,6 @@ export function decide(view: DirectoryView, command: ParsedCommand, context: Con
 			return patch(view, command, context);
 		case 'delete':
 			return remove(view, command, context);
-		case 'updateDirectory':
-			return updateDirectory(view, command, context);
 	}
 }
 
@@ -59,10 +85,7 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 	const { type, id, content } = command;
 	const existing = view.find(type, id);
 	// Our own command, sent twice: the members it named are the members it made.
-	if (existing !== undefined) {
-		const related = type === 'Group' ? relatedTo(view, view.membersOf(id)) : [];
-		return ok({ status: 201, resource: { resource: existing, related } });
-	}
+	if (existing !== undefined) return ok({ status: 201, resource: existing });
 	if (!content.ok) return content;
 	const resource: StoredResource = {
 		type,
@@ -76,13 +99,13 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 	const problem = checkSize(content.value.attributes) ?? checkName(view, resource);
 	if (problem !== undefined) return err(problem);
 	const changes: MemberChange[] = [{ kind: 'add', members: content.value.members }];
-	const steps = planMembers(view, resource.id, changes, context.dialect);
+	const steps = planMembers(view, resource.id, changes, context);
 	if (!steps.ok) return steps;
 	const created = { ...resource, key: view.nextKey() };
 	view.put(created);
 	view.record(resourceEvent(context.newEventId(), 'created', created));
 	applyMembers(view, relatedOf(created), steps.value, context.newEventId);
-	return ok({ status: 201, resource: answerOf(view, created) });
+	return ok({ status: 201, resource: created });
 }
 
 /** RFC 7644 §3.5.1: what the body leaves out is cleared. */
@@ -111,8 +134,9 @@ function patch(view: DirectoryView, command: CommandOf<'patch'>, context: Contex
 	if (!patched.ok) return patched;
 	const answer = update(view, context, before, patched.value.attributes, patched.value.members);
 	// A group's answer would have to read all its members; 204 is as good (RFC 7644 §3.5.2).
-	if (answer.ok && command.type === 'Group' && !command.wantsResource) return ok({ status: 204 });
-	return answer;
+	return answer.ok && command.type === 'Group' && !command.wantsResource
+		? ok({ ...answer.value, status: 204 })
+		: answer;
 }
 
 /** RFC 7644 §3.6; the memberships that end with the resource are told before it goes. */
@@ -143,7 +167,7 @@ function updateDirectory(
 	view: DirectoryView,
 	command: CommandOf<'updateDirectory'>,
 	context: Context,
-): Decision {
+): Result<Answer, ScimError> {
 	const { name, state } = command;
 	const before = view.directory;
 	view.setDirectory({
@@ -170,17 +194,17 @@ function update(
 	const problem = checkSize(attributes) ?? checkName(view, after);
 	if (problem !== undefined) return err(problem);
 	const steps =
-		before.type === 'Group' ? planMembers(view, before.id, memberChanges, context.dialect) : ok([]);
+		before.type === 'Group' ? planMembers(view, before.id, memberChanges, context) : ok([]);
 	if (!steps.ok) return steps;
 	if (changes.length === 0 && steps.value.length === 0) {
-		return ok({ status: 200, resource: answerOf(view, before) });
+		return ok({ status: 200, resource: before });
 	}
 	view.put(after);
 	if (changes.length > 0) {
 		view.record(resourceEvent(context.newEventId(), 'updated', after, changes));
 	}
 	applyMembers(view, relatedOf(after), steps.value, context.newEventId);
-	return ok({ status: 200, resource: answerOf(view, after) });
+	return ok({ status: 200, resource: after });
 }
 
 function targetOf(
@@ -189,7 +213,7 @@ function targetOf(
 ): Result<StoredResource, ScimError> {
 	const resource = view.find(command.type, command.id);
 	if (resource === undefined) return err(notFound(command.type, command.id));
-	const precondition = checkPrecondition(command.ifMatch, resource.version);
+	const precondition = checkPrecondition(command, resource.version);
 	return precondition.ok ? ok(resource) : precondition;
 }
 
@@ -232,19 +256,4 @@ function checkSize(attributes: JsonObject): ScimError | undefined {
 	if (length <= MAX_RESOURCE_LENGTH) return undefined;
 	const detail = `A resource may have ${MAX_RESOURCE_LENGTH} characters as JSON, this has ${length}.`;
 	return { status: 413, detail };
-}
-
-function answerOf(view: DirectoryView, resource: StoredResource): ResourceAnswer {
-	const ids = resource.type === 'User' ? view.groupsOf(resource) : view.membersOf(resource.id);
-	return { resource, related: relatedTo(view, ids) };
-}
-
-/** Without profiles: answers cross an RPC boundary. */
-function relatedTo(view: DirectoryView, ids: readonly string[]): readonly Related[] {
-	return ids.flatMap((id): readonly Related[] => {
-		const candidate = view.candidate(id);
-		if (candidate === undefined) return [];
-		const { key, type, display } = candidate;
-		return [{ key, id, type, display }];
-	});
 }

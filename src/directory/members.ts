@@ -2,13 +2,13 @@
  * Membership changes of one group: resolves the ids a client names, and records one event for each
  * member that really comes or goes. What changes nothing leaves no trace.
  */
-import type { Dialect } from '../scim/dialect.ts';
 import { badRequest, type ScimError } from '../scim/errors.ts';
 import { matchesValue } from '../scim/filter/evaluate.ts';
 import { fold } from '../scim/fold.ts';
 import { MAX_MEMBER_FILTERS } from '../scim/limits.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
 import { err, ok, type Result } from '../result.ts';
+import type { Context } from './decide.ts';
 import { membershipEvent, nestedGroupEvent } from './events.ts';
 import type { MemberCandidate, Related } from './model.ts';
 import { namedIn, touchesUnnamed } from './needs.ts';
@@ -28,7 +28,7 @@ export function planMembers(
 	view: DirectoryView,
 	groupId: string,
 	changes: readonly MemberChange[],
-	dialect: Dialect,
+	context: Pick<Context, 'dialect' | 'noteSkipped'>,
 ): Result<readonly MemberStep[], ScimError> {
 	const filters = changes.filter(({ kind }) => kind === 'select').length;
 	if (filters > MAX_MEMBER_FILTERS) {
@@ -36,24 +36,23 @@ export function planMembers(
 		return err(badRequest('tooMany', detail));
 	}
 	view.requireMembers(groupId, changes.flatMap(namedIn), changes.some(touchesUnnamed));
-	const members = new Set(view.membersOf(groupId));
 	const steps = new Map<string, MemberStep>();
+	const isMember = (id: string) => steps.get(id)?.present ?? view.isMember(groupId, id);
 	const set = (member: MemberCandidate, present: boolean) => {
-		if (members.has(member.id) === present) return;
-		if (present) members.add(member.id);
-		else members.delete(member.id);
+		if (isMember(member.id) === present) return;
 		// Who comes and goes in one request has not moved.
 		if (!steps.delete(member.id)) steps.set(member.id, { member, present });
 	};
 	for (const change of changes) {
-		const named = resolve(view, groupId, namedIn(change), change.kind === 'remove', dialect);
+		const named = resolve(view, groupId, namedIn(change), change.kind === 'remove', context);
 		if (!named.ok) return named;
 		if (change.kind === 'remove') {
 			for (const member of named.value) set(member, false);
 			continue;
 		}
 		const kept = new Set(named.value.map(({ id }) => id));
-		const going = goingOf(view, [...members], change);
+		const members = () => [...new Set([...view.membersOf(groupId), ...steps.keys()])];
+		const going = change.kind === 'add' ? [] : goingOf(view, members().filter(isMember), change);
 		if (change.kind === 'select' && change.mustMatch && going.length === 0) {
 			return err(badRequest('noTarget', 'No member matches the filter of the path.'));
 		}
@@ -85,9 +84,8 @@ export function applyMembers(
 function goingOf(
 	view: DirectoryView,
 	memberIds: readonly string[],
-	change: Exclude<MemberChange, { kind: 'remove' }>,
+	change: Extract<MemberChange, { kind: 'replace' | 'select' }>,
 ): readonly MemberCandidate[] {
-	if (change.kind === 'add') return [];
 	const present = memberIds.flatMap((id) => view.candidate(id) ?? []);
 	if (change.kind === 'replace') return present;
 	return present.filter(({ id, type, display }) =>
@@ -101,13 +99,15 @@ function resolve(
 	groupId: string,
 	ids: readonly string[],
 	lenient: boolean,
-	dialect: Dialect,
+	{ dialect, noteSkipped }: Pick<Context, 'dialect' | 'noteSkipped'>,
 ): Result<readonly MemberCandidate[], ScimError> {
 	const found: MemberCandidate[] = [];
+	const skipped: string[] = [];
 	for (const id of ids) {
 		const member = view.candidate(id);
 		if (member !== undefined && (lenient || id !== groupId)) found.push(member);
-		else if (lenient || (member === undefined && dialect.skipUnknownMembers)) continue;
+		else if (lenient) continue;
+		else if (member === undefined && dialect.skipUnknownMembers) skipped.push(id);
 		else if (member === undefined) {
 			return err(
 				badRequest(
@@ -117,5 +117,6 @@ function resolve(
 			);
 		} else return err(badRequest('invalidValue', 'members: a group cannot be a member of itself.'));
 	}
+	if (skipped.length > 0) noteSkipped(groupId, skipped);
 	return ok(found);
 }

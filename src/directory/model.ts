@@ -2,8 +2,11 @@
  * The words of a directory's state and of a change to it, as plain data. The writer loads a part of
  * the state, decides on it purely, and hands the outcome to store/ as rows and events.
  */
+import type { OperationOutcome } from '../scim/bulk.ts';
+import type { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { ResourceType } from '../scim/schema/attribute.ts';
+import type { Result } from '../result.ts';
 
 export type ResourceTypeName = ResourceType['name'];
 
@@ -52,8 +55,8 @@ export interface MemberCandidate extends Related {
 	readonly profile?: JsonObject;
 }
 
-/** What a client asked to be changed. */
-export type Command =
+/** What a client asked to be done with one resource. */
+export type ResourceCommand =
 	| {
 			readonly kind: 'create';
 			readonly type: ResourceTypeName;
@@ -67,6 +70,7 @@ export type Command =
 			readonly id: string;
 			readonly body: unknown;
 			readonly ifMatch?: string;
+			readonly ifNoneMatch?: string;
 	  }
 	| {
 			readonly kind: 'patch';
@@ -74,6 +78,7 @@ export type Command =
 			readonly id: string;
 			readonly body: unknown;
 			readonly ifMatch?: string;
+			readonly ifNoneMatch?: string;
 			/** The client asked for a representation in the answer, which a group's PATCH has only then. */
 			readonly wantsResource: boolean;
 			/** It is to show the members, so that all of them must be read. */
@@ -84,6 +89,17 @@ export type Command =
 			readonly type: ResourceTypeName;
 			readonly id: string;
 			readonly ifMatch?: string;
+			readonly ifNoneMatch?: string;
+	  };
+
+/** What a client asked to be changed. */
+export type Command =
+	| ResourceCommand
+	| {
+			readonly kind: 'bulk';
+			readonly operations: readonly OperationCommand[];
+			/** Errors after which the rest is left undone; absent for any number. */
+			readonly failOnErrors?: number;
 	  }
 	| {
 			readonly kind: 'updateDirectory';
@@ -91,10 +107,21 @@ export type Command =
 			readonly state?: Directory['state'];
 	  };
 
+/** One operation of a bulk request (RFC 7644 §3.7). */
+export interface OperationCommand {
+	readonly bulkId?: string;
+	/** The command that it stands for, or why it stands for none. */
+	readonly command: Result<ResourceCommand, ScimError>;
+	/** Positions of the creations whose resources it references. */
+	readonly references: readonly number[];
+}
+
 /** What a caller is told after the commit. */
 export interface Answer {
 	readonly status: 200 | 201 | 204;
 	readonly resource?: ResourceAnswer;
+	/** Of the operations of a bulk, in their order; undefined for those that were left undone. */
+	readonly outcomes?: readonly (OperationOutcome | undefined)[];
 }
 
 /** A resource as it stands after the command, ready to be rendered. */

@@ -5,12 +5,13 @@
  */
 import { fold } from '../scim/fold.ts';
 import { ownText } from '../scim/json.ts';
+import { MAX_NAME_LENGTH } from '../scim/limits.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
 import { memberChangesOf } from '../scim/patch/members.ts';
 import type { PatchOperation } from '../scim/patch/parse.ts';
 import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
 import { NAME_ATTRIBUTE, type ResourceTypeName } from './model.ts';
-import type { ParsedCommand } from './parse.ts';
+import type { ParsedCommand, ParsedResourceCommand } from './parse.ts';
 
 /** A pair of group and member whose membership is in question. */
 export interface MemberQuestion {
@@ -47,13 +48,15 @@ export function needsOf(commands: readonly ParsedCommand[]): Needs {
 	const parentsOf = { User: new Set<string>(), Group: new Set<string>() };
 	const names = { User: new Set<string>(), Group: new Set<string>() };
 	const members: MemberQuestion[] = [];
-	const wholeGroups: WholeGroup[] = [];
-	for (const command of commands) {
-		if (command.kind === 'updateDirectory') continue;
+	const wholeGroups = new Map<string, WholeGroup>();
+	for (const command of commands.flatMap(singlesOf)) {
 		const { kind, type, id } = command;
 		targets[type].add(id);
 		if (type === 'User' ? kind !== 'create' : kind === 'delete') parentsOf[type].add(id);
-		for (const name of namesIn(command)) names[type].add(fold(name));
+		for (const name of namesIn(command).map(fold)) {
+			// A longer one is refused whoever holds it.
+			if (name.length <= MAX_NAME_LENGTH) names[type].add(name);
+		}
 		if (type === 'User') continue;
 		const changes = changesIn(command);
 		const named = changes.flatMap(namedIn);
@@ -63,14 +66,40 @@ export function needsOf(commands: readonly ParsedCommand[]): Needs {
 		for (const memberId of named) members.push({ groupId: id, memberId, profile });
 		const profiles = kind === 'delete' || changes.some(touchesUnnamed);
 		const shown = kind === 'patch' && command.wantsMembers;
-		if (profiles || shown) wholeGroups.push({ groupId: id, named, profiles });
+		if (profiles || shown) {
+			const group = { groupId: id, named, profiles };
+			wholeGroups.set(id, both(wholeGroups.get(id) ?? group, group));
+		}
 	}
 	return {
 		targets: listed(targets),
 		parentsOf: listed(parentsOf),
 		names: listed(names),
 		members,
-		wholeGroups,
+		wholeGroups: [...wholeGroups.values()],
+	};
+}
+
+/** A bulk needs what its operations need, whether they will be reached or not. */
+function singlesOf(command: ParsedCommand): readonly ParsedResourceCommand[] {
+	switch (command.kind) {
+		case 'bulk':
+			return command.operations.flatMap((each) => (each.command.ok ? [each.command.value] : []));
+		case 'updateDirectory':
+			return [];
+		default:
+			return [command];
+	}
+}
+
+/** One read of a group for two commands: who is not named by both may be gone after one of them. */
+function both(one: WholeGroup, other: WholeGroup): WholeGroup {
+	if (one === other) return one;
+	const names = new Set(other.named);
+	return {
+		groupId: one.groupId,
+		named: one.named.filter((id) => names.has(id)),
+		profiles: one.profiles || other.profiles,
 	};
 }
 
@@ -86,7 +115,7 @@ export function touchesUnnamed({ kind }: MemberChange): boolean {
 }
 
 /** What a command asks of the members of its group. */
-function changesIn(command: ParsedCommand): readonly MemberChange[] {
+function changesIn(command: ParsedResourceCommand): readonly MemberChange[] {
 	switch (command.kind) {
 		case 'create':
 		case 'replace': {
@@ -103,7 +132,7 @@ function changesIn(command: ParsedCommand): readonly MemberChange[] {
 }
 
 /** The values that a command may give to the attribute that must be unique. */
-function namesIn(command: ParsedCommand): readonly string[] {
+function namesIn(command: ParsedResourceCommand): readonly string[] {
 	switch (command.kind) {
 		case 'create':
 		case 'replace': {

@@ -5,6 +5,8 @@
  */
 import { fold } from '../scim/fold.ts';
 import { ownText, type JsonObject } from '../scim/json.ts';
+import type { Result } from '../result.ts';
+import { differenceBetween } from './difference.ts';
 import type { Needs } from './needs.ts';
 import {
 	NAME_ATTRIBUTE,
@@ -45,6 +47,8 @@ export class DirectoryView {
 	readonly #groupsOf = new Map<string, Set<string>>();
 	readonly #changedMemberships = new Map<string, Membership>();
 	readonly #events: NewEvent[] = [];
+	/** How to take back, last first, what was done since {@link atomically} began. */
+	#undo: (() => void)[] | undefined;
 	/** What was asked for: an answer that was not loaded means "no" only for what is in here. */
 	readonly #asked: {
 		readonly names: ReadonlySet<string>;
@@ -113,6 +117,11 @@ export class DirectoryView {
 		return [...(this.#members.get(groupId) ?? [])];
 	}
 
+	/** True if a resource is a direct member of a group now, as far as that was read. */
+	isMember(groupId: string, memberId: string): boolean {
+		return this.#members.get(groupId)?.has(memberId) === true;
+	}
+
 	/** Makes sure that it was read who of some is a member, or who all the members are. */
 	requireMembers(groupId: string, memberIds: readonly string[], all: boolean): void {
 		if (!memberIds.every((id) => this.#asked.members.has(pairKey(groupId, id)))) {
@@ -123,6 +132,12 @@ export class DirectoryView {
 		}
 	}
 
+	/** True if it was read who all the members of a group are, or which groups a user is in. */
+	knowsRelated({ id, type }: StoredResource): boolean {
+		const { wholeGroups, parentsOf } = this.#asked;
+		return !this.#before.has(id) || (type === 'Group' ? wholeGroups : parentsOf).has(id);
+	}
+
 	/** The groups that a targeted resource is a direct member of. */
 	groupsOf(resource: StoredResource): readonly string[] {
 		const { id } = resource;
@@ -130,6 +145,18 @@ export class DirectoryView {
 			throw notRead('whose groups somebody is in');
 		}
 		return [...(this.#groupsOf.get(id) ?? [])];
+	}
+
+	/** What a resource shows of others: the groups of a user, or the members known of a group. */
+	relatedTo(resource: StoredResource): readonly Related[] {
+		const ids = resource.type === 'User' ? this.groupsOf(resource) : this.membersOf(resource.id);
+		return ids.flatMap((end): readonly Related[] => {
+			const candidate = this.candidate(end);
+			if (candidate === undefined) return [];
+			// Without profiles: answers cross an RPC boundary.
+			const { key, id, type, display } = candidate;
+			return [{ key, id, type, display }];
+		});
 	}
 
 	/** The next row key; keys are small integers that a directory never uses twice. */
@@ -144,7 +171,11 @@ export class DirectoryView {
 		if (current === undefined) {
 			this.#count(resource.type, 1);
 			this.#groupsOf.set(resource.id, new Set());
-		} else this.#holders.delete(nameKey(current.type, nameOf(current)));
+			this.#undo?.push(() => this.delete(resource));
+		} else {
+			this.#holders.delete(nameKey(current.type, nameOf(current)));
+			this.#undo?.push(() => this.put(current));
+		}
 		this.#holders.set(nameKey(resource.type, nameOf(resource)), resource.id);
 		this.#resources.set(resource.id, resource);
 	}
@@ -156,12 +187,16 @@ export class DirectoryView {
 		this.#groupsOf.delete(resource.id);
 		this.#holders.delete(nameKey(resource.type, nameOf(resource)));
 		this.#count(resource.type, -1);
+		this.#undo?.push(() => this.put(resource));
 	}
 
 	/** Makes a resource a member of a group, or no member any more. */
 	setMember(group: Related, member: Related, present: boolean): void {
 		const members = this.#membersOf(group.id);
 		const groups = this.#groupsOf.get(member.id);
+		if (members.has(member.id) !== present) {
+			this.#undo?.push(() => this.setMember(group, member, !present));
+		}
 		if (present) {
 			members.add(member.id);
 			groups?.add(group.id);
@@ -181,6 +216,21 @@ export class DirectoryView {
 		this.#events.push(event);
 	}
 
+	/** Takes steps that fail or succeed together: a failure leaves nothing behind of any. */
+	atomically<Value, Failure>(steps: () => Result<Value, Failure>): Result<Value, Failure> {
+		const { directory } = this;
+		const events = this.#events.length;
+		const undo = (this.#undo = [] as (() => void)[]);
+		const result = steps();
+		this.#undo = undefined;
+		if (!result.ok) {
+			for (const takeBack of undo.toReversed()) takeBack();
+			this.#events.length = events;
+			this.directory = directory;
+		}
+		return result;
+	}
+
 	/** Changes the directory itself. */
 	setDirectory(fields: Partial<Pick<Directory, 'name' | 'state'>>): void {
 		this.directory = { ...this.directory, ...fields };
@@ -190,43 +240,14 @@ export class DirectoryView {
 	change(now: number): Change | undefined {
 		if (this.#events.length === 0 && this.directory.name === this.#directoryBefore.name)
 			return undefined;
-		const resources = [...this.#resources.values()];
-		// The key tells whether it is the same row: an id may be given up and taken again.
-		const rowBefore = ({ id, key }: StoredResource) => {
-			const before = this.#before.get(id);
-			return before?.key === key ? before : undefined;
-		};
-		const inserted = resources.filter((after) => rowBefore(after) === undefined);
-		const updated = resources.flatMap((after) => {
-			const before = rowBefore(after);
-			return before === undefined || before === after ? [] : [{ before, after }];
-		});
-		const deleted = [...this.#before.values()].filter(
-			({ id, key }) => this.#resources.get(id)?.key !== key,
-		);
-		const changed = [...this.#changedMemberships].map(([pair, membership]) => {
+		const memberships = Array.from(this.#changedMemberships, ([pair, membership]) => {
 			const [groupId = '', memberId = ''] = pair.split('\n');
 			const is = this.#membersOf(groupId).has(memberId);
 			return { membership, is, was: this.#membersBefore.has(pair) };
 		});
-		const written = new Set(
-			[...updated.map(({ after }) => after), ...inserted, ...deleted].map(({ key }) => key),
-		);
-		const moved = changed.filter(({ is, was }) => is !== was);
-		return {
-			before: this.#directoryBefore,
-			directory: this.directory,
-			events: this.#events,
-			inserted,
-			updated,
-			deleted,
-			membersAdded: moved.filter(({ is }) => is).map(({ membership }) => membership),
-			membersRemoved: moved.filter(({ is }) => !is).map(({ membership }) => membership),
-			touchedGroups: [...new Set(moved.map(({ membership }) => membership.groupKey))].filter(
-				(key) => !written.has(key),
-			),
-			now,
-		};
+		const before = { directory: this.#directoryBefore, resources: this.#before };
+		const after = { directory: this.directory, resources: this.#resources };
+		return { ...differenceBetween(before, after, memberships), events: this.#events, now };
 	}
 
 	/** The form with a profile wins: the same resource may be read as more than one thing. */

@@ -7,10 +7,12 @@ import { ConfigError, readConfig } from '../env.ts';
 import { now } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
+import { badRequest } from '../scim/errors.ts';
 import { failureOf, openDatabase } from '../store/database.ts';
 import { problem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { AppContext, AppEnv } from './context.ts';
+import { answerType, SCIM_JSON } from './scim/media-type.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { scimError } from './scim/respond.ts';
 
@@ -22,7 +24,7 @@ export function createApp(): Hono<AppEnv> {
 		const requestId = newId('req');
 		c.set('requestId', requestId);
 		await next();
-		c.res = withHeaders(c.res, { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' });
+		c.res = await finished(c, requestId);
 		info('http.request', {
 			requestId,
 			method: c.req.method,
@@ -39,9 +41,37 @@ export function createApp(): Hono<AppEnv> {
 	app.get('/healthz', (c) => c.json({ status: 'ok' }));
 	app.route('/scim/v2/:directoryId', scimRoutes());
 	app.route('/v1', apiRoutes());
-	app.notFound((c) => problem(404, `There is nothing at ${c.req.path}.`));
+	app.notFound(nothingThere);
 	app.onError(failed);
 	return app;
+}
+
+/** The answer with the headers that every one has; on a copy, for that of a handler may be immutable. */
+async function finished(c: AppContext, requestId: string): Promise<Response> {
+	const { res } = c;
+	const isHead = c.req.method === 'HEAD' && res.body !== null;
+	// HEAD tells the length of what GET sends (RFC 9110 §9.3.2), so that is made and dropped.
+	const length = isHead ? (await res.arrayBuffer()).byteLength : 0;
+	const response = new Response(isHead ? null : res.body, res);
+	if (isHead) response.headers.set('Content-Length', String(length));
+	response.headers.set('X-Request-Id', requestId);
+	// No answer is kept anywhere, so none needs `Vary: Accept` either.
+	response.headers.set('Cache-Control', 'no-store');
+	if (response.headers.get('Content-Type') === SCIM_JSON) {
+		response.headers.set('Content-Type', answerType(c.req.header('Accept')));
+	}
+	return response;
+}
+
+function nothingThere(c: AppContext): Response {
+	const { path } = c.req;
+	if (!isScim(path)) return problem(404, `There is nothing at ${path}.`);
+	const version = /^\/scim\/(v\d[^/]*)/.exec(path)?.[1] ?? 'v2';
+	return scimError(
+		version === 'v2'
+			? { status: 404, detail: 'The SCIM endpoint of a directory is /scim/v2/{directoryId}.' }
+			: badRequest('invalidVers', `SCIM ${version} is not spoken here, only v2 (/scim/v2/…).`),
+	);
 }
 
 /** An unexpected failure: details go to the log, the client gets the id to ask about. */
@@ -54,7 +84,7 @@ function failed(thrown: Error, c: AppContext): Response {
 		error: describe(thrown),
 	});
 	const [status, detail] = explain(thrown, requestId);
-	return c.req.path.startsWith('/scim/') ? scimError({ status, detail }) : problem(status, detail);
+	return isScim(c.req.path) ? scimError({ status, detail }) : problem(status, detail);
 }
 
 function explain(thrown: Error, requestId: string): [500 | 503, string] {
@@ -72,17 +102,20 @@ function explain(thrown: Error, requestId: string): [500 | 503, string] {
 	return [500, `Unexpected failure. Please report it with the request's id: ${requestId}.`];
 }
 
-/**
- * The path without what a client may have put into it: no query string (filters carry personal data),
- * and of a resource's id only what looks like one of ours.
- */
-function pathForLog(path: string): string {
-	return path.replace(/\/(Users|Groups)\/(?![0-9a-f-]{36}\/?$).*/i, '/$1/…');
+function isScim(path: string): boolean {
+	return /^\/scim(\/|$)/.test(path);
 }
 
-/** Responses of handlers may be immutable (a 304, a problem): headers go on a copy. */
-function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
-	const copy = new Response(response.body, response);
-	for (const [name, value] of Object.entries(headers)) copy.headers.set(name, value);
-	return copy;
+/** Segments of SCIM paths that are ours: the names of endpoints, and ids that look like our own. */
+const OURS =
+	/^(scim|v\d|dir_[0-9a-f]{32}|Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|Me|\.search|[0-9a-f-]{36})$/;
+
+/**
+ * The path without what a client may have put into it: no query string (filters carry personal data),
+ * and neither names nor addresses that are given for a resource's id.
+ */
+function pathForLog(path: string): string {
+	return isScim(path)
+		? path.replace(/[^/]+/g, (segment) => (OURS.test(segment) ? segment : '…'))
+		: path.replace(/\/(Users|Groups)\/(?![0-9a-f-]{36}\/?$).*/i, '/$1/…');
 }

@@ -1,6 +1,7 @@
 /** What every handler finds in its Hono context. */
 import type { Context } from 'hono';
 import type { Config, Env } from '../env.ts';
+import type { Preconditions } from '../scim/etag.ts';
 import type { Database } from '../store/database.ts';
 
 export interface AppEnv {
@@ -22,6 +23,16 @@ export function originOf(c: AppContext): string {
 /** The token of an `Authorization: Bearer` header (RFC 6750 §2.1); '' for none or a malformed one. */
 export function bearerOf(c: AppContext): string {
 	return /^Bearer +([^\s]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';
+}
+
+/** The preconditions of a request (RFC 9110 §13.1). */
+export function preconditionsOf(c: AppContext): Preconditions {
+	const ifMatch = c.req.header('If-Match');
+	const ifNoneMatch = c.req.header('If-None-Match');
+	return {
+		...(ifMatch === undefined ? {} : { ifMatch }),
+		...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+	};
 }
 
 /** Long enough for a burst to drain, short enough for an identity provider's own timeout. */

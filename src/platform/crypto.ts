@@ -31,8 +31,9 @@ export async function equalSecrets(left: string, right: string): Promise<boolean
 }
 
 /**
- * Encrypts a secret for storage: `v1.` + base64(iv ‖ ciphertext). `context` (what the secret belongs
- * to) is authenticated, so that a sealed value moved to another row does not open.
+ * Encrypts a secret for storage, or for a client to bring back: `v1.` + base64url(iv ‖ ciphertext), of
+ * characters that every URL takes. `context` (what the secret belongs to) is authenticated, so that a
+ * sealed value moved to another row or request does not open.
  */
 export async function seal(masterKey: string, context: string, secret: string): Promise<string> {
 	const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -41,13 +42,13 @@ export async function seal(masterKey: string, context: string, secret: string): 
 		await aesKey(masterKey),
 		text.encode(secret),
 	);
-	return `v1.${btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)))}`;
+	return `v1.${toBase64Url(new Uint8Array([...iv, ...new Uint8Array(sealed)]))}`;
 }
 
 /** Decrypts what {@link seal} made; throws when the key, the context or the value is not the one sealed. */
 export async function unseal(masterKey: string, context: string, sealed: string): Promise<string> {
 	if (!sealed.startsWith('v1.')) throw new Error('A sealed secret has an unknown version.');
-	const bytes = Uint8Array.from(atob(sealed.slice(3)), (character) => character.charCodeAt(0));
+	const bytes = fromBase64(sealed.slice(3));
 	const opened = await crypto.subtle.decrypt(
 		{ name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData: text.encode(context) },
 		await aesKey(masterKey),
@@ -61,9 +62,20 @@ function aesKey(masterKey: string): Promise<CryptoKey> {
 	return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
+/** Reads either alphabet, for some secrets are stored in the other one; throws unless it is exact. */
+function fromBase64(encoded: string): Uint8Array<ArrayBuffer> {
+	const base64 = encoded.replaceAll('-', '+').replaceAll('_', '/');
+	const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+	// atob passes over blanks and stray bits at the end, so that several texts would mean the same.
+	if (toBase64Url(bytes) !== urlSafe(base64)) throw new Error('A sealed secret is not base64.');
+	return bytes;
+}
+
+function urlSafe(base64: string): string {
+	return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
 function toBase64Url(bytes: Uint8Array): string {
-	return btoa(String.fromCharCode(...bytes))
-		.replaceAll('+', '-')
-		.replaceAll('/', '_')
-		.replaceAll('=', '');
+	// Not all at once: a call takes some tens of thousands of arguments at most.
+	return urlSafe(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
 }

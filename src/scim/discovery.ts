@@ -3,7 +3,13 @@
  * schemas and limits that the rest of the code obeys, so that they cannot promise anything else.
  */
 import type { JsonObject } from './json.ts';
-import { MAX_PAGE_SIZE } from './limits.ts';
+import {
+	CURSOR_TIMEOUT_SECONDS,
+	DEFAULT_PAGE_SIZE,
+	MAX_BODY_BYTES,
+	MAX_BULK_OPERATIONS,
+	MAX_PAGE_SIZE,
+} from './limits.ts';
 import type { Attribute, ResourceType, Schema } from './schema/attribute.ts';
 import { RESOURCE_TYPE_SCHEMA } from './schema/resource-type.ts';
 import { SCHEMA_SCHEMA } from './schema/schema.ts';
@@ -23,16 +29,29 @@ export function schemasOf(types: ResourceTypes): readonly Schema[] {
 	];
 }
 
-/** Renders /ServiceProviderConfig (RFC 7643 §5). */
+/** Renders /ServiceProviderConfig (RFC 7643 §5, RFC 9865 §4). */
 export function serviceProviderConfig(location: string): JsonObject {
 	return {
 		schemas: [SERVICE_PROVIDER_CONFIG_URN],
 		patch: { supported: true },
-		bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+		bulk: {
+			supported: true,
+			maxOperations: MAX_BULK_OPERATIONS,
+			maxPayloadSize: MAX_BODY_BYTES,
+		},
 		filter: { supported: true, maxResults: MAX_PAGE_SIZE },
 		changePassword: { supported: false },
-		sort: { supported: false },
+		sort: { supported: true },
 		etag: { supported: true },
+		pagination: {
+			cursor: true,
+			index: true,
+			// RFC 9865 §2: clients that name no method expect the one that has always been there.
+			defaultPaginationMethod: 'index',
+			defaultPageSize: DEFAULT_PAGE_SIZE,
+			maxPageSize: MAX_PAGE_SIZE,
+			cursorTimeout: CURSOR_TIMEOUT_SECONDS,
+		},
 		authenticationSchemes: [
 			{
 				type: 'oauthbearertoken',

@@ -5,7 +5,7 @@
  */
 import { ERROR_URN } from './urns.ts';
 
-/** The detail error keywords of RFC 7644 §3.12 (table 9). */
+/** The detail error keywords of RFC 7644 §3.12 (table 9), and those of cursors (RFC 9865 §2.1). */
 export type ScimType =
 	| 'invalidFilter'
 	| 'tooMany'
@@ -16,7 +16,16 @@ export type ScimType =
 	| 'noTarget'
 	| 'invalidValue'
 	| 'invalidVers'
-	| 'sensitive';
+	| 'sensitive'
+	| 'invalidCursor'
+	| 'expiredCursor'
+	| 'invalidCount';
+
+/** Characters of a client's text that a detail repeats: enough to find it again. */
+const QUOTE_LENGTH = 100;
+
+/** Names that a detail repeats: a value may have thousands. */
+const QUOTES = 5;
 
 /** A failed request as the client will see it. */
 export interface ScimError {
@@ -28,6 +37,16 @@ export interface ScimError {
 /** 400 with a scimType: the request is understood to be wrong. */
 export function badRequest(scimType: ScimType, detail: string): ScimError {
 	return { status: 400, scimType, detail };
+}
+
+/** What a client wrote, in quotes and not at any length, for a detail. */
+export function quoted(text: string): string {
+	return text.length > QUOTE_LENGTH ? `"${text.slice(0, QUOTE_LENGTH)}…"` : `"${text}"`;
+}
+
+/** The first few of the names that a client wrote, for a detail. */
+export function quotedNames(names: readonly string[]): string {
+	return names.slice(0, QUOTES).map(quoted).join(', ');
 }
 
 /** 404: no such resource in this directory. */

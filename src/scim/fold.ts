@@ -6,9 +6,16 @@
 /**
  * Folds text so that strings differing only in letter case or in Unicode composition become equal.
  *
- * Upper and then lower case stands in for full case folding: it maps `ß` and `SS` alike.
+ * Lower, upper and lower case again stands in for full case folding: it maps `ß`, `ẞ` and `SS` alike.
  */
 export function fold(text: string): string {
+	if (/^[ -~]*$/.test(text)) {
+		return text.toLowerCase();
+	}
+	const folded = text
+		.normalize('NFC')
+		// The upper case of the dotless ı is I, which would make it an i.
+		.replaceAll(/[^ı]+/g, (part) => part.toLowerCase().toUpperCase().toLowerCase());
 	// JavaScript lowers Σ to ς at the end of a word only: the one mapping that looks at its context.
-	return text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+	return folded.replaceAll('ς', 'σ').normalize('NFC');
 }

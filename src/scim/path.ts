@@ -3,17 +3,12 @@
  * a path points at, not whether an operation may change it.
  */
 import { err, ok, type Result } from '../result.ts';
-import { badRequest, type ScimError } from './errors.ts';
+import { badRequest, quotedNames, type ScimError } from './errors.ts';
 import { parseValueFilter, type ValueFilter } from './filter/parse.ts';
 import type { Attribute, AttributePath, ResourceType } from './schema/attribute.ts';
-import {
-	findAttribute,
-	findExtension,
-	pathText,
-	resolveName,
-	schemaByUrn,
-	splitUrn,
-} from './schema/lookup.ts';
+import { complex } from './schema/define.ts';
+import { findAttribute, findExtension, pathText, resolveName } from './schema/lookup.ts';
+import { isUndeclaredUrn } from './undeclared.ts';
 
 /** What the path of a PATCH operation points at. */
 export type PatchPath =
@@ -37,14 +32,13 @@ export interface AttributeTarget {
 
 // Greedy: the filter ends at the last bracket, whatever brackets its strings contain.
 const VALUE_PATH = /^([^[\]"]+)\[(.*)\](?:\.([^.[\]"]+))?$/s;
-const URN = /^urn(?::[^\s:"[\]]+){2,}$/i;
 
 /** Parses a PATCH path: invalidPath if it points at nothing, invalidFilter if its filter is wrong. */
 export function parsePath(text: string, type: ResourceType): Result<PatchPath, ScimError> {
 	const match = VALUE_PATH.exec(text);
 	if (match !== null) {
 		const [, name = '', filter = '', sub] = match;
-		return parseValuePath(text, resolveName(type, name), filter, sub);
+		return parseValuePath(resolveName(type, name), filter, sub) ?? err(invalidPath([text], type));
 	}
 	const resolved = resolveName(type, text);
 	if (resolved !== undefined) {
@@ -55,10 +49,9 @@ export function parsePath(text: string, type: ResourceType): Result<PatchPath, S
 	if (extension !== undefined) {
 		return ok({ kind: 'extension', urn: extension.id });
 	}
-	const isDeclared = schemaByUrn(type, text) !== undefined || splitUrn(type, text) !== undefined;
-	return URN.test(text) && !isDeclared
+	return isUndeclaredUrn(type, text)
 		? ok({ kind: 'undeclared', urn: text })
-		: err(invalidPath(text));
+		: err(invalidPath([text], type));
 }
 
 /** Writes a path without its filter, for error details. */
@@ -71,16 +64,20 @@ export function targetText(target: PatchPath): string {
 	return `${pathText(path)}${values}${sub === undefined ? '' : `.${sub.name}`}`;
 }
 
+/** Undefined if it points at nothing. */
 function parseValuePath(
-	text: string,
 	path: AttributePath | undefined,
 	filter: string,
 	subName: string | undefined,
-): Result<PatchPath, ScimError> {
-	if (path === undefined || path.sub !== undefined || !hasRecords(path.attribute)) {
-		return err(invalidPath(text));
+): Result<PatchPath, ScimError> | undefined {
+	if (path === undefined || path.sub !== undefined) {
+		return undefined;
 	}
-	const select = parseValueFilter(filter, path.attribute);
+	const record = recordOf(path.attribute);
+	if (record === undefined) {
+		return undefined;
+	}
+	const select = parseValueFilter(filter, record);
 	if (!select.ok) {
 		return select;
 	}
@@ -88,15 +85,31 @@ function parseValuePath(
 	if (subName === undefined) {
 		return ok(target);
 	}
-	const sub = findAttribute(path.attribute.subAttributes ?? [], subName);
-	return sub === undefined ? err(invalidPath(text)) : ok({ ...target, sub });
+	const { subAttributes = [] } = record;
+	const sub = findAttribute(subAttributes, subName);
+	if (sub === undefined) {
+		return undefined;
+	}
+	// The `value` of a simple value is all of it.
+	return ok(record === path.attribute ? { ...target, sub } : target);
 }
 
-/** Value paths select among the values of a complex multi-valued attribute (RFC 7644 §3.5.2). */
-function hasRecords({ type, multiValued }: Attribute): boolean {
-	return type === 'complex' && multiValued;
+/**
+ * The values among which a value path selects (RFC 7644 §3.5.2): those of a multi-valued attribute. A
+ * simple one is selected by comparing its implied `value` (§3.5.2.2).
+ */
+function recordOf(attribute: Attribute): Attribute | undefined {
+	if (!attribute.multiValued) {
+		return undefined;
+	}
+	return attribute.type === 'complex'
+		? attribute
+		: complex(attribute.name, '', [{ ...attribute, name: 'value', multiValued: false }]);
 }
 
-function invalidPath(text: string): ScimError {
-	return badRequest('invalidPath', `"${text}" is not the path of an attribute.`);
+/** The failure of naming what no schema of the resource type has (RFC 7644 §3.12). */
+export function invalidPath(names: readonly string[], type: ResourceType): ScimError {
+	const expected = 'expected names of its schemas, those of an extension with its URN in front';
+	const detail = `A ${type.name} has no attribute ${quotedNames(names)}: ${expected}.`;
+	return badRequest('invalidPath', detail);
 }

@@ -80,41 +80,52 @@ function expand(type: ResourceType, text: string): readonly string[] {
 	return isUrn(text) ? [text] : [];
 }
 
-/** `inherited` is true inside an attribute that the client asked for as a whole. */
+/** `named` is true inside an attribute that the client named as a whole, to be shown or to be hidden. */
 function projectObject(
 	attributes: readonly Attribute[],
 	object: JsonObject,
 	projection: Projection,
 	prefix: string,
-	inherited: boolean,
+	named: boolean,
 ): JsonObject {
 	return Object.fromEntries(
 		Object.entries(object).flatMap(([name, value]): [string, Json][] => {
 			const attribute = findAttribute(attributes, name);
 			const path = `${prefix}${name}`.toLowerCase();
-			if (!isVisible(projection, path, attribute?.returned ?? 'default', inherited)) {
+			// An extension is a container: what is shown of it is for its attributes to say.
+			const isContainer = isUrn(name);
+			if (!isContainer && !isVisible(projection, path, attribute?.returned ?? 'default', named)) {
 				return [];
 			}
-			const { subAttributes } = attribute ?? {};
-			if (subAttributes === undefined) {
+			const parts = attribute?.subAttributes ?? (isContainer ? [] : undefined);
+			if (parts === undefined) {
 				return [[name, value]];
 			}
-			const whole = inherited || (projection.kind === 'only' && projection.names.has(path));
+			const isWhole = named || isNamed(projection, path);
 			const view = projectComplex(value, (element) =>
-				projectObject(subAttributes, element, projection, innerPrefix(name, path), whole),
+				projectObject(parts, element, projection, innerPrefix(name, path), isWhole),
 			);
 			return view === undefined ? [] : [[name, view]];
 		}),
 	);
 }
 
-/** Reduces each object of a complex value; undefined if nothing of it is left. */
+/**
+ * Reduces each object of a complex value; undefined if nothing of it is left. What is no object was
+ * stored before its extension was declared, and is shown as it is.
+ */
 function projectComplex(value: Json, reduce: (object: JsonObject) => JsonObject): Json | undefined {
 	if (isArray(value)) {
-		const elements = value.flatMap((element) => projectComplex(element, reduce) ?? []);
+		const elements = value.flatMap((element): Json[] => {
+			const view = projectComplex(element, reduce);
+			return view === undefined ? [] : [view];
+		});
 		return elements.length === 0 ? undefined : elements;
 	}
-	const view = isObject(value) ? reduce(value) : {};
+	if (!isObject(value)) {
+		return value;
+	}
+	const view = reduce(value);
 	return Object.keys(view).length === 0 ? undefined : view;
 }
 
@@ -122,19 +133,22 @@ function isVisible(
 	projection: Projection,
 	path: string,
 	returned: Attribute['returned'],
-	inherited: boolean,
+	named: boolean,
 ): boolean {
 	if (returned === 'always' || returned === 'never') {
 		return returned === 'always';
 	}
+	const isDefault = returned === 'default';
 	if (projection.kind !== 'only') {
-		const excluded = projection.kind === 'except' && projection.names.has(path);
-		return returned === 'default' && !excluded;
+		return isDefault && !named && !isNamed(projection, path);
 	}
-	const { names } = projection;
-	return (
-		(inherited && returned === 'default') ||
-		names.has(path) ||
-		[...names].some((name) => name.startsWith(`${path}.`) || name.startsWith(`${path}:`))
-	);
+	return (isDefault && named) || isNamed(projection, path) || isPartNamed(projection.names, path);
+}
+
+function isNamed(projection: Projection, path: string): boolean {
+	return projection.kind !== 'default' && projection.names.has(path);
+}
+
+function isPartNamed(names: ReadonlySet<string>, path: string): boolean {
+	return [...names].some((name) => name.startsWith(`${path}.`) || name.startsWith(`${path}:`));
 }

@@ -20,6 +20,8 @@ export interface ResourceParts {
 	readonly id: string;
 	readonly attributes: JsonObject;
 	readonly version: number;
+	/** The fingerprint of the members or groups that are shown; none if left out. */
+	readonly mark?: string;
 	/** RFC 3339, as is `lastModified`. */
 	readonly created: string;
 	readonly lastModified: string;
@@ -31,14 +33,14 @@ export interface ResourceParts {
 
 /** Renders the full representation: attributes in the order of the schema, unassigned ones left out. */
 export function renderResource(type: ResourceType, parts: ResourceParts): JsonObject {
-	const { id, attributes, version, created, lastModified, location, members, groups } = parts;
+	const { id, attributes, version, mark, created, lastModified, location, members, groups } = parts;
 	const extensions = Object.keys(attributes).filter(isUrn);
 	const meta = {
 		resourceType: type.name,
 		created,
 		lastModified,
 		...(location === undefined ? {} : { location }),
-		version: etag(version),
+		version: etag(version, mark),
 	};
 	const values: JsonObject = {
 		...attributes,

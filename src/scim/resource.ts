@@ -6,20 +6,28 @@
  */
 import { err, ok, type Result } from '../result.ts';
 import { badRequest, type ScimError } from './errors.ts';
-import { isArray, isObject, type Json, type JsonObject, own, ownInAnyCase } from './json.ts';
-import { MAX_EXTENSION_DEPTH, MAX_ID_LENGTH } from './limits.ts';
+import {
+	isArray,
+	isObject,
+	type Json,
+	type JsonObject,
+	objectOr,
+	own,
+	ownInAnyCase,
+} from './json.ts';
+import { MAX_ID_LENGTH } from './limits.ts';
 import type { MemberReference } from './patch/changes.ts';
 import type { Attribute, ResourceType } from './schema/attribute.ts';
 import {
 	documentAttributes,
 	findExtension,
 	innerPrefix,
-	isUrn,
 	resolveName,
 	schemaByUrn,
-	splitUrn,
 } from './schema/lookup.ts';
-import { isStorableText, readDeclared } from './value.ts';
+import { isStorableText } from './simple.ts';
+import { isUndeclaredUrn, readUndeclared } from './undeclared.ts';
+import { missing, readDeclared } from './value.ts';
 
 /** A resource as a client describes it: the document, and the values that are kept as rows. */
 export interface ResourceContent {
@@ -55,9 +63,9 @@ export function readResource(
 		return document;
 	}
 	const attributes = { ...document.value, ...undeclared };
-	const missing = requiredMissing(type, attributes);
-	if (missing !== undefined) {
-		return err(missing);
+	const lacking = requiredMissing(type, attributes);
+	if (lacking !== undefined) {
+		return err(missing(lacking));
 	}
 	const relation = type.relation === undefined ? undefined : declared.get(type.relation);
 	const members = readMembers(relation ?? null);
@@ -86,46 +94,46 @@ export function readMembers(json: Json): Result<readonly MemberReference[], Scim
 }
 
 /**
- * Reads a value of an extension that no schema declares. Identity providers let administrators name
- * any URN; what they send is kept as it is, within bounds.
+ * Finds a required attribute that is unassigned in a document (RFC 7643 §2.2), and was not already in
+ * `before`: what its schema requires by now, an older document may lack without harm.
  */
-export function readUndeclared(json: Json, path: string): Result<Json, ScimError> {
-	if (!isStorable(json, MAX_EXTENSION_DEPTH)) {
-		const expected = `nest at most ${MAX_EXTENSION_DEPTH} levels and consist of valid Unicode`;
-		return err(badRequest('invalidValue', `"${path}" must ${expected} without NUL characters.`));
-	}
-	return ok(withoutInheritedNames(json));
+export function requiredMissing(
+	type: ResourceType,
+	attributes: JsonObject,
+	before?: JsonObject,
+): string | undefined {
+	const lacked = new Set(before === undefined ? [] : missingIn(type, before));
+	return missingIn(type, attributes).find((path) => !lacked.has(path));
 }
 
-/** Fails if a required attribute is unassigned (RFC 7643 §2.2). */
-export function requiredMissing(type: ResourceType, attributes: JsonObject): ScimError | undefined {
-	return firstMissing(documentAttributes(type), attributes, '');
+function missingIn(type: ResourceType, document: JsonObject): readonly string[] {
+	return missingParts(documentAttributes(type), document, '');
 }
 
-function firstMissing(
+function missingParts(
 	attributes: readonly Attribute[],
 	object: JsonObject,
 	prefix: string,
-): ScimError | undefined {
-	for (const { name, required, mutability, subAttributes } of attributes) {
+): readonly string[] {
+	return attributes.flatMap(({ name, required, mutability, subAttributes }) => {
 		const value = own(object, name);
 		const path = `${prefix}${name}`;
-		// ReadOnly values are the service provider's to assign, writeOnly ones are not stored.
-		const isClients = mutability === 'readWrite' || mutability === 'immutable';
-		if (required && isClients && value === undefined) {
-			return badRequest('invalidValue', `"${path}" is required.`);
+		if (value === undefined) {
+			// ReadOnly values are the service provider's to assign, writeOnly ones are not stored.
+			return required && (mutability === 'readWrite' || mutability === 'immutable') ? [path] : [];
+		}
+		if (subAttributes === undefined || !subAttributes.some(requires)) {
+			return [];
 		}
 		// A complex value that is absent lacks nothing: its parts are required only where it is present.
-		for (const element of value !== undefined && isArray(value) ? value : [value]) {
-			const missing = isObject(element)
-				? firstMissing(subAttributes ?? [], element, innerPrefix(name, path))
-				: undefined;
-			if (missing !== undefined) {
-				return missing;
-			}
-		}
-	}
-	return undefined;
+		return (isArray(value) ? value : [value]).flatMap((element) =>
+			isObject(element) ? missingParts(subAttributes, element, innerPrefix(name, path)) : [],
+		);
+	});
+}
+
+function requires({ required, subAttributes = [] }: Attribute): boolean {
+	return required || subAttributes.some(requires);
 }
 
 interface SortedValues {
@@ -154,21 +162,18 @@ function sortValues(type: ResourceType, body: JsonObject): Result<SortedValues, 
 		const [top, ...inner] = namesTo(type, name);
 		if (top !== undefined) {
 			declared.set(top, merge(declared.get(top), inner, value));
-		} else if (isUndeclared(type, name) && isObject(value)) {
+		} else if (isUndeclaredUrn(type, name) && isObject(value)) {
 			const kept = readUndeclared(value, name);
 			if (!kept.ok) {
 				return kept;
 			}
-			undeclared.push([name, kept.value]);
+			// Without attributes an extension is not there (RFC 7643 §2.5).
+			if (Object.keys(objectOr(kept.value)).length > 0) {
+				undeclared.push([name, kept.value]);
+			}
 		}
 	}
 	return ok({ declared, undeclared: Object.fromEntries(undeclared) });
-}
-
-/** True for the URN of an extension that no schema declares, the only foreign name that is kept. */
-function isUndeclared(type: ResourceType, name: string): boolean {
-	const isKnown = schemaByUrn(type, name) !== undefined || splitUrn(type, name) !== undefined;
-	return isUrn(name) && !isKnown;
 }
 
 /** The names that lead from the top of a document to what a client's name means. */
@@ -207,34 +212,4 @@ function checkSchemas(type: ResourceType, schemas: Json): ScimError | undefined 
 	return named
 		? undefined
 		: badRequest('invalidSyntax', `"schemas" must be an array of URNs that includes "${urn}".`);
-}
-
-function isStorable(json: Json, levels: number): boolean {
-	if (typeof json === 'string') {
-		return isStorableText(json);
-	}
-	if (typeof json !== 'object' || json === null) {
-		return true;
-	}
-	return (
-		levels > 0 &&
-		Object.entries(json).every(
-			([name, value]) => isStorableText(name) && isStorable(value, levels - 1),
-		)
-	);
-}
-
-/** Copies a value without names such as `__proto__`, which mean something to JavaScript objects. */
-function withoutInheritedNames(json: Json): Json {
-	if (isArray(json)) {
-		return json.map(withoutInheritedNames);
-	}
-	if (!isObject(json)) {
-		return json;
-	}
-	return Object.fromEntries(
-		Object.entries(json)
-			.filter(([name]) => !(name in Object.prototype))
-			.map(([name, value]) => [name, withoutInheritedNames(value)]),
-	);
 }

@@ -4,17 +4,13 @@
  * attributes a resource must have, and what PATCH does with values, is not decided here.
  */
 import { err, ok, type Result } from '../result.ts';
-import { epochMilliseconds } from './comparable.ts';
 import { badRequest, type ScimError } from './errors.ts';
+import { combine, identityOf, isSame } from './identity.ts';
 import { isArray, isObject, type Json, type JsonObject, own } from './json.ts';
 import { MAX_VALUES } from './limits.ts';
 import type { Attribute } from './schema/attribute.ts';
-import { findAttribute, innerPrefix } from './schema/lookup.ts';
-
-const INTEGER = /^-?\d{1,16}$/;
-const DECIMAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
-// Base64 of either alphabet, padded or not (RFC 7643 §2.3.6).
-const BASE64 = /^[\w+/-]+={0,2}$/;
+import { findAttribute, innerPrefix, isUrn } from './schema/lookup.ts';
+import { SIMPLE } from './simple.ts';
 
 /**
  * Reads the whole value of an attribute; undefined means unassigned (RFC 7643 §2.5).
@@ -31,31 +27,40 @@ export function readValue(
 	if (!attribute.multiValued) {
 		return readSingle(attribute, json, path, previous);
 	}
-	const elements: readonly Json[] = isArray(json) ? json : [json];
-	// Keyed by content: exact duplicates say nothing new (RFC 7643 §2.4).
-	const values = new Map<string, Json>();
-	for (const element of elements) {
-		const value = readSingle(attribute, element, path);
-		if (!value.ok) {
-			return value;
+	const twins = twinsIn(attribute, previous);
+	const values: Json[] = [];
+	for (const element of isArray(json) ? json : [json]) {
+		const read = readElement(attribute, element, path, twins);
+		if (!read.ok) {
+			return read;
 		}
-		if (value.value !== undefined) {
-			values.set(JSON.stringify(value.value), value.value);
+		if (read.value !== undefined) {
+			values.push(read.value);
 		}
 	}
-	const distinct = [...values.values()];
-	const problem = checkCount(distinct, path) ?? checkPrimary(distinct, path);
-	if (problem !== undefined) {
-		return err(problem);
+	return settle(attribute, values, path);
+}
+
+/** What a list of values comes to: none twice, not too many, at most one primary (RFC 7643 §2.4). */
+export function settle(
+	attribute: Attribute,
+	values: readonly Json[],
+	path: string,
+): Result<Json | undefined, ScimError> {
+	const distinct = combine(attribute, [], values);
+	if (distinct.length > MAX_VALUES) {
+		return err(badRequest('tooMany', `"${path}" may have ${MAX_VALUES} values at most.`));
+	}
+	if (distinct.filter(isPrimary).length > 1) {
+		const detail = `"${path}" must have at most one value with "primary": true.`;
+		return err(badRequest('invalidValue', detail));
 	}
 	return ok(distinct.length === 0 ? undefined : distinct);
 }
 
-/** Fails if an attribute has more values than can be gone over again and again. */
-export function checkCount(values: readonly Json[], path: string): ScimError | undefined {
-	return values.length <= MAX_VALUES
-		? undefined
-		: badRequest('tooMany', `"${path}" may have ${MAX_VALUES} values at most.`);
+/** True for a value that is the preferred one of its attribute (RFC 7643 §2.4). */
+export function isPrimary(value: Json): value is JsonObject {
+	return isObject(value) && own(value, 'primary') === true;
 }
 
 /** Reads one value of an attribute: the value, or one element of a multi-valued attribute. */
@@ -66,7 +71,7 @@ export function readSingle(
 	previous?: Json,
 ): Result<Json | undefined, ScimError> {
 	if (attribute.type === 'complex') {
-		return readComplex(attribute, isUnassigned(json) ? {} : json, path, previous);
+		return readComplex(attribute, json, path, previous);
 	}
 	if (isUnassigned(json)) {
 		return ok(undefined);
@@ -79,7 +84,8 @@ export function readSingle(
 
 /**
  * Reads the given attributes in the order in which they are declared. ReadOnly attributes are
- * ignored (RFC 7643 §7); writeOnly ones are checked but not kept.
+ * ignored (RFC 7643 §7); writeOnly ones are checked but not kept; immutable ones stay as they are in
+ * `previous`, and whatever is said of them must be just that.
  */
 export function readDeclared(
 	attributes: readonly Attribute[],
@@ -89,39 +95,79 @@ export function readDeclared(
 ): Result<JsonObject, ScimError> {
 	const entries: [string, Json][] = [];
 	for (const attribute of attributes) {
-		if (attribute.mutability === 'readOnly') {
+		const { name, mutability } = attribute;
+		if (mutability === 'readOnly') {
 			continue;
 		}
-		const path = `${prefix}${attribute.name}`;
-		const before = previous === undefined ? undefined : own(previous, attribute.name);
-		const read = readValue(attribute, given.get(attribute.name) ?? null, path, before);
+		const path = `${prefix}${name}`;
+		const json = given.get(name);
+		const before = previous === undefined ? undefined : own(previous, name);
+		const read = readValue(attribute, json ?? null, path, before);
 		if (!read.ok) {
 			return read;
 		}
-		const fixed = attribute.mutability === 'immutable' ? before : undefined;
-		if (fixed !== undefined && read.value !== undefined && !isSame(fixed, read.value)) {
-			return err(badRequest('mutability', `"${path}" cannot be changed once it is set.`));
+		const fixed = mutability === 'immutable' ? before : undefined;
+		if (fixed !== undefined && json !== undefined && !isSame(attribute, fixed, read.value)) {
+			return err(unchangeable(path));
 		}
 		const value = fixed ?? read.value;
-		if (value !== undefined && attribute.mutability !== 'writeOnly') {
-			entries.push([attribute.name, value]);
+		// Only here are writeOnly values seen. Where nothing is given, the whole is absent.
+		const isMissing = mutability === 'writeOnly' && attribute.required && value === undefined;
+		if (isMissing && given.size > 0) {
+			return err(missing(path));
+		}
+		if (value !== undefined && mutability !== 'writeOnly') {
+			entries.push([name, value]);
 		}
 	}
 	return ok(Object.fromEntries(entries));
 }
 
-/** Fails if more than one value of a multi-valued attribute is primary (RFC 7643 §2.4). */
-export function checkPrimary(values: readonly Json[], path: string): ScimError | undefined {
-	const primaries = values.filter((value) => isObject(value) && own(value, 'primary') === true);
-	return primaries.length > 1
-		? badRequest('invalidValue', `"${path}" must have at most one value with "primary": true.`)
+/** The failure of changing what is immutable (RFC 7643 §7). */
+export function unchangeable(path: string): ScimError {
+	return badRequest('mutability', `"${path}" is immutable: it cannot be changed once it is set.`);
+}
+
+/** The failure of leaving out what a resource must have (RFC 7643 §2.2). */
+export function missing(path: string): ScimError {
+	return badRequest('invalidValue', `"${path}" is required.`);
+}
+
+/** True for the values that mean "no value" (RFC 7643 §2.5), and for "", which clients send for it. */
+export function isUnassigned(json: Json): boolean {
+	return json === null || json === '' || (isArray(json) && json.length === 0);
+}
+
+/** The values of a list by identity. */
+type Twins = Map<string, Json>;
+
+/** The stored values, where something of them may not change. */
+function twinsIn(attribute: Attribute, previous: Json | undefined): Twins | undefined {
+	const isFixed = attribute.subAttributes?.some(({ mutability }) => mutability === 'immutable');
+	const stored = previous !== undefined && isArray(previous) ? previous : [];
+	return isFixed === true
+		? new Map(stored.map((value) => [identityOf(attribute, value), value]))
 		: undefined;
 }
 
-/** True for text that every part of the system can keep and search. */
-export function isStorableText(text: string): boolean {
-	// SQLite's JSON functions end a string at NUL, and lone surrogates have no UTF-8 form.
-	return text.isWellFormed() && !text.includes('\0');
+/** Reads one value of a list beside the stored value, or the one before it in the list, that it is. */
+function readElement(
+	attribute: Attribute,
+	json: Json,
+	path: string,
+	twins: Twins | undefined,
+): Result<Json | undefined, ScimError> {
+	const read = readSingle(attribute, json, path);
+	if (twins === undefined || !read.ok || read.value === undefined) {
+		return read;
+	}
+	const identity = identityOf(attribute, read.value);
+	const twin = twins.get(identity);
+	const again = twin === undefined ? read : readSingle(attribute, json, path, twin);
+	if (again.ok && again.value !== undefined) {
+		twins.set(identity, again.value);
+	}
+	return again;
 }
 
 function readComplex(
@@ -130,88 +176,42 @@ function readComplex(
 	path: string,
 	previous: Json | undefined,
 ): Result<JsonObject | undefined, ScimError> {
-	const subAttributes = attribute.subAttributes ?? [];
-	const bare = findAttribute(subAttributes, 'value');
-	const given = new Map<string, Json>();
-	if (isObject(json)) {
-		for (const [name, value] of Object.entries(json)) {
-			const sub = findAttribute(subAttributes, name);
-			if (sub !== undefined) {
-				given.set(sub.name, value);
-			}
-		}
-	} else if (bare !== undefined && !isArray(json)) {
-		given.set(bare.name, json);
-	} else {
-		return err(badRequest('invalidValue', `"${path}" must be an object.`));
+	// Attributes of an extension are the resource's own: the immutable ones stay without it. Another
+	// complex value goes as a whole, as a member of a group does (RFC 7643 §4.2).
+	if (isUnassigned(json) && !isUrn(attribute.name)) {
+		return ok(undefined);
+	}
+	const given = givenParts(attribute, isUnassigned(json) ? {} : json, path);
+	if (!given.ok) {
+		return given;
 	}
 	const before = previous !== undefined && isObject(previous) ? previous : undefined;
-	const read = readDeclared(subAttributes, given, innerPrefix(attribute.name, path), before);
+	const { name, subAttributes = [] } = attribute;
+	const read = readDeclared(subAttributes, given.value, innerPrefix(name, path), before);
 	return read.ok && Object.keys(read.value).length === 0 ? ok(undefined) : read;
 }
 
-interface SimpleType {
-	readonly expected: string;
-	/** The value as it is stored, or undefined if it is not of the type. */
-	readonly read: (json: Json) => Json | undefined;
-}
-
-const text: SimpleType = {
-	expected: 'a string without NUL characters and unpaired surrogates',
-	read: (json) => (typeof json === 'string' && isStorableText(json) ? json : undefined),
-};
-
-const SIMPLE: Readonly<Record<Exclude<Attribute['type'], 'complex'>, SimpleType>> = {
-	string: text,
-	reference: text,
-	boolean: {
-		expected: 'true or false',
-		// Entra writes booleans as "True" and "False".
-		read: (json) => (typeof json === 'string' ? BOOLEANS.get(json.toLowerCase()) : asBoolean(json)),
-	},
-	integer: {
-		expected: 'an integer',
-		read: (json) => asNumber(json, INTEGER, Number.isSafeInteger),
-	},
-	decimal: {
-		expected: 'a number',
-		read: (json) => asNumber(json, DECIMAL, Number.isFinite),
-	},
-	dateTime: {
-		expected: 'a date and time such as 2011-05-13T04:42:34Z',
-		read: (json) =>
-			typeof json === 'string' && epochMilliseconds(json) !== undefined ? json : undefined,
-	},
-	binary: {
-		expected: 'base64',
-		read: (json) => (typeof json === 'string' && BASE64.test(json) ? json : undefined),
-	},
-};
-
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-	['true', true],
-	['false', false],
-]);
-
-function asBoolean(json: Json): boolean | undefined {
-	return typeof json === 'boolean' ? json : undefined;
-}
-
-function asNumber(
+/**
+ * What a JSON value says of the sub-attributes of a complex value, by their names in the schema. A
+ * value that is no object stands for the sub-attribute `value`: Entra sends a manager as a bare id.
+ */
+export function givenParts(
+	{ subAttributes = [] }: Attribute,
 	json: Json,
-	form: RegExp,
-	isAllowed: (value: number) => boolean,
-): number | undefined {
-	const value = typeof json === 'string' && form.test(json) ? Number(json) : json;
-	return typeof value === 'number' && isAllowed(value) ? value : undefined;
-}
-
-/** Compares values that were both read by the schema, whose equal values have equal text. */
-export function isSame(a: Json | undefined, b: Json | undefined): boolean {
-	return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** True for the values that mean "no value" (RFC 7643 §2.5), and for "", which clients send for it. */
-export function isUnassigned(json: Json): boolean {
-	return json === null || json === '' || (isArray(json) && json.length === 0);
+	path: string,
+): Result<ReadonlyMap<string, Json>, ScimError> {
+	const bare = findAttribute(subAttributes, 'value');
+	if (isObject(json)) {
+		return ok(
+			new Map(
+				Object.entries(json).flatMap(([name, value]): [string, Json][] => {
+					const sub = findAttribute(subAttributes, name);
+					return sub === undefined ? [] : [[sub.name, value]];
+				}),
+			),
+		);
+	}
+	return bare === undefined || isArray(json)
+		? err(badRequest('invalidValue', `"${path}" must be an object.`))
+		: ok(new Map([[bare.name, json]]));
 }

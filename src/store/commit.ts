@@ -63,8 +63,11 @@ export async function commitChange(
 		await batch.run();
 		return { kind: 'committed', wokenEndpointIds: [] };
 	}
+	// NULL, which the table refuses, if the commands were decided by schemas that no longer hold.
+	const lastSequence = sql`CASE schemas_version WHEN ${directory.schemasVersion}
+		THEN ${directory.lastSequence + change.events.length} END`;
 	batch.write(
-		sql`UPDATE directories SET last_sequence = ${directory.lastSequence + change.events.length},
+		sql`UPDATE directories SET last_sequence = ${lastSequence},
 			last_key = ${directory.lastKey}, user_count = ${directory.userCount},
 			group_count = ${directory.groupCount}, updated_at = ${now} WHERE key = ${directory.key}`,
 	);
@@ -106,9 +109,12 @@ export async function hasEvent(
 	return rows[0]?.id === eventId;
 }
 
-/** The name that D1 gives to a breach of the events' primary key. */
+/** What D1 calls a breach of the events' primary key, and of the schemas' version. */
+const FENCED =
+	/UNIQUE constraint failed: events\.|NOT NULL constraint failed: directories\.last_seq/;
+
 function isFenced(thrown: unknown): boolean {
-	return /UNIQUE constraint failed: events\./.test(messagesOf(thrown));
+	return FENCED.test(messagesOf(thrown));
 }
 
 function writeMemberships(batch: Batch, change: Change): void {

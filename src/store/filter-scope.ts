@@ -4,16 +4,11 @@
  * in the statement around it, `d` there is a table with the directory's key as its one row.
  */
 import { sql, type SQL } from 'drizzle-orm';
-import { comparableValue } from '../scim/comparable.ts';
 import type { CompareOperator, ComparableValue } from '../scim/filter/ast.ts';
-import type { Attribute, AttributePath, ResourceType } from '../scim/schema/attribute.ts';
+import type { AttributePath, ResourceType } from '../scim/schema/attribute.ts';
+import { collectionOf, inDocument, type Collection } from './collections.ts';
+import { columnOf, coreName } from './columns.ts';
 import { TABLE } from './rows.ts';
-
-/** The values of a multi-valued attribute as a row source, and how to read a value or a part of it. */
-export interface Collection {
-	readonly from: SQL;
-	readonly part: (sub: Attribute | undefined) => SQL;
-}
 
 /** What attribute names mean where the filter stands: on a resource, or on one value inside `[…]`. */
 export interface Scope {
@@ -39,133 +34,36 @@ const NEVER = sql.raw('0');
 /** The operators that the order of an index serves. */
 const ORDERED: ReadonlySet<CompareOperator> = new Set(['eq', 'sw', 'gt', 'ge', 'lt', 'le']);
 
-/** Attributes that have a column, and those whose column has an index with the directory's key. */
-const COLUMNS: Readonly<Record<ResourceType['name'], ReadonlyMap<string, string>>> = {
-	User: new Map([['userName', 'user_name']]),
-	Group: new Map(),
-};
-const COMMON_COLUMNS: ReadonlyMap<string, string> = new Map([
-	['id', 'id'],
-	['externalId', 'external_id'],
-	['displayName', 'display_name'],
-	['meta.lastModified', 'modified_at'],
-	['meta.created', 'created_at'],
-]);
-const UNINDEXED = 'created_at';
-/** Equality on these finds one row, which the planner knows. */
-const UNIQUE: Readonly<Record<ResourceType['name'], ReadonlySet<string>>> = {
-	User: new Set(['id', 'user_name']),
-	Group: new Set(['id', 'display_name']),
-};
-
-function columnOf(path: AttributePath, type: ResourceType): string | undefined {
-	const name = nameOf(path);
-	return COLUMNS[type.name].get(name) ?? COMMON_COLUMNS.get(name);
-}
-
-/** `name.familyName`; an extension's attributes have no name that is unique without its URN. */
-function nameOf({ extension, attribute, sub }: AttributePath): string {
-	if (extension !== undefined) return '';
-	return sub === undefined ? attribute.name : `${attribute.name}.${sub.name}`;
-}
-
 /** The scope of a whole resource. */
 export function resourceScope(type: ResourceType): Scope {
 	let aliases = 0;
 	return {
 		single: (path) => {
 			const column = columnOf(path, type);
-			if (column !== undefined) return sql.raw(`r.${column}`);
-			switch (nameOf(path)) {
+			if (column !== undefined) return sql.raw(`r.${column.name}`);
+			switch (coreName(path)) {
+				// Every resource has it.
+				case 'meta':
+					return sql.raw('1');
 				case 'meta.resourceType':
-					return sql`${comparableValue(path.sub ?? path.attribute, type.name)}`;
-				case 'meta.version':
-					return sql.raw(`'W/"' || r.version || '"'`);
-				case 'meta.location':
-					return sql.raw('NULL');
+					return sql.raw(`'${type.name}'`);
 				default:
-					return sql`r.comparable ->> ${jsonPath(path)}`;
+					return inDocument(path);
 			}
 		},
 		many: (path) => collectionOf(path, type, `v${(aliases += 1)}`),
 		indexed: (path, value) => indexed(path, type, value),
 		ranged: (path, operator, condition) => {
 			const column = columnOf(path, type);
-			if (column === undefined || column === UNINDEXED || !ORDERED.has(operator)) return undefined;
-			if (operator === 'eq' && UNIQUE[type.name].has(column)) return undefined;
+			if (column === undefined || column.index === 'none' || !ORDERED.has(operator))
+				return undefined;
+			// One row at most, which the planner knows.
+			if (operator === 'eq' && column.index === 'unique') return undefined;
 			// Asked directly, the planner would rather walk the directory: it has no statistics and takes a
 			// directory for ten rows. This sub-query needs nothing but the index.
 			return sql`r.key IN (SELECT i.key FROM ${TABLE[type.name]} AS i
-				WHERE i.directory_key = ${DIRECTORY_KEY} AND ${condition(sql.raw(`i.${column}`))})`;
+				WHERE i.directory_key = ${DIRECTORY_KEY} AND ${condition(sql.raw(`i.${column.name}`))})`;
 		},
-	};
-}
-
-function collectionOf(
-	path: AttributePath,
-	type: ResourceType,
-	alias: string,
-): Collection | undefined {
-	const { attribute, sub, extension } = path;
-	const ofCore = extension === undefined;
-	const column = (name: string) => sql.raw(`${alias}.${name}`);
-	if (ofCore && attribute.name === 'schemas') {
-		const extensions = type.extensions.map(
-			({ schema }) =>
-				sql` UNION ALL SELECT ${comparableValue(attribute, schema.id)}
-					WHERE json_type(r.comparable, ${quotedPath([schema.id])}) IS NOT NULL`,
-		);
-		const core = sql`SELECT ${comparableValue(attribute, type.schema.id)} AS value`;
-		return {
-			from: sql`(${core}${sql.join(extensions)}) AS ${sql.raw(alias)}`,
-			part: () => column('value'),
-		};
-	}
-	const relation = ofCore ? relationOf(attribute.name, type, alias) : undefined;
-	if (relation !== undefined) return relation;
-	if (attribute.multiValued) {
-		const values = jsonPath({ ...path, sub: undefined });
-		return {
-			from: sql`json_each(r.comparable, ${values}) AS ${sql.raw(alias)}`,
-			part: (part) =>
-				part === undefined
-					? column('value')
-					: sql`${column('value')} ->> ${quotedPath([part.name])}`,
-		};
-	}
-	if (sub?.multiValued !== true) return undefined;
-	return {
-		from: sql`json_each(r.comparable, ${jsonPath(path)}) AS ${sql.raw(alias)}`,
-		part: () => column('value'),
-	};
-}
-
-/** `members` of a group and `groups` of a user are rows, not a part of the document. */
-function relationOf(name: string, type: ResourceType, alias: string): Collection | undefined {
-	const user = sql.raw(`coalesce(u.display_name, u.user_name)`);
-	const from =
-		type.name === 'Group' && name === 'members'
-			? sql`(SELECT u.id AS value, 'user' AS type, ${user} AS display
-				FROM memberships AS m CROSS JOIN users AS u
-				WHERE m.directory_key = r.directory_key AND m.group_key = r.key
-					AND u.directory_key = m.directory_key AND u.key = m.member_key
-				UNION ALL SELECT g.id, 'group', g.display_name
-				FROM memberships AS m CROSS JOIN groups AS g
-				WHERE m.directory_key = r.directory_key AND m.group_key = r.key
-					AND g.directory_key = m.directory_key AND g.key = m.member_key)`
-			: type.name === 'User' && name === 'groups'
-				? sql`(SELECT g.id AS value, 'direct' AS type, g.display_name AS display
-					FROM memberships AS m CROSS JOIN groups AS g
-					WHERE m.directory_key = r.directory_key AND m.member_key = r.key
-						AND g.directory_key = m.directory_key AND g.key = m.group_key)`
-				: undefined;
-	if (from === undefined) return undefined;
-	return {
-		from: sql`${from} AS ${sql.raw(alias)}`,
-		part: (sub) =>
-			sub === undefined || ['value', 'type', 'display'].includes(sub.name)
-				? sql.raw(`${alias}.${sub?.name ?? 'value'}`)
-				: sql.raw('NULL'),
 	};
 }
 
@@ -190,17 +88,4 @@ function indexed(path: AttributePath, type: ResourceType, value: ComparableValue
 		default:
 			return undefined;
 	}
-}
-
-function jsonPath({ extension, attribute, sub }: AttributePath | PathWithoutSub): SQL {
-	const names = [extension, attribute.name, sub?.name].filter((name) => name !== undefined);
-	return quotedPath(names);
-}
-
-type PathWithoutSub = Omit<AttributePath, 'sub'> & { readonly sub: undefined };
-
-/** A literal, not a parameter: names come from the schema, and parameters are limited to 100. */
-function quotedPath(names: readonly string[]): SQL {
-	const path = `$${names.map((name) => `."${name}"`).join('')}`;
-	return sql.raw(`'${path.replaceAll("'", "''")}'`);
 }

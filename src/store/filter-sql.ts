@@ -7,7 +7,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { CompareOperator, ComparableValue, Filter } from '../scim/filter/ast.ts';
 import type { Attribute, AttributePath, ResourceType } from '../scim/schema/attribute.ts';
-import { resourceScope, type Collection, type Condition, type Scope } from './filter-scope.ts';
+import { elements, type Collection } from './collections.ts';
+import { resourceScope, type Condition, type Scope } from './filter-scope.ts';
 
 /** The condition for a filter on a resource type. */
 export function filterToSql(filter: Filter, type: ResourceType): SQL {
@@ -43,6 +44,8 @@ function compile(filter: Filter, scope: Scope, negated: boolean): SQL {
 		}
 		case 'valuePath':
 			return valuePath(filter.path, filter.filter, scope, negated);
+		case 'constant':
+			return bound(filter.value);
 	}
 }
 
@@ -50,12 +53,11 @@ function valuePath(path: AttributePath, inner: Filter, scope: Scope, negated: bo
 	const collection = scope.many(path);
 	if (collection === undefined) {
 		// `name[familyName eq "x"]`: the one value of a single-valued complex attribute, if it is there.
-		const part = (sub: AttributePath) => scope.single({ ...path, sub: sub.attribute });
-		const condition = compile(inner, { ...VALUE_SCOPE, single: part }, negated);
+		const value = valueScope((sub) => scope.single({ ...path, sub }));
+		const condition = compile(inner, value, negated);
 		return sql`(${scope.single(path)} IS NOT NULL AND ${condition})`;
 	}
-	const single = (sub: AttributePath) => collection.part(sub.attribute);
-	const all = exists(collection, compile(inner, { ...VALUE_SCOPE, single }, false));
+	const all = exists(collection, compile(inner, valueScope(collection.part), false));
 	const implied = negated ? [] : impliedEquals(inner);
 	const index = implied
 		.map(({ attribute, value }) => scope.indexed({ ...path, sub: attribute }, value))
@@ -72,7 +74,16 @@ function impliedEquals(
 	return [{ attribute: filter.path.attribute, value: filter.value }];
 }
 
-const VALUE_SCOPE = { many: () => undefined, indexed: () => undefined, ranged: () => undefined };
+/** The scope of one value, given how a part of it is read. */
+function valueScope(part: (sub: Attribute) => SQL): Scope {
+	return {
+		single: ({ attribute }) => part(attribute),
+		many: ({ attribute }) =>
+			attribute.multiValued ? elements(part(attribute), 'part') : undefined,
+		indexed: () => undefined,
+		ranged: () => undefined,
+	};
+}
 
 function present(path: AttributePath, scope: Scope): SQL {
 	const collection = scope.many(path);

@@ -7,19 +7,16 @@ import type { Related, ResourceTypeName, StoredResource } from '../directory/mod
 import { ok, type Result } from '../result.ts';
 import type { ScimError } from '../scim/errors.ts';
 import type { Filter } from '../scim/filter/ast.ts';
-import type { ResourceType } from '../scim/schema/attribute.ts';
+import type { AttributePath, ResourceType } from '../scim/schema/attribute.ts';
+import { comparePositions, type Position } from '../scim/sort.ts';
 import { withAccess, type OpenDirectory, type TokenProof } from './access.ts';
+import { bindOnce } from './bind-once.ts';
 import { Batch, type Database } from './database.ts';
 import { filterToSql } from './filter-sql.ts';
-import {
-	displayColumn,
-	resourceColumns,
-	TABLE,
-	toRelated,
-	toResource,
-	type RelatedRow,
-	type ResourceRow,
-} from './rows.ts';
+import { pageSql, rowsByKey, type Source, type Walk } from './page-sql.ts';
+import { relatedQueries, type RelatedTo } from './related.ts';
+import { resourceColumns, TABLE, toRelated, toResource, type ResourceRow } from './rows.ts';
+import { sortKey } from './sort-sql.ts';
 
 /** A resource and, if they were asked for, its groups or members. */
 export interface FoundResource {
@@ -52,82 +49,134 @@ export async function findResource(
 	id: string,
 	withRelated: boolean,
 ): Promise<Result<Read<FoundResource | undefined>, ScimError>> {
-	const page = { where: sql`r.id = ${id}`, limit: 1, offset: 0, counted: false, withRelated };
-	const read = await readPage(db, proof, type, page);
-	return read.ok ? ok({ directory: read.value.directory, found: read.value.found.items[0] }) : read;
+	const batch = new Batch(db);
+	const access = withAccess(batch, proof);
+	const where = sql`${inDirectory} AND r.id = ${id}`;
+	const source = { type, where, filtered: true, sort: { kind: 'key' }, withRelated } as const;
+	const page = addPage(batch, proof, [source], { up: true, offset: 0 }, 1, 1);
+	await batch.run();
+	const opened = access();
+	return opened.ok ? ok({ directory: opened.value, found: page()[0] }) : opened;
 }
 
-/** One page of a list query (RFC 7644 §3.4.2). */
-export interface ListQuery {
-	readonly filter?: Filter | undefined;
-	/** 1-based. */
-	readonly startIndex: number;
-	readonly count: number;
+/** What is asked of the resources of one type (RFC 7644 §3.4.2). */
+export interface ListedType {
+	readonly type: ResourceType;
+	readonly filter?: Filter;
+	readonly sortBy?: AttributePath;
 	readonly withRelated: boolean;
 }
 
-/** Lists resources in the order in which they were created. */
+/** A page of a list. */
+export interface ListQuery {
+	readonly types: readonly ListedType[];
+	readonly descending: boolean;
+	/** Resources on the page at most; 0 asks for `totalResults` alone. */
+	readonly count: number;
+	readonly start: ListStart;
+}
+
+/** Where a page begins: after a number of resources, or next to a place in the order. */
+export type ListStart =
+	| { readonly kind: 'index'; readonly offset: number }
+	| {
+			readonly kind: 'cursor';
+			/** A place that is not on the page; absent for the first page. */
+			readonly at?: Position | undefined;
+			/** Towards the start of the list. */
+			readonly backwards: boolean;
+	  };
+
+/** What a page holds, in the order that was asked for. */
+export interface ResourcePage {
+	readonly totalResults: number;
+	readonly items: readonly ListedResource[];
+	/** Whether more resources follow in the direction of a cursor; false on a page by index. */
+	readonly hasMore: boolean;
+}
+
+/** A resource on a page, with its place in the order. */
+export interface ListedResource extends FoundResource {
+	readonly position: Position;
+}
+
+/** Lists resources: as they are sorted, else in the order in which they were created. */
 export async function listResources(
 	db: Database,
 	proof: TokenProof,
-	type: ResourceType,
 	query: ListQuery,
 ): Promise<Result<Read<ResourcePage>, ScimError>> {
-	const { filter, startIndex, count, withRelated } = query;
-	const where = filter && filterToSql(filter, type);
-	const page = { where, limit: count, offset: startIndex - 1, counted: true, withRelated };
-	return readPage(db, proof, type.name, page);
+	const { types, descending, count, start } = query;
+	const batch = new Batch(db);
+	const access = withAccess(batch, proof);
+	const isByCursor = start.kind === 'cursor';
+	const isBackwards = isByCursor && start.backwards;
+	const walk: Walk = isByCursor
+		? { up: isBackwards === descending, from: start.at, offset: 0 }
+		: { up: !descending, offset: start.offset };
+	const sources = types.map(sourceOf);
+	// One more than is shown tells whether there are more.
+	const limit = isByCursor && count > 0 ? count + 1 : count;
+	const page = addPage(batch, proof, sources, walk, limit, count);
+	const totals = sources.map((source) => addTotal(batch, proof, source));
+	await batch.run();
+	const opened = access();
+	if (!opened.ok) return opened;
+	const directory = opened.value;
+	const rows = page();
+	const items = rows.slice(0, count);
+	const found = {
+		totalResults: totals.reduce((sum, total) => sum + total(directory), 0),
+		items: isBackwards ? items.toReversed() : items,
+		hasMore: rows.length > count,
+	};
+	return ok({ directory, found });
 }
 
-export interface ResourcePage {
-	readonly totalResults: number;
-	readonly items: readonly FoundResource[];
-}
+/** The condition that a row belongs to the directory. */
+const inDirectory = sql.raw('r.directory_key = (SELECT key FROM d)');
 
-interface Page {
-	readonly where: SQL | undefined;
-	readonly limit: number;
-	readonly offset: number;
-	/** Whether the caller needs to know how many match. */
-	readonly counted: boolean;
+/** Rows of one type, and whether to read what they are related to. */
+interface PageSource extends Source {
 	readonly withRelated: boolean;
 }
 
-async function readPage(
-	db: Database,
-	proof: TokenProof,
-	type: ResourceTypeName,
-	page: Page,
-): Promise<Result<Read<ResourcePage>, ScimError>> {
-	const batch = new Batch(db);
-	const access = withAccess(batch, proof);
-	const directory = sql`WITH d AS (SELECT key FROM directories WHERE id = ${proof.directoryId})`;
-	const condition = sql`r.directory_key = (SELECT key FROM d)${page.where ? sql` AND ${page.where}` : sql``}`;
-	// The sign keeps the planner from walking the whole directory in key order to save a sort, when an
-	// index would have found the few rows that match.
-	const order = sql.raw(page.where ? '+r.key' : 'r.key');
-	const chosen = sql`FROM ${TABLE[type]} AS r WHERE ${condition}
-		ORDER BY ${order} LIMIT ${page.limit} OFFSET ${page.offset}`;
+function sourceOf({ type, filter, sortBy, withRelated }: ListedType): PageSource {
+	const filtered = filter !== undefined;
+	const where = filtered ? sql`${inDirectory} AND ${filterToSql(filter, type)}` : inDirectory;
+	const sort = sortKey(sortBy, type, filtered);
+	return { type: type.name, where, filtered, sort, withRelated };
+}
 
-	let resources: readonly StoredResource[] = [];
-	let counted: number | undefined;
+/**
+ * Adds the statements for a page of `limit` resources, and for what the first `shown` of them are
+ * related to. The returned function tells, once the batch has run, what was found, in the order of the
+ * walk.
+ */
+function addPage(
+	batch: Batch,
+	{ directoryId }: TokenProof,
+	sources: readonly PageSource[],
+	walk: Walk,
+	limit: number,
+	shown: number,
+): () => readonly ListedResource[] {
+	let rows: readonly PageRow[] = [];
 	const related = new Map<number, Related[]>();
-	if (page.limit > 0) {
-		batch.read<ResourceRow>(sql`${directory} SELECT ${resourceColumns('r')} ${chosen}`, (rows) => {
-			resources = rows.map((row) => toResource(type, row));
-		});
-	}
-	if (page.where !== undefined && page.counted) {
-		batch.read<{ total: number }>(
-			sql`${directory} SELECT count(*) AS total FROM ${TABLE[type]} AS r WHERE ${condition}`,
-			(rows) => (counted = rows[0]?.total),
-		);
-	}
-	if (page.withRelated && page.limit > 0) {
-		const keys = sql`${directory}, page AS MATERIALIZED (SELECT r.key ${chosen})`;
-		for (const statement of relatedQueries(type, keys)) {
-			batch.read<RelatedRow & { of: number; type: ResourceTypeName }>(statement, (rows) => {
-				for (const { of, type: end, ...row } of rows) {
+	if (limit === 0 || sources.length === 0) return () => [];
+	const directory = directoryOf(directoryId);
+	const page = (size: number) => sql`page AS MATERIALIZED (${pageSql(sources, walk, size)})`;
+	const [only, ...others] = sources;
+	const isByKey = only?.sort.kind === 'key' && others.length === 0;
+	const documents = isByKey
+		? sql`${directory} ${rowsByKey(documentColumns(only.type, 'NULL'), only, walk, limit)}`
+		: sql`${directory}, ${page(limit)} ${documentsOn(sources)}`;
+	batch.read<PageRow>(bindOnce(documents), (found) => (rows = found));
+	for (const { type, withRelated } of sources) {
+		for (const statement of withRelated ? relatedQueries(type) : []) {
+			const query = bindOnce(sql`${directory}, ${page(shown)} ${statement}`);
+			batch.read<RelatedTo>(query, (found) => {
+				for (const { of, type: end, ...row } of found) {
 					const ends = related.get(of);
 					if (ends === undefined) related.set(of, [toRelated(end, row)]);
 					else ends.push(toRelated(end, row));
@@ -135,34 +184,54 @@ async function readPage(
 			});
 		}
 	}
-	await batch.run();
-	const opened = access();
-	if (!opened.ok) return opened;
-	const kept = type === 'User' ? opened.value.userCount : opened.value.groupCount;
-	const items = resources.map((resource) => ({
-		resource,
-		related: related.get(resource.key) ?? [],
-	}));
-	return ok({ directory: opened.value, found: { totalResults: counted ?? kept, items } });
+	return () =>
+		rows
+			.map(({ type, sort, ...row }) => ({
+				resource: toResource(type, row),
+				related: related.get(row.key) ?? [],
+				position: { sort, key: row.key },
+			}))
+			.toSorted((a, b) => comparePositions(a.position, b.position) * (walk.up ? 1 : -1));
 }
 
-/** The groups of the users on a page, or the members of the groups. */
-function relatedQueries(type: ResourceTypeName, keys: SQL): readonly SQL[] {
-	if (type === 'User') {
-		return [
-			sql`${keys} SELECT m.member_key AS of, 'Group' AS type, g.key, g.id,
-				${displayColumn('Group', 'g')} AS display
-				FROM page CROSS JOIN memberships AS m CROSS JOIN groups AS g
-				WHERE m.directory_key = (SELECT key FROM d) AND m.member_key = page.key
-					AND g.directory_key = m.directory_key AND g.key = m.group_key`,
-		];
+interface PageRow extends ResourceRow {
+	readonly type: ResourceTypeName;
+	readonly sort: Position['sort'];
+}
+
+function documentColumns(type: ResourceTypeName, sort: string): SQL {
+	return sql`${sql.raw(`'${type}' AS type, ${sort} AS sort`)}, ${resourceColumns('r')}`;
+}
+
+/** The documents of the rows of `page`, in any order. */
+function documentsOn(sources: readonly Source[]): SQL {
+	const selects = sources.map(
+		({ type }) => sql`SELECT ${documentColumns(type, 'page.sort')}
+			FROM page CROSS JOIN ${TABLE[type]} AS r
+			WHERE page.type = ${sql.raw(`'${type}'`)} AND ${inDirectory} AND r.key = page.key`,
+	);
+	return sql.join(selects, sql.raw(' UNION ALL '));
+}
+
+/**
+ * Adds the statement that counts the rows of a source, if they must be counted. The returned function
+ * tells how many there are.
+ */
+function addTotal(
+	batch: Batch,
+	{ directoryId }: TokenProof,
+	{ type, where, filtered }: Source,
+): (directory: OpenDirectory) => number {
+	if (!filtered) {
+		return ({ userCount, groupCount }) => (type === 'User' ? userCount : groupCount);
 	}
-	const members = (end: ResourceTypeName) =>
-		sql`${keys} SELECT m.group_key AS of, ${sql.raw(`'${end}'`)} AS type, e.key, e.id,
-			${displayColumn(end, 'e')} AS display
-			FROM page CROSS JOIN memberships AS m CROSS JOIN ${TABLE[end]} AS e
-			WHERE m.directory_key = (SELECT key FROM d) AND m.group_key = page.key
-				AND m.member_is_group = ${end === 'Group' ? 1 : 0}
-				AND e.directory_key = m.directory_key AND e.key = m.member_key`;
-	return [members('User'), members('Group')];
+	let counted = 0;
+	const count = sql`${directoryOf(directoryId)}
+		SELECT count(*) AS total FROM ${TABLE[type]} AS r WHERE ${where}`;
+	batch.read<{ total: number }>(bindOnce(count), ([row]) => (counted = row?.total ?? 0));
+	return () => counted;
+}
+
+function directoryOf(id: string): SQL {
+	return sql`WITH d AS (SELECT key FROM directories WHERE id = ${id})`;
 }

@@ -25,10 +25,15 @@ interface Waiting<Command, Answer> {
 	readonly reject: (reason: unknown) => void;
 }
 
+/** Work of another kind, beside which no commit may run. */
+interface Alone {
+	readonly run: () => Promise<void>;
+}
+
 export class CommitQueue<Command, Answer> {
 	readonly #commitAll: CommitAll<Command, Answer>;
 	readonly #limits: QueueLimits;
-	#waiting: Waiting<Command, Answer>[] = [];
+	#waiting: (Waiting<Command, Answer> | Alone)[] = [];
 	#waitingWeight = 0;
 	#running = false;
 
@@ -42,9 +47,7 @@ export class CommitQueue<Command, Answer> {
 	 * its commit throws.
 	 */
 	submit(command: Command, weight: number): Promise<Answer> | undefined {
-		const { waitingMax, waitingWeightMax } = this.#limits;
-		const isFull = this.#waiting.length >= waitingMax || this.#waitingWeight >= waitingWeightMax;
-		if (isFull) return undefined;
+		if (this.#isFull()) return undefined;
 		const answer = new Promise<Answer>((resolve, reject) => {
 			this.#waiting.push({ command, weight, resolve, reject });
 			this.#waitingWeight += weight;
@@ -53,12 +56,36 @@ export class CommitQueue<Command, Answer> {
 		return answer;
 	}
 
+	/**
+	 * Queues work that is no command: it begins when all that came before it is done, and what comes
+	 * after it waits for its end. Undefined when the queue is full. Rejects if the work throws.
+	 */
+	alone<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> | undefined {
+		if (this.#isFull()) return undefined;
+		const outcome = new Promise<Outcome>((resolve, reject) => {
+			this.#waiting.push({ run: () => work().then(resolve, reject) });
+		});
+		if (!this.#running) void this.#run();
+		return outcome;
+	}
+
+	#isFull(): boolean {
+		const { waitingMax, waitingWeightMax } = this.#limits;
+		return this.#waiting.length >= waitingMax || this.#waitingWeight >= waitingWeightMax;
+	}
+
 	async #run(): Promise<void> {
 		this.#running = true;
-		while (this.#waiting.length > 0) {
-			const taken = this.#take();
-			// A commit that throws fails its own commands and nobody else's.
-			await this.#commit(taken);
+		for (;;) {
+			const [next] = this.#waiting;
+			if (next === undefined) break;
+			if ('run' in next) {
+				this.#waiting.shift();
+				await next.run();
+			} else {
+				// A commit that throws fails its own commands and nobody else's.
+				await this.#commit(this.#take());
+			}
 		}
 		this.#running = false;
 	}
@@ -66,15 +93,18 @@ export class CommitQueue<Command, Answer> {
 	/** The commands of the next commit: at least one, and no more than its limits allow. */
 	#take(): readonly Waiting<Command, Answer>[] {
 		const { commitSizeMax, commitWeightMax } = this.#limits;
-		let count = 0;
+		const taken: Waiting<Command, Answer>[] = [];
 		let total = 0;
-		for (const { weight } of this.#waiting) {
-			if (count > 0 && (count === commitSizeMax || total + weight > commitWeightMax)) break;
-			count += 1;
-			total += weight;
+		for (const waiting of this.#waiting) {
+			if ('run' in waiting) break;
+			const isEnough = taken.length === commitSizeMax || total + waiting.weight > commitWeightMax;
+			if (taken.length > 0 && isEnough) break;
+			taken.push(waiting);
+			total += waiting.weight;
 		}
 		this.#waitingWeight -= total;
-		return this.#waiting.splice(0, count);
+		this.#waiting.splice(0, taken.length);
+		return taken;
 	}
 
 	async #commit(taken: readonly Waiting<Command, Answer>[]): Promise<void> {

@@ -10,10 +10,11 @@ import { directoryEvent } from '../directory/events.ts';
 import type { Answer, Change, Command, Directory } from '../directory/model.ts';
 import { needsOf } from '../directory/needs.ts';
 import { parseCommand } from '../directory/parse.ts';
+import type { SchemaChange } from '../directory/schemas.ts';
 import { DirectoryView } from '../directory/view.ts';
 import type { Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
-import { newId, random } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
 import { err, ok, type Result } from '../result.ts';
 import { dialectOf } from '../scim/dialect.ts';
@@ -24,6 +25,8 @@ import { failureOf, openDatabase, type Database } from '../store/database.ts';
 import { insertDirectory, touchToken, type NewDirectory } from '../store/directories.ts';
 import { loadForCommit } from '../store/load.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { ATTEMPTS_MAX, FAILED, OVERLOADED, pause } from './failure.ts';
+import { changeSchemas, type SchemaResult } from './schema-change.ts';
 import { sweepDirectory, wakeUpAll } from './sweep.ts';
 
 /** A command and by what right it comes: a bearer token's hash, or the management API's own check. */
@@ -45,6 +48,7 @@ export type WriteResult = Result<
 export interface Writer {
 	write: (request: WriteRequest) => Promise<WriteResult>;
 	create: (directory: NewDirectory) => Promise<void>;
+	changeSchemas: (change: SchemaChange) => Promise<SchemaResult>;
 }
 
 /** What one commit takes: it must stay far below D1's 30 s for a batch and 128 MB of memory. */
@@ -53,20 +57,11 @@ const COMMIT_CHARACTERS_MAX = 4 * 1024 * 1024;
 /** What may wait, bodies in memory and all. */
 const WAITING_MAX = 500;
 const WAITING_CHARACTERS_MAX = 16 * 1024 * 1024;
-/** Attempts at one commit, fenced or failed, before its callers are told to come again. */
-const COMMIT_ATTEMPTS_MAX = 6;
 /** How soon the alarm looks for wake-ups that were lost between commit and queue. */
 const ALARM_DELAY_MS = 30_000;
 
-const OVERLOADED: ScimError = {
-	status: 429,
-	detail: 'Too many changes of this directory are waiting. Try again in a moment.',
-};
-
-const FAILED: ScimError = {
-	status: 500,
-	detail: 'The change failed unexpectedly and was not made. The log of the service says why.',
-};
+/** Ids of unknown members that a log line tells: enough to find out where they come from. */
+const SKIPPED_SHOWN = 20;
 
 export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	readonly #db: Database;
@@ -98,6 +93,12 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		});
 		await this.#armAlarm(now() + ALARM_DELAY_MS);
 		this.#wake(directory.id, await insertDirectory(this.#db, directory, event, now()));
+	}
+
+	/** Changes the schemas that the directory declares, after all commands that came before. */
+	async changeSchemas(change: SchemaChange): Promise<SchemaResult> {
+		const work = () => changeSchemas(this.#db, this.#directoryId(), change, now);
+		return (await this.#queue.alone(work)) ?? err(OVERLOADED);
 	}
 
 	/** The safety net: wake-ups that were lost between a commit and the queue are sent again. */
@@ -132,7 +133,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	}
 
 	async #commitTogether(requests: readonly WriteRequest[]): Promise<readonly WriteResult[]> {
-		for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt += 1) {
+		for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
 			try {
 				const { results, change } = await this.#decideAll(requests);
 				if (change === undefined) return results;
@@ -199,7 +200,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		const directoryId = directory.id;
 		const started = now();
 		let isLost = false;
-		for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt += 1) {
+		for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
 			try {
 				if (isLost && (await this.#isOurs(change))) {
 					// The woken endpoints' names were lost with the answer; the alarm that was armed for them
@@ -273,6 +274,14 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			newEventId: () => newId('evt'),
 			dialect: dialectOf(directoryType),
 			types: this.#schemas.types,
+			noteSkipped: (groupId, memberIds) => {
+				const directoryId = this.#directoryId();
+				const count = memberIds.length;
+				// An id that is none of ours may be anything, a person's address too.
+				const ours = memberIds.filter((id) => /^[0-9a-f-]{36}$/.test(id));
+				const ids = ours.slice(0, SKIPPED_SHOWN).join(' ');
+				warn('writer.members_skipped', { directoryId, groupId, count, ids });
+			},
 		};
 	}
 
@@ -282,12 +291,4 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		if (name === undefined) throw new Error('A writer must be addressed by its directory id.');
 		return name;
 	}
-}
-
-/** Waits a little longer each time, with full jitter, so that two writers do not meet again. */
-function pause(attempt: number): Promise<void> {
-	const delayMs = random() * 20 * 2 ** attempt;
-	return new Promise((resolve) => {
-		setTimeout(resolve, delayMs);
-	});
 }

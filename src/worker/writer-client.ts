@@ -6,10 +6,12 @@
 import type { Env } from '../env.ts';
 import { random } from '../platform/ids.ts';
 import { describe, warn } from '../platform/log.ts';
-import { err } from '../result.ts';
-import { UNCONFIRMED } from '../scim/errors.ts';
+import type { SchemaChange } from '../directory/schemas.ts';
+import { err, type Result } from '../result.ts';
+import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import type { NewDirectory } from '../store/directories.ts';
 import type { Writer, WriteRequest, WriteResult } from './directory-writer.ts';
+import type { SchemaResult } from './schema-change.ts';
 
 /** What keeps a promise alive after the answer: an ExecutionContext. */
 interface KeepAlive {
@@ -19,20 +21,23 @@ interface KeepAlive {
 const ATTEMPTS_MAX = 3;
 
 /** Sends a command to the directory's writer. */
-export async function write(
+export function write(
 	env: Env,
 	context: KeepAlive,
 	directoryId: string,
 	request: WriteRequest,
 ): Promise<WriteResult> {
-	const answer = call(env, directoryId, (writer) => writer.write(request));
-	context.waitUntil(answer.catch(() => {}));
-	try {
-		return await answer;
-	} catch (thrown) {
-		warn('writer.unreachable', { directoryId, error: describe(thrown) });
-		return err(UNCONFIRMED);
-	}
+	return answerOf(env, context, directoryId, (writer) => writer.write(request));
+}
+
+/** Changes the schemas that a directory declares. */
+export function changeSchemas(
+	env: Env,
+	context: KeepAlive,
+	directoryId: string,
+	change: SchemaChange,
+): Promise<SchemaResult> {
+	return answerOf(env, context, directoryId, (writer) => writer.changeSchemas(change));
 }
 
 /** Creates a directory through its writer; throws when the outcome is unknown. */
@@ -44,6 +49,23 @@ export async function createDirectory(
 	const answer = call(env, directory.id, (writer) => writer.create(directory));
 	context.waitUntil(answer.catch(() => {}));
 	await answer;
+}
+
+/** What the writer answers; 503 if it cannot be reached. */
+async function answerOf<Value>(
+	env: Env,
+	context: KeepAlive,
+	directoryId: string,
+	send: (writer: Writer) => Promise<Result<Value, ScimError>>,
+): Promise<Result<Value, ScimError>> {
+	const answer = call(env, directoryId, send);
+	context.waitUntil(answer.catch(() => {}));
+	try {
+		return await answer;
+	} catch (thrown) {
+		warn('writer.unreachable', { directoryId, error: describe(thrown) });
+		return err(UNCONFIRMED);
+	}
 }
 
 async function call<Answer>(

@@ -26,6 +26,7 @@ const DIRECTORY: Directory = {
 const CONTEXT: Context = {
 	now: 1_000,
 	newEventId: () => 'evt',
+	noteSkipped: () => {},
 	dialect: dialectOf('generic-scim-v2'),
 	types: RESOURCE_TYPE,
 };

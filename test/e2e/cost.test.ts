@@ -37,6 +37,11 @@ const find = (expression: string) => `/Users?filter=${encodeURIComponent(express
 const findGroup = (expression: string) =>
 	`/Groups?excludedAttributes=members&filter=${encodeURIComponent(expression)}`;
 
+const sorted = (by: string, order = 'ascending') =>
+	`/Users?count=10&excludedAttributes=groups&sortBy=${by}&sortOrder=${order}`;
+const any = (query: string) => `/?count=10&excludedAttributes=members,groups&${query}`;
+const findAny = (expression: string) => any(`filter=${encodeURIComponent(expression)}`);
+
 /** Name, request, rows read. */
 const READS: readonly [string, Request, number][] = [
 	['read by id', () => ['GET', `/Users/${filledId(50)}`], 11],
@@ -61,6 +66,27 @@ const READS: readonly [string, Request, number][] = [
 	],
 	['group displayName eq', () => ['GET', findGroup('displayName eq "none"')], 4],
 	['group members.value eq', () => ['GET', findGroup(`members.value eq "${filledId(50)}"`)], 23],
+	['sorted by userName', () => ['GET', sorted('userName')], 34],
+	['sorted by userName, descending', () => ['GET', sorted('userName', 'descending')], 34],
+	['sorted by id', () => ['GET', sorted('id')], 34],
+	['sorted by displayName', () => ['GET', sorted('displayName')], 65],
+	['sorted by displayName, descending', () => ['GET', sorted('displayName', 'descending')], 57],
+	['sorted by externalId', () => ['GET', sorted('externalId')], 65],
+	['sorted by meta.lastModified', () => ['GET', sorted('meta.lastModified', 'descending')], 34],
+	['sorted by meta.created', () => ['GET', sorted('meta.created', 'descending')], 13],
+	['first page by cursor', () => ['GET', '/Users?cursor&count=10'], 66],
+	['first page by cursor, sorted', () => ['GET', `${sorted('userName')}&cursor`], 37],
+	['first page of users and groups', () => ['GET', any('')], 46],
+	['users and groups, sorted', () => ['GET', any('sortBy=displayName')], 78],
+	['users and groups, userName sorted', () => ['GET', any('sortBy=userName')], 75],
+	['users and groups, only groups', () => ['GET', findAny('meta.resourceType eq "Group"')], 5],
+	['users and groups, userName eq', () => ['GET', findAny('userName eq "user50@example.com"')], 6],
+	['users and groups, displayName eq', () => ['GET', findAny('displayName eq "user 50"')], 21],
+	[
+		'POST /.search',
+		() => ['POST', '/Users/.search', { filter: 'userName eq "user50@example.com"' }],
+		13,
+	],
 ];
 
 /** Name, request, rows read, rows written. */
@@ -121,6 +147,8 @@ let large: Filled;
 beforeAll(async () => {
 	small = await filled(100);
 	large = await filled(10_010);
+	// Whoever reads a directory to its end also reads the first row of the next one.
+	await filled(10);
 });
 
 /** Measures a request in the small directory and in the large one. */
@@ -142,6 +170,42 @@ describe('a read is one round trip, and reads as many rows of 10,010 users as of
 	test.each(READS)('%s', async (_name, request, rowsRead) => {
 		const cost = { trips: 1, rowsRead, rowsWritten: 0 };
 		expect(await measure(request)).toEqual([cost, cost]);
+	});
+});
+
+/** The rows read of each page of a list, by cursor. */
+async function pageCosts(directory: TestDirectory, query: string): Promise<readonly number[]> {
+	const costs: number[] = [];
+	for (let cursor: string | undefined = ''; cursor !== undefined;) {
+		const path: string = `/${query}&count=500&attributes=id&cursor=${cursor}`;
+		const page: { nextCursor?: string }[] = [];
+		const { trips, rowsRead } = await costOf(async () => {
+			const { body } = await directory.scim<{ nextCursor?: string }>('GET', path);
+			page.push(body);
+		});
+		expect(trips).toBe(1);
+		costs.push(rowsRead);
+		cursor = page[0]?.nextCursor;
+	}
+	return costs;
+}
+
+describe('RFC 9865: a page by cursor costs the same however deep it lies', () => {
+	test.each([
+		['in the order of creation', 'Users?'],
+		['by userName', 'Users?sortBy=userName'],
+		['by userName, descending', 'Users?sortBy=userName&sortOrder=descending'],
+		['by displayName', 'Users?sortBy=displayName'],
+		['by meta.lastModified, descending', 'Users?sortBy=meta.lastModified&sortOrder=descending'],
+		['users and groups', '?'],
+		['users and groups by displayName', '?sortBy=displayName'],
+	])('%s', async (_name, query) => {
+		const [first = 0, ...others] = await pageCosts(large.directory, query);
+		expect(others).toHaveLength(20);
+		// The last one is shorter.
+		const [second, ...deeper] = others.slice(0, -1);
+		for (const rowsRead of deeper) expect(rowsRead).toBe(second);
+		expect(second).toBeLessThanOrEqual(first + 2);
 	});
 });
 

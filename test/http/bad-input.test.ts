@@ -1,5 +1,5 @@
 /** What bad input gets: a clear SCIM error, the same one for every wrong token, and nothing written. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Env } from '../../src/env.ts';
 import { api, createDirectory, group, ORIGIN, patch, send, user } from '../support/client.ts';
 import { callWorker } from '../support/worker.ts';
@@ -120,8 +120,8 @@ describe('RFC 7644 §3.12: errors', () => {
 		['malformed JSON', 'POST', '/Users', '{"userName":', {}, 400, 'invalidSyntax'],
 		['empty body', 'POST', '/Users', '', {}, 400, 'invalidSyntax'],
 		['array', 'POST', '/Users', '[]', {}, 400, 'invalidSyntax'],
-		['string', 'PUT', '/Users/x', '"text"', {}, 400, 'invalidSyntax'],
-		['null', 'PATCH', '/Users/x', 'null', {}, 400, 'invalidSyntax'],
+		['string', 'POST', '/Users', '"text"', {}, 400, 'invalidSyntax'],
+		['null', 'POST', '/Groups', 'null', {}, 400, 'invalidSyntax'],
 		['other media type', 'POST', '/Users', '{}', { 'Content-Type': 'text/xml' }, 415, undefined],
 		['over the size limit', 'POST', '/Users', long, {}, 413, undefined],
 		[
@@ -295,7 +295,7 @@ describe('RFC 7644 §3.12: errors', () => {
 		expect(await directory.events()).toHaveLength(1);
 	});
 
-	test('a group with an unknown member is refused whole, except for Okta, where it is skipped', async () => {
+	test('a group with an unknown member is refused whole, except for Okta, where it is skipped and reported', async () => {
 		const generic = await createDirectory();
 		const refused = await generic.scim('POST', '/Groups', group('Crew', ['nobody']));
 		expect(refused.status).toBe(400);
@@ -304,9 +304,20 @@ describe('RFC 7644 §3.12: errors', () => {
 		expect((await generic.scim('GET', '/Groups')).body['totalResults']).toBe(0);
 
 		const okta = await createDirectory('okta-scim-v2');
-		const accepted = await okta.scim('POST', '/Groups', group('Crew', ['nobody']));
+		const log = vi.spyOn(console, 'warn');
+		const gone = crypto.randomUUID();
+		const accepted = await okta.scim('POST', '/Groups', group('Crew', ['nobody', gone]));
 		expect(accepted.status).toBe(201);
 		expect(accepted.body).not.toHaveProperty('members');
+		const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as object);
+		log.mockRestore();
+		expect(lines).toContainEqual({
+			event: 'writer.members_skipped',
+			directoryId: okta.id,
+			groupId: accepted.body['id'],
+			count: 2,
+			ids: gone,
+		});
 	});
 
 	test('no answer tells of another directory’s resources', async () => {

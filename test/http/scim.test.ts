@@ -1,4 +1,4 @@
-/** The SCIM endpoint as a client sees it: representations, headers, paging, discovery. */
+/** The SCIM endpoint as a client sees it: representations and pages; and the /v1 API. */
 import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/env.ts';
 import {
@@ -164,7 +164,7 @@ describe('RFC 7644 §3.5: changing', () => {
 		expect((await directory.scim('DELETE', `/Users/${ids[0] ?? ''}`)).status).toBe(204);
 		expect((await directory.scim('GET', crewPath)).body).toMatchObject({
 			members: [{ value: ids[1] }],
-			meta: { version: 'W/"2"' },
+			meta: { version: expect.stringMatching(/^W\/"2-/) },
 		});
 		expect((await directory.scim('DELETE', crewPath)).status).toBe(204);
 		const events = (await directory.events()).slice(before);
@@ -246,32 +246,6 @@ describe('RFC 7644 §3.5: changing', () => {
 	});
 });
 
-describe('RFC 7644 §3.14: versions', () => {
-	test('If-Match guards every change, If-None-Match saves a read', async () => {
-		const directory = await createDirectory();
-		const created = await directory.scim('POST', '/Users', user('anna'));
-		const path = `/Users/${String(created.body['id'])}`;
-		const change = patch({ op: 'replace', path: 'title', value: 'Captain' });
-		for (const [method, body] of [
-			['PUT', user('anna')],
-			['PATCH', change],
-			['DELETE', undefined],
-		] as const) {
-			const stale = await directory.scim(method, path, body, { 'If-Match': 'W/"7"' });
-			expect(stale.status, method).toBe(412);
-			expect(stale.body['status']).toBe('412');
-		}
-		const current = await directory.scim('PATCH', path, change, { 'If-Match': 'W/"7", W/"1"' });
-		expect(current.headers.get('ETag')).toBe('W/"2"');
-		const known = await directory.scim('GET', path, undefined, { 'If-None-Match': 'W/"2"' });
-		expect(known.status).toBe(304);
-		expect(known.body).toBeUndefined();
-		const changed = await directory.scim('GET', path, undefined, { 'If-None-Match': 'W/"1"' });
-		expect(changed.status).toBe(200);
-		expect((await directory.scim('DELETE', path, undefined, { 'If-Match': '*' })).status).toBe(204);
-	});
-});
-
 describe('RFC 7644 §3.4.2: listing', () => {
 	test('pages by index, with integers', async () => {
 		const directory = await createDirectory();
@@ -322,45 +296,6 @@ describe('RFC 7644 §3.4.2: listing', () => {
 			'schemas',
 			'userName',
 		]);
-	});
-
-	test('HEAD, trailing slashes and percent-encoding', async () => {
-		const directory = await createDirectory();
-		await directory.scim('POST', '/Users', user('anna bee'));
-		const head = await directory.scim('HEAD', '/Users');
-		expect(head.status).toBe(200);
-		expect(head.body).toBeUndefined();
-		expect((await directory.scim('GET', '/Users/')).status).toBe(200);
-		for (const query of ['userName%20eq%20%22anna%20bee%22', 'userName+eq+%22anna+bee%22']) {
-			const found = await directory.scim('GET', `/Users?filter=${query}`);
-			expect(found.body['totalResults']).toBe(1);
-		}
-	});
-});
-
-describe('RFC 7644 §4: discovery', () => {
-	test('describes what is served, with absolute locations', async () => {
-		const directory = await createDirectory();
-		const base = `${ORIGIN}${directory.path}`;
-		const config = await directory.scim('GET', '/ServiceProviderConfig');
-		expect(config.body).toMatchObject({
-			patch: { supported: true },
-			filter: { supported: true },
-			etag: { supported: true },
-			bulk: { supported: false },
-			meta: { location: `${base}/ServiceProviderConfig` },
-		});
-		const types = await directory.scim<{ Resources: { id: string; endpoint: string }[] }>(
-			'GET',
-			'/ResourceTypes',
-		);
-		expect(types.body.Resources.map(({ endpoint }) => endpoint)).toEqual(['/Users', '/Groups']);
-		const schemas = await directory.scim<{ Resources: { id: string }[] }>('GET', '/Schemas');
-		expect(schemas.body.Resources.map(({ id }) => id)).toContain(ENTERPRISE);
-		const one = await directory.scim('GET', `/Schemas/${USER}`);
-		expect(one.body).toMatchObject({ id: USER, meta: { location: `${base}/Schemas/${USER}` } });
-		expect((await directory.scim('GET', '/ResourceTypes/User')).body['endpoint']).toBe('/Users');
-		expect((await directory.scim('GET', '/Schemas?filter=id+pr')).status).toBe(403);
 	});
 });
 

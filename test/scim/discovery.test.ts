@@ -62,14 +62,22 @@ test.each(documents)(
 	},
 );
 
-test('claims what is supported and nothing else (RFC 7643 §5)', () => {
+test('claims what is supported and nothing else (RFC 7643 §5, RFC 9865 §4)', () => {
 	expect(serviceProviderConfig(location)).toMatchObject({
 		patch: { supported: true },
-		bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+		bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 4_194_304 },
 		filter: { supported: true, maxResults: MAX_PAGE_SIZE },
 		changePassword: { supported: false },
-		sort: { supported: false },
+		sort: { supported: true },
 		etag: { supported: true },
+		pagination: {
+			cursor: true,
+			index: true,
+			defaultPaginationMethod: 'index',
+			defaultPageSize: 100,
+			maxPageSize: MAX_PAGE_SIZE,
+			cursorTimeout: 3_600,
+		},
 		authenticationSchemes: [{ type: 'oauthbearertoken' }],
 	});
 });

@@ -65,7 +65,7 @@ describe('paths', () => {
 describe('RFC 7644 §3.12 invalidPath and invalidFilter', () => {
 	test.each([
 		['', 'invalidPath'],
-		['foo', 'invalidPath: "foo" is not the path of an attribute.'],
+		['foo', 'invalidPath: A User has no attribute "foo": expected names of its schemas'],
 		['name.foo', 'invalidPath'],
 		['name.familyName.x', 'invalidPath'],
 		['__proto__', 'invalidPath'],
@@ -89,6 +89,9 @@ describe('RFC 7644 §3.12 invalidPath and invalidFilter', () => {
 		[`${ENTERPRISE}:foo`, 'invalidPath'],
 		[`${ENTERPRISE}:`, 'invalidPath'],
 		['urn:custom', 'invalidPath'],
+		['urn:x:2.0:User:__proto__', 'invalidPath'],
+		['urn:ietf:params:scim:schemas:core:2.0:Group:displayName', 'invalidPath'],
+		['urn:ietf:params:scim:api:messages:2.0:PatchOp', 'invalidPath'],
 		['urn:tunnel:schemas:2.0:User:shift[x eq 1]', 'invalidPath'],
 	])('%s', (text, expected) => {
 		expect(parsed(text).startsWith(expected)).toBe(true);

@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isArray, type Json } from '../../src/scim/json.ts';
 import { project, readProjection, wants } from '../../src/scim/projection.ts';
 import type { ResourceType } from '../../src/scim/schema/attribute.ts';
 import { attribute, complex } from '../../src/scim/schema/define.ts';
 import { GROUP, USER } from '../../src/scim/schema/resource-types.ts';
 import { ENTERPRISE_USER_URN, USER_URN } from '../../src/scim/urns.ts';
+import { ANYONE, EXT } from './everything.ts';
 
 const OTHER_URN = 'urn:example:2.0:User';
 
@@ -14,7 +17,7 @@ const resource = {
 	name: { givenName: 'Ann', familyName: 'Lee' },
 	emails: [{ value: 'a@x', type: 'work' }, { type: 'home' }],
 	[ENTERPRISE_USER_URN]: { department: 'R', manager: { value: 'm', displayName: 'M' } },
-	[OTHER_URN]: { a: {} },
+	[OTHER_URN]: { a: {}, b: 1 },
 	meta: { resourceType: 'User', version: 'W/"1"' },
 };
 const { schemas, id } = resource;
@@ -43,7 +46,12 @@ describe('attributes shows what is named, id and schemas (RFC 7644 §3.9)', () =
 			{ [ENTERPRISE_USER_URN]: { manager: { value: 'm' } } },
 		],
 		[USER_URN, { userName: 'ann', name: resource.name, emails: resource.emails }],
-		[OTHER_URN, { [OTHER_URN]: { a: {} } }],
+		[OTHER_URN, { [OTHER_URN]: { a: {}, b: 1 } }],
+		[`${OTHER_URN.toUpperCase()}:B`, { [OTHER_URN]: { b: 1 } }],
+		[`${OTHER_URN}:c`, {}],
+		[`${ENTERPRISE_USER_URN}:foo`, {}],
+		['emails[type eq "work, or so"].value', { emails: [{ value: 'a@x' }] }],
+		['constructor,toString,hasOwnProperty', {}],
 		['meta', { meta: resource.meta }],
 		['meta.version', { meta: { version: 'W/"1"' } }],
 		['nothing', {}],
@@ -67,10 +75,12 @@ describe('excludedAttributes hides what is named, except id and schemas (RFC 764
 	});
 
 	test('hides sub-attributes', () => {
-		expect(view(USER, undefined, `name.givenName,${ENTERPRISE_USER_URN}:manager.value`)).toEqual({
+		const names = `name.givenName,${ENTERPRISE_USER_URN}:manager.value,${OTHER_URN}:a`;
+		expect(view(USER, undefined, names)).toEqual({
 			...resource,
 			name: { familyName: 'Lee' },
 			[ENTERPRISE_USER_URN]: { department: 'R', manager: { displayName: 'M' } },
+			[OTHER_URN]: { b: 1 },
 		});
 	});
 });
@@ -120,6 +130,72 @@ describe('returned (RFC 7643 §7)', () => {
 	});
 });
 
+describe('returned, of the attributes of an extension (RFC 7643 §7)', () => {
+	const full = {
+		schemas: [USER_URN, EXT],
+		id: 'u1',
+		userName: 'ann',
+		[EXT]: {
+			text: 'a',
+			tags: ['x'],
+			badge: { number: 1, labels: ['l'] },
+			fixed: 'f',
+			rare: 'r',
+			hidden: 'h',
+		},
+	};
+	const { text, tags, badge, fixed, rare } = full[EXT];
+	const base = { schemas: full.schemas, id: 'u1' };
+	test.each<[string | undefined, string | undefined, object]>([
+		[undefined, undefined, { userName: 'ann', [EXT]: { text, tags, badge, fixed } }],
+		['userName', undefined, { userName: 'ann', [EXT]: { fixed } }],
+		[EXT, undefined, { [EXT]: { text, tags, badge, fixed } }],
+		[`${EXT}:TAGS`, undefined, { [EXT]: { tags, fixed } }],
+		[`${EXT}:badge.labels`, undefined, { [EXT]: { badge: { labels: ['l'] }, fixed } }],
+		[`${EXT}:rare,${EXT}:hidden`, undefined, { [EXT]: { fixed, rare } }],
+		[`${EXT},${EXT}:rare`, undefined, { [EXT]: { text, tags, badge, fixed, rare } }],
+		['text', undefined, { [EXT]: { fixed } }],
+		[undefined, EXT, { userName: 'ann', [EXT]: { fixed } }],
+		[undefined, `${EXT}:fixed,${EXT}:text`, { userName: 'ann', [EXT]: { tags, badge, fixed } }],
+		[
+			undefined,
+			`${EXT}:badge.number`,
+			{ userName: 'ann', [EXT]: { text, tags, badge: { labels: ['l'] }, fixed } },
+		],
+	])('attributes=%s excludedAttributes=%s', (attributes, excluded, expected) => {
+		const projection = readProjection(ANYONE, attributes, excluded);
+		expect(projection.ok && project(ANYONE, full, projection.value)).toEqual({
+			...base,
+			...expected,
+		});
+	});
+});
+
+describe('values that were stored before their extension was declared', () => {
+	const shown = {
+		TEXT: 5,
+		badge: 'b',
+		devices: { value: 'd' },
+		rooms: ['r', 5, null, [1], { floor: '1', other: 2 }],
+		unknown: { a: [1] },
+	};
+	const old = { ...shown, Hidden: 'h' };
+
+	test('are shown as they are', () => {
+		const whole = { id: 'u1', [EXT]: old };
+		expect(project(ANYONE, whole, { kind: 'default' })).toEqual({ id: 'u1', [EXT]: shown });
+		const asked = readProjection(ANYONE, EXT);
+		expect(asked.ok && project(ANYONE, whole, asked.value)).toEqual({ id: 'u1', [EXT]: shown });
+	});
+
+	test('in part, if only a part is asked for', () => {
+		const asked = readProjection(ANYONE, `${EXT}:badge.number,${EXT}:rooms.floor,${EXT}:text`);
+		expect(asked.ok && project(ANYONE, { [EXT]: old }, asked.value)).toEqual({
+			[EXT]: { TEXT: 5, badge: 'b', rooms: ['r', 5, null, [1], { floor: '1' }] },
+		});
+	});
+});
+
 test.each([
 	[undefined, undefined, true],
 	['members', undefined, true],
@@ -135,3 +211,104 @@ test.each([
 		expect(projection.ok && wants(projection.value, 'members')).toBe(expected);
 	},
 );
+
+/**
+ * The places in a value, e.g. `/emails/#/type="work"`: without the numbers of elements, for those
+ * that are left out move the ones after them.
+ */
+function placesIn(json: Json, at = ''): readonly string[] {
+	return typeof json === 'object' && json !== null
+		? [
+				at,
+				...Object.entries(json).flatMap(([name, value]) =>
+					placesIn(value, `${at}/${isArray(json) ? '#' : name}`),
+				),
+			]
+		: [`${at}=${JSON.stringify(json)}`];
+}
+
+function isPart(part: Json, whole: Json): boolean {
+	const places = new Set(placesIn(whole));
+	return placesIn(part).every((place) => places.has(place));
+}
+
+describe('laws', () => {
+	const names = fc.constantFrom(
+		'userName',
+		'NAME',
+		'name.givenName',
+		'emails.value',
+		'emails.type',
+		'meta',
+		'meta.version',
+		'id',
+		'schemas',
+		'nothing',
+		'__proto__',
+		USER_URN,
+		ENTERPRISE_USER_URN,
+		`${ENTERPRISE_USER_URN}:manager`,
+		`${ENTERPRISE_USER_URN}:manager.value`,
+		OTHER_URN,
+		`${OTHER_URN}:a`,
+	);
+	const lists = fc.array(names, { minLength: 1, maxLength: 6 });
+
+	test('whoever names more sees no less', () => {
+		fc.assert(
+			fc.property(lists, lists, (some, others) => {
+				const more = [...some, ...others].join();
+				expect(isPart(view(USER, some.join()), view(USER, more))).toBe(true);
+				expect(isPart(view(USER, undefined, more), view(USER, undefined, some.join()))).toBe(true);
+			}),
+		);
+	});
+
+	test('a view is a part of the whole, has id and schemas, and does not change when seen again', () => {
+		fc.assert(
+			fc.property(lists, fc.boolean(), (list, isExcluded) => {
+				const parameters = isExcluded ? [undefined, list.join()] : [list.join()];
+				const seen = view(USER, ...parameters);
+				expect(isPart(seen, resource)).toBe(true);
+				expect(seen).toMatchObject({ id, schemas });
+				const projection = readProjection(USER, ...parameters);
+				expect(projection.ok && project(USER, seen, projection.value)).toEqual(seen);
+			}),
+		);
+	});
+
+	test('what one list shows, the same list excluded hides', () => {
+		fc.assert(
+			fc.property(names, (name) => {
+				const shown = view(USER, name);
+				const rest = view(USER, undefined, name);
+				const together = new Set([...placesIn(shown), ...placesIn(rest)]);
+				for (const place of placesIn(resource)) expect(together).toContain(place);
+			}),
+		);
+	});
+
+	test('any text is a list of names, and any document can be seen', () => {
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.string(),
+					fc.string().map((text) => `urn:${text}`),
+				),
+				fc.jsonValue(),
+				(text, json) => {
+					const projection = readProjection(ANYONE, text);
+					expect(projection.ok).toBe(true);
+					const document = {
+						id: 'u',
+						[EXT]: json as Json,
+						'urn:x:y': json as Json,
+						emails: json as Json,
+					};
+					const shown = projection.ok ? project(ANYONE, document, projection.value) : {};
+					expect(shown).toMatchObject({ id: 'u' });
+				},
+			),
+		);
+	});
+});

@@ -64,3 +64,14 @@ test('a stored document cannot replace what the service provider knows', () => {
 		meta: { resourceType: 'User' },
 	});
 });
+
+test('the version is the entity tag: with the mark of what is shown, if there is one', () => {
+	const attributes = { displayName: 'G' };
+	const versionOf = (mark?: string) =>
+		renderResource(GROUP, { ...parts, attributes, ...(mark === undefined ? {} : { mark }) })[
+			'meta'
+		];
+	expect(versionOf()).toMatchObject({ version: 'W/"3"' });
+	expect(versionOf('')).toMatchObject({ version: 'W/"3"' });
+	expect(versionOf('1hq7x')).toMatchObject({ version: 'W/"3-1hq7x"' });
+});

@@ -113,6 +113,8 @@ describe('what is stored of a body (RFC 7644 §3.3)', () => {
 			},
 		],
 		['no undeclared URN without an object', { [`${OTHER_URN}:shift`]: 'x' }, {}],
+		['no undeclared URN without attributes', { [OTHER_URN]: {} }, {}],
+		['no URN of another core schema', { [GROUP_URN]: { displayName: 'x' } }, {}],
 		[
 			'a bare value of a complex attribute',
 			{ roles: ['admin', { value: 'x' }] },
@@ -221,6 +223,7 @@ describe('what is rejected as invalidSyntax (RFC 7644 §3.12)', () => {
 	test.each<[Json]>([
 		[[USER_URN]],
 		[[ENTERPRISE_USER_URN, USER_URN.toLowerCase()]],
+		[[USER_URN, ENTERPRISE_USER_URN, USER_URN, USER_URN.toUpperCase()]],
 		[[USER_URN, 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group']],
 		[null],
 	])('but not the schemas %o', (schemas) => {

@@ -4,53 +4,44 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { comparable } from '../../src/scim/comparable.ts';
 import { evaluate } from '../../src/scim/filter/evaluate.ts';
 import { parseFilter } from '../../src/scim/filter/parse.ts';
-import type { JsonObject } from '../../src/scim/json.ts';
-import { RESOURCE_TYPE } from '../../src/scim/schema/resource-types.ts';
-import { createDirectory, type TestDirectory } from '../support/client.ts';
+import {
+	createSamples,
+	decimal,
+	document,
+	ENTERPRISE,
+	instant,
+	integer,
+	isGroup,
+	list,
+	SAMPLE,
+	SAMPLE_PATHS,
+	word,
+	type Samples,
+} from './samples.ts';
 
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-const WORDS = [
-	'a',
-	'ab',
-	'B',
-	'Straße',
-	'STRASSE',
-	'ﬁ',
-	'x@y.example',
-	'😀',
-	'\uff01',
-	'%',
-	'_',
-	'"',
-];
-const word = fc.constantFrom(...WORDS);
+const TIMEOUT_MS = 60_000;
 
-const email = fc.record(
-	{ value: word, type: fc.constantFrom('work', 'home'), display: word },
-	{ requiredKeys: ['value'] },
-);
-const user = fc.record(
-	{
-		title: word,
-		displayName: word,
-		externalId: word,
-		nickName: word,
-		active: fc.boolean(),
-		name: fc.record({ givenName: word, familyName: word }, { requiredKeys: [] }),
-		emails: fc.uniqueArray(email, { maxLength: 3, selector: JSON.stringify }),
-		[ENTERPRISE]: fc.record({ department: word, employeeNumber: word }, { requiredKeys: [] }),
-	},
-	{ requiredKeys: [] },
-);
+const quoted = (value: string) => JSON.stringify(value);
+const text = word.map(quoted);
+const operator = fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le');
+const ordered = fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le');
+const equality = fc.constantFrom('eq', 'ne');
 
-const TEXT_PATHS = [
+/** `path operator value`, of random ones. */
+function compared(
+	paths: readonly string[],
+	operators: fc.Arbitrary<string>,
+	value: fc.Arbitrary<unknown>,
+): fc.Arbitrary<string> {
+	return fc.tuple(fc.constantFrom(...paths), operators, value).map((parts) => parts.join(' '));
+}
+
+const COMMON_PATHS = ['displayName', 'externalId', 'schemas', 'meta.resourceType', 'id'];
+const USER_PATHS = [
 	'userName',
 	'title',
-	'displayName',
-	'externalId',
 	'nickName',
 	'name.givenName',
 	'NAME.FAMILYNAME',
@@ -60,158 +51,164 @@ const TEXT_PATHS = [
 	`${ENTERPRISE}:department`,
 	'groups.display',
 	'groups',
-	'schemas',
-	'meta.resourceType',
-	'id',
 ];
-const text = word.map((value) => JSON.stringify(value));
-const operator = fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le');
+const PRESENT_PATHS = ['name', 'active', 'meta', `${ENTERPRISE}:employeeNumber`];
 
-const comparison = fc.oneof(
-	{
-		weight: 6,
-		arbitrary: fc
-			.tuple(fc.constantFrom(...TEXT_PATHS), operator, text)
-			.map((parts) => parts.join(' ')),
-	},
-	fc
-		.tuple(fc.constantFrom(...TEXT_PATHS, 'name', 'active', ENTERPRISE + ':employeeNumber'))
-		.map(([path]) => `${path} pr`),
-	fc.tuple(fc.constantFrom('eq', 'ne'), fc.boolean()).map(([op, value]) => `active ${op} ${value}`),
+const present = (paths: readonly string[]) => fc.constantFrom(...paths).map((path) => `${path} pr`);
+
+const common = fc.oneof(
+	compared(COMMON_PATHS, operator, text),
+	present([...COMMON_PATHS, 'meta', 'meta.created']),
 	fc.constantFrom(
 		'meta.created gt "2001-01-01T00:00:00Z"',
 		'meta.lastModified lt "2001-01-01T00:00:00Z"',
+		'meta[created gt "2001-01-01T00:00:00Z" and resourceType eq "User"]',
+		`schemas eq "${ENTERPRISE}"`,
+		`schemas eq "urn:ietf:params:scim:schemas:core:2.0:Group"`,
+		'externalId eq null',
 	),
-	fc.constantFrom('title eq null', 'emails ne null', 'externalId eq null'),
+);
+const ofUsers = fc.oneof(
+	{ weight: 6, arbitrary: compared([...COMMON_PATHS, ...USER_PATHS], operator, text) },
+	present([...USER_PATHS, ...PRESENT_PATHS]),
+	compared(['active', 'emails.primary'], equality, fc.boolean()),
+	fc.constantFrom('title eq null', 'emails ne null'),
 );
 const inner = fc.oneof(
-	fc
-		.tuple(fc.constantFrom('value', 'type', 'display'), operator, text)
-		.map((parts) => parts.join(' ')),
-	fc.constantFrom('type pr', 'display pr', 'not (type eq "work")'),
+	compared(['value', 'type', 'display'], operator, text),
+	fc.constantFrom('type pr', 'display pr', 'primary eq true', 'not (type eq "work")'),
 );
 const valuePath = fc
 	.tuple(fc.constantFrom('emails', 'groups'), inner, fc.constantFrom('and', 'or'), inner)
+	.filter(([path, left, , right]) => path === 'emails' || !`${left}${right}`.includes('primary'))
 	.map(([path, left, join, right]) => `${path}[${left} ${join} ${right}]`);
 const single = fc
 	.tuple(operator, text)
 	.map(([op, value]) => `name[familyName ${op} ${value} or not (givenName pr)]`);
 
-const { filter } = fc.letrec<{ filter: string; not: string; join: string }>((tie) => ({
-	filter: fc.oneof(
-		{ depthSize: 'small', withCrossShrink: true },
-		comparison,
-		valuePath,
-		single,
-		tie('not'),
-		tie('join'),
-	),
-	not: tie('filter').map((term) => `not (${term})`),
-	join: fc
-		.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter'))
-		.map(([left, operation, right]) => `(${left}) ${operation} (${right})`),
-}));
+const memberInner = fc.oneof(
+	compared(['value', 'display'], operator, text),
+	fc.constantFrom('type eq "User"', 'not (type eq "Group")', 'display pr'),
+);
+const ofGroups = fc.oneof(
+	compared(['members', 'members.display', 'members.type'], operator, text),
+	present(['members', 'members.display']),
+	memberInner.map((filter) => `members[${filter}]`),
+);
 
-interface Listed extends JsonObject {
-	readonly id: string;
+const prefixed = (paths: readonly string[]) => paths.map((path) => `${SAMPLE}:${path}`);
+/** The same comparisons on a value's part: `many.size eq 9` as `many[size eq 9]`. */
+const bracketed = (filter: string) => filter.replace(/:(one|many)\.(.*)$/, ':$1[$2]');
+const ofEveryType = fc
+	.oneof(
+		compared(prefixed(SAMPLE_PATHS.text), operator, text),
+		compared(prefixed(SAMPLE_PATHS.integer), ordered, integer),
+		compared(prefixed(SAMPLE_PATHS.decimal), ordered, fc.oneof(integer, decimal)),
+		compared(prefixed(SAMPLE_PATHS.boolean), equality, fc.boolean()),
+		compared(prefixed(SAMPLE_PATHS.instant), ordered, instant.map(quoted)),
+		compared(prefixed(SAMPLE_PATHS.binary), equality, fc.constantFrom('"YQ=="', '"yq=="')),
+		present(prefixed(Object.values(SAMPLE_PATHS).flat())),
+		fc.constant(`schemas eq "${SAMPLE}"`),
+	)
+	.chain((filter) => fc.constantFrom(filter, bracketed(filter)));
+
+/** Filters that join and negate others. */
+function logic(leaf: fc.Arbitrary<string>): fc.Arbitrary<string> {
+	return fc.letrec<{ filter: string; not: string; join: string }>((tie) => ({
+		filter: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, tie('not'), tie('join')),
+		not: tie('filter').map((term) => `not (${term})`),
+		join: fc
+			.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter'))
+			.map(([left, operation, right]) => `(${left}) ${operation} (${right})`),
+	})).filter;
 }
 
-let directory: TestDirectory;
-let users: readonly Listed[];
-let groups: readonly Listed[];
-
-async function list(endpoint: string, query = ''): Promise<readonly Listed[]> {
-	const reply = await directory.scim<{ Resources: Listed[]; detail?: string }>(
-		'GET',
-		`${endpoint}?count=500${query}`,
-	);
-	expect(reply.status, `${query} ${reply.body.detail ?? ''}`).toBe(200);
-	return reply.body.Resources;
-}
-
-/** The comparable form of what a client sees, with what the service provider keeps beside it. */
-function document(type: 'User' | 'Group', resource: Listed): JsonObject {
-	const { id, meta, schemas, groups: of = [], members = [], ...attributes } = resource;
-	return comparable(RESOURCE_TYPE[type], {
-		...attributes,
-		id,
-		meta: meta ?? null,
-		schemas: schemas ?? null,
-		...(type === 'User' ? { groups: of } : { members }),
-	});
-}
+let samples: Samples;
 
 beforeAll(async () => {
-	directory = await createDirectory();
-	const samples = fc.sample(user, { numRuns: 40, seed: 7 });
-	const ids: string[] = [];
-	for (const [at, body] of samples.entries()) {
-		const reply = await directory.scim('POST', '/Users', {
-			...body,
-			userName: `${WORDS[at % WORDS.length] ?? ''} ${at}`,
-		});
-		ids.push(String(reply.body['id']));
-	}
-	const groupIds: string[] = [];
-	for (const [at, displayName] of ['a', 'ab', 'Straße', '😀'].entries()) {
-		const members = ids.filter((_, index) => index % (at + 2) === 0).map((value) => ({ value }));
-		for (const value of groupIds) members.push({ value });
-		const reply = await directory.scim('POST', '/Groups', { displayName, members });
-		groupIds.push(String(reply.body['id']));
-	}
-	users = await list('/Users');
-	groups = await list('/Groups');
-	if (users.length !== 40 || groups.length !== 4) throw new Error('Not all samples were created.');
-});
+	samples = await createSamples();
+}, TIMEOUT_MS);
+
+/** What a filter finds in D1, and what of all resources of the endpoint it accepts in memory. */
+async function bothFind(endpoint: string, expression: string) {
+	const { directory, types, users, groups, all } = samples;
+	const { User, Group } = types;
+	const among = { '/Users': users, '/Groups': groups }[endpoint] ?? all;
+	const wanted = among.filter((each) => {
+		const [type, other] = isGroup(each) ? [Group, User] : [User, Group];
+		const parsed = parseFilter(expression, type, endpoint === '' ? [other] : []);
+		if (!parsed.ok) throw new Error(`${expression}: ${parsed.error.detail}`);
+		return evaluate(parsed.value, document(types, each));
+	});
+	const found = await list(directory, endpoint, { filter: expression });
+	return { found: found.map(({ id }) => id), wanted: wanted.map(({ id }) => id) };
+}
+
+/** Members by the ids that they have; ids are known only when the samples are made. */
+const byMember = fc.nat(9).chain((at) =>
+	fc
+		.constantFrom(
+			(id: string) => `members.value eq "${id}"`,
+			(id: string) => `members eq "${id}"`,
+			(id: string) => `members[value eq "${id}" and type eq "User"]`,
+		)
+		.map((filter) => {
+			const { users, groups } = samples;
+			return filter([...users.slice(0, 6), ...groups][at]?.id ?? '');
+		}),
+);
+
+const anyOfUsers = fc.oneof({ weight: 4, arbitrary: ofUsers }, common, valuePath, single);
+const anyOfGroups = fc.oneof(byMember, ofGroups, common);
+
+/** Forty comparisons, of different values. */
+function many(comparison: (at: number) => string): string {
+	return Array.from({ length: 40 }, (_, at) => comparison(at)).join(' or ');
+}
+
+/** A comparison twenty levels deep. */
+function deep(comparison: string): string {
+	return `${'not ('.repeat(19)}${comparison}${')'.repeat(19)}`;
+}
 
 describe('a filter in SQL finds what it finds in memory', () => {
-	test('of users', async () => {
+	test.each([
+		['of users', '/Users', anyOfUsers, 200],
+		['of users, by attributes of every type that a schema can declare', '/Users', ofEveryType, 200],
+		['of groups, by their members', '/Groups', anyOfGroups, 150],
+		[
+			'RFC 7644 §3.4.2.1: of both at once, by attributes of either',
+			'',
+			fc.oneof(anyOfUsers, anyOfGroups, ofEveryType),
+			200,
+		],
+	] as const)('%s', { timeout: TIMEOUT_MS }, async (_name, endpoint, leaf, numRuns) => {
 		await fc.assert(
-			fc.asyncProperty(filter, async (expression) => {
-				const parsed = parseFilter(expression, RESOURCE_TYPE.User);
-				fc.pre(parsed.ok);
-				if (!parsed.ok) return;
-				const wanted = users.filter((each) => evaluate(parsed.value, document('User', each)));
-				const found = await list('/Users', `&filter=${encodeURIComponent(expression)}`);
-				expect(found.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+			fc.asyncProperty(logic(leaf), async (expression) => {
+				const { found, wanted } = await bothFind(endpoint, expression);
+				expect(found).toEqual(wanted);
 			}),
-			{ numRuns: 300 },
+			{ numRuns },
 		);
 	});
 
-	test('of groups, by their members', async () => {
-		const ids = [...users, ...groups].map(({ id }) => id);
-		const leaf = fc.oneof(
-			fc.constantFrom(...ids.slice(0, 6), ...ids.slice(-4)).map((id) => `members.value eq "${id}"`),
-			fc
-				.constantFrom(...ids.slice(0, 6))
-				.map((id) => `members[value eq "${id}" and type eq "User"]`),
-			fc.tuple(operator, text).map(([op, value]) => `members.display ${op} ${value}`),
-			fc.tuple(operator, text).map(([op, value]) => `displayName ${op} ${value}`),
-			fc.constantFrom('members pr', 'members[type eq "Group"]', 'members[not (type eq "User")]'),
-		);
-		const expressions = fc
-			.tuple(leaf, fc.constantFrom('and', 'or'), leaf, fc.boolean())
-			.map(([left, join, right, not]) => `${not ? 'not ' : ''}(${left}) ${join} ${right}`);
-		await fc.assert(
-			fc.asyncProperty(expressions, async (expression) => {
-				const parsed = parseFilter(expression, RESOURCE_TYPE.Group);
-				if (!parsed.ok) throw new Error(`${expression}: ${parsed.error.detail}`);
-				const wanted = groups.filter((each) => evaluate(parsed.value, document('Group', each)));
-				const found = await list('/Groups', `&filter=${encodeURIComponent(expression)}`);
-				expect(found.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
-			}),
-			{ numRuns: 150 },
-		);
-	});
-
-	test('at the bounds: forty comparisons, nested twenty deep', async () => {
-		const many = Array.from({ length: 40 }, () => 'emails.value eq "a"').join(' or ');
-		const found = await list('/Users', `&filter=${encodeURIComponent(many)}`);
-		expect(found.length).toBeGreaterThan(0);
-		const memberships = Array.from({ length: 40 }, () => 'members.value eq "a"').join(' or ');
-		await list('/Groups', `&filter=${encodeURIComponent(memberships)}`);
-		const deep = `${'not ('.repeat(19)}title eq "a"${')'.repeat(19)}`;
-		await list('/Users', `&filter=${encodeURIComponent(deep)}`);
+	test.each([
+		['/Users', many((at) => `emails.value eq "a${at}"`)],
+		['/Users', many((at) => `emails[value eq "a${at}"]`)],
+		['/Users', many((at) => `schemas eq "a${at}"`)],
+		['/Users', many((at) => `displayName sw "a${at}"`)],
+		['/Users', many((at) => `${SAMPLE}:many.texts sw "a${at}"`)],
+		['/Groups', many((at) => `members.value eq "a${at}"`)],
+		['/Groups', many((at) => `members[value eq "a${at}"]`)],
+		['', many((at) => `displayName sw "a${at}"`)],
+		['', many((at) => `externalId ew "a${at}"`)],
+		['/Users', deep('title eq "a"')],
+		['', deep('displayName eq "a"')],
+	])('also at the bounds, sorted and by cursor: %s (%#)', async (endpoint, filter) => {
+		const { found, wanted } = await bothFind(endpoint, filter);
+		expect(found).toEqual(wanted);
+		const query = { filter, sortBy: 'displayName', sortOrder: 'descending', cursor: '' };
+		const sorted = await list(samples.directory, endpoint, query);
+		expect(sorted.map(({ id }) => id).toSorted()).toEqual(wanted.toSorted());
 	});
 });

@@ -23,6 +23,24 @@ export async function fillUsers(directory: TestDirectory, count: number): Promis
 	);
 }
 
+/**
+ * Gives an extension to the users whose keys satisfy an SQL condition, as those have it who sent it
+ * before it was declared; `value` is an SQL expression for the JSON of it.
+ */
+export async function fillExtension(
+	directory: TestDirectory,
+	condition: string,
+	urn: string,
+	value: string,
+): Promise<void> {
+	await testEnv.DB.prepare(
+		`UPDATE users SET document = json_set(document, '$."${urn}"', ${value})
+		WHERE directory_key = (SELECT key FROM directories WHERE id = ?) AND (${condition})`,
+	)
+		.bind(directory.id)
+		.run();
+}
+
 /** Adds the first `count` filled users to a group that was made over SCIM. */
 export async function fillMembers(
 	directory: TestDirectory,

@@ -1,7 +1,7 @@
 /** How the Worker calls a writer: again only where the platform allows it, and to the end. */
 import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/env.ts';
-import { write } from '../../src/worker/writer-client.ts';
+import { changeSchemas, write } from '../../src/worker/writer-client.ts';
 import type { WriteRequest } from '../../src/worker/directory-writer.ts';
 import { testEnv } from '../support/client.ts';
 
@@ -32,6 +32,19 @@ async function call(...errors: readonly object[]) {
 	const context = { waitUntil: (promise: Promise<unknown>) => void held.push(promise) };
 	return { answer: await write(env, context, 'dir_x', REQUEST), stubs, held: held.length };
 }
+
+test('a change of the schemas that cannot be delivered is 503 as well', async () => {
+	const DIRECTORY_WRITER = {
+		getByName: () => ({ changeSchemas: () => Promise.reject(new Error('gone')) }),
+	} as unknown as Env['DIRECTORY_WRITER'];
+	const answer = await changeSchemas(
+		{ ...testEnv, DIRECTORY_WRITER },
+		{ waitUntil: () => {} },
+		'dir_x',
+		{ kind: 'delete', urn: 'urn:a:b' },
+	);
+	expect(answer).toMatchObject({ ok: false, error: { status: 503 } });
+});
 
 describe('a call to a writer', () => {
 	test('is held until it is answered, whatever the caller does', async () => {

@@ -6,6 +6,7 @@ import { methods } from '../methods.ts';
 import * as directories from './directories.ts';
 import { listLog } from './events.ts';
 import { problem } from './problem.ts';
+import * as schemas from './schemas.ts';
 import * as endpoints from './webhook-endpoints.ts';
 
 /** Routes below /v1. */
@@ -24,6 +25,12 @@ export function apiRoutes(): Hono<AppEnv> {
 		'/directories/:id': { GET: directories.read, PATCH: directories.update },
 		'/directories/:id/tokens': { GET: directories.readTokens, POST: directories.createToken },
 		'/directories/:id/tokens/:tokenId': { DELETE: directories.deleteToken },
+		'/directories/:id/schemas': { GET: schemas.list, POST: schemas.create },
+		'/directories/:id/schemas/:urn': {
+			GET: schemas.read,
+			PUT: schemas.replace,
+			DELETE: schemas.remove,
+		},
 		'/directories/:id/events': { GET: listLog },
 		'/webhook-endpoints': { GET: endpoints.list, POST: endpoints.create },
 		'/webhook-endpoints/:id': { GET: endpoints.read },

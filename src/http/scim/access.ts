@@ -6,12 +6,11 @@
 import { isUseNoteworthy } from '../../directory/access.ts';
 import { now } from '../../platform/clock.ts';
 import { sha256Hex } from '../../platform/crypto.ts';
-import type { ScimError } from '../../scim/errors.ts';
 import type { OpenDirectory, TokenProof } from '../../store/access.ts';
 import { touchToken } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
 import { bearerOf, type AppContext } from '../context.ts';
-import { scimError } from './respond.ts';
+import { scimError, type HttpError } from './respond.ts';
 
 /** The proof that comes with a request. */
 export async function proofOf(c: AppContext): Promise<TokenProof> {
@@ -67,12 +66,11 @@ export interface Outcome {
 export async function refusal(
 	c: AppContext,
 	proof: TokenProof,
-	error: ScimError,
-	headers: Readonly<Record<string, string>> = {},
+	error: HttpError,
 ): Promise<Outcome> {
 	const access = await openDirectory(c.get('db'), proof);
 	return access.ok
-		? { response: scimError(error, headers), directory: access.value }
+		? { response: scimError(error), directory: access.value }
 		: { response: scimError(access.error) };
 }
 
@@ -80,10 +78,9 @@ export async function refusal(
 export async function refuse(
 	c: AppContext,
 	proof: TokenProof,
-	error: ScimError,
-	headers: Readonly<Record<string, string>> = {},
+	error: HttpError,
 ): Promise<Response> {
-	return (await refusal(c, proof, error, headers)).response;
+	return (await refusal(c, proof, error)).response;
 }
 
 /** Notes the use of a good token, off the request path. */

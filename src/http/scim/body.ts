@@ -1,16 +1,13 @@
-/** Reads the body of a SCIM request: media type, size and syntax, before anything looks inside. */
+/** Reads the body of a SCIM request: media type, coding, size and syntax, before anything looks inside. */
 import { err, ok, type Result } from '../../result.ts';
-import { badRequest, type ScimError } from '../../scim/errors.ts';
+import { badRequest } from '../../scim/errors.ts';
 import { isObject, type JsonObject } from '../../scim/json.ts';
 import { MAX_BODY_BYTES, MAX_BODY_DEPTH } from '../../scim/limits.ts';
+import { ACCEPTED_CODINGS, codingOf, inflate, type Coding } from './content-coding.ts';
+import { ACCEPTED_TYPES, isReadable } from './media-type.ts';
+import type { HttpError } from './respond.ts';
 
-/** RFC 7644 §3.1: both are accepted. */
-const MEDIA_TYPES = ['application/scim+json', 'application/json'];
-
-/** JSON is UTF-8 (RFC 8259 §8.1). */
-const UTF8 = /^charset="?utf-8"?$/;
-
-const TOO_LARGE: ScimError = {
+const TOO_LARGE: HttpError = {
 	status: 413,
 	detail: `The body is larger than ${MAX_BODY_BYTES} bytes. Split the request, for example a group's members over several PATCH requests.`,
 };
@@ -22,56 +19,61 @@ export interface Body {
 }
 
 /** The body as a JSON object; 415, 413 or 400 otherwise. */
-export async function readBody(request: Request): Promise<Result<Body, ScimError>> {
-	const [mediaType, ...parameters] = (request.headers.get('Content-Type') ?? MEDIA_TYPES[0] ?? '')
-		.toLowerCase()
-		.split(';')
-		.map((part) => part.trim());
-	const isUtf8 = parameters.every((each) => !each.startsWith('charset=') || UTF8.test(each));
-	if (!MEDIA_TYPES.includes(mediaType ?? '') || !isUtf8) {
-		const detail = `Content-Type must be ${MEDIA_TYPES.join(' or ')}, in UTF-8.`;
-		return err({ status: 415, detail });
+export async function readBody(request: Request): Promise<Result<Body, HttpError>> {
+	const { headers } = request;
+	if (!isReadable(headers.get('Content-Type') ?? undefined)) {
+		return err({ status: 415, detail: `Content-Type must be ${ACCEPTED_TYPES}, in UTF-8.` });
 	}
-	const encoding = request.headers.get('Content-Encoding') ?? 'identity';
-	if (encoding !== 'identity') {
-		return err({ status: 415, detail: `Content-Encoding "${encoding}" is not supported.` });
+	const encoding = headers.get('Content-Encoding') ?? undefined;
+	const coding = codingOf(encoding);
+	if (coding === undefined) {
+		const detail = `Content-Encoding "${encoding}" is not supported; one of ${ACCEPTED_CODINGS} is.`;
+		return err({ status: 415, detail, headers: { 'Accept-Encoding': ACCEPTED_CODINGS } });
 	}
-	if (Number(request.headers.get('Content-Length') ?? 0) > MAX_BODY_BYTES) return err(TOO_LARGE);
-	const read = await readText(request);
-	if (!read.ok) return read;
-	const text = read.value;
+	if (Number(headers.get('Content-Length') ?? 0) > MAX_BODY_BYTES) return err(TOO_LARGE);
+	const read = await readText(request, coding);
+	return read.ok ? parse(read.value) : read;
+}
+
+/** Reads no further than the limit, for Content-Length may be missing, and is not that of the text. */
+async function readText({ body }: Request, coding: Coding): Promise<Result<string, HttpError>> {
+	const chunks: Uint8Array[] = [];
+	if (body !== null) {
+		const plain: AsyncIterable<Uint8Array> = coding === 'identity' ? body : inflate(body, coding);
+		let bytes = 0;
+		try {
+			for await (const chunk of plain) {
+				bytes += chunk.byteLength;
+				if (bytes > MAX_BODY_BYTES) return err(TOO_LARGE);
+				chunks.push(chunk);
+			}
+		} catch {
+			return invalid(`The body is cut short, or it is not valid as Content-Encoding ${coding}.`);
+		}
+	}
+	try {
+		// A byte order mark is passed over (RFC 8259 §8.1); bytes that are no text are not.
+		const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+		return ok(decoder.decode(await new Blob(chunks).arrayBuffer()));
+	} catch {
+		return invalid('The body is not valid UTF-8.');
+	}
+}
+
+function parse(text: string): Result<Body, HttpError> {
+	if (text.trim() === '') return invalid('The body is empty; it must be a JSON object.');
 	if (nesting(text) > MAX_BODY_DEPTH) {
-		const detail = `The body may be nested ${MAX_BODY_DEPTH} levels deep.`;
-		return err(badRequest('invalidSyntax', detail));
+		return invalid(`The body may be nested ${MAX_BODY_DEPTH} levels deep.`);
 	}
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
 	} catch {
-		return err(badRequest('invalidSyntax', 'The body is not valid JSON.'));
+		return invalid('The body is not valid JSON.');
 	}
 	return isObject(value)
 		? ok({ value, size: text.length })
-		: err(badRequest('invalidSyntax', 'The body must be a JSON object.'));
-}
-
-/** Reads no further than the limit, for Content-Length may be missing; bytes that are no text fail. */
-async function readText(request: Request): Promise<Result<string, ScimError>> {
-	const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-	let text = '';
-	let bytes = 0;
-	const chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[] = request.body ?? [];
-	try {
-		for await (const chunk of chunks) {
-			bytes += chunk.byteLength;
-			if (bytes > MAX_BODY_BYTES) return err(TOO_LARGE);
-			text += decoder.decode(chunk, { stream: true });
-		}
-		return ok(text + decoder.decode());
-	} catch (thrown) {
-		if (!(thrown instanceof TypeError)) throw thrown;
-		return err(badRequest('invalidSyntax', 'The body is not valid UTF-8.'));
-	}
+		: invalid('The body must be a JSON object.');
 }
 
 /** How deep the brackets of a JSON text nest, without parsing it: a deep one would overflow a stack. */
@@ -87,4 +89,8 @@ function nesting(text: string): number {
 		else if (character === ']' || character === '}') depth -= 1;
 	}
 	return deepest;
+}
+
+function invalid(detail: string): Result<never, HttpError> {
+	return err(badRequest('invalidSyntax', detail));
 }

@@ -1,4 +1,7 @@
-/** What a service provider tells of itself (RFC 7644 §4): the same for every directory. */
+/**
+ * What a service provider tells of itself (RFC 7644 §4). Of the parameters of a query, `filter` is
+ * refused, so that nobody takes the result for filtered; the others are ignored.
+ */
 import {
 	resourceTypeDocument,
 	schemaDocument,
@@ -7,9 +10,10 @@ import {
 } from '../../scim/discovery.ts';
 import { notFound, type ScimError } from '../../scim/errors.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { ownText, type JsonObject } from '../../scim/json.ts';
+import { objectOr, own, ownText, type JsonObject } from '../../scim/json.ts';
 import { listResponse } from '../../scim/list.ts';
 import type { ResourceTypes } from '../../scim/schema/resource-types.ts';
+import { findDirectory } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
 import type { AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
@@ -17,23 +21,36 @@ import { proofOf } from './access.ts';
 import { bySchemas } from './known-schemas.ts';
 import { baseUrl, scimError, scimResponse } from './respond.ts';
 
-export const readServiceProviderConfig = discovery((_c, base) =>
-	ok(serviceProviderConfig(`${base}/ServiceProviderConfig`)),
-);
+/**
+ * The capabilities, which a client may read before it has a token; one that sends a token wants to
+ * know whether it is good.
+ */
+export const readServiceProviderConfig: Handler = async (c) => {
+	if (c.req.header('Authorization') !== undefined) return readConfigWithToken(c);
+	const directory = await findDirectory(c.get('db'), c.req.param('directoryId') ?? '');
+	if (directory === undefined) {
+		return scimError({ status: 404, detail: 'There is no such directory.' });
+	}
+	return documentResponse(c, c.req.query('filter') === undefined ? ok(config(c)) : NOT_FILTERED);
+};
 
-export const listResourceTypes = discovery((c, base, types) =>
-	listed(c, resourceTypes(base, types)),
+const readConfigWithToken = discovery((c) => ok(config(c)));
+
+export const listResourceTypes = discovery((_c, base, types) =>
+	ok(listed(resourceTypes(base, types))),
 );
 
 export const readResourceType = discovery((c, base, types) =>
 	find(resourceTypes(base, types), 'ResourceType', c.req.param('id') ?? ''),
 );
 
-export const listSchemas = discovery((c, base, types) => listed(c, schemas(base, types)));
+export const listSchemas = discovery((_c, base, types) => ok(listed(schemas(base, types))));
 
 export const readSchema = discovery((c, base, types) =>
 	find(schemas(base, types), 'Schema', c.req.param('id') ?? ''),
 );
+
+const NOT_FILTERED = err<ScimError>({ status: 403, detail: 'This endpoint cannot be filtered.' });
 
 function discovery(
 	documentOf: (c: AppContext, base: string, types: ResourceTypes) => Result<JsonObject, ScimError>,
@@ -43,21 +60,27 @@ function discovery(
 		return bySchemas(c, proof, async (types) => {
 			const access = await openDirectory(c.get('db'), proof);
 			if (!access.ok) return { response: scimError(access.error) };
-			const document = documentOf(c, baseUrl(c), types);
-			const response = document.ok
-				? scimResponse(c, 200, document.value)
-				: scimError(document.error);
-			return { directory: access.value, response };
+			const isFiltered = c.req.query('filter') !== undefined;
+			const document = isFiltered ? NOT_FILTERED : documentOf(c, baseUrl(c), types);
+			return { directory: access.value, response: documentResponse(c, document) };
 		});
 	};
 }
 
-/** RFC 7644 §4: a filter on these endpoints is refused, so that nobody takes its result for filtered. */
-function listed(c: AppContext, resources: readonly JsonObject[]): Result<JsonObject, ScimError> {
-	if (c.req.query('filter') !== undefined) {
-		return err({ status: 403, detail: 'This endpoint cannot be filtered.' });
-	}
-	return ok(listResponse({ resources, totalResults: resources.length, startIndex: 1 }));
+/** A document that has a location says it in a header, too (RFC 7643 §3.1). */
+function documentResponse(c: AppContext, document: Result<JsonObject, ScimError>): Response {
+	if (!document.ok) return scimError(document.error);
+	const location = ownText(objectOr(own(document.value, 'meta')), 'location');
+	const headers = location === undefined ? {} : { 'Content-Location': location };
+	return scimResponse(c, 200, document.value, headers);
+}
+
+function listed(resources: readonly JsonObject[]): JsonObject {
+	return listResponse({ resources, totalResults: resources.length, startIndex: 1 });
+}
+
+function config(c: AppContext): JsonObject {
+	return serviceProviderConfig(`${baseUrl(c)}/ServiceProviderConfig`);
 }
 
 function find(

@@ -24,4 +24,6 @@ export type Filter =
 	 * `emails[type eq "work"]`: some value of the attribute satisfies the inner filter, all of it on
 	 * the same value. Paths inside name the sub-attribute as `attribute`, without `sub`.
 	 */
-	| { readonly kind: 'valuePath'; readonly path: AttributePath; readonly filter: Filter };
+	| { readonly kind: 'valuePath'; readonly path: AttributePath; readonly filter: Filter }
+	/** The same for every resource of the type. It is the whole filter: parts of one are decided away. */
+	| { readonly kind: 'constant'; readonly value: boolean };

@@ -24,6 +24,8 @@ export function evaluate(filter: Filter, document: JsonObject): boolean {
 			return compare(filter, document);
 		case 'valuePath':
 			return valuesAt(filter.path, document).some((value) => matchesValue(filter.filter, value));
+		case 'constant':
+			return filter.value;
 	}
 }
 
@@ -84,7 +86,7 @@ function order(value: ComparableValue, wanted: ComparableValue): number {
 }
 
 /** Orders text as its UTF-8 bytes are ordered; `<` would put U+1F600 before U+FF01. */
-function orderByCodePoint(a: string, b: string): number {
+export function orderByCodePoint(a: string, b: string): number {
 	const length = Math.min(a.length, b.length);
 	for (let at = 0; at < length; at += 1) {
 		const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));

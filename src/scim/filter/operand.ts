@@ -54,9 +54,9 @@ export function fitted(
 	attribute: Attribute,
 	literal: string | number | boolean,
 ): ComparableValue | undefined {
-	// Reading takes "" for unassigned, but text can be compared with it.
-	if (literal === '') {
-		return isApplicable('co', attribute.type) ? literal : undefined;
+	// Any text can be compared with text: it need not be what the attribute may hold.
+	if (isApplicable('co', attribute.type)) {
+		return typeof literal === 'string' ? comparableValue(attribute, literal) : undefined;
 	}
 	const read = readSingle(attribute, literal, attribute.name);
 	return read.ok && read.value !== undefined && typeof read.value !== 'object'

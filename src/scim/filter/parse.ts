@@ -8,9 +8,12 @@ import type { ScimError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { MAX_FILTER_COMPARISONS, MAX_FILTER_DEPTH } from '../limits.ts';
 import type { Attribute, AttributePath, ResourceType } from '../schema/attribute.ts';
-import { findAttribute, pathText, resolveName } from '../schema/lookup.ts';
+import { pathText } from '../schema/lookup.ts';
 import type { CompareOperator, Filter } from './ast.ts';
+import { evaluate } from './evaluate.ts';
 import { fitted, isApplicable, literalOf, operatorOf } from './operand.ts';
+import { type Scope, typeScope, valueScope } from './scope.ts';
+import { comparedPath, isSearchable } from './searchable.ts';
 import { invalidFilter, type Token, tokenize } from './tokens.ts';
 
 /** A filter between brackets: it selects values of one attribute by their sub-attributes. */
@@ -23,15 +26,17 @@ export interface ValueFilter {
 	readonly equal?: ReadonlyMap<string, Json>;
 }
 
-/** Parses a filter on resources of a type. */
-export function parseFilter(text: string, type: ResourceType): Result<Filter, ScimError> {
+/**
+ * Parses a filter on resources of a type. It may name attributes of `others`, whose resources are
+ * asked for in the same request (RFC 7644 §3.4.2.1): those have no value here.
+ */
+export function parseFilter(
+	text: string,
+	type: ResourceType,
+	others: readonly ResourceType[] = [],
+): Result<Filter, ScimError> {
 	const tokens = tokenize(text);
-	return tokens.ok
-		? new Parser(tokens.value, text.length).parse({
-				resolve: (name) => resolveName(type, name),
-				hasValuePaths: true,
-			})
-		: tokens;
+	return tokens.ok ? new Parser(tokens.value, text.length).parse(typeScope(type, others)) : tokens;
 }
 
 /** Parses the inside of `attribute[…]`: paths in it name the sub-attribute as `attribute`. */
@@ -44,7 +49,7 @@ export function parseValueFilter(
 		return tokens;
 	}
 	const parser = new Parser(tokens.value, text.length);
-	const filter = parser.parse(scopeOf(attribute));
+	const filter = parser.parse(valueScope(attribute));
 	if (!filter.ok) {
 		return filter;
 	}
@@ -52,17 +57,9 @@ export function parseValueFilter(
 	return ok(equal === undefined ? { filter: filter.value } : { filter: filter.value, equal });
 }
 
-/** What the names in a filter stand for. */
-interface Scope {
-	readonly resolve: (name: string) => AttributePath | undefined;
-	readonly hasValuePaths: boolean;
-}
-
 type Parsed = Result<Filter, ScimError>;
 
 /** One pass over the tokens of one filter. */
-const UNSEARCHABLE: ReadonlySet<string> = new Set(['meta.location', 'members.$ref', 'groups.$ref']);
-
 class Parser {
 	readonly #tokens: readonly Token[];
 	readonly #length: number;
@@ -117,7 +114,7 @@ class Parser {
 	#term(scope: Scope, depth: number): Parsed {
 		if (this.#takeWord('not')) {
 			const group = this.#group('(', ')', scope, depth);
-			return group.ok ? ok({ kind: 'not', term: group.value }) : group;
+			return group.ok ? ok(negated(group.value)) : group;
 		}
 		return this.#peek()?.kind === '('
 			? this.#group('(', ')', scope, depth)
@@ -142,28 +139,28 @@ class Parser {
 		if (name === undefined) {
 			return this.#fail('Expected an attribute name');
 		}
-		const path = scope.resolve(name.text);
-		if (path === undefined) {
+		const named = scope.resolve(name.text);
+		if (named === undefined) {
 			return err(invalidFilter(`Unknown attribute "${name.text}"`, name.start));
 		}
-		// Whether a password matches must not be found out by asking (RFC 7643 §7, `returned`).
-		// What only an answer knows, absolute URIs, is not kept and cannot be searched.
-		const isHidden = path.attribute.returned === 'never' || path.sub?.returned === 'never';
-		if (isHidden || UNSEARCHABLE.has(pathText(path))) {
+		const { path, known } = named;
+		if (!isSearchable(path)) {
 			return err(invalidFilter(`"${name.text}" cannot be filtered by`, name.start));
 		}
 		const bracket = this.#peek();
-		if (bracket?.kind !== '[' || bracket.start !== name.end) {
-			return this.#comparison(path);
-		}
-		if (!scope.hasValuePaths || path.sub !== undefined || path.attribute.type !== 'complex') {
+		const hasBracket = bracket?.kind === '[' && bracket.start === name.end;
+		const isSimple = path.sub !== undefined || path.attribute.type !== 'complex';
+		if (hasBracket && (isSimple || !scope.hasValuePaths)) {
 			return this.#fail(`"${name.text}" has no values with sub-attributes`);
 		}
-		return this.#valuePath(path, depth);
+		const filter = hasBracket ? this.#valuePath(path, depth) : this.#comparison(path);
+		return filter.ok && known !== undefined
+			? ok({ kind: 'constant', value: evaluate(filter.value, known) })
+			: filter;
 	}
 
 	#valuePath(path: AttributePath, depth: number): Parsed {
-		const scope = scopeOf(path.attribute);
+		const scope = valueScope(path.attribute);
 		const selected = this.#group('[', ']', scope, depth);
 		const after = this.#peek();
 		const isAdjacent = after?.start === this.#tokens[this.#next - 1]?.end;
@@ -171,7 +168,7 @@ class Parser {
 			return selected.ok ? ok({ kind: 'valuePath', path, filter: selected.value }) : selected;
 		}
 		this.#next += 1;
-		const sub = scope.resolve(after.text.slice(1));
+		const sub = scope.resolve(after.text.slice(1))?.path;
 		if (sub === undefined) {
 			return err(invalidFilter(`Unknown sub-attribute "${after.text.slice(1)}"`, after.start));
 		}
@@ -197,7 +194,7 @@ class Parser {
 		if (operator === undefined) {
 			return err(invalidFilter(`The operator "${word.text}" is not supported`, word.start));
 		}
-		const compared = simplePath(path);
+		const compared = comparedPath(path);
 		if (compared === undefined) {
 			return err(invalidFilter(`"${pathText(path)}" needs a sub-attribute`, word.start));
 		}
@@ -257,30 +254,25 @@ class Parser {
 	}
 }
 
-function scopeOf({ subAttributes = [] }: Attribute): Scope {
-	return {
-		resolve: (name) => {
-			const attribute = findAttribute(subAttributes, name);
-			return attribute === undefined ? undefined : { attribute };
-		},
-		hasValuePaths: false,
-	};
+function negated(term: Filter): Filter {
+	return term.kind === 'constant'
+		? { kind: 'constant', value: !term.value }
+		: { kind: 'not', term };
 }
 
-/** Joins terms; those that are joined alike themselves become terms of the whole. */
+/**
+ * Joins terms; those that are joined alike themselves become terms of the whole. A constant either
+ * decides the whole or says nothing.
+ */
 function joined(kind: 'and' | 'or', filters: readonly Filter[]): Filter {
-	const terms = filters.flatMap((filter) =>
-		'terms' in filter && filter.kind === kind ? filter.terms : [filter],
-	);
-	const [only, ...others] = terms;
-	return only !== undefined && others.length === 0 ? only : { kind, terms };
-}
-
-/** The path to what is compared: of a complex attribute, its `value` (RFC 7643 §2.4). */
-function simplePath(path: AttributePath): AttributePath | undefined {
-	if ((path.sub ?? path.attribute).type !== 'complex') {
-		return path;
+	const idle = kind === 'and';
+	const terms = filters
+		.flatMap((filter) => ('terms' in filter && filter.kind === kind ? filter.terms : [filter]))
+		.filter((term) => term.kind !== 'constant' || term.value !== idle);
+	const [first, ...others] = terms;
+	if (first === undefined) {
+		return { kind: 'constant', value: idle };
 	}
-	const sub = findAttribute(path.attribute.subAttributes ?? [], 'value');
-	return sub === undefined ? undefined : { ...path, sub };
+	const decisive = terms.find((term) => term.kind === 'constant');
+	return decisive ?? (others.length === 0 ? first : { kind, terms });
 }

@@ -5,7 +5,7 @@
 import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { MAX_FILTER_LENGTH } from '../limits.ts';
-import { isStorableText } from '../value.ts';
+import { isStorableText } from '../simple.ts';
 
 /** A piece of a filter; `start` and `end` are offsets into its text. */
 export interface Token {

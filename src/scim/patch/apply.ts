@@ -4,19 +4,20 @@
  * where the members are kept.
  */
 import { err, ok, type Result } from '../../result.ts';
-import { comparable } from '../comparable.ts';
+import { comparableRecord } from '../comparable.ts';
 import type { Dialect } from '../dialect.ts';
 import { badRequest, type ScimError } from '../errors.ts';
-import type { Filter } from '../filter/ast.ts';
-import { evaluate } from '../filter/evaluate.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { type AttributeTarget, targetText } from '../path.ts';
+import { matchesValue } from '../filter/evaluate.ts';
+import { isSame } from '../identity.ts';
+import { type Json, type JsonObject, objectOr, own } from '../json.ts';
+import type { AttributeTarget } from '../path.ts';
 import { requiredMissing } from '../resource.ts';
 import type { ResourceType } from '../schema/attribute.ts';
-import { pathText } from '../schema/lookup.ts';
-import { isSame, readValue } from '../value.ts';
+import { findExtension, pathText } from '../schema/lookup.ts';
+import { missing, readValue, unchangeable } from '../value.ts';
 import type { MemberChange, PatchedResource } from './changes.ts';
 import { valueAt, withMember, withValueAt } from './document.ts';
+import { checkNames, isReadOnlyValue } from './given.ts';
 import { isRelation, memberChange } from './members.ts';
 import { inOperation, type PatchOperation } from './parse.ts';
 import { changeSingle } from './single.ts';
@@ -48,11 +49,28 @@ export function applyPatch(
 		}
 		document = changed.value;
 	}
-	const missing = requiredMissing(type, document);
-	return missing === undefined ? ok({ attributes: document, members }) : err(missing);
+	const lacking = requiredMissing(type, document, attributes);
+	return lacking === undefined ? ok({ attributes: document, members }) : err(missing(lacking));
 }
 
 function applyOperation(
+	operation: PatchOperation,
+	document: JsonObject,
+	type: ResourceType,
+	dialect: Dialect,
+): Result<JsonObject, ScimError> {
+	const changed = changeDocument(operation, document, type, dialect);
+	if (operation.op !== 'remove' || !changed.ok) {
+		return changed;
+	}
+	// RFC 7644 §3.5.2.2, while a "replace" by nothing lacks a value: that is judged at the end.
+	const lacking = requiredMissing(type, changed.value, document);
+	return lacking === undefined
+		? changed
+		: err(badRequest('mutability', `"${lacking}" is required: it cannot be removed.`));
+}
+
+function changeDocument(
 	operation: PatchOperation,
 	document: JsonObject,
 	type: ResourceType,
@@ -63,57 +81,80 @@ function applyOperation(
 		case 'undeclared':
 			return changeUndeclared(document, target.urn, operation);
 		case 'extension':
-			// Only removals aim at a whole extension.
-			return ok(withMember(document, target.urn, undefined));
+			return removeExtension(document, target.urn, type);
 		case 'attribute': {
 			const before = valueAt(document, target.path);
-			const after = changeAttribute(operation, target, before, type, dialect);
+			const after = changeAttribute(operation, target, before, dialect);
 			return after.ok ? ok(withValueAt(document, target.path, after.value)) : after;
 		}
 	}
+}
+
+/** Only removals aim at a whole extension. */
+function removeExtension(
+	document: JsonObject,
+	urn: string,
+	type: ResourceType,
+): Result<JsonObject, ScimError> {
+	const values = objectOr(own(document, urn));
+	const fixed = findExtension(type, urn)?.attributes.find(
+		({ name, mutability }) => mutability === 'immutable' && own(values, name) !== undefined,
+	);
+	return fixed === undefined
+		? ok(withMember(document, urn, undefined))
+		: err(unchangeable(`${urn}:${fixed.name}`));
 }
 
 function changeAttribute(
 	{ op, value }: PatchOperation,
 	target: AttributeTarget,
 	before: Json | undefined,
-	type: ResourceType,
 	dialect: Dialect,
 ): Result<Json | undefined, ScimError> {
-	const { path, select, sub } = target;
+	const { path, sub } = target;
 	const { attribute } = path;
-	const text = pathText(path);
-	if (op === 'remove' && select === undefined && (sub ?? attribute).required) {
-		return err(badRequest('mutability', `"${targetText(target)}" is required.`));
+	const text = pathText(sub === undefined ? path : { ...path, sub });
+	const aimed = sub ?? attribute;
+	const problem = checkNames(aimed, value, text);
+	if (problem !== undefined) {
+		return err(problem);
 	}
 	if (attribute.mutability === 'writeOnly') {
 		// Checked, then forgotten: a password leaves no trace.
-		const read = readValue(attribute, op === 'remove' ? null : value, text);
+		const read = readValue(aimed, op === 'remove' ? null : value, text);
 		return read.ok ? ok(before) : read;
 	}
-	const change = { op, value, attribute, text, ...(sub === undefined ? {} : { sub }) };
+	if (op !== 'remove' && isReadOnlyValue(aimed, value)) {
+		return ok(before);
+	}
+	const change = {
+		op,
+		value,
+		attribute,
+		text: pathText(path),
+		...(sub === undefined ? {} : { sub }),
+	};
 	const after = attribute.multiValued
-		? changeValues(change, before, selectionOf(target, type, dialect))
+		? changeValues(change, before, selectionOf(target, dialect))
 		: changeSingle(change, before);
-	const isFixed = attribute.mutability === 'immutable' && before !== undefined;
-	return after.ok && isFixed && !isSame(before, after.value)
-		? err(badRequest('mutability', `"${text}" cannot be changed once it is set.`))
-		: after;
+	if (!after.ok || attribute.mutability !== 'immutable' || before === undefined) {
+		return after;
+	}
+	return isSame(attribute, before, after.value) ? ok(before) : err(unchangeable(text));
 }
 
 /** Turns the filter of a path into a test of single values. */
 function selectionOf(
-	{ path, select }: AttributeTarget,
-	type: ResourceType,
+	{ path: { attribute }, select }: AttributeTarget,
 	dialect: Dialect,
 ): Selection | undefined {
 	if (select === undefined) {
 		return undefined;
 	}
-	const filter: Filter = { kind: 'valuePath', path, filter: select.filter };
+	const { filter } = select;
 	const equal = dialect.filterMissCreates ? select.equal : undefined;
 	return {
-		matches: (value) => evaluate(filter, comparable(type, withValueAt({}, path, [value]))),
+		matches: (value) => matchesValue(filter, comparableRecord(attribute, value) ?? null),
 		...(equal === undefined ? {} : { template: Object.fromEntries(equal) }),
 	};
 }

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { isArray, isObject, type Json, type JsonObject, ownInAnyCase } from '../json.ts';
 import { MAX_PATCH_OPERATIONS } from '../limits.ts';
-import { parsePath, type PatchPath, targetText } from '../path.ts';
+import { invalidPath, parsePath, type PatchPath, targetText } from '../path.ts';
 import type { ResourceType } from '../schema/attribute.ts';
 import { schemaByUrn } from '../schema/lookup.ts';
 import { PATCH_OP_URN } from '../urns.ts';
@@ -25,6 +25,9 @@ export interface PatchOperation {
 
 /** An operation whose target is not known yet. */
 type Action = Omit<PatchOperation, 'target'>;
+
+/** A path and the value for it. */
+type Entry = readonly [path: string, value: Json];
 
 type Parsed = Result<readonly PatchOperation[], ScimError>;
 
@@ -77,7 +80,7 @@ function parseOperation(json: Json, index: number, type: ResourceType): Parsed {
 		return parseTargeted(action, path, type);
 	}
 	return isObject(value)
-		? spread(action, value, '', type)
+		? parseEntries(action, entriesOf(value, '', type), type, (names) => invalidPath(names, type))
 		: err(badRequest('invalidValue', 'Without "path", "value" must be an object of attributes.'));
 }
 
@@ -86,27 +89,51 @@ function parseTargeted(action: Action, path: string, type: ResourceType): Parsed
 	if (!target.ok) {
 		return target;
 	}
-	return isReadOnly(target.value)
-		? err(badRequest('mutability', `"${targetText(target.value)}" is read-only.`))
-		: aim(action, target.value, type);
+	if (isReadOnly(target.value)) {
+		const detail = `"${targetText(target.value)}" is read-only: the service provider sets it.`;
+		return err(badRequest('mutability', detail));
+	}
+	return aim(action, target.value, type);
 }
 
-/** Makes one operation of each member of an object; unknown and read-only names are ignored. */
-function spread(action: Action, object: JsonObject, prefix: string, type: ResourceType): Parsed {
-	return collect(Object.entries(object), ([name, value]) => {
-		const each = { ...action, value };
-		if (prefix === '' && isObject(value) && schemaByUrn(type, name) === type.schema) {
-			return spread(each, value, `${name}:`, type);
-		}
-		const target = parsePath(`${prefix}${name}`, type);
+/**
+ * The values of an object by their paths. What stands under the URN of a schema is flattened: changing
+ * an extension is changing each attribute that is given.
+ */
+function entriesOf(object: JsonObject, prefix: string, type: ResourceType): readonly Entry[] {
+	return Object.entries(object).flatMap(([name, value]): readonly Entry[] =>
+		prefix === '' && isObject(value) && schemaByUrn(type, name) !== undefined
+			? entriesOf(value, `${name}:`, type)
+			: [[`${prefix}${name}`, value]],
+	);
+}
+
+/**
+ * Makes one operation of each value. Unknown names beside known ones are ignored, as in POST and PUT,
+ * and so are read-only ones; where no name is known, nothing could be done.
+ */
+function parseEntries(
+	action: Action,
+	entries: readonly Entry[],
+	type: ResourceType,
+	noneKnown: (names: readonly string[]) => ScimError,
+): Parsed {
+	const targets = entries.map(([name, value]) => ({ name, value, target: parsePath(name, type) }));
+	const known = targets.filter(
+		({ target }) => target.ok || target.error.scimType !== 'invalidPath',
+	);
+	if (known.length === 0 && targets.length > 0) {
+		return err(noneKnown(targets.map(({ name }) => name)));
+	}
+	return collect(known, ({ value, target }) => {
 		if (!target.ok) {
-			return target.error.scimType === 'invalidPath' ? ok([]) : target;
+			return target;
 		}
-		return isReadOnly(target.value) ? ok([]) : aim(each, target.value, type);
+		return isReadOnly(target.value) ? ok([]) : aim({ ...action, value }, target.value, type);
 	});
 }
 
-/** Changing an extension is changing each attribute that is given, so only removals aim at it. */
+/** Only removals aim at a whole extension. */
 function aim(action: Action, target: PatchPath, type: ResourceType): Parsed {
 	if (target.kind !== 'extension' || action.op === 'remove') {
 		return ok([{ ...action, target }]);
@@ -114,9 +141,12 @@ function aim(action: Action, target: PatchPath, type: ResourceType): Parsed {
 	if (isUnassigned(action.value)) {
 		return ok([{ ...action, op: 'remove', target }]);
 	}
+	const { urn } = target;
 	return isObject(action.value)
-		? spread(action, action.value, `${target.urn}:`, type)
-		: err(badRequest('invalidValue', `"${target.urn}" must be an object.`));
+		? parseEntries(action, entriesOf(action.value, `${urn}:`, type), type, (names) =>
+				badRequest('invalidValue', invalidPath(names, type).detail),
+			)
+		: err(badRequest('invalidValue', `"${urn}" must be an object of attributes.`));
 }
 
 function isReadOnly(target: PatchPath): boolean {

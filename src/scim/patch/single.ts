@@ -3,12 +3,14 @@
  * §3.5.2.3). What is said of some sub-attributes leaves the others as they are.
  */
 import { err, ok, type Result } from '../../result.ts';
-import { badRequest, type ScimError } from '../errors.ts';
-import { isArray, isObject, type Json, type JsonObject, own, objectOr } from '../json.ts';
+import type { ScimError } from '../errors.ts';
+import { inOrder, isSame } from '../identity.ts';
+import { type Json, type JsonObject, own, objectOr } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { findAttribute } from '../schema/lookup.ts';
-import { isSame, isUnassigned, readSingle, readValue } from '../value.ts';
+import { givenParts, isUnassigned, readSingle, readValue, unchangeable } from '../value.ts';
 import { withMember } from './document.ts';
+import { changeList } from './list.ts';
 import type { PatchOperation } from './parse.ts';
 
 /** What an operation does to one attribute. */
@@ -46,53 +48,58 @@ export function changeParts(
 	before: JsonObject,
 ): Result<JsonObject | undefined, ScimError> {
 	const { attribute, text } = change;
-	const given = givenParts(change);
+	const { subAttributes = [] } = attribute;
+	const given = partsOf(change);
 	if (!given.ok) {
 		return given;
 	}
 	let parts = before;
-	for (const [name, json] of Object.entries(given.value)) {
-		const sub = findAttribute(attribute.subAttributes ?? [], name);
+	for (const [name, json] of given.value) {
+		const sub = findAttribute(subAttributes, name);
 		if (sub === undefined || sub.mutability === 'readOnly') {
 			continue;
 		}
-		const read = readValue(sub, json, `${text}.${sub.name}`);
-		if (!read.ok) {
-			return read;
+		const old = own(before, name);
+		const changed = changePart(change, sub, json, old);
+		if (!changed.ok) {
+			return changed;
 		}
-		const fixed = sub.mutability === 'immutable' ? own(before, sub.name) : undefined;
-		if (fixed !== undefined && !isSame(fixed, read.value)) {
-			const detail = `"${text}.${sub.name}" cannot be changed once it is set.`;
-			return err(badRequest('mutability', detail));
+		if (sub.mutability === 'immutable' && old !== undefined) {
+			if (!isSame(sub, old, changed.value)) {
+				return err(unchangeable(`${text}.${name}`));
+			}
+		} else if (sub.mutability !== 'writeOnly') {
+			parts = withMember(parts, name, changed.value);
 		}
-		parts = withMember(parts, sub.name, read.value);
 	}
 	const after = inOrder(attribute, parts);
 	return ok(Object.keys(after).length === 0 ? undefined : after);
 }
 
-/** The sub-attributes that a change gives values to. */
-export function givenParts(change: Change): Result<JsonObject, ScimError> {
-	const { op, value, attribute, sub, text } = change;
-	if (sub !== undefined) {
-		return ok({ [sub.name]: op === 'remove' ? null : value });
+/** The sub-attributes that a change gives values to, by their names in the schema. */
+export function partsOf({
+	op,
+	value,
+	attribute,
+	sub,
+	text,
+}: Change): Result<ReadonlyMap<string, Json>, ScimError> {
+	if (sub === undefined) {
+		return givenParts(attribute, value, text);
 	}
-	if (isObject(value)) {
-		return ok(value);
-	}
-	// Entra sends a manager as the bare id.
-	const bare = findAttribute(attribute.subAttributes ?? [], 'value');
-	return bare === undefined || isArray(value)
-		? err(badRequest('invalidValue', `"${text}" must be an object.`))
-		: ok({ [bare.name]: value });
+	const isList = sub.multiValued;
+	return ok(new Map([[sub.name, op === 'remove' && !isList ? null : value]]));
 }
 
-/** Orders parts as the schema does, so that equal values have equal text. */
-export function inOrder({ subAttributes = [] }: Attribute, parts: JsonObject): JsonObject {
-	return Object.fromEntries(
-		subAttributes.flatMap(({ name }): [string, Json][] => {
-			const value = own(parts, name);
-			return value === undefined ? [] : [[name, value]];
-		}),
-	);
+/** A sub-attribute with several values gains, loses or exchanges them as an attribute does. */
+function changePart(
+	{ op, text }: Change,
+	sub: Attribute,
+	json: Json,
+	before: Json | undefined,
+): Result<Json | undefined, ScimError> {
+	const path = `${text}.${sub.name}`;
+	return sub.multiValued
+		? changeList({ op, value: json, attribute: sub, text: path }, before)
+		: readValue(sub, json, path);
 }

@@ -33,6 +33,7 @@ export const GROUP_SCHEMA: Schema = {
 				canonicalValues: ['User', 'Group'],
 				mutability: 'immutable',
 			}),
+			// A default of RFC 7643 §2.4, read-only here: the member's own name is shown, kept fresh.
 			attribute('display', 'Name of the member.', { mutability: 'readOnly' }),
 		]),
 	],

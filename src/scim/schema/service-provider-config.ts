@@ -10,11 +10,16 @@ const given = { mutability: 'readOnly', required: true } as const;
 const optional = { mutability: 'readOnly' } as const;
 
 function feature(name: string, description: string, details: readonly Attribute[] = []) {
-	const supported = attribute('supported', 'Whether the operation is supported.', {
-		...given,
-		type: 'boolean',
-	});
+	const supported = flag('supported', 'Whether the operation is supported.');
 	return complex(name, description, [supported, ...details], given);
+}
+
+function flag(name: string, description: string): Attribute {
+	return attribute(name, description, { ...given, type: 'boolean' });
+}
+
+function size(name: string, description: string): Attribute {
+	return attribute(name, description, { ...optional, type: 'integer' });
 }
 
 function limit(name: string, description: string): Attribute {
@@ -47,6 +52,22 @@ export const SERVICE_PROVIDER_CONFIG_SCHEMA: Schema = {
 		feature('changePassword', 'Changing of passwords.'),
 		feature('sort', 'Sorting (RFC 7644 §3.4.2.3).'),
 		feature('etag', 'Versions as ETags (RFC 7644 §3.14).'),
+		complex(
+			'pagination',
+			'How the pages of a list are asked for (RFC 9865 §4).',
+			[
+				flag('cursor', 'Whether by cursor.'),
+				flag('index', 'Whether by index.'),
+				attribute('defaultPaginationMethod', 'The method if the client names none.', {
+					...optional,
+					canonicalValues: ['cursor', 'index'],
+				}),
+				size('defaultPageSize', 'Resources on a page if the client names no number.'),
+				size('maxPageSize', 'Resources on a page at most.'),
+				size('cursorTimeout', 'Seconds for which a cursor is good at least.'),
+			],
+			optional,
+		),
 		plural(
 			'authenticationSchemes',
 			'The ways in which clients authenticate.',

@@ -59,6 +59,7 @@ export const USER_SCHEMA: Schema = {
 		attribute('timezone', "Time zone, e.g. 'America/Los_Angeles'."),
 		attribute('active', 'Whether the user may use the application.', { type: 'boolean' }),
 		attribute('password', 'Password of the user: accepted, never kept and never returned.', {
+			// RFC 7643 §8.7.1 has it false, which would make one password of many.
 			caseExact: true,
 			mutability: 'writeOnly',
 			returned: 'never',
@@ -99,6 +100,7 @@ export const USER_SCHEMA: Schema = {
 			attribute('postalCode', 'Postal code.'),
 			attribute('country', 'Country, as an ISO 3166-1 alpha-2 code.'),
 			kind(['work', 'home', 'other']),
+			// Left out of RFC 7643 §8.7.1, but used in its §8.2 and a default of §2.4.
 			primary,
 		]),
 		plural(

@@ -98,6 +98,10 @@ describe('absent and multi-valued attributes', () => {
 		['emails.type ne "fax"', true],
 		['emails.display ne "x"', false],
 		['emails[display ne "x"]', true],
+		['emails[primary eq false]', true],
+		['emails[primary eq false and type eq "work"]', false],
+		['emails.primary eq false', true],
+		['phoneNumbers.primary eq false', false],
 	])('%s is %s', (text, expected) => {
 		expect(matches(text)).toBe(expected);
 	});
@@ -137,6 +141,15 @@ test('text is ordered by code points, as SQLite orders UTF-8', () => {
 	expect(matches('id gt "ab"', { id: 'abc' })).toBe(true);
 	expect(matches('id gt "abc"', { id: 'ab' })).toBe(false);
 });
+
+test.each(['id gt "4"', 'id le "6"', 'id co "5"', 'name.givenName pr', 'active eq true'])(
+	'what is not of the type of the attribute has no order and no parts: %s is false',
+	(text) => {
+		const filter = parseFilter(text, USER);
+		const document = { id: 5, name: 'x', active: 'true' };
+		expect(filter.ok && evaluate(filter.value, document)).toBe(false);
+	},
+);
 
 test('inherited names are not attributes', () => {
 	const document: JsonObject = JSON.parse('{"__proto__": {"userName": "x"}}');

@@ -6,8 +6,12 @@ import { GROUP, USER } from '../../../src/scim/schema/resource-types.ts';
 import { print } from './print.ts';
 
 /** The parsed filter in a notation that shows its structure. */
-function parsed(text: string, type: ResourceType = USER): string {
-	const filter = parseFilter(text, type);
+function parsed(
+	text: string,
+	type: ResourceType = USER,
+	others: readonly ResourceType[] = [],
+): string {
+	const filter = parseFilter(text, type, others);
 	return filter.ok ? print(filter.value) : `${filter.error.scimType}: ${filter.error.detail}`;
 }
 
@@ -136,6 +140,71 @@ describe('RFC 7644 §3.4.2.2 grammar', () => {
 	});
 });
 
+describe('RFC 7644 §3.4.2.1 attributes that only another type has have no value', () => {
+	const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+	test.each([
+		['userName eq "a"', 'false'],
+		['userName pr', 'false'],
+		['active eq true', 'false'],
+		['name.familyName co "a"', 'false'],
+		['emails.value sw "a"', 'false'],
+		[`${ENTERPRISE}:manager.value eq "a"`, 'false'],
+		[`${core}:userName eq "a"`, 'false'],
+		[`${core}:id pr`, 'false'],
+		['emails[type eq "work" and value co "a"]', 'false'],
+		['emails[not (type eq "work")]', 'false'],
+		['userName ne "a"', 'true'],
+		['userName eq null', 'true'],
+		['userName ne null', 'false'],
+		// RFC 7644 §3.4.2.2: of a multi-valued attribute some value must differ, and there is none.
+		['emails ne "a"', 'false'],
+		['not (userName eq "a")', 'true'],
+		['userName eq "a" and displayName eq "b"', 'false'],
+		['userName eq "a" or displayName eq "b"', 'displayName eq "b"'],
+		['userName ne "a" and displayName eq "b"', 'displayName eq "b"'],
+		['userName ne "a" or displayName eq "b"', 'true'],
+		['id pr and (userName eq "a" or displayName eq "b") and members pr', null],
+		['not (userName eq "a" or displayName eq "b")', 'not (displayName eq "b")'],
+		['displayName eq "b" or (userName eq "a" and members pr)', 'displayName eq "b"'],
+	])('%s', (text, expected) => {
+		expect(parsed(text, GROUP, [USER])).toBe(
+			expected ?? '(id pr and displayName eq "b" and members pr)',
+		);
+	});
+
+	test('but what no type has is unknown, at its place', () => {
+		expect(parsed('userName eq "a" or foo eq "b"', GROUP, [USER])).toBe(
+			'invalidFilter: Unknown attribute "foo" (character 20 of the filter).',
+		);
+	});
+
+	test.each([
+		['active co "a"', '"co" does not apply to the boolean "active"'],
+		['password eq "a"', '"password" cannot be filtered by'],
+		['name eq "a"', '"name" needs a sub-attribute'],
+	])('and what is wrong is wrong for each type: %s', (text, detail) => {
+		expect(parsed(text, GROUP, [USER])).toContain(detail);
+		expect(parsed(text, USER, [GROUP])).toContain(detail);
+	});
+});
+
+describe('RFC 7643 §3.1 meta.resourceType is known before anything is read', () => {
+	test.each([
+		['meta.resourceType eq "User"', 'true'],
+		['META.RESOURCETYPE EQ "User"', 'true'],
+		// It is caseExact.
+		['meta.resourceType eq "user"', 'false'],
+		['meta.resourceType ne "User"', 'false'],
+		['meta.resourceType sw "Us"', 'true'],
+		['meta.resourceType pr', 'true'],
+		['meta.resourceType eq "User" and title pr', 'title pr'],
+		['meta.resourceType eq "Group" or title pr', 'title pr'],
+	])('%s', (text, expected) => {
+		expect(parsed(text)).toBe(expected);
+	});
+});
+
 describe('RFC 7644 §3.12 invalidFilter names reason and position', () => {
 	test.each([
 		['', 'Expected an attribute name (character 1 of the filter).'],
@@ -175,6 +244,9 @@ describe('RFC 7644 §3.12 invalidFilter names reason and position', () => {
 		['addresses co "x"', '"addresses" needs a sub-attribute'],
 		['password eq "x"', '"password" cannot be filtered by'],
 		['password pr', '"password" cannot be filtered by'],
+		['meta.location eq "x"', '"meta.location" cannot be filtered by'],
+		['meta.version pr', '"meta.version" cannot be filtered by'],
+		['groups[$ref eq "x"]', '"$ref" cannot be filtered by (character 8 of the filter).'],
 		['active gt true', '"gt" does not apply to the boolean "active"'],
 		['active co "tr"', '"co" does not apply to the boolean'],
 		['x509Certificates.value ge "AAAA"', '"ge" does not apply to the binary'],

@@ -2,7 +2,7 @@
 import type { Filter } from '../../../src/scim/filter/ast.ts';
 import { pathText } from '../../../src/scim/schema/lookup.ts';
 
-/** Writes a filter; parsing the text again yields the same filter. */
+/** Writes a filter; parsing the text again yields the same filter, unless it is a constant. */
 export function print(filter: Filter): string {
 	switch (filter.kind) {
 		case 'and':
@@ -16,6 +16,8 @@ export function print(filter: Filter): string {
 			return `${pathText(filter.path)} ${filter.operator} ${literal(filter)}`;
 		case 'valuePath':
 			return `${pathText(filter.path)}[${print(filter.filter)}]`;
+		case 'constant':
+			return String(filter.value);
 	}
 }
 

@@ -68,7 +68,7 @@ const simple = fc.oneof(
 		.constantFrom('name', 'emails', 'emails.type', `${ENTERPRISE}:manager.value`)
 		.map((name): Filter => ({ kind: 'present', path: path(name) })),
 );
-const inner = compare(['groups.value', 'groups.$ref'], TEXT, text, (name) => {
+const inner = compare(['groups.value'], TEXT, text, (name) => {
 	const { attribute, sub } = path(name);
 	return { attribute: sub ?? attribute };
 });

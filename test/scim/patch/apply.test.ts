@@ -75,6 +75,7 @@ describe('RFC 7644 §3.5.2.1 add', () => {
 				],
 			},
 		],
+		['an object without names adds nothing', { path: 'emails', value: [{}] }, {}],
 		['nothing added to many changes nothing', { path: 'emails', value: [] }, {}],
 		['an empty value clears a single one', { path: 'title', value: '' }, { title: undefined }],
 		[
@@ -325,13 +326,6 @@ describe('keys of a value without path', () => {
 			{ 'urn:x:2.0:User:shift': 'day' },
 			{ 'urn:x:2.0:User': { shift: 'day' } },
 		],
-		[
-			'inherited names',
-			JSON.parse(
-				'{"__proto__": {"x": 1}, "__proto__.x": 1, "constructor": {"prototype": {"x": 1}}}',
-			),
-			{},
-		],
 	])('%s', (_name, value, changes) => {
 		expect(patchUser(BABS, [{ op: 'replace', value }])).toEqual(babsWith(changes));
 		expect(patchUser(BABS, [{ op: 'add', value }])).toEqual(babsWith(changes));
@@ -380,14 +374,53 @@ describe('undeclared extensions', () => {
 		['a whole one is removed', { [URN]: { a: 1 } }, { op: 'remove', path: URN }, {}],
 		['what is absent is removed in vain', {}, { op: 'remove', path: `${URN}:a` }, {}],
 		[
-			'inherited names are left out',
+			'names are found in any letter case (RFC 7643 §2.1)',
+			{ [URN]: { Shift: 'day' } },
+			{ op: 'add', path: `${URN.toUpperCase()}:SHIFT`, value: 'night' },
+			{ [URN]: { Shift: 'night' } },
+		],
+		[
+			'inherited names inside a value are left out',
 			{},
-			{ op: 'replace', path: `${URN}:__proto__`, value: 'x' },
-			{},
+			{ op: 'replace', path: URN, value: JSON.parse('{"a": {"__proto__": {"b": 1}, "c": 1}}') },
+			{ [URN]: { a: { c: 1 } } },
 		],
 	])('%s', (_name, before, operation, after) => {
 		const patched = patchUser({ userName: 'a', ...before }, [operation]);
 		expect(patched).toEqual({ userName: 'a', ...after });
+	});
+});
+
+describe('RFC 7643 §2.4: the same type and value stay one value', () => {
+	test.each<[string, object, object]>([
+		[
+			'where a new type makes two the same',
+			{ op: 'replace', path: 'emails.value', value: 'x' },
+			{
+				emails: [
+					{ ...work, value: 'x' },
+					{ ...home, value: 'x' },
+				],
+			},
+		],
+		[
+			'where a new value makes two the same',
+			{
+				op: 'replace',
+				value: {
+					'emails[type eq "home"].value': work.value,
+					'emails[type eq "home"].type': 'work',
+				},
+			},
+			{ emails: [work] },
+		],
+		[
+			'in what is given',
+			{ op: 'replace', path: 'emails', value: [home, { ...home, display: 'Home' }] },
+			{ emails: [{ value: home.value, display: 'Home', type: 'home' }] },
+		],
+	])('%s', (_name, operation, changes) => {
+		expect(patchUser(BABS, [operation])).toEqual(babsWith(changes));
 	});
 });
 
@@ -438,6 +471,13 @@ describe('filters that match nothing', () => {
 	});
 
 	test.each([
+		['addresses[type eq "x"]', 'Main Street'],
+		['emails[type eq "x"].value', 5],
+	])('Entra: what is made for %s is checked', (path, value) => {
+		expect(patchUser(BABS, [{ op: 'replace', path, value }], 'azure-scim-v2')).toBe('invalidValue');
+	});
+
+	test.each([
 		'emails[type ne "work" and type ne "home"].value',
 		'emails[type eq "x" or type eq "y"].value',
 		'emails[type eq "x" and type eq "y"].value',
@@ -474,9 +514,36 @@ describe('RFC 7644 §3.12 failures', () => {
 		],
 		['invalidValue', { op: 'replace', path: 'emails.primary', value: true }],
 		['invalidValue', { op: 'replace', path: 'password', value: 5 }],
+		['invalidValue', { op: 'replace', path: 'name', value: { foo: 1 } }],
+		['invalidValue', { op: 'add', value: { title: 'x', name: { foo: 1 } } }],
+		['invalidValue', { op: 'add', path: 'emails', value: { foo: 1 } }],
+		['invalidValue', { op: 'add', path: 'emails', value: [{ value: 'x' }, { foo: 1 }] }],
+		['invalidValue', { op: 'replace', path: 'emails', value: [{ foo: 1 }] }],
+		['invalidValue', { op: 'remove', path: 'emails', value: [{ foo: 1 }] }],
+		['invalidValue', { op: 'replace', path: 'emails[type eq "work"]', value: { foo: 1 } }],
+		['invalidValue', { op: 'add', path: 'emails[type eq "work"]', value: { foo: 1 } }],
+		['invalidValue', { op: 'replace', path: `${ENTERPRISE}:manager`, value: { foo: 1 } }],
+		[
+			'invalidValue',
+			{ op: 'add', path: 'emails', value: JSON.parse('[{"__proto__": {"value": "x"}}]') },
+		],
+		[
+			'tooMany',
+			{
+				op: 'add',
+				path: 'emails',
+				value: Array.from({ length: 199 }, (_, at) => ({ value: `${at}@x` })),
+			},
+		],
 		['invalidValue', { op: 'replace', path: 'urn:x:2.0:User', value: 'x\0' }],
 	])('%s: %j', (scimType, operation) => {
 		expect(patchUser(BABS, [operation])).toBe(scimType);
+	});
+
+	test('an extension that is there cannot become something else', () => {
+		const before = { userName: 'a', 'urn:x:2.0:User': { a: 1 } };
+		const operation = { op: 'replace', path: 'urn:x:2.0:User', value: 5 };
+		expect(patchUser(before, [operation])).toBe('invalidValue');
 	});
 
 	test('details name the operation and the attribute', () => {
@@ -515,6 +582,11 @@ test('RFC 7644 §3.5.2: a failing operation leaves nothing of those before it', 
 		]),
 	).toBe('invalidValue');
 	expect(document).toEqual(BABS);
+});
+
+test('a value goes with its last part', () => {
+	const before = { userName: 'a', emails: [{ display: 'x' }, { display: 'y', primary: true }] };
+	expect(patchUser(before, [{ op: 'remove', path: 'emails.display' }])).toEqual({ userName: 'a' });
 });
 
 test('a password is checked and leaves no trace', () => {

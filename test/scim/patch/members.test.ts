@@ -1,5 +1,7 @@
 /** PATCH of a group's members (RFC 7644 §3.5.2): described in order, never applied to the document. */
 import { describe, expect, test } from 'vitest';
+import { memberChangesOf } from '../../../src/scim/patch/members.ts';
+import { parsePatch } from '../../../src/scim/patch/parse.ts';
 import { GROUP } from '../../../src/scim/schema/resource-types.ts';
 import { body, patch, patchMembers } from './patch.ts';
 
@@ -112,8 +114,24 @@ describe('failures', () => {
 		['invalidValue', { op: 'add', path: 'members', value: [{ display: 'x' }] }],
 		['invalidValue', { op: 'replace', path: 'members', value: [{ value: '' }] }],
 		['invalidValue', { op: 'replace', path: 'members' }],
+		['invalidValue', { op: 'remove', path: 'members', value: [{ display: 'x' }] }],
 		['invalidFilter', { op: 'remove', path: 'members[value eq bare]' }],
 	])('%s: %j', (scimType, operation) => {
 		expect(patchMembers([operation])).toBe(scimType);
 	});
+});
+
+test('what is asked of members is known beforehand, as far as it is well-formed', () => {
+	const operations = parsePatch(
+		body(
+			{ op: 'add', path: 'members', value: [a] },
+			{ op: 'add', path: 'members', value: [{ display: 'x' }] },
+			{ op: 'replace', path: 'displayName', value: 'x' },
+			{ op: 'remove', path: 'urn:x:2.0:Group' },
+		),
+		GROUP,
+	);
+	expect(operations.ok && memberChangesOf(operations.value, GROUP)).toEqual([
+		{ kind: 'add', members: [a] },
+	]);
 });

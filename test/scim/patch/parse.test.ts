@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePatch } from '../../../src/scim/patch/parse.ts';
 import { targetText } from '../../../src/scim/path.ts';
 import { USER } from '../../../src/scim/schema/resource-types.ts';
+import { USER_URN } from '../../../src/scim/urns.ts';
 import { body, ENTERPRISE, PATCH_OP } from './patch.ts';
 
 const set = { op: 'replace', path: 'title', value: 'x' };
@@ -50,6 +51,29 @@ describe('accepted', () => {
 			],
 		],
 		[
+			'unknown and read-only names beside a known one (as in POST and PUT)',
+			body({
+				op: 'add',
+				value: { foo: 1, 'a b': 2, id: 'x', 'name.foo': 3, [ENTERPRISE]: { foo: 4 }, title: 'x' },
+			}),
+			['0 add title'],
+		],
+		['read-only names alone', body({ op: 'replace', value: { id: 'x', foo: 1 } }), []],
+		['no names', body({ op: 'replace', value: {} }), []],
+		['no names in an extension', body({ op: 'add', value: { [ENTERPRISE]: {} } }), []],
+		['no names for an extension', body({ op: 'add', path: ENTERPRISE, value: {} }), []],
+		[
+			'attributes under the core URN, and values paths with it',
+			body({
+				op: 'add',
+				value: {
+					[USER_URN.toUpperCase()]: { title: 'x' },
+					[`${USER_URN}:emails[type pr].value`]: 'y',
+				},
+			}),
+			['0 add title', '0 add emails[…].value'],
+		],
+		[
 			'clearing an extension is removing it',
 			body({ op: 'replace', value: { [ENTERPRISE]: null } }),
 			[`0 remove ${ENTERPRISE}`],
@@ -83,6 +107,20 @@ describe('RFC 7644 §3.12 failures', () => {
 		['invalidPath', body({ ...set, path: 'constructor.prototype.x' })],
 		['invalidFilter', body({ ...set, path: 'emails[type zz "x"]' })],
 		['invalidFilter', body({ op: 'add', value: { 'emails[type zz "x"].value': 'x' } })],
+		['invalidPath', body({ op: 'add', value: { foo: 1 } })],
+		[
+			'invalidPath',
+			body({ op: 'replace', value: { foo: 1, 'name.foo': 2, 'urn:x:y:__proto__': 3 } }),
+		],
+		['invalidPath', body({ op: 'replace', value: { [USER_URN]: { foo: 1 } } })],
+		['invalidPath', body({ op: 'replace', value: { [ENTERPRISE]: { foo: 1 } } })],
+		['invalidPath', body({ op: 'replace', value: JSON.parse('{"__proto__": {"title": "x"}}') })],
+		['invalidPath', body({ op: 'replace', path: USER_URN, value: { title: 'x' } })],
+		['invalidPath', body({ op: 'remove', path: 'meta.foo' })],
+		['invalidValue', body({ op: 'replace', path: ENTERPRISE, value: { foo: 1 } })],
+		['invalidValue', body({ op: 'replace', path: ENTERPRISE, value: [{ department: 'x' }] })],
+		['invalidValue', body({ op: 'replace', value: { [ENTERPRISE]: 'x' } })],
+		['noTarget', body({ op: 'remove', path: ' ' })],
 		['noTarget', body({ op: 'remove' })],
 		['noTarget', body({ op: 'Remove', value: { title: 'x' } })],
 		['invalidValue', body({ op: 'add', path: 'title' })],
@@ -93,6 +131,9 @@ describe('RFC 7644 §3.12 failures', () => {
 		['mutability', body({ op: 'replace', path: 'id', value: 'x' })],
 		['mutability', body({ op: 'replace', path: 'schemas', value: [] })],
 		['mutability', body({ op: 'replace', path: 'meta.version', value: 'x' })],
+		['mutability', body({ op: 'add', path: 'META', value: {} })],
+		['mutability', body({ op: 'remove', path: 'schemas' })],
+		['mutability', body({ op: 'remove', path: 'id' })],
 		['mutability', body({ op: 'add', path: 'groups', value: [{ value: 'g' }] })],
 		['mutability', body({ op: 'remove', path: 'groups[value eq "g"]' })],
 		['tooMany', body(...Array.from({ length: 1_001 }, () => set))],

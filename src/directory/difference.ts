@@ -1,0 +1,54 @@
+/**
+ * What a commit has to write: the difference between what was loaded and what the commands made of it.
+ */
+import type { Change, Directory, Membership, StoredResource } from './model.ts';
+
+/** A directory, and those of its resources that are known, by id. */
+export interface State {
+	readonly directory: Directory;
+	readonly resources: ReadonlyMap<string, StoredResource>;
+}
+
+/** A membership that commands have changed, perhaps back and forth. */
+export interface MembershipStep {
+	readonly membership: Membership;
+	readonly was: boolean;
+	readonly is: boolean;
+}
+
+/** The rows that differ. */
+export function differenceBetween(
+	before: State,
+	after: State,
+	memberships: readonly MembershipStep[],
+): Omit<Change, 'events' | 'now'> {
+	// The key tells whether it is the same row: an id may be given up and taken again.
+	const rowBefore = ({ id, key }: StoredResource) => {
+		const row = before.resources.get(id);
+		return row?.key === key ? row : undefined;
+	};
+	const resources = [...after.resources.values()];
+	const inserted = resources.filter((resource) => rowBefore(resource) === undefined);
+	const updated = resources.flatMap((resource) => {
+		const row = rowBefore(resource);
+		return row === undefined || row === resource ? [] : [{ before: row, after: resource }];
+	});
+	const deleted = [...before.resources.values()].filter(
+		({ id, key }) => after.resources.get(id)?.key !== key,
+	);
+	const written = new Set(
+		[...updated.map((each) => each.after), ...inserted, ...deleted].map(({ key }) => key),
+	);
+	const moved = memberships.filter(({ is, was }) => is !== was);
+	const groupKeys = new Set(moved.map(({ membership }) => membership.groupKey));
+	return {
+		before: before.directory,
+		directory: after.directory,
+		inserted,
+		updated,
+		deleted,
+		membersAdded: moved.filter(({ is }) => is).map(({ membership }) => membership),
+		membersRemoved: moved.filter(({ is }) => !is).map(({ membership }) => membership),
+		touchedGroups: [...groupKeys].filter((key) => !written.has(key)),
+	};
+}

@@ -1,0 +1,46 @@
+/**
+ * /Bulk (RFC 7644 §3.7): many operations in one request. The writer gets them as one command, so that
+ * they are decided in order and committed in one transaction.
+ */
+import { bulkCommand } from '../../directory/bulk.ts';
+import { newResourceId } from '../../platform/ids.ts';
+import { BULK_PAYLOAD_TOO_LARGE, bulkResponse, readBulkRequest } from '../../scim/bulk.ts';
+import { write } from '../../worker/writer-client.ts';
+import type { AppContext } from '../context.ts';
+import { admit, noteBad, proofOf, refuse } from './access.ts';
+import { readBody } from './body.ts';
+import { baseUrl, locationOf, scimError, scimResponse } from './respond.ts';
+
+/**
+ * What an operation weighs in a commit at least, in characters: a thousand small ones are as much as a
+ * commit takes, for each has a statement in its transaction.
+ */
+const OPERATION_WEIGHT = 4 * 1024;
+
+/** POST /Bulk. */
+export async function bulk(c: AppContext): Promise<Response> {
+	const proof = await proofOf(c);
+	const refused = await admit(c, proof);
+	if (refused !== undefined) return refused;
+	const body = await readBody(c.req.raw);
+	if (!body.ok) {
+		return refuse(c, proof, body.error.status === 413 ? BULK_PAYLOAD_TOO_LARGE : body.error);
+	}
+	const request = readBulkRequest(body.value.value, newResourceId);
+	if (!request.ok) return refuse(c, proof, request.error);
+	const { operations } = request.value;
+	const { directoryId, tokenHash } = proof;
+	const answer = await write(c.env, c.executionCtx, directoryId, {
+		tokenHash,
+		command: bulkCommand(request.value),
+		size: Math.max(body.value.size, operations.length * OPERATION_WEIGHT),
+	});
+	if (!answer.ok) {
+		if ([401, 403].includes(answer.error.status)) noteBad(proof);
+		return scimError(answer.error);
+	}
+	const base = baseUrl(c);
+	const { outcomes = [] } = answer.value;
+	const message = bulkResponse(operations, outcomes, ({ type, id }) => locationOf(base, type, id));
+	return scimResponse(c, 200, message);
+}
