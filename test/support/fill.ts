@@ -56,3 +56,20 @@ export async function fillMembers(
 		.bind(directory.id, groupId, count)
 		.run();
 }
+
+/** Adds empty groups `Team 1` …, as the writer would leave them. */
+export async function fillGroups(directory: TestDirectory, count: number): Promise<void> {
+	const document = `json_object('displayName', name)`;
+	const numbers = `WITH RECURSIVE n(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < ?2),
+		g AS (SELECT d.key AS directory_key, d.last_key + at AS key, 'Team ' || at AS name
+			FROM directories AS d CROSS JOIN n WHERE d.id = ?1)`;
+	await testEnv.DB.batch(
+		[
+			`${numbers} INSERT INTO groups (directory_key, key, id, display_name, external_id, document,
+				comparable, version, created_at, modified_at)
+				SELECT directory_key, key, 'group-' || key, lower(name), NULL, ${document}, lower(${document}),
+				1, key, key FROM g`,
+			`UPDATE directories SET group_count = group_count + ?2, last_key = last_key + ?2 WHERE id = ?1`,
+		].map((text) => testEnv.DB.prepare(text).bind(directory.id, count)),
+	);
+}
