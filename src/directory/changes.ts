@@ -3,7 +3,9 @@
  * attribute paths; a multi-valued attribute is told whole.
  */
 import { isArray, isObject, objectOr, own, type Json, type JsonObject } from '../scim/json.ts';
+import { innerPrefix } from '../scim/schema/lookup.ts';
 
+/** One difference; null stands for what is not there. */
 export interface AttributeChange {
 	readonly [name: string]: Json;
 	readonly path: string;
@@ -36,11 +38,10 @@ function compare(before: JsonObject, after: JsonObject, prefix: string): Attribu
 		const from = own(before, name);
 		const to = own(after, name);
 		if (sameJson(from, to)) return [];
-		// An extension's attributes are addressed as URN:attribute (RFC 7644 §3.10).
-		const nested = `${prefix}${name}${name.startsWith('urn:') ? ':' : '.'}`;
-		if (isObject(from ?? {}) && isObject(to ?? {}) && (isObject(from) || isObject(to))) {
-			return compare(objectOr(from), objectOr(to), nested);
-		}
-		return [{ path: `${prefix}${name}`, from: from ?? null, to: to ?? null }];
+		const path = `${prefix}${name}`;
+		const areParts = isObject(from ?? {}) && isObject(to ?? {});
+		const parts = areParts ? compare(objectOr(from), objectOr(to), innerPrefix(name, path)) : [];
+		// An object without parts comes or goes as a whole.
+		return parts.length > 0 ? parts : [{ path, from: from ?? null, to: to ?? null }];
 	});
 }

@@ -6,10 +6,10 @@ import type { Dialect } from '../scim/dialect.ts';
 import { badRequest, conflict, notFound, type ScimError } from '../scim/errors.ts';
 import { checkPrecondition } from '../scim/etag.ts';
 import { own, ownText, type JsonObject } from '../scim/json.ts';
-import { MAX_NAME_LENGTH, MAX_RESOURCE_LENGTH } from '../scim/limits.ts';
+import { MAX_NAME_LENGTH } from '../scim/limits.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
-import { readResource } from '../scim/resource.ts';
+import { checkSize, readResource } from '../scim/resource.ts';
 import type { ResourceTypes } from '../scim/schema/resource-types.ts';
 import { err, ok, type Result } from '../result.ts';
 import { decideBulk } from './bulk.ts';
@@ -48,6 +48,8 @@ export function decide(
 	command: ParsedCommand,
 	context: Context,
 ): Result<Answer, ScimError> {
+	// A command has its own bound, whatever else is in its commit.
+	view.membersSearched = 0;
 	if (command.kind === 'updateDirectory') return updateDirectory(view, command, context);
 	if (command.kind === 'bulk') {
 		const decideSingle = (single: ParsedResourceCommand) => decideResource(view, single, context);
@@ -249,11 +251,4 @@ function withActive(
 
 function nextVersion(resource: StoredResource, now: number): StoredResource {
 	return { ...resource, version: resource.version + 1, modifiedAt: now };
-}
-
-function checkSize(attributes: JsonObject): ScimError | undefined {
-	const { length } = JSON.stringify(attributes);
-	if (length <= MAX_RESOURCE_LENGTH) return undefined;
-	const detail = `A resource may have ${MAX_RESOURCE_LENGTH} characters as JSON, this has ${length}.`;
-	return { status: 413, detail };
 }

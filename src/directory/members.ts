@@ -5,7 +5,7 @@
 import { badRequest, type ScimError } from '../scim/errors.ts';
 import { matchesValue } from '../scim/filter/evaluate.ts';
 import { fold } from '../scim/fold.ts';
-import { MAX_MEMBER_FILTERS } from '../scim/limits.ts';
+import { MAX_MEMBERS_SEARCHED } from '../scim/limits.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Context } from './decide.ts';
@@ -20,6 +20,11 @@ export interface MemberStep {
 	readonly present: boolean;
 }
 
+const TOO_MANY_SEARCHED = badRequest(
+	'tooMany',
+	`members: a request may go over ${MAX_MEMBERS_SEARCHED} members in all, to replace them or to select some by a filter. Split it.`,
+);
+
 /**
  * Resolves member changes in order into the steps that they really take, without applying any:
  * a change that fails must leave nothing behind.
@@ -30,11 +35,6 @@ export function planMembers(
 	changes: readonly MemberChange[],
 	context: Pick<Context, 'dialect' | 'noteSkipped'>,
 ): Result<readonly MemberStep[], ScimError> {
-	const filters = changes.filter(({ kind }) => kind === 'select').length;
-	if (filters > MAX_MEMBER_FILTERS) {
-		const detail = `A PATCH may select members by a filter ${MAX_MEMBER_FILTERS} times at most.`;
-		return err(badRequest('tooMany', detail));
-	}
 	view.requireMembers(groupId, changes.flatMap(namedIn), changes.some(touchesUnnamed));
 	const steps = new Map<string, MemberStep>();
 	const isMember = (id: string) => steps.get(id)?.present ?? view.isMember(groupId, id);
@@ -50,13 +50,17 @@ export function planMembers(
 			for (const member of named.value) set(member, false);
 			continue;
 		}
-		const kept = new Set(named.value.map(({ id }) => id));
-		const members = () => [...new Set([...view.membersOf(groupId), ...steps.keys()])];
-		const going = change.kind === 'add' ? [] : goingOf(view, members().filter(isMember), change);
-		if (change.kind === 'select' && change.mustMatch && going.length === 0) {
-			return err(badRequest('noTarget', 'No member matches the filter of the path.'));
+		if (change.kind !== 'add') {
+			if (view.membersSearched >= MAX_MEMBERS_SEARCHED) return err(TOO_MANY_SEARCHED);
+			const members = new Set([...view.membersOf(groupId), ...steps.keys()]);
+			view.membersSearched += members.size;
+			const going = goingOf(view, [...members].filter(isMember), change);
+			if (change.kind === 'select' && change.mustMatch && going.length === 0) {
+				return err(badRequest('noTarget', 'No member matches the filter of the path.'));
+			}
+			const kept = new Set(named.value.map(({ id }) => id));
+			for (const member of going) if (!kept.has(member.id)) set(member, false);
 		}
-		for (const member of going) if (!kept.has(member.id)) set(member, false);
 		for (const member of named.value) set(member, true);
 	}
 	return ok([...steps.values()]);

@@ -8,6 +8,7 @@ import type { JsonObject } from '../scim/json.ts';
 import type { ResourceType } from '../scim/schema/attribute.ts';
 import type { Result } from '../result.ts';
 
+/** The names of the resource types. */
 export type ResourceTypeName = ResourceType['name'];
 
 /** The attribute of each resource type that is unique in a directory. */
@@ -131,6 +132,7 @@ export interface ResourceAnswer {
 	readonly related: readonly Related[];
 }
 
+/** The types of the events in the log. */
 export type EventType =
 	| 'user.created'
 	| 'user.updated'
@@ -170,6 +172,7 @@ export interface Change {
 	readonly now: number;
 }
 
+/** A membership as a row, by the keys of both ends. */
 export interface Membership {
 	readonly groupKey: number;
 	readonly memberKey: number;

@@ -31,6 +31,7 @@ export interface WholeGroup {
 
 type ByType = Readonly<Record<ResourceTypeName, readonly string[]>>;
 
+/** What is to be read for the commands of one commit. */
 export interface Needs {
 	/** Ids of the resources that commands name as their target. */
 	readonly targets: ByType;

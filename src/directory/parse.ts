@@ -11,6 +11,7 @@ import type { Command, OperationCommand, ResourceCommand } from './model.ts';
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
+/** A command on one resource, with what its body says or what is wrong with it. */
 export type ParsedResourceCommand =
 	| (CommandOf<'create' | 'replace'> & { readonly content: Result<ResourceContent, ScimError> })
 	| (CommandOf<'patch'> & { readonly operations: Result<readonly PatchOperation[], ScimError> })
@@ -21,10 +22,12 @@ export type ParsedOperation = Omit<OperationCommand, 'command'> & {
 	readonly command: Result<ParsedResourceCommand, ScimError>;
 };
 
+/** A bulk with the bodies of its operations parsed. */
 export type ParsedBulk = Omit<CommandOf<'bulk'>, 'operations'> & {
 	readonly operations: readonly ParsedOperation[];
 };
 
+/** Any command with its body parsed. */
 export type ParsedCommand = ParsedResourceCommand | ParsedBulk | CommandOf<'updateDirectory'>;
 
 /** Parses the body of a command, if it has one, by the schemas of its directory. */

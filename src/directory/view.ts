@@ -35,15 +35,18 @@ export interface Loaded {
 	readonly parents: readonly { memberId: string; group: Related }[];
 }
 
+/** What the commands of one commit see and change. */
 export class DirectoryView {
 	directory: Directory;
+	/** Members that the command at hand has gone over, to replace them or to select some. */
+	membersSearched = 0;
 	readonly #directoryBefore: Directory;
 	readonly #resources = new Map<string, StoredResource>();
 	readonly #before = new Map<string, StoredResource>();
 	readonly #holders = new Map<string, string>();
 	readonly #candidates = new Map<string, MemberCandidate>();
 	readonly #members = new Map<string, Set<string>>();
-	readonly #membersBefore: ReadonlySet<string>;
+	readonly #membersBefore = new Set<string>();
 	readonly #groupsOf = new Map<string, Set<string>>();
 	readonly #changedMemberships = new Map<string, Membership>();
 	readonly #events: NewEvent[] = [];
@@ -82,11 +85,9 @@ export class DirectoryView {
 			this.#membersOf(group.id).add(memberId);
 		}
 		for (const { groupId, memberId } of loaded.memberships) this.#membersOf(groupId).add(memberId);
-		this.#membersBefore = new Set(
-			Array.from(this.#members, ([groupId, ids]) =>
-				Array.from(ids, (id) => pairKey(groupId, id)),
-			).flat(),
-		);
+		for (const [groupId, ids] of this.#members) {
+			for (const id of ids) this.#membersBefore.add(pairKey(groupId, id));
+		}
 	}
 
 	/** A resource of the type, if it exists now. */

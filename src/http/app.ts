@@ -90,10 +90,10 @@ function failed(thrown: Error, c: AppContext): Response {
 function explain(thrown: Error, requestId: string): [500 | 503, string] {
 	if (thrown instanceof ConfigError) return [503, `Rollcall is not configured: ${thrown.message}`];
 	const text = describe(thrown);
-	if (/no such table/.test(text)) {
+	if (/no such (table|column)/.test(text)) {
 		return [
 			503,
-			'The database has no tables yet: run "npm run deploy", which applies the migrations.',
+			'The database lacks a migration: run "npm run deploy", which applies migrations first.',
 		];
 	}
 	if (failureOf(thrown) !== 'refused') {

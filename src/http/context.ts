@@ -4,6 +4,7 @@ import type { Config, Env } from '../env.ts';
 import type { Preconditions } from '../scim/etag.ts';
 import type { Database } from '../store/database.ts';
 
+/** What Hono is told of our bindings and of what the middleware has set. */
 export interface AppEnv {
 	Bindings: Env;
 	Variables: {
@@ -13,6 +14,7 @@ export interface AppEnv {
 	};
 }
 
+/** The Hono context of every request. */
 export type AppContext = Context<AppEnv>;
 
 /** Scheme and host that the client used, for absolute URLs in answers. */

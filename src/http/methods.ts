@@ -2,8 +2,10 @@
 import type { Hono } from 'hono';
 import type { AppContext, AppEnv } from './context.ts';
 
+/** Answers a request. */
 export type Handler = (c: AppContext) => Response | Promise<Response>;
 
+/** The methods that paths are served by; HEAD goes with GET. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Adds a path; `refuse` answers a method that the path does not have. Hono serves HEAD through GET. */

@@ -21,6 +21,7 @@ export type Posted =
 			readonly durationMs: number;
 	  };
 
+/** POSTs a body; failures are values, it never throws. */
 export type Post = (
 	url: string,
 	headers: Readonly<Record<string, string>>,

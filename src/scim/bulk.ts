@@ -8,6 +8,7 @@ import { References, type Creations } from './bulk-references.ts';
 import { badRequest, errorBody, quoted, type ScimError } from './errors.ts';
 import { isArray, isObject, ownInAnyCase, type Json, type JsonObject } from './json.ts';
 import { MAX_BODY_BYTES, MAX_BULK_OPERATIONS, MAX_ID_LENGTH } from './limits.ts';
+import { checkSchemas } from './messages.ts';
 import type { ResourceType } from './schema/attribute.ts';
 import { RESOURCE_TYPES } from './schema/resource-types.ts';
 import { BULK_REQUEST_URN, BULK_RESPONSE_URN } from './urns.ts';
@@ -70,9 +71,8 @@ export function readBulkRequest(
 	body: JsonObject,
 	newId: () => string,
 ): Result<BulkRequest, ScimError> {
-	if (!namesBulkRequest(ownInAnyCase(body, 'schemas'))) {
-		return err(badRequest('invalidSyntax', `"schemas" must be ["${BULK_REQUEST_URN}"].`));
-	}
+	const foreign = checkSchemas(ownInAnyCase(body, 'schemas'), BULK_REQUEST_URN);
+	if (foreign !== undefined) return err(foreign);
 	const failOnErrors = ownInAnyCase(body, 'failonerrors') ?? undefined;
 	if (failOnErrors !== undefined && !isPositiveInteger(failOnErrors)) {
 		return err(badRequest('invalidValue', '"failOnErrors" must be an integer of 1 or more.'));
@@ -257,16 +257,6 @@ function decoded(segment: string): string {
 	} catch {
 		return segment;
 	}
-}
-
-/** As with PATCH, many clients leave `schemas` out: the endpoint already says what the message is. */
-function namesBulkRequest(schemas: Json | undefined): boolean {
-	if (schemas === undefined) return true;
-	const urn = BULK_REQUEST_URN.toLowerCase();
-	return (
-		isArray(schemas) &&
-		schemas.some((schema) => typeof schema === 'string' && schema.toLowerCase() === urn)
-	);
 }
 
 function isPositiveInteger(json: Json): json is number {

@@ -15,7 +15,7 @@ export function isSame(attribute: Attribute, a: Json | undefined, b: Json | unde
 
 /**
  * Adds values to those of a multi-valued attribute. One that is there already is no second value: it
- * is completed by what the new one says besides.
+ * keeps its `type` and `value` as they are spelled, and is completed by what the new one says besides.
  */
 export function combine(
 	attribute: Attribute,
@@ -49,6 +49,9 @@ export function without(
 	);
 }
 
+// Values are never mutated, and each of the operations of a PATCH goes over the same ones.
+const identities = new WeakMap<Attribute, WeakMap<JsonObject, string>>();
+
 /**
  * What makes a value of a multi-valued attribute itself, as text. One without `value` is told by all
  * of its parts but `primary`, which says nothing about it.
@@ -57,6 +60,14 @@ export function identityOf(attribute: Attribute, value: Json): string {
 	if (!isObject(value)) {
 		return valueOf(attribute, value);
 	}
+	const known = identities.get(attribute) ?? new WeakMap<JsonObject, string>();
+	identities.set(attribute, known);
+	const identity = known.get(value) ?? identityOfComplex(attribute, value);
+	known.set(value, identity);
+	return identity;
+}
+
+function identityOfComplex(attribute: Attribute, value: JsonObject): string {
 	if (own(value, 'value') === undefined) {
 		const { primary: _primary, ...others } = value;
 		return JSON.stringify(others);
@@ -75,9 +86,11 @@ export function inOrder({ subAttributes = [] }: Attribute, parts: JsonObject): J
 }
 
 function completed(attribute: Attribute, value: Json, addition: Json): Json {
-	return isObject(value) && isObject(addition)
-		? inOrder(attribute, { ...value, ...addition })
-		: value;
+	if (!isObject(value) || !isObject(addition)) {
+		return value;
+	}
+	const { type: _type, value: _value, ...besides } = addition;
+	return inOrder(attribute, { ...value, ...besides });
 }
 
 function valueOf(attribute: Attribute, value: Json): string {

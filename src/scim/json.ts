@@ -4,6 +4,7 @@
  * an object whose keys come from the schema.
  */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON object; read its names with {@link own}. */
 export interface JsonObject {
 	readonly [name: string]: Json;
 }

@@ -54,8 +54,11 @@ export const MAX_NAME_LENGTH = 1_000;
 /** Levels of nesting in a body: more than any schema needs, less than overflows a stack. */
 export const MAX_BODY_DEPTH = 64;
 
-/** Filters on members in one PATCH: each goes over all members of a group, perhaps 50,000. */
-export const MAX_MEMBER_FILTERS = 20;
+/**
+ * Members that one request may go over, to replace them or to select some by a filter: twenty times
+ * those of a group of 50,000. Bulk requests and PATCHes have a thousand operations.
+ */
+export const MAX_MEMBERS_SEARCHED = 1_000_000;
 
 /** Schemas that a directory declares: whoever serves the directory keeps all of them in memory. */
 export const MAX_SCHEMAS = 10;

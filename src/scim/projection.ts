@@ -6,7 +6,7 @@
 import { err, ok, type Result } from '../result.ts';
 import { badRequest, type ScimError } from './errors.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
-import type { Attribute, ResourceType } from './schema/attribute.ts';
+import type { Attribute, AttributePath, ResourceType } from './schema/attribute.ts';
 import {
 	documentAttributes,
 	findAttribute,
@@ -18,12 +18,23 @@ import {
 } from './schema/lookup.ts';
 
 /**
- * The view that a client asked for. Names are in lower case and without the URN of the core schema:
- * `name.familyname`, `urn:…:user:manager`, or the URN of a whole extension.
+ * The view that a client asked for: by default, of some attributes only, or of all but some. With
+ * `specified`, it is the answer to a write that gave values to these.
  */
 export type Projection =
-	| { readonly kind: 'default' }
-	| { readonly kind: 'only' | 'except'; readonly names: ReadonlySet<string> };
+	| { readonly kind: 'default'; readonly specified?: Names }
+	| { readonly kind: 'only'; readonly names: Names }
+	| { readonly kind: 'except'; readonly names: Names; readonly specified?: Names };
+
+/**
+ * Names of attributes, in lower case and without the URN of the core schema: `name.familyname`,
+ * `urn:…:user:manager`, or the URN of a whole extension.
+ */
+interface Names {
+	readonly own: ReadonlySet<string>;
+	/** What the names are parts of. */
+	readonly parents: ReadonlySet<string>;
+}
 
 /** Reads the parameters `attributes` and `excludedAttributes` (RFC 7644 §3.9). */
 export function readProjection(
@@ -44,6 +55,19 @@ export function readProjection(
 	return ok(except === undefined ? { kind: 'default' } : { kind: 'except', names: except });
 }
 
+/**
+ * The view of an answer to a write: attributes that are returned on request are shown if the client
+ * specified them in it (RFC 7643 §7), unless it named the attributes to be shown.
+ */
+export function withSpecified(
+	projection: Projection,
+	specified: readonly AttributePath[],
+): Projection {
+	return projection.kind === 'only' || specified.length === 0
+		? projection
+		: { ...projection, specified: namesOf(specified.map(pathText)) };
+}
+
 /** True if the view shows any part of the attribute, so that what is not shown need not be loaded. */
 export function wants(projection: Projection, name: string): boolean {
 	return isVisible(projection, name.toLowerCase(), 'default', false);
@@ -59,13 +83,20 @@ export function project(
 }
 
 /** The names in a parameter; undefined if it names nothing. Unknown attributes are passed over. */
-function readNames(type: ResourceType, parameter = ''): ReadonlySet<string> | undefined {
-	// Entra asks for `emails[type eq "work"]`, which the RFC does not know: the attribute is meant.
-	const plain = parameter.replaceAll(/\[[^\]]*\]/g, '');
+function readNames(type: ResourceType, parameter = ''): Names | undefined {
+	// Entra asks for `emails[type eq "work"]`, which the RFC does not know: the attribute is meant. That
+	// the pattern stops at a further "[" keeps it linear.
+	const plain = parameter.replaceAll(/\[[^[\]]*\]/g, '');
 	const texts = plain.split(',').flatMap((text) => text.trim() || []);
-	return texts.length === 0
-		? undefined
-		: new Set(texts.flatMap((text) => expand(type, text)).map((name) => name.toLowerCase()));
+	return texts.length === 0 ? undefined : namesOf(texts.flatMap((text) => expand(type, text)));
+}
+
+function namesOf(texts: readonly string[]): Names {
+	const own = new Set(texts.map((text) => text.toLowerCase()));
+	const parents = [...own].flatMap((name) =>
+		['.', ':'].map((mark) => name.slice(0, Math.max(0, name.lastIndexOf(mark)))),
+	);
+	return { own, parents: new Set(parents) };
 }
 
 function expand(type: ResourceType, text: string): readonly string[] {
@@ -139,16 +170,18 @@ function isVisible(
 		return returned === 'always';
 	}
 	const isDefault = returned === 'default';
-	if (projection.kind !== 'only') {
-		return isDefault && !named && !isNamed(projection, path);
+	if (projection.kind === 'only') {
+		return (isDefault && named) || isAmong(projection.names, path);
 	}
-	return (isDefault && named) || isNamed(projection, path) || isPartNamed(projection.names, path);
+	const isShown = isDefault || isAmong(projection.specified, path);
+	return isShown && !named && !isNamed(projection, path);
 }
 
 function isNamed(projection: Projection, path: string): boolean {
-	return projection.kind !== 'default' && projection.names.has(path);
+	return projection.kind !== 'default' && projection.names.own.has(path);
 }
 
-function isPartNamed(names: ReadonlySet<string>, path: string): boolean {
-	return [...names].some((name) => name.startsWith(`${path}.`) || name.startsWith(`${path}:`));
+/** True if an attribute is named, or a part of it. */
+function isAmong(names: Names | undefined, path: string): boolean {
+	return names !== undefined && (names.own.has(path) || names.parents.has(path));
 }

@@ -8,6 +8,7 @@ import type { Filter } from './filter/ast.ts';
 import { parseFilter } from './filter/parse.ts';
 import { isArray, type Json, type JsonObject, ownInAnyCase } from './json.ts';
 import { readPaging, type Paging, type PagingParameters } from './list.ts';
+import { checkSchemas } from './messages.ts';
 import { readProjection, type Projection } from './projection.ts';
 import type { AttributePath, ResourceType } from './schema/attribute.ts';
 import { readSort } from './sort.ts';
@@ -53,9 +54,9 @@ export function urlParameters(query: Readonly<Record<string, string>>): QueryPar
  * out, and `attributes` as the one string that they are in a URL.
  */
 export function searchParameters(body: JsonObject): Result<QueryParameters, ScimError> {
-	const schemas = ownInAnyCase(body, 'schemas') ?? null;
-	if (schemas !== null && !namesSearchRequest(schemas)) {
-		return err(badRequest('invalidSyntax', `"schemas" must be ["${SEARCH_REQUEST_URN}"].`));
+	const foreign = checkSchemas(ownInAnyCase(body, 'schemas'), SEARCH_REQUEST_URN);
+	if (foreign !== undefined) {
+		return err(foreign);
 	}
 	const flaws: ScimError[] = [];
 	const read = <Value>(
@@ -153,11 +154,6 @@ function readDescending({ sortBy, sortOrder }: QueryParameters): Result<boolean,
 	}
 	const detail = `"sortOrder" must be "ascending" or "descending", not ${quoted(String(sortOrder))}.`;
 	return err(badRequest('invalidValue', detail));
-}
-
-function namesSearchRequest(schemas: Json): boolean {
-	const urns = isArray(schemas) ? schemas : [];
-	return urns.some((urn) => textOf(urn)?.toLowerCase() === SEARCH_REQUEST_URN.toLowerCase());
 }
 
 function textOf(json: Json): string | undefined {

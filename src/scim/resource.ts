@@ -15,7 +15,8 @@ import {
 	own,
 	ownInAnyCase,
 } from './json.ts';
-import { MAX_ID_LENGTH } from './limits.ts';
+import { MAX_ID_LENGTH, MAX_RESOURCE_LENGTH } from './limits.ts';
+import { checkSchemas } from './messages.ts';
 import type { MemberReference } from './patch/changes.ts';
 import type { Attribute, ResourceType } from './schema/attribute.ts';
 import {
@@ -53,7 +54,7 @@ export function readResource(
 		return values;
 	}
 	const { declared, undeclared } = values.value;
-	const foreign = checkSchemas(type, declared.get('schemas') ?? null);
+	const foreign = checkSchemas(declared.get('schemas'), type.schema.id);
 	if (foreign !== undefined) {
 		return err(foreign);
 	}
@@ -91,6 +92,16 @@ export function readMembers(json: Json): Result<readonly MemberReference[], Scim
 		ids.add(id);
 	}
 	return ok([...ids].map((value) => ({ value })));
+}
+
+/** The failure of a document that is larger than a resource may be. */
+export function checkSize(attributes: JsonObject): ScimError | undefined {
+	const { length } = JSON.stringify(attributes);
+	if (length <= MAX_RESOURCE_LENGTH) {
+		return undefined;
+	}
+	const detail = `A resource may have ${MAX_RESOURCE_LENGTH} characters as JSON, this has ${length}.`;
+	return { status: 413, detail };
 }
 
 /**
@@ -196,20 +207,4 @@ function merge(current: Json | undefined, names: readonly string[], value: Json)
 		return isObject(value) ? { ...siblings, ...value } : value;
 	}
 	return { ...siblings, [name]: merge(own(siblings, name), rest, value) };
-}
-
-/** Fails unless the core schema is among those named; further URNs are the client's business. */
-function checkSchemas(type: ResourceType, schemas: Json): ScimError | undefined {
-	// Many clients leave `schemas` out, and the endpoint already says what the resource is.
-	if (schemas === null) {
-		return undefined;
-	}
-	const urn = type.schema.id;
-	const named =
-		isArray(schemas) &&
-		schemas.every((schema) => typeof schema === 'string') &&
-		schemas.some((schema) => schema.toLowerCase() === urn.toLowerCase());
-	return named
-		? undefined
-		: badRequest('invalidSyntax', `"schemas" must be an array of URNs that includes "${urn}".`);
 }

@@ -133,6 +133,11 @@ export function missing(path: string): ScimError {
 	return badRequest('invalidValue', `"${path}" is required.`);
 }
 
+/** The failure of removing what a resource must have (RFC 7644 §3.5.2.2). */
+export function irremovable(path: string): ScimError {
+	return badRequest('mutability', `"${path}" is required: it cannot be removed.`);
+}
+
 /** True for the values that mean "no value" (RFC 7643 §2.5), and for "", which clients send for it. */
 export function isUnassigned(json: Json): boolean {
 	return json === null || json === '' || (isArray(json) && json.length === 0);

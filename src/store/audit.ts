@@ -2,6 +2,7 @@
 import type { Database } from './database.ts';
 import { auditLog } from './tables.ts';
 
+/** A row of the audit log. */
 export type AuditEntry = typeof auditLog.$inferInsert;
 
 /** Appends an entry. */

@@ -1,7 +1,7 @@
 /**
  * Writes a change in one transaction: events, resources, memberships, counters and the wake-up of
  * the endpoints that wait for it. The events' primary key is the fence: if another writer has used a
- * sequence, the whole transaction rolls back.
+ * sequence, the whole transaction rolls back; so it does if the schemas have changed meanwhile.
  */
 import { and, eq, sql } from 'drizzle-orm';
 import { isActive } from '../directory/profile.ts';
@@ -19,7 +19,7 @@ import { groups, users } from './tables.ts';
 export type CommitOutcome =
 	/** Written; these endpoints were idle and have work now. */
 	| { readonly kind: 'committed'; readonly wokenEndpointIds: readonly string[] }
-	/** Another writer was there first: nothing was written. */
+	/** Another writer was there first, with a change or with other schemas: nothing was written. */
 	| { readonly kind: 'fenced' };
 
 /**
@@ -111,7 +111,7 @@ export async function hasEvent(
 
 /** What D1 calls a breach of the events' primary key, and of the schemas' version. */
 const FENCED =
-	/UNIQUE constraint failed: events\.|NOT NULL constraint failed: directories\.last_seq/;
+	/UNIQUE constraint failed: events\.|NOT NULL constraint failed: directories\.last_sequence/;
 
 function isFenced(thrown: unknown): boolean {
 	return FENCED.test(messagesOf(thrown));

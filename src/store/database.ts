@@ -7,6 +7,7 @@ import { drizzle, type DrizzleD1Database } from 'drizzle-orm/d1';
 import { is, SQL, sql } from 'drizzle-orm';
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
 
+/** An open D1 database; `$client` is the binding, which Batch uses. */
 export type Database = DrizzleD1Database & { readonly $client: D1Database };
 
 /** The name of the only shard; a directory records the one it lives in. */

@@ -20,6 +20,7 @@ import {
 import { deliveryAttempts, deliveryCursors, type events } from './tables.ts';
 import { disableStatements } from './webhook-endpoints.ts';
 
+/** An event as it is read to be sent. */
 export type PendingEvent = Pick<
 	typeof events.$inferSelect,
 	'sequence' | 'id' | 'type' | 'occurredAt' | 'data'

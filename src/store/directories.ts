@@ -25,7 +25,9 @@ export interface NewToken {
 	readonly expiresAt: number | null;
 }
 
+/** A row of the table of directories. */
 export type DirectoryRow = typeof directories.$inferSelect;
+/** A row of the table of tokens. */
 export type TokenRow = typeof tokens.$inferSelect;
 
 /**

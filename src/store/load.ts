@@ -21,6 +21,7 @@ import {
 	type ResourceRow,
 } from './rows.ts';
 
+/** What the commands of a commit need. */
 export interface LoadedCommit {
 	/** Absent when there is no such directory. */
 	readonly loaded?: Loaded;

@@ -4,9 +4,10 @@
  */
 import { sql, type SQL } from 'drizzle-orm';
 import type { Related, ResourceTypeName, StoredResource } from '../directory/model.ts';
-import { ok, type Result } from '../result.ts';
-import type { ScimError } from '../scim/errors.ts';
+import { err, ok, type Result } from '../result.ts';
+import { badRequest, type ScimError } from '../scim/errors.ts';
 import type { Filter } from '../scim/filter/ast.ts';
+import { MAX_RESOURCE_LENGTH } from '../scim/limits.ts';
 import type { AttributePath, ResourceType } from '../scim/schema/attribute.ts';
 import { comparePositions, type Position } from '../scim/sort.ts';
 import { withAccess, type OpenDirectory, type TokenProof } from './access.ts';
@@ -14,7 +15,7 @@ import { bindOnce } from './bind-once.ts';
 import { Batch, type Database } from './database.ts';
 import { filterToSql } from './filter-sql.ts';
 import { pageSql, rowsByKey, type Source, type Walk } from './page-sql.ts';
-import { relatedQueries, type RelatedTo } from './related.ts';
+import { MAX_RELATED, relatedQueries, type RelatedTo } from './related.ts';
 import { resourceColumns, TABLE, toRelated, toResource, type ResourceRow } from './rows.ts';
 import { sortKey } from './sort-sql.ts';
 
@@ -56,7 +57,9 @@ export async function findResource(
 	const page = addPage(batch, proof, [source], { up: true, offset: 0 }, 1, 1);
 	await batch.run();
 	const opened = access();
-	return opened.ok ? ok({ directory: opened.value, found: page()[0] }) : opened;
+	if (!opened.ok) return opened;
+	const found = page();
+	return found.ok ? ok({ directory: opened.value, found: found.value[0] }) : found;
 }
 
 /** What is asked of the resources of one type (RFC 7644 §3.4.2). */
@@ -123,7 +126,9 @@ export async function listResources(
 	const opened = access();
 	if (!opened.ok) return opened;
 	const directory = opened.value;
-	const rows = page();
+	const read = page();
+	if (!read.ok) return read;
+	const rows = read.value;
 	const items = rows.slice(0, count);
 	const found = {
 		totalResults: totals.reduce((sum, total) => sum + total(directory), 0),
@@ -149,9 +154,25 @@ function sourceOf({ type, filter, sortBy, withRelated }: ListedType): PageSource
 }
 
 /**
+ * Characters of the documents on a page at most: a Worker has 128 MB for the four forms that they take
+ * on their way from D1 to the answer.
+ */
+const MAX_PAGE_LENGTH = 128 * MAX_RESOURCE_LENGTH;
+
+/** RFC 7644 §3.4.2.1: more than one answer can hold. */
+const TOO_LONG = badRequest(
+	'tooMany',
+	`The resources on this page have more than ${MAX_PAGE_LENGTH} characters. Ask for fewer with "count".`,
+);
+const TOO_MANY_RELATED = badRequest(
+	'tooMany',
+	`The answer would hold more than ${MAX_RELATED} values of "members" and "groups". Leave them out with "excludedAttributes", or ask for fewer resources with "count". The members of one group are found page by page, as users with the filter groups.value eq "{id}".`,
+);
+
+/**
  * Adds the statements for a page of `limit` resources, and for what the first `shown` of them are
  * related to. The returned function tells, once the batch has run, what was found, in the order of the
- * walk.
+ * walk; tooMany if it is more than an answer can hold.
  */
 function addPage(
 	batch: Batch,
@@ -160,22 +181,28 @@ function addPage(
 	walk: Walk,
 	limit: number,
 	shown: number,
-): () => readonly ListedResource[] {
+): () => Result<readonly ListedResource[], ScimError> {
 	let rows: readonly PageRow[] = [];
 	const related = new Map<number, Related[]>();
-	if (limit === 0 || sources.length === 0) return () => [];
+	let relatedCount = 0;
+	if (limit === 0 || sources.length === 0) return () => ok([]);
 	const directory = directoryOf(directoryId);
 	const page = (size: number) => sql`page AS MATERIALIZED (${pageSql(sources, walk, size)})`;
 	const [only, ...others] = sources;
 	const isByKey = only?.sort.kind === 'key' && others.length === 0;
 	const documents = isByKey
-		? sql`${directory} ${rowsByKey(documentColumns(only.type, 'NULL'), only, walk, limit)}`
-		: sql`${directory}, ${page(limit)} ${documentsOn(sources)}`;
-	batch.read<PageRow>(bindOnce(documents), (found) => (rows = found));
+		? rowsByKey(documentColumns(only.type, 'NULL'), only, walk, limit)
+		: documentsOn(sources);
+	const ctes = isByKey ? directory : sql`${directory}, ${page(limit)}`;
+	batch.read<PageRow>(
+		bindOnce(sql`${ctes} ${bounded(documents, limit)}`),
+		(found) => (rows = found),
+	);
 	for (const { type, withRelated } of sources) {
 		for (const statement of withRelated ? relatedQueries(type) : []) {
 			const query = bindOnce(sql`${directory}, ${page(shown)} ${statement}`);
 			batch.read<RelatedTo>(query, (found) => {
+				relatedCount += found.length;
 				for (const { of, type: end, ...row } of found) {
 					const ends = related.get(of);
 					if (ends === undefined) related.set(of, [toRelated(end, row)]);
@@ -184,19 +211,36 @@ function addPage(
 			});
 		}
 	}
-	return () =>
-		rows
-			.map(({ type, sort, ...row }) => ({
-				resource: toResource(type, row),
+	return () => {
+		if (relatedCount > MAX_RELATED) return err(TOO_MANY_RELATED);
+		const items: ListedResource[] = [];
+		for (const { type, sort, document, ...row } of rows) {
+			if (document === null) return err(TOO_LONG);
+			items.push({
+				resource: toResource(type, { ...row, document }),
 				related: related.get(row.key) ?? [],
 				position: { sort, key: row.key },
-			}))
-			.toSorted((a, b) => comparePositions(a.position, b.position) * (walk.up ? 1 : -1));
+			});
+		}
+		const sign = walk.up ? 1 : -1;
+		return ok(items.toSorted((a, b) => comparePositions(a.position, b.position) * sign));
+	};
 }
 
-interface PageRow extends ResourceRow {
+interface PageRow extends Omit<ResourceRow, 'document'> {
 	readonly type: ResourceTypeName;
 	readonly sort: Position['sort'];
+	/** Null if those of the page are too long together. */
+	readonly document: string | null;
+}
+
+/** The rows of a page, with their documents unless those are too long together. */
+function bounded(documents: SQL, limit: number): SQL {
+	// Adding up costs two rows read for each, and is left out where it can only come out right.
+	if (limit * MAX_RESOURCE_LENGTH <= MAX_PAGE_LENGTH) return documents;
+	return sql`SELECT type, sort, key, id, version, createdAt, modifiedAt,
+		iif(sum(length(document)) OVER () <= ${sql.raw(String(MAX_PAGE_LENGTH))}, document, NULL) AS document
+		FROM (${documents})`;
 }
 
 function documentColumns(type: ResourceTypeName, sort: string): SQL {

@@ -36,6 +36,7 @@ export function displayColumn(type: ResourceTypeName, alias: string): SQL {
 	);
 }
 
+/** Makes a resource of its row. */
 export function toResource(type: ResourceTypeName, row: ResourceRow): StoredResource {
 	const { key, id, version, createdAt, modifiedAt } = row;
 	// The writer is the only author of this column: it holds a document as JSON.
@@ -43,12 +44,14 @@ export function toResource(type: ResourceTypeName, row: ResourceRow): StoredReso
 	return { type, key, id, attributes, version, createdAt, modifiedAt };
 }
 
+/** The other end of a membership, as it is selected. */
 export interface RelatedRow {
 	readonly key: number;
 	readonly id: string;
 	readonly display: string;
 }
 
+/** Makes the other end of a membership of its row. */
 export function toRelated(type: ResourceTypeName, row: RelatedRow): Related {
 	return { key: row.key, id: row.id, type, display: row.display };
 }

@@ -92,6 +92,7 @@ const resourceColumns = {
 	modifiedAt: integer('modified_at').notNull(),
 };
 
+/** SCIM Users, each as a document and the columns it is found by. */
 export const users = sqliteTable(
 	'users',
 	{
@@ -123,6 +124,7 @@ export const userEmails = sqliteTable(
 	(t) => [primaryKey({ columns: [t.directoryKey, t.value, t.userKey] })],
 );
 
+/** SCIM Groups, without their members. */
 export const groups = sqliteTable(
 	'groups',
 	{

@@ -7,6 +7,7 @@ import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { deliveryCursors, webhookEndpoints } from './tables.ts';
 
+/** A row of the table of webhook endpoints. */
 export type Endpoint = typeof webhookEndpoints.$inferSelect;
 
 /** What an endpoint is limited to; a directory says it all, so it excludes the other two. */
@@ -16,6 +17,7 @@ export interface EndpointScope {
 	readonly product?: string | null;
 }
 
+/** An endpoint to be inserted; `now` in epoch milliseconds. */
 export interface NewEndpoint {
 	readonly id: string;
 	readonly scope: EndpointScope;

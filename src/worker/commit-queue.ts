@@ -9,6 +9,7 @@ export type CommitAll<Command, Answer> = (
 	commands: readonly Command[],
 ) => Promise<readonly Answer[]>;
 
+/** What a queue takes; weights are in whatever unit commands are submitted with. */
 export interface QueueLimits {
 	/** Commands, and their weight, that one commit may take; a heavier command goes alone. */
 	readonly commitSizeMax: number;
@@ -27,9 +28,11 @@ interface Waiting<Command, Answer> {
 
 /** Work of another kind, beside which no commit may run. */
 interface Alone {
+	/** Never rejects. */
 	readonly run: () => Promise<void>;
 }
 
+/** Commands that wait for their commit, and the one that is under way. */
 export class CommitQueue<Command, Answer> {
 	readonly #commitAll: CommitAll<Command, Answer>;
 	readonly #limits: QueueLimits;
@@ -63,7 +66,9 @@ export class CommitQueue<Command, Answer> {
 	alone<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> | undefined {
 		if (this.#isFull()) return undefined;
 		const outcome = new Promise<Outcome>((resolve, reject) => {
-			this.#waiting.push({ run: () => work().then(resolve, reject) });
+			// Whatever it throws, be it at once, is for its caller: the queue goes on.
+			const run = () => new Promise<Outcome>((settle) => settle(work())).then(resolve, reject);
+			this.#waiting.push({ run });
 		});
 		if (!this.#running) void this.#run();
 		return outcome;

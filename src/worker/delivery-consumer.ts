@@ -25,6 +25,7 @@ import { signedHeaders } from '../webhook/signature.ts';
 import { checkTarget } from '../webhook/target.ts';
 import type { WakeUp } from './wake-up.ts';
 
+/** What delivery needs of the platform. */
 export interface DeliveryDeps {
 	readonly db: Database;
 	readonly now: () => number;

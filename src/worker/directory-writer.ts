@@ -63,6 +63,7 @@ const ALARM_DELAY_MS = 30_000;
 /** Ids of unknown members that a log line tells: enough to find out where they come from. */
 const SKIPPED_SHOWN = 20;
 
+/** The Durable Object class; an object's name is its directory's id. */
 export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	readonly #db: Database;
 	readonly #queue: CommitQueue<WriteRequest, WriteResult>;

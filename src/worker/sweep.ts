@@ -10,6 +10,7 @@ import type { WakeUp } from './wake-up.ts';
 
 type WakeUpQueue = Pick<Queue<WakeUp>, 'sendBatch'>;
 
+/** What a sweep needs of the platform. */
 export interface SweepDeps {
 	readonly db: Database;
 	readonly queue: WakeUpQueue;

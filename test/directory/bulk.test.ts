@@ -194,6 +194,22 @@ describe('RFC 7644 §3.7 operations are done like single requests, in order', ()
 	});
 });
 
+test('a bulk goes over a million members at most, to select some', () => {
+	const directory = filled();
+	for (let key = 1_000; key < 51_000; key += 1) {
+		const id = `m${key}`;
+		const attributes = { userName: id };
+		const user = { type: 'User', key, id, attributes, version: 1 } as const;
+		directory.resources.set(id, { ...user, createdAt: 0, modifiedAt: 0 });
+		directory.memberships.add(`g1 ${id}`);
+	}
+	const select = patch('/Groups/g1', { op: 'remove', path: 'members[type eq "Group"]' });
+	const answer = directory.run(bulkOf(Array.from({ length: 21 }, () => select)));
+	const results = answer.ok ? (answer.value.outcomes ?? []).map((each) => each?.result) : [];
+	expect(results.slice(0, 20).every((result) => result?.ok === true)).toBe(true);
+	expect(results[20]).toMatchObject({ ok: false, error: { scimType: 'tooMany' } });
+});
+
 describe('RFC 7644 §3.7 failOnErrors', () => {
 	const bad = put('/Users/nobody', { userName: 'x' });
 	test.each<[number | undefined, readonly (number | undefined)[]]>([

@@ -158,6 +158,18 @@ describe('a commit', () => {
 		expect(statuses).toEqual([413, 200]);
 	});
 
+	test('a document that is too large on the way is refused at that operation', () => {
+		const { statuses } = run(
+			patchOf(
+				'User',
+				'anna',
+				{ op: 'add', path: 'nickName', value: 'x'.repeat(200_000) },
+				{ op: 'remove', path: 'nickName' },
+			),
+		);
+		expect(statuses).toEqual([413]);
+	});
+
 	test('an id that is given up and taken again is another row', () => {
 		const create: Command = {
 			kind: 'create',

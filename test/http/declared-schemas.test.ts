@@ -292,6 +292,21 @@ describe('RFC 7644 §3.9 and RFC 7643 §7: what is returned', () => {
 		expect(badgeOf((await directory.scim('GET', `${path}${query}`)).body)).toEqual(expected);
 	});
 
+	test('what is returned on request is in the answer to a write that specified it', async () => {
+		const directory = await declaring();
+		const body = user('anna', { [BADGE]: { notes: 'late', level: 1 } });
+		const posted = (await directory.scim('POST', '/Users', body)).body;
+		expect(badgeOf(posted)).toEqual({ notes: 'late', level: 1 });
+		const path = `/Users/${String(posted['id'])}`;
+		const patched = async (name: string) => {
+			const operation = { op: 'replace', path: `${BADGE}:${name}`, value: '2' };
+			return badgeOf((await directory.scim('PATCH', path, patch(operation))).body);
+		};
+		expect(await patched('notes')).toEqual({ notes: '2', level: 1 });
+		expect(await patched('level')).toEqual({ level: 2 });
+		expect(badgeOf((await directory.scim('PUT', path, body)).body)).toHaveProperty('notes');
+	});
+
 	test('a part of a complex value', async () => {
 		const directory = await declaring();
 		const path = await createBadge(directory, 'anna', { desk: { floor: 1, room: 'x' } });

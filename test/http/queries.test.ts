@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createDirectory, group, send, user, type TestDirectory } from '../support/client.ts';
 import { costOf } from '../support/d1-meter.ts';
+import { fillExtension, fillMembers, fillUsers } from '../support/fill.ts';
 import { BADGE, createBadge, declare } from '../support/schemas.ts';
 
 const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
@@ -222,7 +223,11 @@ describe('RFC 7644 §3.4.3: POST to /.search', () => {
 	test.each([
 		['{"broken', 'invalidSyntax', 'The body is not valid JSON.'],
 		['[]', 'invalidSyntax', 'The body must be a JSON object.'],
-		[{ schemas: ['urn:x:y'] }, 'invalidSyntax', `"schemas" must be ["${SEARCH_REQUEST}"].`],
+		[
+			{ schemas: ['urn:x:y'] },
+			'invalidSyntax',
+			`"schemas" must be an array of URNs that includes "${SEARCH_REQUEST}".`,
+		],
 		[{ count: '5' }, 'invalidValue', '"count" must be an integer.'],
 		[{ attributes: [5] }, 'invalidValue', '"attributes" must be an array of attribute names.'],
 	])('refuses %o', async (body, scimType, detail) => {
@@ -385,6 +390,45 @@ test('RFC 7643 §3.3: a declared attribute can be asked for from the moment it i
 		'bert',
 	]);
 	expect(namesOf(await get(directory, '', { filter: `${level} gt 9` }))).toEqual(['user10']);
+});
+
+test('RFC 7644 §3.4.2.1: a page with more members than an answer can hold is refused', async () => {
+	const directory = await createDirectory();
+	await fillUsers(directory, 50_001);
+	for (const name of ['Half', 'Other half']) {
+		const id = await create(directory, '/Groups', group(name));
+		await fillMembers(directory, id, 50_001);
+	}
+	for (const endpoint of ['/Groups', '']) {
+		const filter = 'meta.resourceType eq "Group"';
+		expect(await refusedQuery(directory, endpoint, { filter })).toMatchObject({
+			status: 400,
+			scimType: 'tooMany',
+			detail: expect.stringMatching(/100000 values of "members".*"excludedAttributes".*"count"/),
+		});
+		const without = { filter, excludedAttributes: 'members' };
+		expect(namesOf(await get(directory, endpoint, without))).toEqual(['Half', 'Other half']);
+		const { Resources, totalResults } = await get(directory, endpoint, { filter, count: '1' });
+		expect(totalResults).toBe(2);
+		expect(Resources[0]?.['members']).toHaveLength(50_001);
+	}
+});
+
+test('RFC 7644 §3.4.2.1: so is a page whose resources are too long together', async () => {
+	const directory = await createDirectory();
+	await fillUsers(directory, 200);
+	const text = "replace(hex(zeroblob(65000)), '00', 'é!')";
+	await fillExtension(directory, 'key <= 140', 'urn:acme:essay', `json_object('text', ${text})`);
+	for (const endpoint of ['/Users', '']) {
+		expect(await refusedQuery(directory, endpoint, { count: '200' })).toMatchObject({
+			status: 400,
+			scimType: 'tooMany',
+			detail: expect.stringContaining('16777216 characters. Ask for fewer with "count"'),
+		});
+		expect((await get(directory, endpoint, { count: '100' })).Resources).toHaveLength(100);
+		const rest = await get(directory, endpoint, { count: '200', startIndex: '141' });
+		expect(rest.Resources).toHaveLength(60);
+	}
 });
 
 test(

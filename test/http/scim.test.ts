@@ -435,8 +435,10 @@ describe('the /v1 API', () => {
 		expect(await unavailable('/scim/v2/dir_x/Users', { ROLLCALL_MASTER_KEY: 'short' })).toContain(
 			'ROLLCALL_MASTER_KEY must be 32 bytes',
 		);
-		const empty = faultyD1(() => 'has no tables');
-		expect(await unavailable('/scim/v2/dir_x/Users', { DB: empty })).toContain('npm run deploy');
+		for (const fault of ['has no tables', 'lacks a column'] as const) {
+			const unmigrated = await unavailable('/scim/v2/dir_x/Users', { DB: faultyD1(() => fault) });
+			expect(unmigrated).toContain('npm run deploy');
+		}
 		const lost = await unavailable('/scim/v2/dir_x/Users', { DB: faultyD1(() => 'fails before') });
 		expect(lost).toContain('did not answer');
 		expect(lost).not.toContain('SELECT');

@@ -177,7 +177,7 @@ describe('PATCH', () => {
 		[{ Operations: {} }, '"Operations" must be an array of operations.'],
 		[
 			{ schemas: ['x'], Operations: [] },
-			'"schemas" must be ["urn:ietf:params:scim:api:messages:2.0:PatchOp"].',
+			'"schemas" must be an array of URNs that includes "urn:ietf:params:scim:api:messages:2.0:PatchOp".',
 		],
 		[body(5), 'Operations[0]: An operation must be a JSON object.'],
 		[body({ op: 'replace', path: 'userName', value: null }), '"userName" is required.'],

@@ -44,6 +44,7 @@ const EVERYTHING = {
 			attribute('ports', '', { ...many, type: 'integer' }),
 		]),
 		plural('rooms', '', [attribute('floor', '', { required: true }), attribute('desk', '')]),
+		plural('keys', '', [attribute('value', '', { required: true })]),
 		attribute('once', '', { mutability: 'immutable' }),
 		attribute('onceMany', '', { ...many, mutability: 'immutable' }),
 		complex('onceWhole', '', [attribute('a', ''), attribute('b', '')], {
@@ -84,4 +85,10 @@ export const EVERYONE: ResourceType = {
 			required: true,
 		},
 	],
+};
+
+/** Users who may have the extension, but not without what it requires. */
+export const SOMEONE: ResourceType = {
+	...EVERYONE,
+	extensions: EVERYONE.extensions.map(({ schema }) => ({ schema, required: false })),
 };

@@ -99,7 +99,7 @@ describe('RFC 7644 §3.3: what is stored of an extension', () => {
 			},
 			{
 				devices: [
-					{ value: 'D', type: 'TV', serial: 's', ports: [1] },
+					{ value: 'd', type: 'tv', serial: 's', ports: [1] },
 					{ value: 'd', type: 'radio' },
 				],
 			},

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isArray, type Json } from '../../src/scim/json.ts';
-import { project, readProjection, wants } from '../../src/scim/projection.ts';
+import { project, readProjection, wants, withSpecified } from '../../src/scim/projection.ts';
 import type { ResourceType } from '../../src/scim/schema/attribute.ts';
 import { attribute, complex } from '../../src/scim/schema/define.ts';
 import { GROUP, USER } from '../../src/scim/schema/resource-types.ts';
+import { specifiedIn } from '../../src/scim/specified.ts';
 import { ENTERPRISE_USER_URN, USER_URN } from '../../src/scim/urns.ts';
 import { ANYONE, EXT } from './everything.ts';
 
@@ -171,6 +172,74 @@ describe('returned, of the attributes of an extension (RFC 7643 §7)', () => {
 	});
 });
 
+/** A PATCH of one value. */
+function op(path: string | undefined, value: Json) {
+	return { Operations: [{ op: 'replace', ...(path === undefined ? {} : { path }), value }] };
+}
+
+describe('returned "request": shown if the client specified it in the write (RFC 7643 §7)', () => {
+	const type: ResourceType = {
+		...USER,
+		extensions: [
+			{
+				required: false,
+				schema: {
+					id: EXT,
+					name: '',
+					description: '',
+					attributes: [
+						attribute('text', ''),
+						attribute('rare', '', { returned: 'request' }),
+						complex('badge', '', [
+							attribute('number', ''),
+							attribute('rare', '', { returned: 'request' }),
+						]),
+						complex('case', '', [attribute('a', '')], { returned: 'request' }),
+					],
+				},
+			},
+		],
+	};
+	const badge = { number: '1', rare: 'b' };
+	const full = { userName: 'ann', [EXT]: { text: 't', rare: 'r', badge, case: { a: 'x' } } };
+	const base = { text: 't', badge: { number: '1' } };
+
+	test.each<[string, object, object]>([
+		['POST', { userName: 'ann' }, base],
+		['POST', { userName: 'ann', [EXT]: { text: 't' } }, base],
+		['POST', { [EXT.toUpperCase()]: { RARE: 'r' } }, { ...base, rare: 'r' }],
+		['PUT', { [`${EXT}:rare`]: 'r' }, { ...base, rare: 'r' }],
+		['PUT', { [EXT]: { badge: { RARE: 'b' } } }, { ...base, badge }],
+		['PUT', { [EXT]: { case: { a: 'x' } } }, { ...base, case: { a: 'x' } }],
+		['PATCH', op('title', 'x'), base],
+		['PATCH', op(`${EXT}:rare`, 'r'), { ...base, rare: 'r' }],
+		['PATCH', op(`${EXT}:badge.rare`, 'b'), { ...base, badge }],
+		['PATCH', op(`${EXT}:badge`, { number: '1' }), base],
+		['PATCH', op(`${EXT}:case.a`, 'x'), { ...base, case: { a: 'x' } }],
+		['PATCH', op(undefined, { [EXT]: { rare: 'r' }, title: 'x' }), { ...base, rare: 'r' }],
+		['PATCH', op('urn:x:y:z', 'r'), base],
+		['PATCH', { Operations: 1 }, base],
+	])('%s %j', (method, body, expected) => {
+		const answer = withSpecified({ kind: 'default' }, specifiedIn(type, method, body));
+		expect(project(type, full, answer)[EXT]).toEqual(expected);
+	});
+
+	test.each([
+		[`${EXT}:text`, undefined, { text: 't' }],
+		[undefined, `${EXT}:text`, { rare: 'r', badge: { number: '1' } }],
+		[undefined, `${EXT}:rare`, base],
+	])('attributes=%s and excludedAttributes=%s are heard', (attributes, excluded, expected) => {
+		const asked = readProjection(type, attributes, excluded);
+		const specified = specifiedIn(type, 'PUT', { [EXT]: { rare: 'r' } });
+		const seen = asked.ok && project(type, full, withSpecified(asked.value, specified));
+		expect(seen && seen[EXT]).toEqual(expected);
+	});
+
+	test('where nothing is returned on request, no body is looked into', () => {
+		expect(specifiedIn(USER, 'POST', { userName: 'ann' })).toEqual([]);
+	});
+});
+
 describe('values that were stored before their extension was declared', () => {
 	const shown = {
 		TEXT: 5,
@@ -231,6 +300,17 @@ function isPart(part: Json, whole: Json): boolean {
 	const places = new Set(placesIn(whole));
 	return placesIn(part).every((place) => places.has(place));
 }
+
+test('a body full of names or brackets is read in no time', () => {
+	const names = Array.from({ length: 300_000 }, (_, at) => `urn:a:${at}`);
+	for (const attributes of ['['.repeat(4_000_000), names.join()]) {
+		const projection = readProjection(USER, attributes);
+		for (let time = 0; time < 500; time += 1) {
+			const seen = projection.ok && project(USER, resource, projection.value);
+			expect(seen).toEqual({ schemas, id });
+		}
+	}
+});
 
 describe('laws', () => {
 	const names = fc.constantFrom(

@@ -137,8 +137,8 @@ describe('RFC 7644 §3.4.2.1 a query on several types', () => {
 			GROUP,
 		]);
 		expect(query.ok && query.value.types).toMatchObject([
-			{ projection: { names: new Set(['username', 'displayname']) }, sortBy: {} },
-			{ projection: { names: new Set(['displayname']) } },
+			{ projection: { names: { own: new Set(['username', 'displayname']) } }, sortBy: {} },
+			{ projection: { names: { own: new Set(['displayname']) } } },
 		]);
 		expect(query.ok && query.value.types[1]).not.toHaveProperty('sortBy');
 	});

@@ -11,6 +11,7 @@ import { testEnv } from './client.ts';
 export type Fault =
 	| 'none'
 	| 'has no tables'
+	| 'lacks a column'
 	| 'is refused'
 	| 'is overloaded'
 	| 'fails before'
@@ -34,6 +35,7 @@ export function faultyD1(
 				batches += 1;
 				const fault = await faultOf(batches - 1);
 				if (fault === 'has no tables') throw new Error('D1_ERROR: no such table: tokens');
+				if (fault === 'lacks a column') throw new Error('D1_ERROR: no such column: d.new');
 				if (fault === 'is overloaded') throw new Error('D1 DB is overloaded.');
 				if (fault === 'is refused') throw new Error('D1_ERROR: string or blob too big');
 				if (fault === 'fails before') throw new Error('D1_ERROR: Network connection lost.');

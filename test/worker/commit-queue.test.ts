@@ -42,11 +42,20 @@ describe('the queue', () => {
 		expect(done).toEqual([['a'], ['b'], 'work', ['c'], 'more work']);
 	});
 
-	test('goes on after work that fails', async () => {
+	const no = new Error('no');
+	test.each<[string, () => Promise<never>]>([
+		['fails', () => Promise.reject(no)],
+		[
+			'throws at once',
+			() => {
+				throw no;
+			},
+		],
+	])('goes on after work that %s', async (_name, work) => {
 		const { queue, done } = queueOf();
-		const failing = queue.alone(() => Promise.reject(new Error('no')));
+		const failing = queue.alone(work);
 		const after = queue.submit('a', 1);
-		expect(await failing?.catch((thrown: unknown) => String(thrown))).toBe('Error: no');
+		expect(await failing?.catch((thrown: unknown) => thrown)).toBe(no);
 		expect(await after).toBe('A');
 		expect(done).toEqual([['a']]);
 	});

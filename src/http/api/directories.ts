@@ -11,7 +11,6 @@ import { toCursor, type Page } from '../../contract/shared.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, sha256Hex } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
-import type { ScimError } from '../../scim/errors.ts';
 import {
 	findDirectory,
 	insertToken,
@@ -25,7 +24,7 @@ import {
 import { createDirectory, write } from '../../worker/writer-client.ts';
 import { originOf, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { problem } from './problem.ts';
+import { problem, problemOf } from './problem.ts';
 import { readBody, readQuery } from './validate.ts';
 
 /** POST /v1/directories */
@@ -74,15 +73,9 @@ export async function update(c: AppContext): Promise<Response> {
 			...(state === undefined ? {} : { state }),
 		},
 	});
-	if (!answer.ok) return writerProblem(answer.error);
+	if (!answer.ok) return problemOf(answer.error);
 	audit(c, 'directory.update', idOf(c));
 	return read(c);
-}
-
-/** What the writer could not do, in the API's words. */
-function writerProblem({ status, detail }: ScimError): Response {
-	if (status === 404 || status === 500) return problem(status, detail);
-	return problem(status === 429 ? 429 : 503, detail);
 }
 
 /** POST /v1/directories/{id}/tokens */

@@ -8,6 +8,7 @@ import { find, unknown } from './directories.ts';
 import { problem } from './problem.ts';
 import { readQuery } from './validate.ts';
 
+/** GET /v1/directories/{id}/events */
 export async function listLog(c: AppContext): Promise<Response> {
 	const query = readQuery(c, eventQuery);
 	if (!query.ok) return query.error;

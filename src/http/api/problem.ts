@@ -1,5 +1,5 @@
 /** Errors of the /v1 API as RFC 9457 problem details. */
-
+import type { ScimError } from '../../scim/errors.ts';
 import { retryAfter } from '../context.ts';
 
 /** A field of the request that is wrong, and why. */
@@ -22,6 +22,7 @@ const TITLES = {
 	503: 'The service is not available',
 } as const;
 
+/** The statuses that this API refuses with. */
 export type ProblemStatus = keyof typeof TITLES;
 
 /** A problem as an answer. */
@@ -45,4 +46,10 @@ export function problem(
 			...options.headers,
 		},
 	});
+}
+
+/** A refusal of the core or the writer, in the API's words; 503 for what the API has no word for. */
+export function problemOf({ status, detail }: ScimError): Response {
+	const known = ([404, 409, 429, 500] as const).find((each) => each === status);
+	return problem(known ?? 503, detail);
 }

@@ -4,7 +4,6 @@ import type { Page } from '../../contract/shared.ts';
 import { findSchema, undeclared, type StoredSchema } from '../../directory/schemas.ts';
 import { now } from '../../platform/clock.ts';
 import { err, type Result } from '../../result.ts';
-import type { ScimError } from '../../scim/errors.ts';
 import { declareSchema, type Flaw } from '../../scim/schema/declare.ts';
 import type { DeclaredSchema } from '../../scim/schema/resource-types.ts';
 import { findSchemas } from '../../store/schemas.ts';
@@ -12,7 +11,7 @@ import { changeSchemas } from '../../worker/writer-client.ts';
 import type { AppContext } from '../context.ts';
 import { audit } from './audit.ts';
 import { unknown } from './directories.ts';
-import { problem } from './problem.ts';
+import { problem, problemOf } from './problem.ts';
 import { readBody } from './validate.ts';
 
 /** GET /v1/directories/{id}/schemas */
@@ -37,7 +36,7 @@ export async function read(c: AppContext): Promise<Response> {
 	const found = await findSchemas(c.get('db'), idOf(c));
 	if (found === undefined) return unknown(c);
 	const schema = findSchema(found.schemas, urnOf(c));
-	if (schema === undefined) return refusal(undeclared(urnOf(c)));
+	if (schema === undefined) return problemOf(undeclared(urnOf(c)));
 	return c.json(toDirectorySchema(schema));
 }
 
@@ -57,7 +56,7 @@ export async function remove(c: AppContext): Promise<Response> {
 		kind: 'delete',
 		urn: urnOf(c),
 	});
-	if (!answer.ok) return refusal(answer.error);
+	if (!answer.ok) return problemOf(answer.error);
 	audit(c, 'schema.delete', answer.value.schema.id);
 	return c.body(null, 204);
 }
@@ -68,7 +67,7 @@ async function change(
 	declared: DeclaredSchema,
 ): Promise<Response> {
 	const answer = await changeSchemas(c.env, c.executionCtx, idOf(c), { kind, declared, at: now() });
-	if (!answer.ok) return refusal(answer.error);
+	if (!answer.ok) return problemOf(answer.error);
 	audit(c, `schema.${kind}`, answer.value.schema.id);
 	return c.json(toDirectorySchema(answer.value), kind === 'create' ? 201 : 200);
 }
@@ -84,12 +83,6 @@ async function readDefinition(c: AppContext): Promise<Result<DeclaredSchema, Res
 function flawed(flaws: readonly Flaw[]): Response {
 	const detail = flaws.map((flaw) => `${flaw.field}: ${flaw.detail}`).join('; ');
 	return problem(400, detail, { errors: flaws });
-}
-
-/** What the writer could not do, in the API's words. */
-function refusal({ status, detail }: ScimError): Response {
-	const known = ([404, 409, 429, 500] as const).find((each) => each === status);
-	return problem(known ?? 503, detail);
 }
 
 function toDirectorySchema(stored: StoredSchema): DirectorySchema {

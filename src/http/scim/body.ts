@@ -12,6 +12,7 @@ const TOO_LARGE: HttpError = {
 	detail: `The body is larger than ${MAX_BODY_BYTES} bytes. Split the request, for example a group's members over several PATCH requests.`,
 };
 
+/** A body that has been read. */
 export interface Body {
 	readonly value: JsonObject;
 	/** Characters of its text. */

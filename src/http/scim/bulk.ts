@@ -5,11 +5,11 @@
 import { bulkCommand } from '../../directory/bulk.ts';
 import { newResourceId } from '../../platform/ids.ts';
 import { BULK_PAYLOAD_TOO_LARGE, bulkResponse, readBulkRequest } from '../../scim/bulk.ts';
-import { write } from '../../worker/writer-client.ts';
 import type { AppContext } from '../context.ts';
-import { admit, noteBad, proofOf, refuse } from './access.ts';
+import { admit, proofOf, refuse } from './access.ts';
 import { readBody } from './body.ts';
 import { baseUrl, locationOf, scimError, scimResponse } from './respond.ts';
+import { send } from './send.ts';
 
 /**
  * What an operation weighs in a commit at least, in characters: a thousand small ones are as much as a
@@ -29,16 +29,9 @@ export async function bulk(c: AppContext): Promise<Response> {
 	const request = readBulkRequest(body.value.value, newResourceId);
 	if (!request.ok) return refuse(c, proof, request.error);
 	const { operations } = request.value;
-	const { directoryId, tokenHash } = proof;
-	const answer = await write(c.env, c.executionCtx, directoryId, {
-		tokenHash,
-		command: bulkCommand(request.value),
-		size: Math.max(body.value.size, operations.length * OPERATION_WEIGHT),
-	});
-	if (!answer.ok) {
-		if ([401, 403].includes(answer.error.status)) noteBad(proof);
-		return scimError(answer.error);
-	}
+	const size = Math.max(body.value.size, operations.length * OPERATION_WEIGHT);
+	const answer = await send(c, proof, bulkCommand(request.value), size);
+	if (!answer.ok) return scimError(answer.error);
 	const base = baseUrl(c);
 	const { outcomes = [] } = answer.value;
 	const message = bulkResponse(operations, outcomes, ({ type, id }) => locationOf(base, type, id));

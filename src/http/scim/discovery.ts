@@ -36,16 +36,20 @@ export const readServiceProviderConfig: Handler = async (c) => {
 
 const readConfigWithToken = discovery((c) => ok(config(c)));
 
+/** GET /ResourceTypes (RFC 7644 §4). */
 export const listResourceTypes = discovery((_c, base, types) =>
 	ok(listed(resourceTypes(base, types))),
 );
 
+/** GET /ResourceTypes/{name}. */
 export const readResourceType = discovery((c, base, types) =>
 	find(resourceTypes(base, types), 'ResourceType', c.req.param('id') ?? ''),
 );
 
+/** GET /Schemas (RFC 7644 §4), with those that the directory declares. */
 export const listSchemas = discovery((_c, base, types) => ok(listed(schemas(base, types))));
 
+/** GET /Schemas/{urn}, in any letter case. */
 export const readSchema = discovery((c, base, types) =>
 	find(schemas(base, types), 'Schema', c.req.param('id') ?? ''),
 );

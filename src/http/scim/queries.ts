@@ -32,12 +32,19 @@ import type { Handler } from '../methods.ts';
 import { admit, proofOf, refusal, refuse, type Outcome } from './access.ts';
 import { readBody } from './body.ts';
 import { bySchemas } from './known-schemas.ts';
+import { parametersOf } from './parameters.ts';
 import { baseUrl, RELATED, represent, scimError, scimResponse } from './respond.ts';
 
 /** The handlers of an endpoint that lists these resource types. */
 export function queryHandlers(names: readonly ResourceTypeName[]) {
 	return {
-		list: async (c) => query(c, await proofOf(c), names, urlParameters(c.req.query())),
+		list: async (c) => {
+			const proof = await proofOf(c);
+			const parameters = parametersOf(c);
+			return parameters.ok
+				? query(c, proof, names, urlParameters(parameters.value))
+				: refuse(c, proof, parameters.error);
+		},
 		search: async (c) => {
 			const proof = await proofOf(c);
 			const refused = await admit(c, proof);

@@ -8,17 +8,18 @@ import type { Result } from '../../result.ts';
 import { notFound, type ScimError } from '../../scim/errors.ts';
 import { checkPrecondition } from '../../scim/etag.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { readProjection, wants, type Projection } from '../../scim/projection.ts';
+import { readProjection, wants, withSpecified, type Projection } from '../../scim/projection.ts';
 import { RESOURCE_TYPE, type ResourceTypes } from '../../scim/schema/resource-types.ts';
 import type { ResourceType } from '../../scim/schema/attribute.ts';
+import { specifiedIn } from '../../scim/specified.ts';
 import type { TokenProof } from '../../store/access.ts';
 import { findResource } from '../../store/resources.ts';
-import { write } from '../../worker/writer-client.ts';
 import { preconditionsOf, type AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
-import { admit, noteBad, proofOf, refusal, refuse, type Outcome } from './access.ts';
+import { admit, proofOf, refusal, refuse, type Outcome } from './access.ts';
 import { readBody } from './body.ts';
 import { bySchemas, typesAt } from './known-schemas.ts';
+import { parametersOf } from './parameters.ts';
 import {
 	changedResponse,
 	RELATED,
@@ -26,6 +27,7 @@ import {
 	scimError,
 	type HttpError,
 } from './respond.ts';
+import { send } from './send.ts';
 
 /** The handlers of one resource type. */
 export function resourceHandlers(type: ResourceTypeName) {
@@ -103,7 +105,8 @@ async function writeBody(
 	// The same parameters, read again by the schemas that held when the command was decided.
 	const view = projectionOf(c, types[type]);
 	if (!view.ok) return scimError(view.error);
-	return resourceResponse(c, status, resource, types, view.value);
+	const shown = withSpecified(view.value, specifiedIn(types[type], c.req.method, value));
+	return resourceResponse(c, status, resource, types, shown);
 }
 
 /**
@@ -136,15 +139,10 @@ async function remove(c: AppContext, type: ResourceTypeName): Promise<Response> 
 	return answer.ok ? c.body(null, 204) : scimError(answer.error);
 }
 
-async function send(c: AppContext, proof: TokenProof, command: Command, size: number) {
-	const { directoryId, tokenHash } = proof;
-	const answer = await write(c.env, c.executionCtx, directoryId, { tokenHash, command, size });
-	if (!answer.ok && [401, 403].includes(answer.error.status)) noteBad(proof);
-	return answer;
-}
-
 function projectionOf(c: AppContext, type: ResourceType): Result<Projection, ScimError> {
-	const { attributes, excludedAttributes } = c.req.query();
+	const parameters = parametersOf(c);
+	if (!parameters.ok) return parameters;
+	const { attributes, excludedAttributes } = parameters.value;
 	return readProjection(type, attributes, excludedAttributes);
 }
 

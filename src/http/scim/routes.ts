@@ -50,8 +50,13 @@ export function scimRoutes(): Hono<AppEnv> {
 	for (const [path, GET] of Object.entries(documents))
 		methods(app, path, { GET }, methodNotAllowed);
 	app.all('/Me/*', async (c) => refuse(c, await proofOf(c), NO_SUBJECT));
+	const endpoints = [...RESOURCE_TYPES.map(({ endpoint }) => endpoint), '/Bulk', '/.search'];
+	const known = [...endpoints, '/ServiceProviderConfig', '/ResourceTypes', '/Schemas'].join(', ');
 	app.all('*', async (c) =>
-		refuse(c, await proofOf(c), { status: 404, detail: 'There is no such SCIM endpoint.' }),
+		refuse(c, await proofOf(c), {
+			status: 404,
+			detail: `There is no such SCIM endpoint. There are ${known}, in this letter case.`,
+		}),
 	);
 	return app;
 }

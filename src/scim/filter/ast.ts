@@ -5,11 +5,13 @@
  */
 import type { AttributePath } from '../schema/attribute.ts';
 
+/** The operators with an operand (RFC 7644 §3.4.2.2, table 3). */
 export type CompareOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
 
 /** A comparison value in comparable form: strings folded unless caseExact, dateTime as epoch milliseconds. */
 export type ComparableValue = string | number | boolean | null;
 
+/** A filter on resources, or inside brackets on values of one attribute. */
 export type Filter =
 	| { readonly kind: 'and' | 'or'; readonly terms: readonly Filter[] }
 	| { readonly kind: 'not'; readonly term: Filter }

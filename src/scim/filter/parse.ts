@@ -168,9 +168,13 @@ class Parser {
 			return selected.ok ? ok({ kind: 'valuePath', path, filter: selected.value }) : selected;
 		}
 		this.#next += 1;
-		const sub = scope.resolve(after.text.slice(1))?.path;
+		const name = after.text.slice(1);
+		const sub = scope.resolve(name)?.path;
 		if (sub === undefined) {
-			return err(invalidFilter(`Unknown sub-attribute "${after.text.slice(1)}"`, after.start));
+			return err(invalidFilter(`Unknown sub-attribute "${name}"`, after.start));
+		}
+		if (!isSearchable(sub)) {
+			return err(invalidFilter(`"${name}" cannot be filtered by`, after.start));
 		}
 		const compared = this.#comparison(sub);
 		return compared.ok

@@ -26,12 +26,12 @@ export function isSearchable({ attribute, sub = attribute }: AttributePath): boo
 
 /**
  * The path to what is compared: of a complex attribute, its `value` (RFC 7643 §2.4). Undefined if it
- * has none.
+ * has none that may be searched.
  */
 export function comparedPath(path: AttributePath): AttributePath | undefined {
 	if ((path.sub ?? path.attribute).type !== 'complex') {
 		return path;
 	}
 	const sub = findAttribute(path.attribute.subAttributes ?? [], 'value');
-	return sub === undefined ? undefined : { ...path, sub };
+	return sub !== undefined && isSearchable({ ...path, sub }) ? { ...path, sub } : undefined;
 }

@@ -6,15 +6,15 @@
 import { err, ok, type Result } from '../../result.ts';
 import { comparableRecord } from '../comparable.ts';
 import type { Dialect } from '../dialect.ts';
-import { badRequest, type ScimError } from '../errors.ts';
+import type { ScimError } from '../errors.ts';
 import { matchesValue } from '../filter/evaluate.ts';
 import { isSame } from '../identity.ts';
 import { type Json, type JsonObject, objectOr, own } from '../json.ts';
 import type { AttributeTarget } from '../path.ts';
-import { requiredMissing } from '../resource.ts';
-import type { ResourceType } from '../schema/attribute.ts';
+import { checkSize, requiredMissing } from '../resource.ts';
+import type { Attribute, ResourceType } from '../schema/attribute.ts';
 import { findExtension, pathText } from '../schema/lookup.ts';
-import { missing, readValue, unchangeable } from '../value.ts';
+import { irremovable, missing, readValue, unchangeable } from '../value.ts';
 import type { MemberChange, PatchedResource } from './changes.ts';
 import { valueAt, withMember, withValueAt } from './document.ts';
 import { checkNames, isReadOnlyValue } from './given.ts';
@@ -47,6 +47,11 @@ export function applyPatch(
 		if (!changed.ok) {
 			return err(inOperation(operation.index, changed.error));
 		}
+		// Each of a thousand operations goes over what the ones before have left.
+		const tooLarge = changed.value === document ? undefined : checkSize(changed.value);
+		if (tooLarge !== undefined) {
+			return err(inOperation(operation.index, tooLarge));
+		}
 		document = changed.value;
 	}
 	const lacking = requiredMissing(type, document, attributes);
@@ -65,9 +70,7 @@ function applyOperation(
 	}
 	// RFC 7644 §3.5.2.2, while a "replace" by nothing lacks a value: that is judged at the end.
 	const lacking = requiredMissing(type, changed.value, document);
-	return lacking === undefined
-		? changed
-		: err(badRequest('mutability', `"${lacking}" is required: it cannot be removed.`));
+	return lacking === undefined ? changed : err(irremovable(lacking));
 }
 
 function changeDocument(
@@ -120,9 +123,7 @@ function changeAttribute(
 		return err(problem);
 	}
 	if (attribute.mutability === 'writeOnly') {
-		// Checked, then forgotten: a password leaves no trace.
-		const read = readValue(aimed, op === 'remove' ? null : value, text);
-		return read.ok ? ok(before) : read;
+		return checkOnly(aimed, op, value, text);
 	}
 	if (op !== 'remove' && isReadOnlyValue(aimed, value)) {
 		return ok(before);
@@ -137,10 +138,47 @@ function changeAttribute(
 	const after = attribute.multiValued
 		? changeValues(change, before, selectionOf(target, dialect))
 		: changeSingle(change, before);
-	if (!after.ok || attribute.mutability !== 'immutable' || before === undefined) {
-		return after;
+	return after.ok ? accept(target, op, before, after.value) : after;
+}
+
+/** Checks a value and forgets it: a password leaves no trace, not even one older than its schema. */
+function checkOnly(
+	attribute: Attribute,
+	op: PatchOperation['op'],
+	value: Json,
+	text: string,
+): Result<undefined, ScimError> {
+	const read = readValue(attribute, op === 'remove' ? null : value, text);
+	if (!read.ok) {
+		return read;
 	}
-	return isSame(attribute, before, after.value) ? ok(before) : err(unchangeable(text));
+	if (read.value === undefined && attribute.required) {
+		return err(op === 'remove' ? irremovable(text) : missing(text));
+	}
+	return ok(undefined);
+}
+
+/** The value that an attribute has in the end, unless it had one that must stay. */
+function accept(
+	{ path, sub }: AttributeTarget,
+	op: PatchOperation['op'],
+	before: Json | undefined,
+	after: Json | undefined,
+): Result<Json | undefined, ScimError> {
+	const { attribute } = path;
+	if (before === undefined) {
+		return ok(after);
+	}
+	// RFC 7644 §3.5.2.2, even if an extension would go with it that need not be there.
+	if (op === 'remove' && sub === undefined && attribute.required && after === undefined) {
+		return err(irremovable(pathText(path)));
+	}
+	if (attribute.mutability !== 'immutable') {
+		return ok(after);
+	}
+	return isSame(attribute, before, after)
+		? ok(before)
+		: err(unchangeable(pathText(sub === undefined ? path : { ...path, sub })));
 }
 
 /** Turns the filter of a path into a test of single values. */

@@ -11,6 +11,7 @@ export interface MemberReference {
 	readonly value: string;
 }
 
+/** What one operation asks of the members of a group. */
 export type MemberChange =
 	| { readonly kind: 'add'; readonly members: readonly MemberReference[] }
 	| { readonly kind: 'remove'; readonly members: readonly MemberReference[] }
@@ -24,6 +25,7 @@ export type MemberChange =
 			readonly mustMatch: boolean;
 	  };
 
+/** The outcome of a PATCH, as far as it is known without the members. */
 export interface PatchedResource {
 	readonly attributes: JsonObject;
 	readonly members: readonly MemberChange[];

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { isArray, isObject, type Json, type JsonObject, ownInAnyCase } from '../json.ts';
 import { MAX_PATCH_OPERATIONS } from '../limits.ts';
+import { checkSchemas } from '../messages.ts';
 import { invalidPath, parsePath, type PatchPath, targetText } from '../path.ts';
 import type { ResourceType } from '../schema/attribute.ts';
 import { schemaByUrn } from '../schema/lookup.ts';
@@ -36,8 +37,9 @@ export function parsePatch(body: unknown, type: ResourceType): Parsed {
 	if (!isObject(body)) {
 		return err(badRequest('invalidSyntax', 'The body must be a JSON object.'));
 	}
-	if (!namesPatchOp(ownInAnyCase(body, 'schemas'))) {
-		return err(badRequest('invalidSyntax', `"schemas" must be ["${PATCH_OP_URN}"].`));
+	const foreign = checkSchemas(ownInAnyCase(body, 'schemas'), PATCH_OP_URN);
+	if (foreign !== undefined) {
+		return err(foreign);
 	}
 	const operations = ownInAnyCase(body, 'operations');
 	// An empty list is against the RFC's "one or more"; Entra sends it when nothing has changed.
@@ -153,17 +155,6 @@ function isReadOnly(target: PatchPath): boolean {
 	return (
 		target.kind === 'attribute' &&
 		(target.path.attribute.mutability === 'readOnly' || target.sub?.mutability === 'readOnly')
-	);
-}
-
-function namesPatchOp(schemas: Json | undefined): boolean {
-	if (schemas === undefined) {
-		return true;
-	}
-	const urn = PATCH_OP_URN.toLowerCase();
-	return (
-		isArray(schemas) &&
-		schemas.some((schema) => typeof schema === 'string' && schema.toLowerCase() === urn)
 	);
 }
 

@@ -8,7 +8,14 @@ import { inOrder, isSame } from '../identity.ts';
 import { type Json, type JsonObject, own, objectOr } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { findAttribute } from '../schema/lookup.ts';
-import { givenParts, isUnassigned, readSingle, readValue, unchangeable } from '../value.ts';
+import {
+	givenParts,
+	irremovable,
+	isUnassigned,
+	readSingle,
+	readValue,
+	unchangeable,
+} from '../value.ts';
 import { withMember } from './document.ts';
 import { changeList } from './list.ts';
 import type { PatchOperation } from './parse.ts';
@@ -47,7 +54,7 @@ export function changeParts(
 	change: Change,
 	before: JsonObject,
 ): Result<JsonObject | undefined, ScimError> {
-	const { attribute, text } = change;
+	const { op, attribute, text } = change;
 	const { subAttributes = [] } = attribute;
 	const given = partsOf(change);
 	if (!given.ok) {
@@ -64,12 +71,16 @@ export function changeParts(
 		if (!changed.ok) {
 			return changed;
 		}
+		if (op === 'remove' && sub.required && old !== undefined && changed.value === undefined) {
+			return err(irremovable(`${text}.${name}`));
+		}
 		if (sub.mutability === 'immutable' && old !== undefined) {
 			if (!isSame(sub, old, changed.value)) {
 				return err(unchangeable(`${text}.${name}`));
 			}
-		} else if (sub.mutability !== 'writeOnly') {
-			parts = withMember(parts, name, changed.value);
+		} else {
+			const kept = sub.mutability === 'writeOnly' ? undefined : changed.value;
+			parts = withMember(parts, name, kept);
 		}
 	}
 	const after = inOrder(attribute, parts);

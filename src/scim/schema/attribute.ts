@@ -3,6 +3,7 @@
  * typing, PATCH paths, projection and the /Schemas endpoint.
  */
 
+/** The types of attribute values (RFC 7643 §2.3). */
 export type AttributeType =
 	| 'string'
 	| 'boolean'

@@ -66,6 +66,10 @@ export function declareSchema(definition: Definition): Result<DeclaredSchema, re
 		const detail = `with all characteristics a schema may have ${MAX_SCHEMA_LENGTH} characters, this has ${length}`;
 		flaws.push({ field: 'attributes', detail });
 	}
+	if (required && attributes.length > 0 && attributes.every(isWriteOnly)) {
+		const detail = 'cannot be true: nothing is kept of an extension whose attributes are writeOnly';
+		flaws.push({ field: 'required', detail });
+	}
 	return flaws.length === 0 ? ok({ resourceType, required, schema }) : err(flaws);
 }
 
@@ -160,6 +164,10 @@ function typeFlaws(given: GivenAttribute, place: string, isSub: boolean): Flaw[]
 	} else if (type !== 'complex' && subAttributes.length > 0) {
 		flaws.push(flaw(place, 'subAttributes', `only a complex attribute has them, this is ${type}`));
 	}
+	if (subAttributes.length > 0 && subAttributes.every(isWriteOnly) && !isWriteOnly(given)) {
+		const detail = 'must be "writeOnly": nothing is kept of a value whose parts all are';
+		flaws.push(flaw(place, 'mutability', detail));
+	}
 	if (type !== 'string' && canonicalValues.length > 0) {
 		flaws.push(flaw(place, 'canonicalValues', `only strings have them, this is ${type}`));
 	}
@@ -167,6 +175,10 @@ function typeFlaws(given: GivenAttribute, place: string, isSub: boolean): Flaw[]
 		flaws.push(flaw(place, 'referenceTypes', `only references have them, this is ${type}`));
 	}
 	return [...flaws, ...listFlaws(subAttributes, `${place}.subAttributes`, true)];
+}
+
+function isWriteOnly({ mutability }: GivenAttribute): boolean {
+	return mutability === 'writeOnly';
 }
 
 function accessFlaws(given: GivenAttribute, place: string): Flaw[] {

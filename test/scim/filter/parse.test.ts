@@ -247,6 +247,7 @@ describe('RFC 7644 §3.12 invalidFilter names reason and position', () => {
 		['meta.location eq "x"', '"meta.location" cannot be filtered by'],
 		['meta.version pr', '"meta.version" cannot be filtered by'],
 		['groups[$ref eq "x"]', '"$ref" cannot be filtered by (character 8 of the filter).'],
+		['groups[value eq "x"].$ref eq "y"', '"$ref" cannot be filtered by (character 21'],
 		['active gt true', '"gt" does not apply to the boolean "active"'],
 		['active co "tr"', '"co" does not apply to the boolean'],
 		['x509Certificates.value ge "AAAA"', '"ge" does not apply to the binary'],

@@ -61,6 +61,11 @@ describe('RFC 7644 §3.5.2.1 add', () => {
 			{ emails: [work, { value: home.value, display: 'Home', type: 'home' }] },
 		],
 		[
+			'and stays as it is spelled',
+			{ path: 'emails', value: [{ type: 'HOME', value: home.value.toUpperCase() }] },
+			{},
+		],
+		[
 			'a new primary takes it from the old',
 			{ path: 'emails', value: [{ value: 'x', primary: true }] },
 			{ emails: [{ ...work, primary: false }, home, { value: 'x', primary: true }] },

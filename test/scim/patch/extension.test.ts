@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/scim/json.ts';
 import type { ResourceType } from '../../../src/scim/schema/attribute.ts';
-import { ANYONE, EVERYONE, EXT } from '../everything.ts';
+import { ANYONE, EVERYONE, EXT, SOMEONE } from '../everything.ts';
 import { body, patch } from './patch.ts';
 
 /** What operations make of an extension, or what is wrong; their paths are relative to it. */
@@ -32,6 +32,7 @@ const BEFORE = {
 		{ value: 'e', type: 'tv', serial: 'S2' },
 	],
 	rooms: [{ floor: '1', desk: 'a' }],
+	keys: [{ value: 'k' }],
 	once: 'Anna',
 	onceMany: ['p', 'q'],
 	onceWhole: { a: 'x', b: 'y' },
@@ -403,6 +404,11 @@ describe('RFC 7644 §3.5.2.2: what is required cannot be removed', () => {
 			'mutability: "rooms.floor" is required: it cannot be removed.',
 		],
 		[
+			'nor with the values that have nothing else',
+			{ op: 'remove', path: 'keys.value' },
+			'mutability: "keys.value" is required: it cannot be removed.',
+		],
+		[
 			'the values themselves can',
 			{ op: 'remove', path: 'rooms[desk eq "a"]' },
 			{ rooms: undefined },
@@ -441,6 +447,16 @@ describe('RFC 7644 §3.5.2.2: what is required cannot be removed', () => {
 			{ op: 'replace', path: 'mustHave', value: [] },
 			'invalidValue: "mustHave" is required.',
 		],
+		[
+			'what is not kept',
+			{ op: 'remove', path: 'mustSecretly' },
+			'mutability: Operations[0]: "mustSecretly" is required: it cannot be removed.',
+		],
+		[
+			'nothing put in the place of what is not kept',
+			{ op: 'replace', path: 'mustSecretly', value: null },
+			'invalidValue: Operations[0]: "mustSecretly" is required.',
+		],
 	])('%s', (_name, operation, problem) => {
 		expect(patched(full, [operation as never], EVERYONE)).toBe(problem);
 	});
@@ -450,6 +466,12 @@ describe('RFC 7644 §3.5.2.2: what is required cannot be removed', () => {
 			must: 'm',
 			mustHave: [{ value: 'i' }],
 		});
+	});
+
+	test('an attribute without which its extension would be gone', () => {
+		const alone = patched({ must: 'm' }, [{ op: 'remove', path: 'must' }], SOMEONE);
+		expect(alone).toBe('mutability: Operations[0]: "must" is required: it cannot be removed.');
+		expect(patched({ must: 'm' }, [{ op: 'remove', path: '' }], SOMEONE)).toBeUndefined();
 	});
 
 	test('a document that lacks what its schema now requires can still be changed', () => {

@@ -199,6 +199,7 @@ describe('RFC 7643 §2.1: names of attributes', () => {
 });
 
 describe('characteristics that cannot be together', () => {
+	const SECRET: GivenAttribute = { name: 'pin', mutability: 'writeOnly', returned: 'never' };
 	test.each<[string, GivenAttribute, string[]]>([
 		['complex without parts (§2.3.8)', { name: 'a', type: 'complex' }, ['subAttributes']],
 		['simple with parts', { name: 'a', subAttributes: [sub] }, ['subAttributes']],
@@ -222,10 +223,21 @@ describe('characteristics that cannot be together', () => {
 			{ name: 'a', type: 'complex', subAttributes: [{ name: 'b', returned: 'never' }] },
 			['subAttributes.0.mutability'],
 		],
+		[
+			'kept, though none of its parts is',
+			{ name: 'a', type: 'complex', subAttributes: [{ ...SECRET, name: 'b' }] },
+			['mutability'],
+		],
 	])('%s', (_name, given, fields) => {
 		expect(flawsOf(define({ name: 'fine' }, given))).toEqual(
 			fields.map((field) => `attributes.1.${field}`),
 		);
+	});
+
+	test('a required extension of which nothing is kept', () => {
+		expect(flawsOf({ ...define(SECRET), required: true })).toEqual(['required']);
+		expect(flawsOf({ ...define(SECRET, { name: 'a' }), required: true })).toEqual([]);
+		expect(flawsOf(define(SECRET))).toEqual([]);
 	});
 
 	test('all flaws are told at once', () => {

@@ -1,0 +1,42 @@
+/**
+ * The query parameters of a SCIM request (RFC 7644 §3.4.2, §3.9). A parameter that can only be read in
+ * part is refused: half a condition would find the wrong resources, and a name in another encoding
+ * than UTF-8 would find nobody, whom the client would then create again.
+ */
+import { err, ok, type Result } from '../../result.ts';
+import { badRequest, type ScimError } from '../../scim/errors.ts';
+import type { AppContext } from '../context.ts';
+
+/** Lists of names; given twice they are one list. */
+const LISTS = ['attributes', 'excludedAttributes'];
+/** Others are ignored (RFC 7644 §3.4.2). */
+const KNOWN = [...LISTS, 'filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'];
+
+/** The known parameters of the URL by name; 400 if one is malformed or given twice. */
+export function parametersOf(c: AppContext): Result<Readonly<Record<string, string>>, ScimError> {
+	const parameters = new Map<string, string>();
+	for (const pair of new URL(c.req.url).search.slice(1).split('&')) {
+		const [name = '', ...rest] = pair.split('=');
+		if (!KNOWN.includes(name)) continue;
+		const value = decoded(rest.join('='));
+		if (value === undefined) {
+			const detail = `"${name}" in the query string must be percent-encoded UTF-8.`;
+			return err(badRequest(name === 'filter' ? 'invalidFilter' : 'invalidValue', detail));
+		}
+		const before = parameters.get(name);
+		if (before !== undefined && !LISTS.includes(name)) {
+			return err(badRequest('invalidValue', `"${name}" may be given once in the query string.`));
+		}
+		parameters.set(name, before === undefined ? value : `${before},${value}`);
+	}
+	return ok(Object.fromEntries(parameters));
+}
+
+/** Without percent-encoding; forms write a blank as a plus sign. */
+function decoded(text: string): string | undefined {
+	try {
+		return decodeURIComponent(text.replaceAll('+', ' '));
+	} catch {
+		return undefined;
+	}
+}
