@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { defer, runScript, ScriptError } from '../scripts/lifecycle.ts';
 import { startLocalServer } from '../scripts/local-server.ts';
 import type { LocalServer } from '../scripts/local-server.ts';
+import { benchLargeDirectory } from './large-directory.ts';
 import { benchMainJob } from './main-job.ts';
 
 /** One figure: what was measured and how much it was. */
@@ -19,7 +20,10 @@ export interface Figure {
 }
 
 const BENCHMARKS: ReadonlyMap<string, (server: LocalServer) => Promise<readonly Figure[]>> =
-	new Map([['main-job', benchMainJob]]);
+	new Map([
+		['main-job', benchMainJob],
+		['large-directory', benchLargeDirectory],
+	]);
 
 async function main(wanted: readonly string[]): Promise<number> {
 	const unknown = wanted.find((name) => !BENCHMARKS.has(name));

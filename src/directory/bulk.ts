@@ -31,9 +31,10 @@ export type DecideSingle = (command: ParsedResourceCommand) => Decision;
 type DecideStep = (step: Step) => Decision;
 
 /** The command of a bulk request. */
-export function bulkCommand({ operations, failOnErrors }: BulkRequest): Command {
+export function bulkCommand({ operations, failOnErrors, isNamed }: BulkRequest): Command {
 	return {
 		kind: 'bulk',
+		isNamed,
 		operations: operations.map(({ bulkId, request, references }) => ({
 			...(bulkId === undefined ? {} : { bulkId }),
 			command: request.ok ? ok(commandOf(request.value)) : request,

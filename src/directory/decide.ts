@@ -7,10 +7,12 @@ import { badRequest, conflict, notFound, type ScimError } from '../scim/errors.t
 import { checkPrecondition } from '../scim/etag.ts';
 import { own, ownText, type JsonObject } from '../scim/json.ts';
 import { MAX_NAME_LENGTH } from '../scim/limits.ts';
+import { checkNamed, checkOperations, unnamed } from '../scim/messages.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
 import { checkSize, readResource } from '../scim/resource.ts';
 import type { ResourceTypes } from '../scim/schema/resource-types.ts';
+import { BULK_REQUEST_URN, PATCH_OP_URN } from '../scim/urns.ts';
 import { err, ok, type Result } from '../result.ts';
 import { decideBulk } from './bulk.ts';
 import { changesBetween } from './changes.ts';
@@ -52,6 +54,8 @@ export function decide(
 	view.membersSearched = 0;
 	if (command.kind === 'updateDirectory') return updateDirectory(view, command, context);
 	if (command.kind === 'bulk') {
+		const isForgiven = command.isNamed || context.dialect.schemasOptional;
+		if (!isForgiven) return err(unnamed(BULK_REQUEST_URN));
 		const decideSingle = (single: ParsedResourceCommand) => decideResource(view, single, context);
 		return ok({ status: 200, outcomes: decideBulk(view, command, context, decideSingle) });
 	}
@@ -89,6 +93,8 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 	// Our own command, sent twice: the members it named are the members it made.
 	if (existing !== undefined) return ok({ status: 201, resource: existing });
 	if (!content.ok) return content;
+	const unforgiven = checkForm(command, context);
+	if (unforgiven !== undefined) return err(unforgiven);
 	const resource: StoredResource = {
 		type,
 		key: 0,
@@ -116,6 +122,8 @@ function replace(view: DirectoryView, command: CommandOf<'replace'>, context: Co
 	if (!target.ok) return target;
 	const before = target.value;
 	if (!command.content.ok) return command.content;
+	const unforgiven = checkForm(command, context);
+	if (unforgiven !== undefined) return err(unforgiven);
 	// Read again beside what it replaces: immutable attributes keep their values.
 	const content = readResource(context.types[before.type], command.body, before.attributes);
 	if (!content.ok) return content;
@@ -130,6 +138,8 @@ function patch(view: DirectoryView, command: CommandOf<'patch'>, context: Contex
 	const target = targetOf(view, command);
 	if (!target.ok) return target;
 	if (!command.operations.ok) return command.operations;
+	const unforgiven = checkForm(command, context) ?? checkOperations(command.body, context.dialect);
+	if (unforgiven !== undefined) return err(unforgiven);
 	const type = context.types[command.type];
 	const before = target.value;
 	const patched = applyPatch(command.operations.value, before.attributes, type, context.dialect);
@@ -207,6 +217,14 @@ function update(
 	}
 	applyMembers(view, relatedOf(after), steps.value, context.newEventId);
 	return ok({ status: 200, resource: after });
+}
+
+/** What the dialect does not forgive of how a body is written. */
+function checkForm(
+	{ kind, type, body }: CommandOf<'create' | 'replace' | 'patch'>,
+	{ dialect, types }: Context,
+): ScimError | undefined {
+	return checkNamed(body, kind === 'patch' ? PATCH_OP_URN : types[type].schema.id, dialect);
 }
 
 function targetOf(

@@ -99,6 +99,8 @@ export type Command =
 	| {
 			readonly kind: 'bulk';
 			readonly operations: readonly OperationCommand[];
+			/** Whether the request names its schema. */
+			readonly isNamed: boolean;
 			/** Errors after which the rest is left undone; absent for any number. */
 			readonly failOnErrors?: number;
 	  }

@@ -8,16 +8,18 @@ import { References, type Creations } from './bulk-references.ts';
 import { badRequest, errorBody, quoted, type ScimError } from './errors.ts';
 import { isArray, isObject, ownInAnyCase, type Json, type JsonObject } from './json.ts';
 import { MAX_BODY_BYTES, MAX_BULK_OPERATIONS, MAX_ID_LENGTH } from './limits.ts';
-import { checkSchemas } from './messages.ts';
+import { checkSchemas, isUnnamed } from './messages.ts';
 import type { ResourceType } from './schema/attribute.ts';
-import { RESOURCE_TYPES } from './schema/resource-types.ts';
-import { BULK_REQUEST_URN, BULK_RESPONSE_URN } from './urns.ts';
+import { RESOURCE_TYPE, RESOURCE_TYPES } from './schema/resource-types.ts';
+import { BULK_REQUEST_URN, BULK_RESPONSE_URN, PATCH_OP_URN } from './urns.ts';
 
 /** A request for many operations. */
 export interface BulkRequest {
 	readonly operations: readonly BulkOperation[];
 	/** Errors after which no further operation is processed; absent for any number. */
 	readonly failOnErrors?: number;
+	/** Whether it names its schema, which not every client does. */
+	readonly isNamed: boolean;
 }
 
 /** The resource that an operation is about. */
@@ -71,7 +73,8 @@ export function readBulkRequest(
 	body: JsonObject,
 	newId: () => string,
 ): Result<BulkRequest, ScimError> {
-	const foreign = checkSchemas(ownInAnyCase(body, 'schemas'), BULK_REQUEST_URN);
+	const schemas = ownInAnyCase(body, 'schemas');
+	const foreign = checkSchemas(schemas, BULK_REQUEST_URN);
 	if (foreign !== undefined) return err(foreign);
 	const failOnErrors = ownInAnyCase(body, 'failonerrors') ?? undefined;
 	if (failOnErrors !== undefined && !isPositiveInteger(failOnErrors)) {
@@ -89,6 +92,7 @@ export function readBulkRequest(
 	const creations = creationsIn(operations, newId);
 	return ok({
 		operations: operations.map((json, at) => readOperation(json, at, creations)),
+		isNamed: !isUnnamed(schemas),
 		...(failOnErrors === undefined ? {} : { failOnErrors }),
 	});
 }
@@ -190,11 +194,14 @@ function readRequest(
 	const ifMatch = method === 'POST' || version === '' ? {} : { ifMatch: version };
 	if (method === 'DELETE') return ok({ method, ...target.value, body: null, ...ifMatch });
 	// RFC 7644 §3.7.3 shows the data of a PATCH as its operations alone.
-	const whole = method === 'PATCH' && isArray(data) ? { Operations: data } : data;
+	const whole =
+		method === 'PATCH' && isArray(data) ? { schemas: [PATCH_OP_URN], Operations: data } : data;
 	if (!isObject(whole)) {
 		return err(badRequest('invalidSyntax', `"data" must be the body of the ${method}, an object.`));
 	}
-	const body = references.inData(whole);
+	const type = RESOURCE_TYPE[target.value.type];
+	const body =
+		method === 'PATCH' ? references.inPatch(whole, type) : references.inResource(whole, type);
 	const { problem } = references;
 	return problem === undefined ? ok({ method, ...target.value, body, ...ifMatch }) : err(problem);
 }
@@ -226,7 +233,7 @@ function readTarget(
 		return err(badRequest('invalidPath', `"path" of this method must be ${expected}.`));
 	}
 	if (newId !== undefined) return ok({ type, id: newId.value });
-	const resolved = references.inText(decoded(id));
+	const resolved = references.inId(decoded(id));
 	if (references.problem !== undefined) return err(references.problem);
 	// No resource has such an id, and it must not reach what would look for it.
 	return resolved.length <= MAX_ID_LENGTH

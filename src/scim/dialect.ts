@@ -11,19 +11,34 @@ export interface Dialect {
 	readonly filterMissCreates: boolean;
 	/** A member id that this directory does not know is skipped instead of failing the request. */
 	readonly skipUnknownMembers: boolean;
+	/** A body need not name its `schemas`: the endpoint says what it is. */
+	readonly schemasOptional: boolean;
+	/** A PATCH may have no operations, and then changes nothing. */
+	readonly emptyPatch: boolean;
 }
 
-const STRICT: Dialect = { filterMissCreates: false, skipUnknownMembers: false };
+const STRICT: Dialect = {
+	filterMissCreates: false,
+	skipUnknownMembers: false,
+	schemasOptional: false,
+	emptyPatch: false,
+};
+
+/** Connectors leave `schemas` out (authentik does: github.com/Infisical/infisical/pull/6940). */
+const PROVIDER: Dialect = { ...STRICT, schemasOptional: true };
 
 const BY_TYPE: ReadonlyMap<string, Dialect> = new Map([
+	['generic-scim-v2', STRICT],
 	// Microsoft Entra ID updates single values through filtered paths whether or not they exist yet
 	// (learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility).
-	['azure-scim-v2', { ...STRICT, filterMissCreates: true }],
+	// It sends an empty list of operations when nothing is to change, and so does its validator
+	// (github.com/scimmyjs/scimmy/issues/59).
+	['azure-scim-v2', { ...PROVIDER, filterMissCreates: true, emptyPatch: true }],
 	// Okta stops a Group Push for good at any 4xx (developer.okta.com/docs/concepts/scim/faqs).
-	['okta-scim-v2', { ...STRICT, skipUnknownMembers: true }],
+	['okta-scim-v2', { ...PROVIDER, skipUnknownMembers: true }],
 ]);
 
-/** The leniencies of a directory type; `generic-scim-v2` and unknown types follow the RFC to the letter. */
+/** The leniencies of a directory type; `generic-scim-v2` follows the RFC to the letter. */
 export function dialectOf(directoryType: string): Dialect {
-	return BY_TYPE.get(directoryType) ?? STRICT;
+	return BY_TYPE.get(directoryType) ?? PROVIDER;
 }

@@ -27,8 +27,8 @@ import {
 	schemaByUrn,
 } from './schema/lookup.ts';
 import { isStorableText } from './simple.ts';
-import { isUndeclaredUrn, readUndeclared } from './undeclared.ts';
-import { missing, readDeclared } from './value.ts';
+import { asAttribute, isUndeclaredUrn, readUndeclared } from './undeclared.ts';
+import { isUnassigned, missing, readDeclared } from './value.ts';
 
 /** A resource as a client describes it: the document, and the values that are kept as rows. */
 export interface ResourceContent {
@@ -168,23 +168,52 @@ function withoutCoreUrn(type: ResourceType, body: JsonObject): JsonObject {
 /** Sorts the values of a body by what their names mean; values of unknown names are left out. */
 function sortValues(type: ResourceType, body: JsonObject): Result<SortedValues, ScimError> {
 	const declared = new Map<string, Json>();
-	const undeclared: [string, Json][] = [];
+	const undeclared = new Map<
+		string,
+		{ readonly urn: string; readonly members: [string, Json][] }
+	>();
 	for (const [name, value] of Object.entries(body)) {
 		const [top, ...inner] = namesTo(type, name);
 		if (top !== undefined) {
 			declared.set(top, merge(declared.get(top), inner, value));
-		} else if (isUndeclaredUrn(type, name) && isObject(value)) {
-			const kept = readUndeclared(value, name);
-			if (!kept.ok) {
-				return kept;
-			}
-			// Without attributes an extension is not there (RFC 7643 §2.5).
-			if (Object.keys(objectOr(kept.value)).length > 0) {
-				undeclared.push([name, kept.value]);
-			}
+			continue;
+		}
+		const said = isUndeclaredUrn(type, name) ? saidOfExtension(name, value) : undefined;
+		if (said === undefined) {
+			continue;
+		}
+		const kept = readUndeclared(said.members, said.urn);
+		if (!kept.ok) {
+			return kept;
+		}
+		// Two spellings of a URN are one extension (RFC 7643 §2.1).
+		const key = said.urn.toLowerCase();
+		const { urn, members } = undeclared.get(key) ?? { urn: said.urn, members: [] };
+		for (const member of Object.entries(objectOr(kept.value))) {
+			members.push(member);
+		}
+		// Without attributes an extension is not there (RFC 7643 §2.5).
+		if (members.length > 0) {
+			undeclared.set(key, { urn, members });
 		}
 	}
-	return ok({ declared, undeclared: Object.fromEntries(undeclared) });
+	const extensions = [...undeclared.values()].map(({ urn, members }): [string, Json] => [
+		urn,
+		Object.fromEntries(members),
+	]);
+	return ok({ declared, undeclared: Object.fromEntries(extensions) });
+}
+
+/** What a value under an undeclared URN says: an object is an extension, all else an attribute of one. */
+function saidOfExtension(
+	urn: string,
+	value: Json,
+): { readonly urn: string; readonly members: JsonObject } | undefined {
+	if (isObject(value)) {
+		return { urn, members: value };
+	}
+	const path = isUnassigned(value) ? undefined : asAttribute(urn);
+	return path === undefined ? undefined : { urn: path.extension, members: { [path.name]: value } };
 }
 
 /** The names that lead from the top of a document to what a client's name means. */

@@ -28,7 +28,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 /** What the values of each simple type look like. */
 export const SIMPLE: Readonly<Record<Exclude<AttributeType, 'complex'>, SimpleType>> = {
 	string: {
-		expected: 'a string without NUL characters and unpaired surrogates',
+		expected: 'a string, of valid Unicode and without NUL characters',
 		read: (json) => textIf(json, isStorableText),
 	},
 	reference: {

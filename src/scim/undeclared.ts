@@ -17,12 +17,25 @@ const RESERVED = /^urn:ietf:params:scim:(?:schemas:core|api):/i;
 /** True for a URN that may be that of an undeclared extension, or of an attribute in one. */
 export function isUndeclaredUrn(type: ResourceType, text: string): boolean {
 	return (
-		URN.test(text) &&
-		!RESERVED.test(text) &&
-		!isInherited(text.slice(text.lastIndexOf(':') + 1)) &&
-		schemaByUrn(type, text) === undefined &&
-		splitUrn(type, text) === undefined
+		isForeign(text) && schemaByUrn(type, text) === undefined && splitUrn(type, text) === undefined
 	);
+}
+
+/**
+ * Reads an undeclared URN as that of an attribute: what follows the last colon is its name. Undefined
+ * if what precedes it cannot be the URN of an extension.
+ */
+export function asAttribute(
+	urn: string,
+): { readonly extension: string; readonly name: string } | undefined {
+	const end = urn.lastIndexOf(':');
+	const extension = urn.slice(0, end);
+	return isForeign(extension) ? { extension, name: urn.slice(end + 1) } : undefined;
+}
+
+function isForeign(text: string): boolean {
+	const names = text.slice(text.lastIndexOf(':') + 1).split('.');
+	return URN.test(text) && !RESERVED.test(text) && !names.some(isProto);
 }
 
 /** Reads a value of an undeclared extension, or the whole of one. */
@@ -32,7 +45,7 @@ export function readUndeclared(json: Json, path: string): Result<Json, ScimError
 		const detail = `"${path}" must ${expected} without NUL characters and unpaired surrogates.`;
 		return err(badRequest('invalidValue', detail));
 	}
-	return ok(withoutInheritedNames(json));
+	return ok(withoutProto(json));
 }
 
 function isStorable(json: Json, levels: number): boolean {
@@ -54,21 +67,21 @@ function isStorable(json: Json, levels: number): boolean {
 	);
 }
 
-/** Copies a value without names such as `__proto__`, which mean something to JavaScript objects. */
-function withoutInheritedNames(json: Json): Json {
+/** Copies a value without `__proto__`, which is no name of a property like others to JavaScript. */
+function withoutProto(json: Json): Json {
 	if (isArray(json)) {
-		return json.map(withoutInheritedNames);
+		return json.map(withoutProto);
 	}
 	if (!isObject(json)) {
 		return json;
 	}
 	return Object.fromEntries(
 		Object.entries(json)
-			.filter(([name]) => !isInherited(name))
-			.map(([name, value]) => [name, withoutInheritedNames(value)]),
+			.filter(([name]) => !isProto(name))
+			.map(([name, value]) => [name, withoutProto(value)]),
 	);
 }
 
-function isInherited(name: string): boolean {
-	return name in Object.prototype;
+function isProto(name: string): boolean {
+	return name === '__proto__';
 }

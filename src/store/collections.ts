@@ -12,6 +12,8 @@ export interface Collection {
 	readonly part: (sub: Attribute | undefined) => SQL;
 	/** Puts first the value that stands for all of them: the primary one, else the first. */
 	readonly order: SQL;
+	/** The key of the resource that a value stands for, where values are rows of memberships. */
+	readonly key?: SQL;
 }
 
 /** The value of a single-valued attribute in the comparable document. */
@@ -98,6 +100,7 @@ function relationOf(name: string, type: ResourceType, alias: string): Collection
 		from: sql`${from} AS ${sql.raw(alias)}`,
 		part: (sub) => sql.raw(`${alias}.${sub?.name ?? 'value'}`),
 		order: sql.raw(`${alias}.kind, ${alias}.place`),
+		key: sql.raw(`${alias}.place`),
 	};
 }
 

@@ -14,14 +14,20 @@ import { TABLE } from './rows.ts';
 export interface Scope {
 	readonly single: (path: AttributePath) => SQL;
 	readonly many: (path: AttributePath) => Collection | undefined;
-	/** A condition that an index answers, implied by the equality; undefined if there is none. */
-	readonly indexed: (path: AttributePath, value: ComparableValue) => SQL | undefined;
-	/** The same comparison by way of an index on its column; undefined if there is none. */
-	readonly ranged: (
+	/**
+	 * Selects the keys of the resources that satisfy a comparison, which is given once more for a left
+	 * side that is open; undefined if no index has them.
+	 */
+	readonly keys: (
 		path: AttributePath,
 		operator: CompareOperator,
+		value: ComparableValue,
 		condition: Condition,
 	) => SQL | undefined;
+	/** Whether a comparison is true of one resource at most, which the planner knows. */
+	readonly isUnique: (path: AttributePath, operator: CompareOperator) => boolean;
+	/** Selects the keys of the members or groups whose `value` it is; undefined for other attributes. */
+	readonly ends: (path: AttributePath, value: ComparableValue) => SQL | undefined;
 }
 
 /** A comparison whose left side is still open. */
@@ -29,7 +35,6 @@ export type Condition = (left: SQL) => SQL;
 
 /** The key of the directory, as the statement around a condition declares it. */
 const DIRECTORY_KEY = sql.raw('(SELECT key FROM d)');
-const NEVER = sql.raw('0');
 
 /** The operators that the order of an index serves. */
 const ORDERED: ReadonlySet<CompareOperator> = new Set(['eq', 'sw', 'gt', 'ge', 'lt', 'le']);
@@ -52,40 +57,46 @@ export function resourceScope(type: ResourceType): Scope {
 			}
 		},
 		many: (path) => collectionOf(path, type, `v${(aliases += 1)}`),
-		indexed: (path, value) => indexed(path, type, value),
-		ranged: (path, operator, condition) => {
+		keys: (path, operator, value, condition) => {
 			const column = columnOf(path, type);
-			if (column === undefined || column.index === 'none' || !ORDERED.has(operator))
-				return undefined;
-			// One row at most, which the planner knows.
-			if (operator === 'eq' && column.index === 'unique') return undefined;
+			if (column === undefined) return operator === 'eq' ? related(path, type, value) : undefined;
+			if (column.index === 'none' || !ORDERED.has(operator)) return undefined;
 			// Asked directly, the planner would rather walk the directory: it has no statistics and takes a
 			// directory for ten rows. This sub-query needs nothing but the index.
-			return sql`r.key IN (SELECT i.key FROM ${TABLE[type.name]} AS i
-				WHERE i.directory_key = ${DIRECTORY_KEY} AND ${condition(sql.raw(`i.${column.name}`))})`;
+			return sql`SELECT i.key FROM ${TABLE[type.name]} AS i
+				WHERE i.directory_key = ${DIRECTORY_KEY} AND ${condition(sql.raw(`i.${column.name}`))}`;
 		},
+		isUnique: (path, operator) => operator === 'eq' && columnOf(path, type)?.index === 'unique',
+		ends: (path, value) => ends(path, type, value),
 	};
 }
 
 /** Equality on the value of `emails`, `members` and `groups` is a look-up. */
-function indexed(path: AttributePath, type: ResourceType, value: ComparableValue): SQL | undefined {
-	if (path.extension !== undefined || path.sub?.name !== 'value') return undefined;
-	if (typeof value !== 'string') return NEVER;
-	switch (`${type.name}.${path.attribute.name}`) {
-		case 'User.emails':
-			return sql`r.key IN (SELECT user_key FROM user_emails
-				WHERE directory_key = ${DIRECTORY_KEY} AND value = ${value})`;
-		case 'Group.members':
-			return sql`r.key IN (SELECT group_key FROM memberships
-				WHERE directory_key = ${DIRECTORY_KEY} AND member_key IN (
-					SELECT key FROM users WHERE directory_key = ${DIRECTORY_KEY} AND id = ${value}
-					UNION ALL
-					SELECT key FROM groups WHERE directory_key = ${DIRECTORY_KEY} AND id = ${value}))`;
-		case 'User.groups':
-			return sql`r.key IN (SELECT member_key FROM memberships
-				WHERE directory_key = ${DIRECTORY_KEY} AND group_key IN (
-					SELECT key FROM groups WHERE directory_key = ${DIRECTORY_KEY} AND id = ${value}))`;
+function related(path: AttributePath, type: ResourceType, value: ComparableValue): SQL | undefined {
+	if (nameOf(path, type) === 'User.emails.value') {
+		return sql`SELECT user_key FROM user_emails
+			WHERE directory_key = ${DIRECTORY_KEY} AND value = ${value}`;
+	}
+	const others = ends(path, type, value);
+	if (others === undefined) return undefined;
+	const [from, to] = type.name === 'Group' ? ['group', 'member'] : ['member', 'group'];
+	return sql`SELECT ${sql.raw(`${from}_key`)} FROM memberships
+		WHERE directory_key = ${DIRECTORY_KEY} AND ${sql.raw(`${to}_key`)} IN (${others})`;
+}
+
+function ends(path: AttributePath, type: ResourceType, value: ComparableValue): SQL | undefined {
+	const withId = (table: SQL) =>
+		sql`SELECT key FROM ${table} WHERE directory_key = ${DIRECTORY_KEY} AND id = ${value}`;
+	switch (nameOf(path, type)) {
+		case 'Group.members.value':
+			return sql`${withId(TABLE.User)} UNION ALL ${withId(TABLE.Group)}`;
+		case 'User.groups.value':
+			return withId(TABLE.Group);
 		default:
 			return undefined;
 	}
+}
+
+function nameOf(path: AttributePath, type: ResourceType): string {
+	return `${type.name}.${coreName(path)}`;
 }

@@ -42,7 +42,7 @@ interface Select {
 
 const NULL = sql.raw('NULL');
 
-/** Selects `type`, `key` and `sort` of the rows on a page. */
+/** Selects `type`, `key` and `sort` of the rows on a page, in its order. */
 export function pageSql(sources: readonly Source[], walk: Walk, limit: number): SQL {
 	const [first, second] = runsOf(sources, walk);
 	if (first === undefined) return sql`SELECT NULL AS type, NULL AS key, NULL AS sort WHERE 0`;
@@ -66,6 +66,11 @@ export function pageSql(sources: readonly Source[], walk: Walk, limit: number): 
 export function rowsByKey(columns: SQL, source: Source, walk: Walk, limit: number): SQL {
 	return sql`SELECT ${columns} ${fromWhere(source, [beyondKey(source, walk)])}
 		ORDER BY ${direction(keyOf(source), walk)} LIMIT ${limit} OFFSET ${walk.offset}`;
+}
+
+/** The order of a page, by the `sort` and `key` of its rows. */
+export function pageOrder(walk: Walk): SQL {
+	return byValue(walk, walk.up ? 'NULLS LAST' : 'NULLS FIRST');
 }
 
 /** The runs that a walk goes through, in its order. */
@@ -118,8 +123,7 @@ function mixed(sources: readonly Source[], walk: Walk): Run {
 		const value = valueOf(source.sort);
 		return { source, value, conditions: [beyondMixed(value, source, walk)] };
 	});
-	const nulls = walk.up ? 'NULLS LAST' : 'NULLS FIRST';
-	return { selects, order: byValue(walk, nulls) };
+	return { selects, order: pageOrder(walk) };
 }
 
 function beyondMixed(value: SQL, source: Source, walk: Walk): SQL | undefined {

@@ -21,7 +21,11 @@ export interface RelatedTo extends RelatedRow {
 export const MAX_RELATED = 100_000;
 const LIMIT = sql.raw(`LIMIT ${MAX_RELATED + 1}`);
 
-/** Selects what the resources of a type on a page are related to; one too many at most. */
+/**
+ * Selects what the resources of a type on a page are related to; one too many at most. `page` is the
+ * outermost loop and has its rows in the order of the page: what is beyond the bound belongs to the
+ * last resources.
+ */
 export function relatedQueries(type: ResourceTypeName): readonly SQL[] {
 	if (type === 'User') {
 		return [

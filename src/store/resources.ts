@@ -14,7 +14,7 @@ import { withAccess, type OpenDirectory, type TokenProof } from './access.ts';
 import { bindOnce } from './bind-once.ts';
 import { Batch, type Database } from './database.ts';
 import { filterToSql } from './filter-sql.ts';
-import { pageSql, rowsByKey, type Source, type Walk } from './page-sql.ts';
+import { pageOrder, pageSql, rowsByKey, type Source, type Walk } from './page-sql.ts';
 import { MAX_RELATED, relatedQueries, type RelatedTo } from './related.ts';
 import { resourceColumns, TABLE, toRelated, toResource, type ResourceRow } from './rows.ts';
 import { sortKey } from './sort-sql.ts';
@@ -59,7 +59,7 @@ export async function findResource(
 	const opened = access();
 	if (!opened.ok) return opened;
 	const found = page();
-	return found.ok ? ok({ directory: opened.value, found: found.value[0] }) : found;
+	return found.ok ? ok({ directory: opened.value, found: found.value.items[0] }) : found;
 }
 
 /** What is asked of the resources of one type (RFC 7644 §3.4.2). */
@@ -74,7 +74,10 @@ export interface ListedType {
 export interface ListQuery {
 	readonly types: readonly ListedType[];
 	readonly descending: boolean;
-	/** Resources on the page at most; 0 asks for `totalResults` alone. */
+	/**
+	 * Resources on the page at most, fewer if an answer cannot hold what they are (RFC 7644 §3.4.2.4);
+	 * 0 asks for `totalResults` alone.
+	 */
 	readonly count: number;
 	readonly start: ListStart;
 }
@@ -94,7 +97,7 @@ export type ListStart =
 export interface ResourcePage {
 	readonly totalResults: number;
 	readonly items: readonly ListedResource[];
-	/** Whether more resources follow in the direction of a cursor; false on a page by index. */
+	/** Whether more resources follow in the direction of a cursor; of no meaning on a page by index. */
 	readonly hasMore: boolean;
 }
 
@@ -103,7 +106,10 @@ export interface ListedResource extends FoundResource {
 	readonly position: Position;
 }
 
-/** Lists resources: as they are sorted, else in the order in which they were created. */
+/**
+ * Lists resources: as they are sorted, else in the order in which they were created; tooMany if an
+ * answer cannot hold even the first one on the page.
+ */
 export async function listResources(
 	db: Database,
 	proof: TokenProof,
@@ -128,12 +134,11 @@ export async function listResources(
 	const directory = opened.value;
 	const read = page();
 	if (!read.ok) return read;
-	const rows = read.value;
-	const items = rows.slice(0, count);
+	const { items, hasMore } = read.value;
 	const found = {
 		totalResults: totals.reduce((sum, total) => sum + total(directory), 0),
 		items: isBackwards ? items.toReversed() : items,
-		hasMore: rows.length > count,
+		hasMore,
 	};
 	return ok({ directory, found });
 }
@@ -155,24 +160,27 @@ function sourceOf({ type, filter, sortBy, withRelated }: ListedType): PageSource
 
 /**
  * Characters of the documents on a page at most: a Worker has 128 MB for the four forms that they take
- * on their way from D1 to the answer.
+ * on their way from D1 to the answer. The first one always fits.
  */
 const MAX_PAGE_LENGTH = 128 * MAX_RESOURCE_LENGTH;
 
 /** RFC 7644 §3.4.2.1: more than one answer can hold. */
-const TOO_LONG = badRequest(
-	'tooMany',
-	`The resources on this page have more than ${MAX_PAGE_LENGTH} characters. Ask for fewer with "count".`,
-);
 const TOO_MANY_RELATED = badRequest(
 	'tooMany',
-	`The answer would hold more than ${MAX_RELATED} values of "members" and "groups". Leave them out with "excludedAttributes", or ask for fewer resources with "count". The members of one group are found page by page, as users with the filter groups.value eq "{id}".`,
+	`One resource has more than ${MAX_RELATED} values of "members" or "groups". Leave them out with "excludedAttributes=members,groups". The members of a group are found page by page, as users with the filter groups.value eq "{id}".`,
 );
+
+/** The part of a page that an answer can hold, in the order of the walk. */
+interface FoundPage {
+	readonly items: readonly ListedResource[];
+	/** Whether more rows were found. */
+	readonly hasMore: boolean;
+}
 
 /**
  * Adds the statements for a page of `limit` resources, and for what the first `shown` of them are
- * related to. The returned function tells, once the batch has run, what was found, in the order of the
- * walk; tooMany if it is more than an answer can hold.
+ * related to. The returned function tells, once the batch has run, what was found; tooMany if an
+ * answer cannot hold even the first one.
  */
 function addPage(
 	batch: Batch,
@@ -181,11 +189,10 @@ function addPage(
 	walk: Walk,
 	limit: number,
 	shown: number,
-): () => Result<readonly ListedResource[], ScimError> {
+): () => Result<FoundPage, ScimError> {
 	let rows: readonly PageRow[] = [];
 	const related = new Map<number, Related[]>();
-	let relatedCount = 0;
-	if (limit === 0 || sources.length === 0) return () => ok([]);
+	if (limit === 0 || sources.length === 0) return () => ok({ items: [], hasMore: false });
 	const directory = directoryOf(directoryId);
 	const page = (size: number) => sql`page AS MATERIALIZED (${pageSql(sources, walk, size)})`;
 	const [only, ...others] = sources;
@@ -195,14 +202,13 @@ function addPage(
 		: documentsOn(sources);
 	const ctes = isByKey ? directory : sql`${directory}, ${page(limit)}`;
 	batch.read<PageRow>(
-		bindOnce(sql`${ctes} ${bounded(documents, limit)}`),
+		bindOnce(sql`${ctes} ${bounded(documents, walk, limit)}`),
 		(found) => (rows = found),
 	);
 	for (const { type, withRelated } of sources) {
 		for (const statement of withRelated ? relatedQueries(type) : []) {
 			const query = bindOnce(sql`${directory}, ${page(shown)} ${statement}`);
 			batch.read<RelatedTo>(query, (found) => {
-				relatedCount += found.length;
 				for (const { of, type: end, ...row } of found) {
 					const ends = related.get(of);
 					if (ends === undefined) related.set(of, [toRelated(end, row)]);
@@ -212,34 +218,36 @@ function addPage(
 		}
 	}
 	return () => {
-		if (relatedCount > MAX_RELATED) return err(TOO_MANY_RELATED);
-		const items: ListedResource[] = [];
-		for (const { type, sort, document, ...row } of rows) {
-			if (document === null) return err(TOO_LONG);
-			items.push({
-				resource: toResource(type, { ...row, document }),
-				related: related.get(row.key) ?? [],
-				position: { sort, key: row.key },
-			});
-		}
 		const sign = walk.up ? 1 : -1;
-		return ok(items.toSorted((a, b) => comparePositions(a.position, b.position) * sign));
+		const ordered = rows.toSorted((a, b) => comparePositions(a, b) * sign);
+		const items: ListedResource[] = [];
+		let room = MAX_RELATED;
+		for (const { type, sort, document, ...row } of ordered.slice(0, shown)) {
+			const ends = related.get(row.key) ?? [];
+			room -= ends.length;
+			if (document === null || room < 0) break;
+			const resource = toResource(type, { ...row, document });
+			items.push({ resource, related: ends, position: { sort, key: row.key } });
+		}
+		if (items.length === 0 && rows.length > 0) return err(TOO_MANY_RELATED);
+		return ok({ items, hasMore: rows.length > items.length });
 	};
 }
 
 interface PageRow extends Omit<ResourceRow, 'document'> {
 	readonly type: ResourceTypeName;
 	readonly sort: Position['sort'];
-	/** Null if those of the page are too long together. */
+	/** Null if it is too long, together with those before it on the page. */
 	readonly document: string | null;
 }
 
-/** The rows of a page, with their documents unless those are too long together. */
-function bounded(documents: SQL, limit: number): SQL {
+/** The rows of a page, with their documents as far as an answer can hold them. */
+function bounded(documents: SQL, walk: Walk, limit: number): SQL {
 	// Adding up costs two rows read for each, and is left out where it can only come out right.
 	if (limit * MAX_RESOURCE_LENGTH <= MAX_PAGE_LENGTH) return documents;
 	return sql`SELECT type, sort, key, id, version, createdAt, modifiedAt,
-		iif(sum(length(document)) OVER () <= ${sql.raw(String(MAX_PAGE_LENGTH))}, document, NULL) AS document
+		iif(sum(length(document)) OVER (ORDER BY ${pageOrder(walk)} ROWS UNBOUNDED PRECEDING)
+			<= ${sql.raw(String(MAX_PAGE_LENGTH))}, document, NULL) AS document
 		FROM (${documents})`;
 }
 

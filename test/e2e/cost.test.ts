@@ -43,6 +43,15 @@ const sorted = (by: string, order = 'ascending') =>
 const any = (query: string) => `/?count=10&excludedAttributes=members,groups&${query}`;
 const findAny = (expression: string) => any(`filter=${encodeURIComponent(expression)}`);
 
+const search = (filter: string) => ({
+	schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'],
+	filter,
+});
+
+/** So many names, joined by `or`. */
+const names = (count: number) =>
+	Array.from({ length: count }, (_, at) => `userName eq "user${at + 1}@example.com"`).join(' or ');
+
 /** Name, request, rows read. */
 const READS: readonly [string, Request, number][] = [
 	['read by id', () => ['GET', `/Users/${filledId(50)}`], 11],
@@ -67,6 +76,63 @@ const READS: readonly [string, Request, number][] = [
 	],
 	['group displayName eq', () => ['GET', findGroup('displayName eq "CREW"')], 6],
 	['group members.value eq', () => ['GET', findGroup(`members.value eq "${filledId(50)}"`)], 23],
+	[
+		'group members[value eq …]',
+		() => ['GET', findGroup(`members[value eq "${filledId(50)}"]`)],
+		23,
+	],
+	[
+		'group members[value eq … and type eq …]',
+		() => ['GET', findGroup(`members[value eq "${filledId(50)}" and type eq "User"]`)],
+		35,
+	],
+	[
+		'group id eq … and members eq …',
+		({ groupId }) => ['GET', findGroup(`id eq "${groupId}" and members eq "${filledId(50)}"`)],
+		18,
+	],
+	[
+		'group id eq … and not members eq …',
+		({ groupId }) => [
+			'GET',
+			findGroup(`id eq "${groupId}" and not (members eq "${filledId(50)}")`),
+		],
+		18,
+	],
+	['user groups[value eq …]', () => ['GET', find('groups[value eq "none"]')], 20],
+	[
+		'user groups[value eq … and type eq …]',
+		({ groupId }) => [
+			'GET',
+			find(`id eq "${filledId(50)}" and groups[value eq "${groupId}" and type eq "direct"]`),
+		],
+		28,
+	],
+	['ten userName eq, joined by or', () => ['GET', find(names(10))], 186],
+	['forty userName eq, joined by or', () => ['GET', find(names(40))], 726],
+	[
+		'userName eq … or emails.value eq …',
+		() => ['GET', find('userName eq "user50@example.com" or emails.value eq "user51@example.com"')],
+		45,
+	],
+	[
+		'(userName eq … and active eq …) or externalId eq …',
+		() => [
+			'GET',
+			find('(userName eq "user50@example.com" and active eq true) or externalId eq "ext-51"'),
+		],
+		45,
+	],
+	[
+		'group displayName eq … or members[value eq …]',
+		() => ['GET', findGroup(`displayName eq "Team 1" or members[value eq "${filledId(50)}"]`)],
+		32,
+	],
+	[
+		'users and groups, userName eq … or displayName eq …',
+		() => ['GET', findAny('userName eq "user50@example.com" or displayName eq "team 1"')],
+		27,
+	],
 	['sorted by userName', () => ['GET', sorted('userName')], 34],
 	['sorted by userName, descending', () => ['GET', sorted('userName', 'descending')], 34],
 	['sorted by id', () => ['GET', sorted('id')], 34],
@@ -85,7 +151,7 @@ const READS: readonly [string, Request, number][] = [
 	['users and groups, displayName eq', () => ['GET', findAny('displayName eq "user 50"')], 21],
 	[
 		'POST /.search',
-		() => ['POST', '/Users/.search', { filter: 'userName eq "user50@example.com"' }],
+		() => ['POST', '/Users/.search', search('userName eq "user50@example.com"')],
 		13,
 	],
 ];

@@ -165,7 +165,15 @@ describe('RFC 7644 §3.12: errors', () => {
 			400,
 			'tooMany',
 		],
-		['a blank userName', 'POST', '/Users', '{"userName":" "}', {}, 400, 'invalidValue'],
+		[
+			'a blank userName',
+			'POST',
+			'/Users',
+			'{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":" "}',
+			{},
+			400,
+			'invalidValue',
+		],
 		[
 			'a filter on a location',
 			'GET',
@@ -334,7 +342,7 @@ describe('RFC 7644 §3.12: errors', () => {
 
 	test('a name that objects inherit is a name like any other', async () => {
 		const directory = await createDirectory();
-		const body = `{"userName":"x@example.com","__proto__":{"active":false},"constructor":{"a":1}}`;
+		const body = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"x@example.com","__proto__":{"active":false},"constructor":{"a":1}}`;
 		const created = await directory.scim('POST', '/Users', body);
 		expect(created.status).toBe(201);
 		expect(created.body['active']).toBe(true);

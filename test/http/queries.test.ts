@@ -188,7 +188,9 @@ describe('RFC 7644 §3.4.3: POST to /.search', () => {
 
 	test('does not look at the parameters of its URL', async () => {
 		const directory = await inhabited();
-		const reply = await directory.scim<Page>('POST', '/Users/.search?count=x', {});
+		const reply = await directory.scim<Page>('POST', '/Users/.search?count=x', {
+			schemas: [SEARCH_REQUEST],
+		});
 		expect(reply.body).toMatchObject({ totalResults: 2, itemsPerPage: 2 });
 	});
 
@@ -392,43 +394,105 @@ test('RFC 7643 §3.3: a declared attribute can be asked for from the moment it i
 	expect(namesOf(await get(directory, '', { filter: `${level} gt 9` }))).toEqual(['user10']);
 });
 
-test('RFC 7644 §3.4.2.1: a page with more members than an answer can hold is refused', async () => {
-	const directory = await createDirectory();
-	await fillUsers(directory, 50_001);
-	for (const name of ['Half', 'Other half']) {
-		const id = await create(directory, '/Groups', group(name));
-		await fillMembers(directory, id, 50_001);
+/** The names on the pages of a query, as a client goes from one to the next. */
+async function pagesBy(
+	paging: 'startIndex' | 'cursor',
+	directory: TestDirectory,
+	endpoint: string,
+	query: Readonly<Record<string, string>>,
+): Promise<readonly string[][]> {
+	const pages: string[][] = [];
+	let at: string | undefined = paging === 'cursor' ? '' : '1';
+	while (at !== undefined) {
+		const page: Page = await get(directory, endpoint, { ...query, [paging]: at });
+		expect(page.itemsPerPage).toBe(page.Resources.length);
+		pages.push(namesOf(page));
+		const following = (page.startIndex ?? 1) + page.itemsPerPage;
+		const next = following > page.totalResults ? undefined : String(following);
+		at = paging === 'cursor' ? page.nextCursor : next;
 	}
-	for (const endpoint of ['/Groups', '']) {
-		const filter = 'meta.resourceType eq "Group"';
-		expect(await refusedQuery(directory, endpoint, { filter })).toMatchObject({
-			status: 400,
-			scimType: 'tooMany',
-			detail: expect.stringMatching(/100000 values of "members".*"excludedAttributes".*"count"/),
-		});
-		const without = { filter, excludedAttributes: 'members' };
-		expect(namesOf(await get(directory, endpoint, without))).toEqual(['Half', 'Other half']);
-		const { Resources, totalResults } = await get(directory, endpoint, { filter, count: '1' });
-		expect(totalResults).toBe(2);
-		expect(Resources[0]?.['members']).toHaveLength(50_001);
-	}
-});
+	return pages;
+}
 
-test('RFC 7644 §3.4.2.1: so is a page whose resources are too long together', async () => {
-	const directory = await createDirectory();
-	await fillUsers(directory, 200);
-	const text = "replace(hex(zeroblob(65000)), '00', 'é!')";
-	await fillExtension(directory, 'key <= 140', 'urn:acme:essay', `json_object('text', ${text})`);
-	for (const endpoint of ['/Users', '']) {
-		expect(await refusedQuery(directory, endpoint, { count: '200' })).toMatchObject({
-			status: 400,
-			scimType: 'tooMany',
-			detail: expect.stringContaining('16777216 characters. Ask for fewer with "count"'),
-		});
-		expect((await get(directory, endpoint, { count: '100' })).Resources).toHaveLength(100);
-		const rest = await get(directory, endpoint, { count: '200', startIndex: '141' });
-		expect(rest.Resources).toHaveLength(60);
-	}
+describe('RFC 7644 §3.4.2.4: a page is shortened to what an answer can hold', () => {
+	test('of members', { timeout: 60_000 }, async () => {
+		const directory = await createDirectory();
+		await fillUsers(directory, 100_001);
+		const sizes = { C: 60_000, B: 40_000, A: 1, D: 0, E: 100_000 };
+		for (const [name, size] of Object.entries(sizes)) {
+			const id = await create(directory, '/Groups', group(name));
+			await fillMembers(directory, id, size);
+		}
+		const filter = 'meta.resourceType eq "Group"';
+		const sortBy = 'displayName';
+		const sortOrder = 'descending';
+		for (const [endpoint, query, pages] of [
+			['/Groups', {}, [['C', 'B'], ['A', 'D'], ['E']]],
+			['/Groups', { sortBy }, [['A', 'B'], ['C', 'D'], ['E']]],
+			['/Groups', { filter, sortBy, sortOrder }, [['E', 'D'], ['C', 'B'], ['A']]],
+			['', { filter }, [['C', 'B'], ['A', 'D'], ['E']]],
+			['', { filter, sortBy }, [['A', 'B'], ['C', 'D'], ['E']]],
+		] as const) {
+			for (const paging of ['startIndex', 'cursor'] as const) {
+				expect(await pagesBy(paging, directory, endpoint, query)).toEqual(pages);
+			}
+		}
+		const first = await get(directory, '/Groups', { cursor: '' });
+		expect(first.Resources.map(({ members }) => (members as unknown[]).length)).toEqual([
+			60_000, 40_000,
+		]);
+		const { nextCursor = '' } = await get(directory, '/Groups', { cursor: first.nextCursor ?? '' });
+		const last = await get(directory, '/Groups', { cursor: nextCursor });
+		const back = await get(directory, '/Groups', { cursor: last.previousCursor ?? '' });
+		expect(namesOf(back)).toEqual(['B', 'A', 'D']);
+		const start = await get(directory, '/Groups', { cursor: back.previousCursor ?? '' });
+		expect(namesOf(start)).toEqual(['C']);
+		expect(start).not.toHaveProperty('previousCursor');
+	});
+
+	test('of characters', async () => {
+		const directory = await createDirectory();
+		await fillUsers(directory, 200);
+		const text = "replace(hex(zeroblob(65000)), '00', 'é!')";
+		await fillExtension(directory, 'key <= 140', 'urn:acme:essay', `json_object('text', ${text})`);
+		for (const [endpoint, query, lengths] of [
+			['/Users', {}, [128, 72]],
+			['/Users', { sortBy: 'id' }, [188, 12]],
+			['', { sortBy: 'meta.created', sortOrder: 'descending' }, [188, 12]],
+		] as const) {
+			for (const paging of ['startIndex', 'cursor'] as const) {
+				const pages = await pagesBy(paging, directory, endpoint, { ...query, count: '200' });
+				expect(pages.map(({ length }) => length)).toEqual(lengths);
+				expect(new Set(pages.flat()).size).toBe(200);
+			}
+		}
+	});
+
+	test('§3.4.2.1: not even one resource fits', async () => {
+		const directory = await createDirectory();
+		await fillUsers(directory, 100_001);
+		const small = await create(directory, '/Groups', group('Small'));
+		await fillMembers(directory, small, 5);
+		const large = await create(directory, '/Groups', group('Large'));
+		await fillMembers(directory, large, 100_001);
+		expect(
+			await pagesBy('startIndex', directory, '/Groups', { filter: 'displayName eq "small"' }),
+		).toEqual([['Small']]);
+		expect(await get(directory, '/Groups')).toMatchObject({ totalResults: 2, itemsPerPage: 1 });
+		for (const path of [
+			'/Groups?startIndex=2',
+			'/?filter=displayName+eq+"large"',
+			`/Groups/${large}`,
+		]) {
+			expect(await refusal(directory, path)).toMatchObject({
+				status: 400,
+				scimType: 'tooMany',
+				detail: expect.stringMatching(/100000 values of "members".*"excludedAttributes=members/),
+			});
+		}
+		const without = await get(directory, '/Groups', { excludedAttributes: 'members' });
+		expect(namesOf(without)).toEqual(['Small', 'Large']);
+	});
 });
 
 test(
@@ -464,7 +528,10 @@ test(
 					typeof value === 'string' ? value : JSON.stringify(value),
 				]);
 				for (const reply of [
-					await directory.scim('POST', `${endpoint}/.search`, body),
+					await directory.scim('POST', `${endpoint}/.search`, {
+						schemas: [SEARCH_REQUEST],
+						...body,
+					}),
 					await directory.scim('GET', `${endpoint}?${new URLSearchParams(query).toString()}`),
 				]) {
 					const { detail, Resources } = reply.body;

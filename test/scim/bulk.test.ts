@@ -13,6 +13,9 @@ import { err, ok } from '../../src/result.ts';
 
 const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /** Reads a body; ids are id-1, id-2, … in the order of the POSTs. */
@@ -211,21 +214,26 @@ describe('RFC 7644 §3.7.2 "bulkId" temporary identifiers', () => {
 			{ members: [{ type: 'User', value: 'id-1' }, { value: 'x' }] },
 			[0],
 		],
-		['a bare member', { members: ['bulkId:a', 'bulkId:b'] }, { members: ['id-1', 'id-2'] }, [0, 1]],
 		[
-			'a manager',
-			{
-				'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': {
-					manager: { value: 'bulkId:a' },
-				},
-			},
-			{
-				'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': {
-					manager: { value: 'id-1' },
-				},
-			},
+			'names in any letter case',
+			{ MEMBERS: [{ Value: 'bulkId:a' }] },
+			{ MEMBERS: [{ Value: 'id-1' }] },
 			[0],
 		],
+		[
+			'members under the URN of the schema',
+			{ [GROUP]: { members: ['bulkId:a'] } },
+			{ [GROUP]: { members: ['id-1'] } },
+			[0],
+		],
+		[
+			'a name with the URN of the schema',
+			{ [`${GROUP}:members`]: ['bulkId:a'] },
+			{ [`${GROUP}:members`]: ['id-1'] },
+			[0],
+		],
+		['a dotted name', { 'members.value': 'bulkId:a' }, { 'members.value': 'id-1' }, [0]],
+		['a bare member', { members: ['bulkId:a', 'bulkId:b'] }, { members: ['id-1', 'id-2'] }, [0, 1]],
 		['an extension', { 'urn:x:y': { z: ['bulkId:b'] } }, { 'urn:x:y': { z: ['id-2'] } }, [1]],
 		[
 			'the end of a $ref',
@@ -235,7 +243,19 @@ describe('RFC 7644 §3.7.2 "bulkId" temporary identifiers', () => {
 			{ members: [{ $ref: 'https://x.example/v2/Users/id-1' }, { $REF: '../Groups/id-2' }] },
 			[0, 1],
 		],
-		['a $ref alone', { $ref: 'bulkId:a' }, { $ref: 'id-1' }, [0]],
+		['all of a $ref', { members: [{ $ref: 'bulkId:a' }] }, { members: [{ $ref: 'id-1' }] }, [0]],
+		[
+			'the end of a $ref in an extension',
+			{ 'urn:x:y': { z: { $ref: '/Users/bulkId:a' } } },
+			{ 'urn:x:y': { z: { $ref: '/Users/id-1' } } },
+			[0],
+		],
+		[
+			'unknown text in an extension is no reference',
+			{ 'urn:x:y': { z: 'bulkId:c', $ref: '/Users/bulkId:c' } },
+			{ 'urn:x:y': { z: 'bulkId:c', $ref: '/Users/bulkId:c' } },
+			[],
+		],
 		[
 			'not inside other text',
 			{ x: 'see bulkId:a', y: 'bulkid:a' },
@@ -243,9 +263,146 @@ describe('RFC 7644 §3.7.2 "bulkId" temporary identifiers', () => {
 			[],
 		],
 		['not as a name', { 'bulkId:a': 'x' }, { 'bulkId:a': 'x' }, []],
-		['not inside a $ref', { $ref: '/bulkId:a/x' }, { $ref: '/bulkId:a/x' }, []],
+		[
+			'not inside a $ref',
+			{ members: [{ $ref: '/bulkId:a/x' }] },
+			{ members: [{ $ref: '/bulkId:a/x' }] },
+			[],
+		],
 	])('%s', (_name, data, expected, references) => {
 		expect(put(data)).toMatchObject({ references, request: { value: { body: expected } } });
+	});
+
+	const putUser = (data: JsonObject) => behind({ method: 'PUT', path: '/Users/u', data });
+	const patchUser = (...data: JsonObject[]) => behind({ method: 'PATCH', path: '/Users/u', data });
+
+	test.each<[string, JsonObject, JsonObject]>([
+		[
+			'a manager',
+			{ [ENTERPRISE]: { manager: { value: 'bulkId:a' } } },
+			{ [ENTERPRISE]: { manager: { value: 'id-1' } } },
+		],
+		[
+			'a bare manager',
+			{ [ENTERPRISE]: { manager: 'bulkId:a' } },
+			{ [ENTERPRISE]: { manager: 'id-1' } },
+		],
+		[
+			'a manager by its full name',
+			{ [`${ENTERPRISE}:manager`]: 'bulkId:a' },
+			{ [`${ENTERPRISE}:manager`]: 'id-1' },
+		],
+		[
+			"the manager's $ref",
+			{ [ENTERPRISE]: { manager: { $ref: '../Users/bulkId:a' } } },
+			{ [ENTERPRISE]: { manager: { $ref: '../Users/id-1' } } },
+		],
+		['groups', { groups: [{ value: 'bulkId:a' }] }, { groups: [{ value: 'id-1' }] }],
+		['an attribute of type reference', { profileUrl: 'bulkId:a' }, { profileUrl: 'id-1' }],
+		[
+			'values of type reference',
+			{ photos: [{ value: 'bulkId:a' }, 'bulkId:a'] },
+			{ photos: [{ value: 'id-1' }, 'id-1'] },
+		],
+	])('of a user: %s', (_name, data, body) => {
+		const expected = { references: [0], request: { ok: true, value: { body } } };
+		expect(putUser(data)).toMatchObject(expected);
+		expect(patchUser({ op: 'add', value: data })).toMatchObject({
+			...expected,
+			request: { value: { body: { Operations: [{ op: 'add', value: body }] } } },
+		});
+	});
+
+	describe('text that begins with "bulkId:" is kept where no reference can stand', () => {
+		test.each<[string, (text: string) => JsonObject]>([
+			['title', (text) => ({ title: text })],
+			['nickName', (text) => ({ nickName: text })],
+			['userName', (text) => ({ userName: text })],
+			['password', (text) => ({ password: text })],
+			['PASSWORD', (text) => ({ PASSWORD: text })],
+			['password under the URN of the schema', (text) => ({ [USER]: { password: text } })],
+			['password with the URN of the schema', (text) => ({ [`${USER}:password`]: text })],
+			['externalId', (text) => ({ externalId: text })],
+			['name.familyName', (text) => ({ name: { familyName: text }, 'name.givenName': text })],
+			['emails', (text) => ({ emails: [{ value: text, display: text, type: text }] })],
+			['bare emails', (text) => ({ emails: [text] })],
+			['roles', (text) => ({ roles: [{ value: text }] })],
+			[
+				"the manager's displayName",
+				(text) => ({ [ENTERPRISE]: { manager: { displayName: text } } }),
+			],
+			['department', (text) => ({ [ENTERPRISE]: { department: text } })],
+		])('%s', (_name, dataOf) => {
+			for (const text of ['bulkId:a', 'bulkId:c']) {
+				const body = dataOf(text);
+				const create = readOperations(...posts, post('d', body))[2];
+				const replace = putUser(body);
+				const operation = { op: 'replace', value: body };
+				const patch = patchUser(operation);
+				for (const each of [create, replace]) {
+					expect(each).toMatchObject({ references: [], request: { ok: true } });
+					expect(each?.request).toHaveProperty('value.body', body);
+				}
+				expect(patch?.references).toEqual([]);
+				expect(patch?.request).toHaveProperty('value.body.Operations', [operation]);
+			}
+		});
+
+		test.each<[string, Json]>([
+			['nickName', 'bulkId:c'],
+			['nickName', 'bulkId:a'],
+			['password', 'bulkId:a'],
+			['emails[type eq "bulkId:a"].value', 'bulkId:c'],
+			['emails', [{ value: 'bulkId:c' }]],
+			[`${ENTERPRISE}:department`, 'bulkId:a'],
+			[ENTERPRISE, { department: 'bulkId:a', 'manager.displayName': 'bulkId:c' }],
+			['members[display eq "bulkId:c"]', null],
+			['urn:x:y:notes', 'bulkId:c'],
+			['urn:x:y', { notes: 'bulkId:c' }],
+			['urn:x:y:z[value eq "bulkId:c"]', null],
+		])('PATCH of %s', (path, value) => {
+			const type = path.startsWith('members') ? 'Groups' : 'Users';
+			const data = [{ op: 'replace', path, value }];
+			const patch = behind({ method: 'PATCH', path: `/${type}/x`, data });
+			expect(patch?.references).toEqual([]);
+			expect(patch?.request).toHaveProperty('value.body.Operations', data);
+		});
+	});
+
+	test.each<[string, Json, Json]>([
+		[`${ENTERPRISE}:manager`, 'bulkId:a', 'id-1'],
+		[`${ENTERPRISE}:manager`, { value: 'bulkId:a' }, { value: 'id-1' }],
+		[`${ENTERPRISE}:manager.value`, 'bulkId:a', 'id-1'],
+		[` ${ENTERPRISE}:manager.$ref `, '/Users/bulkId:a', '/Users/id-1'],
+		[ENTERPRISE, { manager: 'bulkId:a' }, { manager: 'id-1' }],
+		[ENTERPRISE, { 'manager.value': 'bulkId:a' }, { 'manager.value': 'id-1' }],
+		['groups', ['bulkId:a', { value: 'bulkId:a' }], ['id-1', { value: 'id-1' }]],
+		['profileUrl', 'bulkId:a', 'id-1'],
+		['urn:x:y', { buddy: 'bulkId:a' }, { buddy: 'id-1' }],
+		['urn:x:y:buddy', [{ value: 'bulkId:a' }], [{ value: 'id-1' }]],
+		['urn:x:y:buddy.$ref', '/Users/bulkId:a', '/Users/id-1'],
+	])('in the value of a PATCH of %s: %j', (path, value, expected) => {
+		expect(patchUser({ OP: 'add', Path: path, Value: value })).toMatchObject({
+			references: [0],
+			request: { ok: true, value: { body: { Operations: [{ OP: 'add', Value: expected }] } } },
+		});
+	});
+
+	test.each<[Json, Json]>([
+		[
+			['bulkId:a', { value: 'bulkId:b' }],
+			['id-1', { value: 'id-2' }],
+		],
+		[
+			[{ $ref: '/Users/bulkId:a' }, { value: 'bulkId:b', display: 'bulkId:a' }],
+			[{ $ref: '/Users/id-1' }, { value: 'id-2', display: 'bulkId:a' }],
+		],
+	])('in the members of a PATCH: %j', (value, expected) => {
+		const data = [{ op: 'add', path: 'members', value }];
+		expect(behind({ method: 'PATCH', path: '/Groups/g', data })).toMatchObject({
+			references: [0, 1],
+			request: { ok: true, value: { body: { Operations: [{ value: expected }] } } },
+		});
 	});
 
 	test.each<[string, string, string]>([
@@ -256,6 +413,22 @@ describe('RFC 7644 §3.7.2 "bulkId" temporary identifiers', () => {
 			'members[value eq "id-1" or value eq "id-2"]',
 		],
 		['escapes', 'members[value eq "bulkId:\\u0061"]', 'members[value eq "id-1"]'],
+		['an escaped colon', 'members[value eq "bulkId\\u003aa"]', 'members[value eq "id-1"]'],
+		[
+			'not what is compared with text',
+			'members[display eq "bulkId:a"]',
+			'members[display eq "bulkId:a"]',
+		],
+		[
+			'one of two',
+			'members[display eq "bulkId:a" and value eq "bulkId:a"]',
+			'members[display eq "bulkId:a" and value eq "id-1"]',
+		],
+		[
+			'an extension that no schema declares',
+			'urn:x:y:z[value eq "bulkId:a"]',
+			'urn:x:y:z[value eq "id-1"]',
+		],
 		['not without quotes', 'members[value eq bulkId:a]', 'members[value eq bulkId:a]'],
 		['not an unclosed string', 'members[value eq "bulkId:a', 'members[value eq "bulkId:a'],
 		[
@@ -314,6 +487,30 @@ describe('RFC 7644 §3.7.2 "bulkId" temporary identifiers', () => {
 			},
 		],
 		['in the path', { method: 'DELETE', path: '/Users/bulkId:c' }],
+		[
+			'as a manager',
+			{ method: 'PUT', path: '/Users/u', data: { [ENTERPRISE]: { manager: 'bulkId:c' } } },
+		],
+		[
+			'at the end of a $ref',
+			{ method: 'PUT', path: '/Groups/g', data: { members: [{ $ref: '/Users/bulkId:c' }] } },
+		],
+		[
+			'in a value of a PATCH',
+			{
+				method: 'PATCH',
+				path: '/Users/u',
+				data: [{ op: 'add', path: `${ENTERPRISE}:manager`, value: 'bulkId:c' }],
+			},
+		],
+		[
+			'in a PATCH without path',
+			{
+				method: 'PATCH',
+				path: '/Users/u',
+				data: [{ op: 'add', value: { [`${ENTERPRISE}:manager.value`]: 'bulkId:c' } }],
+			},
+		],
 		['of a POST itself', post('c2', { members: ['bulkId:c'] }, '/Groups')],
 	])('one that no POST has is refused: %s', (_name, operation) => {
 		const detail = expect.stringContaining('"c"') as string;

@@ -134,7 +134,7 @@ describe('RFC 7644 §3.12: what is refused', () => {
 		],
 		[
 			{ badge: { pin: 5 } },
-			'invalidValue: "badge.pin" must be a string without NUL characters and unpaired surrogates.',
+			'invalidValue: "badge.pin" must be a string, of valid Unicode and without NUL characters.',
 		],
 		[
 			{ vault: { door: 'x' } },

@@ -112,7 +112,27 @@ describe('what is stored of a body (RFC 7644 §3.3)', () => {
 				[OTHER_URN]: { a: [null, { b: '' }] },
 			},
 		],
-		['no undeclared URN without an object', { [`${OTHER_URN}:shift`]: 'x' }, {}],
+		[
+			'a flat key of an undeclared extension',
+			{ [`${OTHER_URN}:shift`]: 'x', [`${OTHER_URN}:tags`]: ['a'], [`${OTHER_URN}:none`]: null },
+			{ [OTHER_URN]: { shift: 'x', tags: ['a'] } },
+		],
+		[
+			'flat keys beside the object, in any order',
+			{ [`${OTHER_URN}:a`]: 1, [OTHER_URN]: { b: 2 }, [`${OTHER_URN}:c`]: false },
+			{ [OTHER_URN]: { a: 1, b: 2, c: false } },
+		],
+		['no flat key that leaves no URN', { 'urn:tunnel:shift': 'x' }, {}],
+		[
+			'two undeclared extensions, one URN of which begins with the other',
+			{ [OTHER_URN]: { a: 1 }, [`${OTHER_URN}:Shift`]: { b: 2 } },
+			{ [OTHER_URN]: { a: 1 }, [`${OTHER_URN}:Shift`]: { b: 2 } },
+		],
+		[
+			'two spellings of an undeclared URN as one, the first (RFC 7643 §2.1)',
+			{ [OTHER_URN]: { a: 1 }, [OTHER_URN.toUpperCase()]: { b: 2 } },
+			{ [OTHER_URN]: { a: 1, b: 2 } },
+		],
 		['no undeclared URN without attributes', { [OTHER_URN]: {} }, {}],
 		['no URN of another core schema', { [GROUP_URN]: { displayName: 'x' } }, {}],
 		[
@@ -359,7 +379,7 @@ describe('members (RFC 7643 §4.2)', () => {
 });
 
 describe('hostile input', () => {
-	test('names that mean something to JavaScript objects do nothing', () => {
+	test('names that mean something to JavaScript objects touch no prototype', () => {
 		const body: unknown = JSON.parse(`{
 			"userName": "ann",
 			"__proto__": { "title": "x", "polluted": true },
@@ -371,7 +391,7 @@ describe('hostile input', () => {
 		}`);
 		const read = readResource(USER, body);
 		expect(read.ok && JSON.stringify(read.value.attributes)).toBe(
-			JSON.stringify({ userName: 'ann', [OTHER_URN]: { a: [{}] } }),
+			JSON.stringify({ userName: 'ann', [OTHER_URN]: { constructor: 1, a: [{}] } }),
 		);
 		expect('polluted' in {}).toBe(false);
 	});

@@ -8,7 +8,7 @@ import { readSingle, readValue } from '../../src/scim/value.ts';
 type SimpleType = Exclude<AttributeType, 'complex'>;
 
 const EXPECTED: Readonly<Record<SimpleType, string>> = {
-	string: '"x" must be a string without NUL characters and unpaired surrogates.',
+	string: '"x" must be a string, of valid Unicode and without NUL characters.',
 	boolean: '"x" must be true or false.',
 	decimal: '"x" must be a number.',
 	integer: '"x" must be an integer of at most 16 digits.',

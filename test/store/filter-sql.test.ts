@@ -158,12 +158,43 @@ const byMember = fc.nat(9).chain((at) =>
 		}),
 );
 
+/** Groups by the ids that they have, and one that is none. */
+const byGroup = fc.nat(4).chain((at) =>
+	fc
+		.constantFrom(
+			(id: string) => `groups.value eq "${id}"`,
+			(id: string) => `groups[value eq "${id}"]`,
+			(id: string) => `groups[value eq "${id}" and type eq "direct"]`,
+			(id: string) => `groups[value eq "${id}" and display sw "a"]`,
+		)
+		.map((filter) => filter(samples.groups[at]?.id ?? 'none')),
+);
+
+/** Users by their names and ids, which are unique. */
+const byName = fc
+	.nat(39)
+	.chain((at) =>
+		fc
+			.constantFrom('userName', 'id')
+			.map((name) => `${name} eq ${JSON.stringify(samples.users[at]?.[name])}`),
+	);
+
+/** What an index answers, alone or joined by `or`. */
+const indexed = fc.oneof(
+	byGroup,
+	byName,
+	compared(['displayName', 'externalId', 'emails.value', 'emails'], fc.constant('eq'), text),
+	compared(['displayName', 'externalId', 'userName'], fc.constantFrom('sw', 'gt', 'le'), text),
+	text.map((value) => `emails[value eq ${value} and type eq "work"]`),
+	fc.constantFrom('meta[lastModified eq "2001-01-01T00:00:00Z"]', 'externalId eq null'),
+);
+
 const anyOfUsers = fc.oneof({ weight: 4, arbitrary: ofUsers }, common, valuePath, single);
 const anyOfGroups = fc.oneof(byMember, ofGroups, common);
 
-/** Forty comparisons, of different values. */
-function many(comparison: (at: number) => string): string {
-	return Array.from({ length: 40 }, (_, at) => comparison(at)).join(' or ');
+/** Forty comparisons, of different values; fewer terms, if each has several. */
+function many(comparison: (at: number) => string, terms = 40): string {
+	return Array.from({ length: terms }, (_, at) => comparison(at)).join(' or ');
 }
 
 /** A comparison twenty levels deep. */
@@ -175,6 +206,13 @@ describe('a filter in SQL finds what it finds in memory', () => {
 	test.each([
 		['of users', '/Users', anyOfUsers, 200],
 		['of users, by attributes of every type that a schema can declare', '/Users', ofEveryType, 200],
+		['of users, by what has an index', '/Users', indexed, 300],
+		[
+			'of users, by what has an index and by others',
+			'/Users',
+			fc.oneof({ weight: 3, arbitrary: indexed }, anyOfUsers),
+			200,
+		],
 		['of groups, by their members', '/Groups', anyOfGroups, 150],
 		[
 			'RFC 7644 §3.4.2.1: of both at once, by attributes of either',
@@ -195,6 +233,13 @@ describe('a filter in SQL finds what it finds in memory', () => {
 	test.each([
 		['/Users', many((at) => `emails.value eq "a${at}"`)],
 		['/Users', many((at) => `emails[value eq "a${at}"]`)],
+		['/Users', many((at) => `userName eq "a ${at}"`)],
+		['/Users', many((at) => `groups[value eq "a${at}"]`)],
+		['/Users', many((at) => `(userName eq "a ${at}" or emails[value eq "a${at}"])`, 20)],
+		['/Users', many((at) => `(title eq "a" and emails.value sw "a${at}" or id eq "a")`, 13)],
+		['/Users', many((at) => `(title eq "a" and externalId eq "a${at}")`, 20)],
+		['', many((at) => `displayName eq "a${at}"`)],
+		['/Groups', many((at) => `(members[value eq "a${at}" and type eq "User"])`, 20)],
 		['/Users', many((at) => `schemas eq "a${at}"`)],
 		['/Users', many((at) => `displayName sw "a${at}"`)],
 		['/Users', many((at) => `${SAMPLE}:many.texts sw "a${at}"`)],

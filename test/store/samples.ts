@@ -8,7 +8,12 @@ import { comparable } from '../../src/scim/comparable.ts';
 import type { JsonObject } from '../../src/scim/json.ts';
 import { declareSchema } from '../../src/scim/schema/declare.ts';
 import { withDeclared, type ResourceTypes } from '../../src/scim/schema/resource-types.ts';
-import { createDirectory, type TestDirectory } from '../support/client.ts';
+import {
+	createDirectory,
+	group as groupBody,
+	user as userBody,
+	type TestDirectory,
+} from '../support/client.ts';
 import { declare } from '../support/schemas.ts';
 
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -168,12 +173,12 @@ export async function createSamples(): Promise<Samples> {
 	const groupIds: string[] = [];
 	for (const [at, body] of fc.sample(user, { numRuns: 40, seed: 7 }).entries()) {
 		const userName = `${WORDS[at % WORDS.length] ?? ''} ${at}`;
-		ids.push(await created(directory, '/Users', { ...body, userName }));
+		ids.push(await created(directory, '/Users', userBody(userName, body)));
 		const displayName = at % 10 === 9 ? ['a', 'ab', 'Straße', '😀'][(at - 9) / 10] : undefined;
 		if (displayName === undefined) continue;
 		const of = ids.filter((_, index) => index % (groupIds.length + 2) === 0);
-		const members = [...of, ...groupIds].map((value) => ({ value }));
-		groupIds.push(await created(directory, '/Groups', { displayName, members }));
+		const members = [...of, ...groupIds];
+		groupIds.push(await created(directory, '/Groups', groupBody(displayName, members)));
 	}
 	const users = await list(directory, '/Users');
 	const groups = await list(directory, '/Groups');

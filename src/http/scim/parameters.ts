@@ -10,14 +10,14 @@ import type { AppContext } from '../context.ts';
 /** Lists of names; given twice they are one list. */
 const LISTS = ['attributes', 'excludedAttributes'];
 /** Others are ignored (RFC 7644 §3.4.2). */
-const KNOWN = [...LISTS, 'filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'];
+const KNOWN = new Set([...LISTS, 'filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor']);
 
 /** The known parameters of the URL by name; 400 if one is malformed or given twice. */
 export function parametersOf(c: AppContext): Result<Readonly<Record<string, string>>, ScimError> {
 	const parameters = new Map<string, string>();
 	for (const pair of new URL(c.req.url).search.slice(1).split('&')) {
 		const [name = '', ...rest] = pair.split('=');
-		if (!KNOWN.includes(name)) continue;
+		if (!KNOWN.has(name)) continue;
 		const value = decoded(rest.join('='));
 		if (value === undefined) {
 			const detail = `"${name}" in the query string must be percent-encoded UTF-8.`;

@@ -14,8 +14,11 @@ import {
 	pageSize,
 	type Cursor,
 } from '../../scim/cursor.ts';
+import { dialectOf } from '../../scim/dialect.ts';
 import type { ScimError } from '../../scim/errors.ts';
+import type { JsonObject } from '../../scim/json.ts';
 import { listResponse, type CursorPaging, type IndexPaging } from '../../scim/list.ts';
+import { checkNamed } from '../../scim/messages.ts';
 import { wants } from '../../scim/projection.ts';
 import {
 	readQuery,
@@ -25,6 +28,7 @@ import {
 	type QueryParameters,
 } from '../../scim/query.ts';
 import type { ResourceTypes } from '../../scim/schema/resource-types.ts';
+import { SEARCH_REQUEST_URN } from '../../scim/urns.ts';
 import type { TokenProof } from '../../store/access.ts';
 import { listResources, type ListStart, type ResourcePage } from '../../store/resources.ts';
 import type { AppContext } from '../context.ts';
@@ -53,7 +57,7 @@ export function queryHandlers(names: readonly ResourceTypeName[]) {
 			if (!body.ok) return refuse(c, proof, body.error);
 			const parameters = searchParameters(body.value.value);
 			return parameters.ok
-				? query(c, proof, names, parameters.value)
+				? query(c, proof, names, parameters.value, body.value.value)
 				: refuse(c, proof, parameters.error);
 		},
 	} satisfies Record<string, Handler>;
@@ -64,6 +68,7 @@ function query(
 	proof: TokenProof,
 	names: readonly ResourceTypeName[],
 	parameters: QueryParameters,
+	message?: JsonObject,
 ): Promise<Response> {
 	const seals = sealsFor(c, cursorContext(proof.directoryId, names.join(), parameters));
 	return bySchemas(c, proof, async (types) => {
@@ -76,8 +81,17 @@ function query(
 				? ok(byIndex(paging))
 				: await byCursor(paging, descending, seals, proof.now);
 		if (!place.ok) return refusal(c, proof, place.error);
-		return answer(c, proof, types, read.value, place.value);
+		const outcome = await answer(c, proof, types, read.value, place.value);
+		return message === undefined ? outcome : checked(outcome, message);
 	});
+}
+
+/** Whether a message must name its schema is known once the directory is. */
+function checked(outcome: Outcome, message: JsonObject): Outcome {
+	const { directory } = outcome;
+	if (directory === undefined) return outcome;
+	const problem = checkNamed(message, SEARCH_REQUEST_URN, dialectOf(directory.type));
+	return problem === undefined ? outcome : { directory, response: scimError(problem) };
 }
 
 /** Which page of a list is asked for. */

@@ -215,7 +215,10 @@ class Parser {
 		if (token === undefined) {
 			return this.#fail('Expected a value');
 		}
-		const literal = literalOf(token);
+		const read = literalOf(token);
+		// The RFC's own example of a root query has no quotes (RFC 7644 §3.4.2.1).
+		const isBare = read === undefined && pathText(path) === 'meta.resourceType';
+		const literal = isBare ? token.text : read;
 		if (literal === undefined) {
 			return err(invalidFilter(`"${token.text}" is not a JSON value`, token.start));
 		}
@@ -225,7 +228,8 @@ class Parser {
 		}
 		const value = literal === null ? undefined : fitted(attribute, literal);
 		if (value === undefined) {
-			const reason = `${JSON.stringify(literal)} is not a value to compare "${pathText(path)}" with`;
+			const written = token.kind === 'string' ? JSON.stringify(token.text) : token.text;
+			const reason = `${written} is not a value to compare "${pathText(path)}" with`;
 			return err(invalidFilter(reason, token.start));
 		}
 		const filter: Filter = { kind: 'compare', path, operator, value };

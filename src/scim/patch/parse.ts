@@ -10,7 +10,7 @@ import { MAX_PATCH_OPERATIONS } from '../limits.ts';
 import { checkSchemas } from '../messages.ts';
 import { invalidPath, parsePath, type PatchPath, targetText } from '../path.ts';
 import type { ResourceType } from '../schema/attribute.ts';
-import { schemaByUrn } from '../schema/lookup.ts';
+import { isUrn, schemaByUrn } from '../schema/lookup.ts';
 import { PATCH_OP_URN } from '../urns.ts';
 import { isUnassigned } from '../value.ts';
 
@@ -91,6 +91,9 @@ function parseTargeted(action: Action, path: string, type: ResourceType): Parsed
 	if (!target.ok) {
 		return target;
 	}
+	if (isSchemas(target.value)) {
+		return changeSchemas(action, type);
+	}
 	if (isReadOnly(target.value)) {
 		const detail = `"${targetText(target.value)}" is read-only: the service provider sets it.`;
 		return err(badRequest('mutability', detail));
@@ -149,6 +152,34 @@ function aim(action: Action, target: PatchPath, type: ResourceType): Parsed {
 				badRequest('invalidValue', invalidPath(names, type).detail),
 			)
 		: err(badRequest('invalidValue', `"${urn}" must be an object of attributes.`));
+}
+
+function isSchemas(target: PatchPath): boolean {
+	return (
+		target.kind === 'attribute' &&
+		target.path.attribute.name === 'schemas' &&
+		target.path.extension === undefined
+	);
+}
+
+/**
+ * Clients may modify `schemas` (RFC 7644 §3.5.2). What a resource contains decides them, so there is
+ * nothing to do, but they must be right.
+ */
+function changeSchemas({ op, value }: Action, type: ResourceType): Parsed {
+	if (op === 'remove') {
+		const detail = '"schemas" cannot be removed: what a resource contains decides them.';
+		return err(badRequest('mutability', detail));
+	}
+	const urns = isArray(value) ? value : [value];
+	if (!urns.every((urn) => typeof urn === 'string' && isUrn(urn))) {
+		return err(badRequest('invalidValue', '"schemas" must be an array of URNs.'));
+	}
+	if (op === 'replace' && checkSchemas(urns, type.schema.id) !== undefined) {
+		const detail = `"schemas" must include "${type.schema.id}".`;
+		return err(badRequest('invalidValue', detail));
+	}
+	return ok([]);
 }
 
 function isReadOnly(target: PatchPath): boolean {

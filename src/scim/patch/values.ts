@@ -4,7 +4,7 @@
  */
 import { err, ok, type Result } from '../../result.ts';
 import { badRequest, type ScimError } from '../errors.ts';
-import { isObject, type Json, type JsonObject, objectOr } from '../json.ts';
+import { isArray, isObject, type Json, type JsonObject, objectOr } from '../json.ts';
 import { readSingle } from '../value.ts';
 import { changeList, listed, settleChange } from './list.ts';
 import { type Change, changeParts, clears, partsOf } from './single.ts';
@@ -28,8 +28,15 @@ export function changeValues(
 		return changeList(change, before);
 	}
 	const values = listed(before);
-	const changed = changeSelected(change, values, selection);
+	const changed = changeSelected(withOneValue(change), values, selection);
 	return changed.ok ? settleChange(change, values, changed.value) : changed;
+}
+
+/** The attribute has many values, so that some clients write the one for each selected value as a list. */
+function withOneValue(change: Change): Change {
+	const { value, sub } = change;
+	const [only] = sub === undefined && isArray(value) && value.length === 1 ? value : [];
+	return only === undefined ? change : { ...change, value: only };
 }
 
 /** Changes selected values, or their sub-attribute; without a filter all values are selected. */

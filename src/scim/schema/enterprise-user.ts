@@ -23,9 +23,7 @@ export const ENTERPRISE_USER_SCHEMA: Schema = {
 				type: 'reference',
 				referenceTypes: ['User'],
 			}),
-			// RFC 7643 §4.3 has it readOnly; we resolve no managers, so what the client says is all
-			// there is and dropping it would lose it.
-			attribute('displayName', 'Name of the manager.'),
+			attribute('displayName', 'Name of the manager.', { mutability: 'readOnly' }),
 		]),
 	],
 };

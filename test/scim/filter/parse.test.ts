@@ -192,6 +192,7 @@ describe('RFC 7644 §3.4.2.1 attributes that only another type has have no value
 describe('RFC 7643 §3.1 meta.resourceType is known before anything is read', () => {
 	test.each([
 		['meta.resourceType eq "User"', 'true'],
+		['(meta.resourceType eq User) or (meta.resourceType eq Group)', 'true'],
 		['META.RESOURCETYPE EQ "User"', 'true'],
 		// It is caseExact.
 		['meta.resourceType eq "user"', 'false'],

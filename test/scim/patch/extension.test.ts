@@ -108,12 +108,12 @@ describe('RFC 7644 §3.5.2: simple values in a list', () => {
 		[
 			'a wrong one',
 			{ op: 'add', path: 'tags', value: [1] },
-			'invalidValue: "tags" must be a string without NUL characters and unpaired surrogates.',
+			'invalidValue: "tags" must be a string, of valid Unicode and without NUL characters.',
 		],
 		[
 			'an object',
 			{ op: 'add', path: 'tags', value: { value: 'x' } },
-			'invalidValue: "tags" must be a string without NUL characters and unpaired surrogates.',
+			'invalidValue: "tags" must be a string, of valid Unicode and without NUL characters.',
 		],
 	]);
 });
@@ -227,7 +227,7 @@ describe('RFC 7644 §3.5.2: lists inside complex values', () => {
 		[
 			'a wrong one',
 			{ op: 'add', path: 'badge.labels', value: [1] },
-			'invalidValue: "badge.labels" must be a string without NUL characters and unpaired surrogates.',
+			'invalidValue: "badge.labels" must be a string, of valid Unicode and without NUL characters.',
 		],
 		[
 			'too many',
@@ -391,7 +391,7 @@ describe('RFC 7643 §7 writeOnly', () => {
 		[
 			'and a part that is named with it',
 			{ op: 'add', path: 'badge', value: { pin: 1 } },
-			'invalidValue: "badge.pin" must be a string without NUL characters and unpaired surrogates.',
+			'invalidValue: "badge.pin" must be a string, of valid Unicode and without NUL characters.',
 		],
 	]);
 });

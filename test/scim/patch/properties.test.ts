@@ -109,6 +109,10 @@ const targets: fc.Arbitrary<{ path: string; value: unknown }> = fc.oneof(
 		path: fc.constantFrom(ENTERPRISE, 'urn:x:2.0:User'),
 		value: fc.record({ department: word }),
 	}),
+	fc.record({
+		path: fc.constantFrom('urn:x:2.0:User', 'urn:x:2.0:User:b', 'URN:X:2.0:user:a.b'),
+		value: fc.jsonValue({ maxDepth: 2 }),
+	}),
 	fc.record({ path: fc.constant(EXT), value: everything }),
 	fc.record({
 		path: fc.constantFrom(`${EXT}:text`, `${EXT}:once`, `${EXT}:badge.maker`, `${EXT}:secret`),
@@ -250,7 +254,9 @@ test('any body is applied or is a SCIM error, and no prototype changes', () => {
 			'__proto__.x',
 			'constructor.prototype.x',
 			'urn:x:y:__proto__',
+			'urn:x:y:z.__proto__',
 			'urn:x:y:constructor',
+			'urn:x:y:constructor.prototype',
 			'name.__proto__',
 			'toString',
 			'hasOwnProperty',

@@ -35,7 +35,6 @@ const DIFFERENT: ReadonlyMap<string, string> = new Map([
 	['User:password caseExact', 'otherwise one password would be many'],
 	['Group:displayName required', '§4.2: REQUIRED'],
 	['Group:displayName uniqueness', 'identity providers find their groups by name'],
-	['EnterpriseUser:manager.displayName mutability', 'no managers are resolved: it would be lost'],
 ]);
 
 /** Attributes that are not published, and why they are there. */
