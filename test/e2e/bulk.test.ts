@@ -28,12 +28,14 @@ interface Operation {
 	readonly data?: unknown;
 }
 
+const SCHEMAS = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+
 interface Results {
 	readonly Operations: readonly { bulkId?: string; location?: string; status: string }[];
 }
 
 const bulk = (directory: TestDirectory, operations: readonly Operation[]) =>
-	directory.scim<Results>('POST', '/Bulk', { Operations: operations });
+	directory.scim<Results>('POST', '/Bulk', { schemas: SCHEMAS, Operations: operations });
 
 const postUser = (bulkId: string, name: string): Operation => ({
 	method: 'POST',
@@ -251,7 +253,7 @@ describe('when D1 fails', () => {
 	async function writeWith(faultOf: (batch: number) => Fault) {
 		const directory = await createDirectory();
 		const tokenHash = await sha256Hex(directory.token);
-		const request = readBulkRequest({ Operations: operations }, newResourceId);
+		const request = readBulkRequest({ schemas: SCHEMAS, Operations: operations }, newResourceId);
 		if (!request.ok) throw new Error(request.error.detail);
 		const command = bulkCommand(request.value);
 		const answer = await withWriter(directory.id, { DB: faultyD1(faultOf) }, (writer) =>

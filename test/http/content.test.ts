@@ -263,7 +263,8 @@ describe('RFC 8259: the JSON of a body', () => {
 		['a name given twice, of which the last counts', '{"userName":1,"userName":"anna"}', 200],
 		['white space around', '\r\n {"userName" : "anna"} \t', 200],
 	])('%s', async (name, body, status) => {
-		const directory = await createDirectory();
+		// Of a type whose bodies need not name their schemas.
+		const directory = await createDirectory('google');
 		const headers = { 'Content-Type': 'application/scim+json' };
 		const target = await directory.scim('POST', '/Users', user('someone'));
 		const path = `/Users/${String(target.body['id'])}`;
@@ -454,7 +455,7 @@ describe('RFC 3986: paths', () => {
 		['%00', 400],
 		['%FF%FE', 400],
 		['+', 400],
-		['userName%20eq%20%22%zz%22', 200],
+		['userName%20eq%20%22%zz%22', 400],
 		['userName%20eq%20%22%00%22', 400],
 		['userName%20eq%20%22%E2%98%83%22', 200],
 		['userName%20eq%20%22%FF%22', 400],

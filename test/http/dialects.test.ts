@@ -5,8 +5,6 @@
 import { describe, expect, test } from 'vitest';
 import { createDirectory, patch, user } from '../support/client.ts';
 
-const GENERIC = 'generic-scim-v2';
-
 describe('RFC 7643 §3, RFC 7644 §3.1: a body names its schemas', () => {
 	test.each([
 		['POST', '/Users', { userName: 'bert' }, 201],
@@ -16,19 +14,22 @@ describe('RFC 7643 §3, RFC 7644 §3.1: a body names its schemas', () => {
 		['POST', '/Users/.search', {}, 200],
 		['POST', '/.search', { filter: 'userName pr' }, 200],
 	])('%s %s without them', async (method, path, body, forgiven) => {
-		for (const type of [GENERIC, 'okta-scim-v2', 'azure-scim-v2', 'google']) {
+		const send = async (type: string, more: object) => {
 			const directory = await createDirectory(type);
 			const created = await directory.scim('POST', '/Users', user('anna'));
 			const target = path.replace('{id}', String(created.body['id']));
-			for (const schemas of [{}, { schemas: null }]) {
-				const reply = await directory.scim(method, target, { ...schemas, ...body });
-				if (type === GENERIC) {
-					expect(reply.status, type).toBe(400);
-					expect(reply.body).toMatchObject({ scimType: 'invalidSyntax' });
-					expect(reply.body['detail']).toMatch(/^"schemas" must be an array of URNs/);
-				} else expect([forgiven, 409], type).toContain(reply.status);
+			return directory.scim(method, target, { ...more, ...body });
+		};
+		for (const more of [{}, { schemas: null }]) {
+			const refused = await send('generic-scim-v2', more);
+			expect(refused.status).toBe(400);
+			expect(refused.body).toMatchObject({
+				scimType: 'invalidSyntax',
+				detail: expect.stringMatching(/^"schemas" must be an array of URNs/),
+			});
+			for (const type of ['okta-scim-v2', 'azure-scim-v2', 'google']) {
+				expect((await send(type, more)).status, type).toBe(forgiven);
 			}
-			if (type === GENERIC) expect(await directory.events()).toHaveLength(1);
 		}
 	});
 
@@ -39,21 +40,22 @@ describe('RFC 7643 §3, RFC 7644 §3.1: a body names its schemas', () => {
 	});
 });
 
-test('RFC 7644 §3.5.2: a PATCH has one operation or more, except from Entra', async () => {
-	for (const [type, status] of [
-		[GENERIC, 400],
-		['okta-scim-v2', 400],
-		['azure-scim-v2', 200],
-	] as const) {
+test.each([
+	['generic-scim-v2', 400],
+	['okta-scim-v2', 400],
+	['azure-scim-v2', 200],
+])(
+	'RFC 7644 §3.5.2: a PATCH has one operation or more, except from Entra: %s',
+	async (type, status) => {
 		const directory = await createDirectory(type);
 		const created = await directory.scim('POST', '/Users', user('anna'));
 		const path = `/Users/${String(created.body['id'])}`;
 		const reply = await directory.scim('PATCH', path, patch());
-		expect(reply.status, type).toBe(status);
-		if (status === 400) expect(reply.body).toMatchObject({ scimType: 'invalidSyntax' });
+		const scimType = status === 400 ? 'invalidSyntax' : undefined;
+		expect([reply.status, reply.body['scimType']]).toEqual([status, scimType]);
 		expect(await directory.events()).toHaveLength(1);
-	}
-});
+	},
+);
 
 test('RFC 7644 §3.5.2: "schemas" may be modified, and is what the resource contains', async () => {
 	const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
