@@ -238,15 +238,15 @@ describe('when D1 fails', () => {
 			method: 'POST',
 			path: '/Groups',
 			bulkId: 'g',
-			data: { displayName: 'G', members: ['bulkId:h', 'bulkId:u'] },
+			data: group('G', ['bulkId:h', 'bulkId:u']),
 		},
 		{
 			method: 'POST',
 			path: '/Groups',
 			bulkId: 'h',
-			data: { displayName: 'H', members: ['bulkId:g'] },
+			data: group('H', ['bulkId:g']),
 		},
-		{ method: 'POST', path: '/Users', bulkId: 'u', data: { userName: 'anna' } },
+		{ method: 'POST', path: '/Users', bulkId: 'u', data: user('anna') },
 	];
 
 	/** Writes the operations through a writer whose D1 has the faults; what it answers and what is left. */
