@@ -247,6 +247,11 @@ describe('RFC 7644 §3.5.2.3 replace', () => {
 			},
 		],
 		[
+			'a selected value as a list of one',
+			{ path: 'emails[type eq "home"]', value: [{ type: 'home', value: 'y' }] },
+			{ emails: [work, { value: 'y', type: 'home' }] },
+		],
+		[
 			'a bare value of a selected value',
 			{ path: 'emails[type eq "home"]', value: 'x' },
 			{ emails: [work, { ...home, value: 'x' }] },
