@@ -2,18 +2,16 @@
  * A directory of 50,000 users: how fast it is filled through /Bulk, and what single requests take in
  * it, beside the same in a directory of 1,000. Bounded in count; a median is of 20 requests.
  */
-import { openHttpSender } from '../scripts/http-sender.ts';
 import type { LocalServer } from '../scripts/local-server.ts';
-import { ManagementClient, type CreatedDirectory } from '../scripts/management-client.ts';
+import { ManagementClient } from '../scripts/management-client.ts';
 import type { Figure } from './run.ts';
+import { openScim, quantile, type Send } from './scim.ts';
 
 const SIZES = [1_000, 50_000];
 const BULK_SIZE = 1_000;
 const ROUNDS = 20;
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0';
 const MESSAGES = 'urn:ietf:params:scim:api:messages:2.0';
-
-type Send = <Body>(method: string, path: string, body?: object) => Promise<Body>;
 
 /** Name and request; `{group}`, `{user}` and `{other}` stand for ids. */
 const REQUESTS: readonly (readonly [name: string, method: string, path: string, body?: object])[] =
@@ -50,26 +48,25 @@ const REQUESTS: readonly (readonly [name: string, method: string, path: string, 
 /** Measures a fresh server; resolves to the figures. */
 export async function benchLargeDirectory(server: LocalServer): Promise<readonly Figure[]> {
 	const client = new ManagementClient(server.url, server.adminKey);
-	const sender = openHttpSender();
-	try {
-		const figures: Figure[] = [];
-		for (const size of SIZES) {
-			const label = size.toLocaleString('en');
-			const directory = await client.createDirectory({
-				name: label,
-				tenant: label,
-				product: 'bench',
-				type: 'generic-scim-v2',
-			});
-			const send = sendTo(sender, server, directory);
+	const figures: Figure[] = [];
+	for (const size of SIZES) {
+		const label = size.toLocaleString('en');
+		const directory = await client.createDirectory({
+			name: label,
+			tenant: label,
+			product: 'bench',
+			type: 'generic-scim-v2',
+		});
+		const { send, close } = openScim(server, directory);
+		try {
 			const { ids, seconds } = await fill(send, size);
 			figures.push({ name: `users created by bulk, ${label}`, value: size / seconds, unit: '/s' });
 			figures.push(...(await measure(send, ids, label)));
+		} finally {
+			close();
 		}
-		return figures;
-	} finally {
-		sender.close();
 	}
+	return figures;
 }
 
 async function fill(send: Send, size: number) {
@@ -124,26 +121,12 @@ async function measure(send: Send, ids: readonly string[], label: string) {
 	}
 	return Array.from(times, ([name, each]) => ({
 		name: `${name}, ${label}`,
-		value: each.toSorted((left, right) => left - right)[ROUNDS / 2] ?? Number.NaN,
+		value: quantile(
+			each.toSorted((left, right) => left - right),
+			0.5,
+		),
 		unit: 'ms',
 	}));
-}
-
-function sendTo(
-	sender: ReturnType<typeof openHttpSender>,
-	server: LocalServer,
-	{ scim }: CreatedDirectory,
-): Send {
-	return async <Body>(method: string, path: string, body?: object) => {
-		const url = new URL(`${scim.path}${path}`, server.url).href;
-		const headers = {
-			Authorization: `Bearer ${scim.secret}`,
-			'Content-Type': 'application/scim+json',
-		};
-		const reply = await sender.send({ method, url, headers, body: body && JSON.stringify(body) });
-		if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
-		return (reply.text === '' ? undefined : JSON.parse(reply.text)) as Body;
-	};
 }
 
 function toUser(number: number): object {

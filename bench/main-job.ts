@@ -3,13 +3,13 @@
  * answer a change reaches a webhook receiver. Bounded in count and in time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openHttpSender } from '../scripts/http-sender.ts';
 import type { LocalServer } from '../scripts/local-server.ts';
 import { ManagementClient } from '../scripts/management-client.ts';
 import type { CreatedDirectory } from '../scripts/management-client.ts';
 import { startWebhookReceiver } from '../scripts/webhook-receiver.ts';
 import type { WebhookReceiver } from '../scripts/webhook-receiver.ts';
 import type { Figure } from './run.ts';
+import { openScim, quantile } from './scim.ts';
 
 const PHASE_MS_MAX = 30_000;
 const DRAIN_MS_MAX = 30_000;
@@ -95,31 +95,20 @@ async function createUsers(
 	plan: Plan,
 	answers: Map<string, number>,
 ): Promise<Phase> {
-	const sender = openHttpSender();
-	const url = new URL(`${directory.scim.path}/Users`, server.url).href;
+	const { send, close } = openScim(server, directory);
 	const startedAtMs = performance.now();
 	let next = 0;
 	const work = async () => {
 		while (next < plan.count && performance.now() - startedAtMs < PHASE_MS_MAX) {
 			next += 1;
-			const reply = await sender.send({
-				method: 'POST',
-				url,
-				headers: {
-					Authorization: `Bearer ${directory.scim.secret}`,
-					'Content-Type': 'application/scim+json',
-				},
-				body: JSON.stringify(toUser(next)),
-			});
-			if (reply.status !== 201) throw new Error(`a create answered ${reply.status}: ${reply.text}`);
-			const answeredAtMs = performance.now();
-			answers.set((JSON.parse(reply.text) as { id: string }).id, answeredAtMs);
+			const { id } = await send<{ id: string }>('POST', '/Users', toUser(next));
+			answers.set(id, performance.now());
 		}
 	};
 	try {
 		await Promise.all(Array.from({ length: plan.parallelism }, work));
 	} finally {
-		sender.close();
+		close();
 	}
 	return { created: answers.size, seconds: (performance.now() - startedAtMs) / 1000 };
 }
@@ -132,8 +121,4 @@ function toUser(number: number): object {
 		emails: [{ value: `user-${number}@bench.example`, type: 'work', primary: true }],
 		active: true,
 	};
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
