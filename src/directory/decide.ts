@@ -138,7 +138,7 @@ function patch(view: DirectoryView, command: CommandOf<'patch'>, context: Contex
 	const target = targetOf(view, command);
 	if (!target.ok) return target;
 	if (!command.operations.ok) return command.operations;
-	const unforgiven = checkForm(command, context) ?? checkOperations(command.body, context.dialect);
+	const unforgiven = checkForm(command, context);
 	if (unforgiven !== undefined) return err(unforgiven);
 	const type = context.types[command.type];
 	const before = target.value;
@@ -224,7 +224,8 @@ function checkForm(
 	{ kind, type, body }: CommandOf<'create' | 'replace' | 'patch'>,
 	{ dialect, types }: Context,
 ): ScimError | undefined {
-	return checkNamed(body, kind === 'patch' ? PATCH_OP_URN : types[type].schema.id, dialect);
+	if (kind !== 'patch') return checkNamed(body, types[type].schema.id, dialect);
+	return checkNamed(body, PATCH_OP_URN, dialect) ?? checkOperations(body, dialect);
 }
 
 function targetOf(

@@ -5,7 +5,7 @@
 import { Hono } from 'hono';
 import { ConfigError, readConfig } from '../env.ts';
 import { now } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
+import { isResourceId, newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
 import { badRequest } from '../scim/errors.ts';
 import { failureOf, openDatabase } from '../store/database.ts';
@@ -106,9 +106,9 @@ function isScim(path: string): boolean {
 	return /^\/scim(\/|$)/.test(path);
 }
 
-/** Segments of SCIM paths that are ours: the names of endpoints, and ids that look like our own. */
+/** Segments of SCIM paths that are ours, beside the ids of resources. */
 const OURS =
-	/^(scim|v\d|dir_[0-9a-f]{32}|Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|Me|\.search|[0-9a-f-]{36})$/;
+	/^(scim|v\d|dir_[0-9a-f]{32}|Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|Me|\.search)$/;
 
 /**
  * The path without what a client may have put into it: no query string (filters carry personal data),
@@ -116,6 +116,8 @@ const OURS =
  */
 function pathForLog(path: string): string {
 	return isScim(path)
-		? path.replace(/[^/]+/g, (segment) => (OURS.test(segment) ? segment : '…'))
+		? path.replace(/[^/]+/g, (segment) =>
+				OURS.test(segment) || isResourceId(segment) ? segment : '…',
+			)
 		: path.replace(/\/(Users|Groups)\/(?![0-9a-f-]{36}\/?$).*/i, '/$1/…');
 }

@@ -9,6 +9,11 @@ export function newResourceId(): string {
 	return uuidv7();
 }
 
+/** True for text of the form that {@link newResourceId} gives: what else a client sends may be personal. */
+export function isResourceId(text: string): boolean {
+	return /^[0-9a-f-]{36}$/.test(text);
+}
+
 /** An id behind the prefix of what it names, e.g. `dir_…`. */
 export function newId(
 	prefix: 'dir' | 'tok' | 'evt' | 'ep' | 'att' | 'aud' | 'req' | 'lease',

@@ -14,7 +14,7 @@ import type { SchemaChange } from '../directory/schemas.ts';
 import { DirectoryView } from '../directory/view.ts';
 import type { Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
+import { isResourceId, newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
 import { err, ok, type Result } from '../result.ts';
 import { dialectOf } from '../scim/dialect.ts';
@@ -279,7 +279,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 				const directoryId = this.#directoryId();
 				const count = memberIds.length;
 				// An id that is none of ours may be anything, a person's address too.
-				const ours = memberIds.filter((id) => /^[0-9a-f-]{36}$/.test(id));
+				const ours = memberIds.filter(isResourceId);
 				const ids = ours.slice(0, SKIPPED_SHOWN).join(' ');
 				warn('writer.members_skipped', { directoryId, groupId, count, ids });
 			},

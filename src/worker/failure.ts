@@ -18,8 +18,8 @@ export const FAILED: ScimError = {
 };
 
 /** Waits a little longer each time, with full jitter, so that two writers do not meet again. */
-export function pause(attempt: number): Promise<void> {
-	const delayMs = random() * 20 * 2 ** attempt;
+export function pause(attempt: number, baseMs = 20): Promise<void> {
+	const delayMs = random() * baseMs * 2 ** attempt;
 	return new Promise((resolve) => {
 		setTimeout(resolve, delayMs);
 	});

@@ -4,13 +4,13 @@
  * kill a commit that others share.
  */
 import type { Env } from '../env.ts';
-import { random } from '../platform/ids.ts';
 import { describe, warn } from '../platform/log.ts';
 import type { SchemaChange } from '../directory/schemas.ts';
 import { err, type Result } from '../result.ts';
 import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import type { NewDirectory } from '../store/directories.ts';
 import type { Writer, WriteRequest, WriteResult } from './directory-writer.ts';
+import { pause } from './failure.ts';
 import type { SchemaResult } from './schema-change.ts';
 
 /** What keeps a promise alive after the answer: an ExecutionContext. */
@@ -80,9 +80,7 @@ async function call<Answer>(
 			return await send(stub as Writer);
 		} catch (thrown) {
 			if (attempt === ATTEMPTS_MAX || !mayRetry(thrown)) throw thrown;
-			await new Promise((resolve) => {
-				setTimeout(resolve, random() * 50 * 2 ** attempt);
-			});
+			await pause(attempt, 50);
 		}
 	}
 }

@@ -5,7 +5,7 @@ import { EVENT_WINDOW, listEvents } from '../../store/events.ts';
 import { isTypePattern, toEvent, type Event } from '../../webhook/payload.ts';
 import type { AppContext } from '../context.ts';
 import { find, unknown } from './directories.ts';
-import { problem } from './problem.ts';
+import { fieldProblem } from './problem.ts';
 import { readQuery } from './validate.ts';
 
 /** GET /v1/directories/{id}/events */
@@ -14,7 +14,7 @@ export async function listLog(c: AppContext): Promise<Response> {
 	if (!query.ok) return query.error;
 	const { limit, types = [] } = query.value;
 	const wrong = types.find((type) => !isTypePattern(type));
-	if (wrong !== undefined) return problem(400, ...typeError('types', wrong));
+	if (wrong !== undefined) return unknownType('types', wrong);
 	const directory = await find(c);
 	if (directory === undefined) return unknown(c);
 	const after = query.value.cursor ?? query.value.after;
@@ -28,8 +28,8 @@ export async function listLog(c: AppContext): Promise<Response> {
 	} satisfies Page<Event>);
 }
 
-/** What to say of an event type that does not exist. */
-export function typeError(field: string, type: string) {
+/** Refuses a field that names an event type that does not exist. */
+export function unknownType(field: string, type: string): Response {
 	const detail = `there is no event type "${type}"; give one like "user.created" or "user.*"`;
-	return [`${field}: ${detail}`, { errors: [{ field, detail }] }] as const;
+	return fieldProblem([{ field, detail }]);
 }

@@ -48,6 +48,12 @@ export function problem(
 	});
 }
 
+/** A request of which these fields are wrong; `detail` tells of all of them. */
+export function fieldProblem(errors: readonly FieldError[], status: 400 | 404 = 400): Response {
+	const detail = errors.map((error) => `${error.field}: ${error.detail}`).join('; ');
+	return problem(status, detail, { errors });
+}
+
 /** A refusal of the core or the writer, in the API's words; 503 for what the API has no word for. */
 export function problemOf({ status, detail }: ScimError): Response {
 	const known = ([404, 409, 429, 500] as const).find((each) => each === status);

@@ -4,14 +4,14 @@ import type { Page } from '../../contract/shared.ts';
 import { findSchema, undeclared, type StoredSchema } from '../../directory/schemas.ts';
 import { now } from '../../platform/clock.ts';
 import { err, type Result } from '../../result.ts';
-import { declareSchema, type Flaw } from '../../scim/schema/declare.ts';
+import { declareSchema } from '../../scim/schema/declare.ts';
 import type { DeclaredSchema } from '../../scim/schema/resource-types.ts';
 import { findSchemas } from '../../store/schemas.ts';
 import { changeSchemas } from '../../worker/writer-client.ts';
 import type { AppContext } from '../context.ts';
 import { audit } from './audit.ts';
 import { unknown } from './directories.ts';
-import { problem, problemOf } from './problem.ts';
+import { fieldProblem, problemOf } from './problem.ts';
 import { readBody } from './validate.ts';
 
 /** GET /v1/directories/{id}/schemas */
@@ -45,7 +45,7 @@ export async function replace(c: AppContext): Promise<Response> {
 	const declared = await readDefinition(c);
 	if (!declared.ok) return declared.error;
 	if (declared.value.schema.id.toLowerCase() !== urnOf(c).toLowerCase()) {
-		return flawed([{ field: 'id', detail: `must be the URN of the path, "${urnOf(c)}"` }]);
+		return fieldProblem([{ field: 'id', detail: `must be the URN of the path, "${urnOf(c)}"` }]);
 	}
 	return change(c, 'replace', declared.value);
 }
@@ -77,12 +77,7 @@ async function readDefinition(c: AppContext): Promise<Result<DeclaredSchema, Res
 	if (!body.ok) return body;
 	const { resource_type: resourceType, ...definition } = body.value;
 	const declared = declareSchema({ ...definition, resourceType });
-	return declared.ok ? declared : err(flawed(declared.error));
-}
-
-function flawed(flaws: readonly Flaw[]): Response {
-	const detail = flaws.map((flaw) => `${flaw.field}: ${flaw.detail}`).join('; ');
-	return problem(400, detail, { errors: flaws });
+	return declared.ok ? declared : err(fieldProblem(declared.error));
 }
 
 function toDirectorySchema(stored: StoredSchema): DirectorySchema {

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { err, ok, type Result } from '../../result.ts';
 import type { AppContext } from '../context.ts';
-import { problem } from './problem.ts';
+import { fieldProblem, problem } from './problem.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
 
@@ -50,6 +50,5 @@ function check<Schema extends z.ZodType>(
 		field: issue.path.join('.') || where,
 		detail: issue.message,
 	}));
-	const detail = errors.map(({ field, detail: why }) => `${field}: ${why}`).join('; ');
-	return err(problem(400, detail, { errors }));
+	return err(fieldProblem(errors));
 }

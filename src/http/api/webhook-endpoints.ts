@@ -20,8 +20,8 @@ import { checkSecret, SECRET_PREFIX } from '../../webhook/signature.ts';
 import { checkTarget } from '../../webhook/target.ts';
 import type { AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { typeError } from './events.ts';
-import { problem } from './problem.ts';
+import { unknownType } from './events.ts';
+import { fieldProblem, problem } from './problem.ts';
 import { readBody, readQuery } from './validate.ts';
 
 /** Standard Webhooks asks for 24 to 64 bytes. */
@@ -36,15 +36,16 @@ export async function create(c: AppContext): Promise<Response> {
 		allowInsecure: c.get('config').allowInsecureTargets,
 		ownHost: new URL(c.req.url).host,
 	});
-	if (!target.ok) return fieldProblem(400, 'url', target.error);
+	if (!target.ok) return fieldProblem([{ field: 'url', detail: target.error }]);
 	const wrong = types?.find((type) => !isTypePattern(type));
-	if (wrong !== undefined) return problem(400, ...typeError('types', wrong));
+	if (wrong !== undefined) return unknownType('types', wrong);
 	const secret = body.value.secret ?? `${SECRET_PREFIX}${randomBase64(SECRET_BYTES)}`;
 	const checked = checkSecret(secret);
-	if (!checked.ok) return fieldProblem(400, 'secret', checked.error);
+	if (!checked.ok) return fieldProblem([{ field: 'secret', detail: checked.error }]);
 	const db = c.get('db');
 	if (directoryId !== undefined && (await findDirectory(db, directoryId)) === undefined) {
-		return fieldProblem(404, 'directory_id', `there is no directory "${directoryId}"`);
+		const detail = `there is no directory "${directoryId}"`;
+		return fieldProblem([{ field: 'directory_id', detail }], 404);
 	}
 	const id = newId('ep');
 	const row = await insertEndpoint(db, {
@@ -85,10 +86,6 @@ export async function read(c: AppContext): Promise<Response> {
 	return row === undefined
 		? problem(404, `There is no webhook endpoint "${id}".`)
 		: c.json(toWebhookEndpoint(row));
-}
-
-function fieldProblem(status: 400 | 404, field: string, detail: string): Response {
-	return problem(status, `${field}: ${detail}`, { errors: [{ field, detail }] });
 }
 
 function toWebhookEndpoint(row: Endpoint): WebhookEndpoint {

@@ -30,14 +30,22 @@ const admitted = new Map<string, number>();
 const ADMITTED_FOR_MS = 60_000;
 const ADMITTED_MAX = 1_000;
 
-/** Lets a write through to the writer, or refuses it; costs a round trip only now and then. */
-export async function admit(c: AppContext, proof: TokenProof): Promise<Response | undefined> {
+/**
+ * Answers a request whose body is looked at, or that goes to the writer; who has no good token is
+ * refused before that. Costs a round trip only now and then.
+ */
+export async function withAdmission(
+	c: AppContext,
+	answer: (proof: TokenProof) => Promise<Response>,
+): Promise<Response> {
+	const proof = await proofOf(c);
 	const until = admitted.get(admissionOf(proof)) ?? 0;
-	if (proof.now < until) return undefined;
-	const access = await openDirectory(c.get('db'), proof);
-	if (!access.ok) return scimError(access.error);
-	noteGood(proof);
-	return undefined;
+	if (proof.now >= until) {
+		const access = await openDirectory(c.get('db'), proof);
+		if (!access.ok) return scimError(access.error);
+		noteGood(proof);
+	}
+	return answer(proof);
 }
 
 /** Remembers that a token has just proved good. */

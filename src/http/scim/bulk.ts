@@ -5,8 +5,9 @@
 import { bulkCommand } from '../../directory/bulk.ts';
 import { newResourceId } from '../../platform/ids.ts';
 import { BULK_PAYLOAD_TOO_LARGE, bulkResponse, readBulkRequest } from '../../scim/bulk.ts';
+import type { TokenProof } from '../../store/access.ts';
 import type { AppContext } from '../context.ts';
-import { admit, proofOf, refuse } from './access.ts';
+import { refuse, withAdmission } from './access.ts';
 import { readBody } from './body.ts';
 import { baseUrl, locationOf, scimError, scimResponse } from './respond.ts';
 import { send } from './send.ts';
@@ -18,10 +19,11 @@ import { send } from './send.ts';
 const OPERATION_WEIGHT = 4 * 1024;
 
 /** POST /Bulk. */
-export async function bulk(c: AppContext): Promise<Response> {
-	const proof = await proofOf(c);
-	const refused = await admit(c, proof);
-	if (refused !== undefined) return refused;
+export function bulk(c: AppContext): Promise<Response> {
+	return withAdmission(c, (proof) => bulkWith(c, proof));
+}
+
+async function bulkWith(c: AppContext, proof: TokenProof): Promise<Response> {
 	const body = await readBody(c.req.raw);
 	if (!body.ok) {
 		return refuse(c, proof, body.error.status === 413 ? BULK_PAYLOAD_TOO_LARGE : body.error);

@@ -12,8 +12,11 @@ const LISTS = ['attributes', 'excludedAttributes'];
 /** Others are ignored (RFC 7644 §3.4.2). */
 const KNOWN = new Set([...LISTS, 'filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor']);
 
-/** The known parameters of the URL by name; 400 if one is malformed or given twice. */
-export function parametersOf(c: AppContext): Result<Readonly<Record<string, string>>, ScimError> {
+/** The parameters of a request by name. */
+export type Parameters = Readonly<Record<string, string>>;
+
+/** The known parameters of the URL; 400 if one is malformed or given twice. */
+export function parametersOf(c: AppContext): Result<Parameters, ScimError> {
 	const parameters = new Map<string, string>();
 	for (const pair of new URL(c.req.url).search.slice(1).split('&')) {
 		const [name = '', ...rest] = pair.split('=');

@@ -33,7 +33,7 @@ import type { TokenProof } from '../../store/access.ts';
 import { listResources, type ListStart, type ResourcePage } from '../../store/resources.ts';
 import type { AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
-import { admit, proofOf, refusal, refuse, type Outcome } from './access.ts';
+import { proofOf, refusal, refuse, withAdmission, type Outcome } from './access.ts';
 import { readBody } from './body.ts';
 import { bySchemas } from './known-schemas.ts';
 import { parametersOf } from './parameters.ts';
@@ -49,17 +49,15 @@ export function queryHandlers(names: readonly ResourceTypeName[]) {
 				? query(c, proof, names, urlParameters(parameters.value))
 				: refuse(c, proof, parameters.error);
 		},
-		search: async (c) => {
-			const proof = await proofOf(c);
-			const refused = await admit(c, proof);
-			if (refused !== undefined) return refused;
-			const body = await readBody(c.req.raw);
-			if (!body.ok) return refuse(c, proof, body.error);
-			const parameters = searchParameters(body.value.value);
-			return parameters.ok
-				? query(c, proof, names, parameters.value, body.value.value)
-				: refuse(c, proof, parameters.error);
-		},
+		search: (c) =>
+			withAdmission(c, async (proof) => {
+				const body = await readBody(c.req.raw);
+				if (!body.ok) return refuse(c, proof, body.error);
+				const parameters = searchParameters(body.value.value);
+				return parameters.ok
+					? query(c, proof, names, parameters.value, body.value.value)
+					: refuse(c, proof, parameters.error);
+			}),
 	} satisfies Record<string, Handler>;
 }
 

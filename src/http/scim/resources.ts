@@ -16,10 +16,10 @@ import type { TokenProof } from '../../store/access.ts';
 import { findResource } from '../../store/resources.ts';
 import { preconditionsOf, type AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
-import { admit, proofOf, refusal, refuse, type Outcome } from './access.ts';
+import { proofOf, refusal, refuse, withAdmission, type Outcome } from './access.ts';
 import { readBody } from './body.ts';
 import { bySchemas, typesAt } from './known-schemas.ts';
-import { parametersOf } from './parameters.ts';
+import { parametersOf, type Parameters } from './parameters.ts';
 import {
 	changedResponse,
 	RELATED,
@@ -28,6 +28,9 @@ import {
 	type HttpError,
 } from './respond.ts';
 import { send } from './send.ts';
+
+/** What a request with a body asks of the writer. */
+type CommandOf = (body: JsonObject, parameters: Parameters, projection: Projection) => Command;
 
 /** The handlers of one resource type. */
 export function resourceHandlers(type: ResourceTypeName) {
@@ -44,9 +47,9 @@ export function resourceHandlers(type: ResourceTypeName) {
 				...preconditionsOf(c),
 			})),
 		patch: (c) =>
-			writeBody(c, type, (body, projection) => {
+			writeBody(c, type, (body, { attributes }, projection) => {
 				// RFC 7644 §3.5.2: with "attributes" the answer must be a representation.
-				const wantsResource = c.req.query('attributes') !== undefined;
+				const wantsResource = attributes !== undefined;
 				const wantsMembers = wantsResource && type === 'Group' && wants(projection, 'members');
 				const asked = { wantsResource, wantsMembers, ...preconditionsOf(c) };
 				return { kind: 'patch', type, id: idOf(c), body, ...asked };
@@ -69,7 +72,8 @@ async function read(
 	types: ResourceTypes,
 	type: ResourceTypeName,
 ): Promise<Outcome> {
-	const projection = projectionOf(c, types[type]);
+	const parameters = parametersOf(c);
+	const projection = parameters.ok ? projectionOf(parameters.value, types[type]) : parameters;
 	if (!projection.ok) return refusal(c, proof, projection.error);
 	const withRelated = wants(projection.value, RELATED[type]);
 	const access = await findResource(c.get('db'), proof, type, idOf(c), withRelated);
@@ -83,27 +87,32 @@ async function read(
 }
 
 /** POST, PUT and PATCH. */
-async function writeBody(
+function writeBody(c: AppContext, type: ResourceTypeName, commandOf: CommandOf): Promise<Response> {
+	return withAdmission(c, (proof) => writeBodyWith(c, proof, type, commandOf));
+}
+
+async function writeBodyWith(
 	c: AppContext,
+	proof: TokenProof,
 	type: ResourceTypeName,
-	commandOf: (body: JsonObject, projection: Projection) => Command,
+	commandOf: CommandOf,
 ): Promise<Response> {
-	const proof = await proofOf(c);
-	const refused = await admit(c, proof);
-	if (refused !== undefined) return refused;
-	const projection = projectionOf(c, RESOURCE_TYPE[type]);
+	const parameters = parametersOf(c);
+	if (!parameters.ok) return refuse(c, proof, parameters.error);
+	const projection = projectionOf(parameters.value, RESOURCE_TYPE[type]);
 	if (!projection.ok) return refuse(c, proof, projection.error);
 	const body = await readBody(c.req.raw);
 	if (!body.ok) return refuseBody(c, proof, type, body.error);
 	const { value, size } = body.value;
-	const answer = await send(c, proof, commandOf(value, projection.value), size);
+	const command = commandOf(value, parameters.value, projection.value);
+	const answer = await send(c, proof, command, size);
 	if (!answer.ok) return scimError(answer.error);
 	const { status, resource, schemasVersion } = answer.value;
 	if (resource === undefined) return c.body(null, 204);
 	if (status === 204) return changedResponse(c, resource.resource);
 	const types = await typesAt(c, proof.directoryId, schemasVersion);
 	// The same parameters, read again by the schemas that held when the command was decided.
-	const view = projectionOf(c, types[type]);
+	const view = projectionOf(parameters.value, types[type]);
 	if (!view.ok) return scimError(view.error);
 	const shown = withSpecified(view.value, specifiedIn(types[type], c.req.method, value));
 	return resourceResponse(c, status, resource, types, shown);
@@ -130,19 +139,18 @@ async function refuseBody(
 	return scimError(condition.ok ? error : condition.error);
 }
 
-async function remove(c: AppContext, type: ResourceTypeName): Promise<Response> {
-	const proof = await proofOf(c);
-	const refused = await admit(c, proof);
-	if (refused !== undefined) return refused;
-	const command: Command = { kind: 'delete', type, id: idOf(c), ...preconditionsOf(c) };
-	const answer = await send(c, proof, command, 0);
-	return answer.ok ? c.body(null, 204) : scimError(answer.error);
+function remove(c: AppContext, type: ResourceTypeName): Promise<Response> {
+	return withAdmission(c, async (proof) => {
+		const command: Command = { kind: 'delete', type, id: idOf(c), ...preconditionsOf(c) };
+		const answer = await send(c, proof, command, 0);
+		return answer.ok ? c.body(null, 204) : scimError(answer.error);
+	});
 }
 
-function projectionOf(c: AppContext, type: ResourceType): Result<Projection, ScimError> {
-	const parameters = parametersOf(c);
-	if (!parameters.ok) return parameters;
-	const { attributes, excludedAttributes } = parameters.value;
+function projectionOf(
+	{ attributes, excludedAttributes }: Parameters,
+	type: ResourceType,
+): Result<Projection, ScimError> {
 	return readProjection(type, attributes, excludedAttributes);
 }
 
