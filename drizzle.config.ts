@@ -1,9 +1,9 @@
 import { defineConfig } from 'drizzle-kit';
 
-// `npx drizzle-kit generate` drafts a migration from src/store/tables.ts. STRICT and WITHOUT ROWID
+// `npx drizzle-kit generate` drafts a migration from the tables of src/store. STRICT and WITHOUT ROWID
 // are added by hand: drizzle cannot say them. test/store/tables.test.ts compares the two.
 export default defineConfig({
 	dialect: 'sqlite',
-	schema: './src/store/tables.ts',
+	schema: ['./src/store/tables.ts', './src/store/delivery-tables.ts'],
 	out: './migrations',
 });

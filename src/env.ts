@@ -12,6 +12,10 @@ export interface Env {
 	readonly ROLLCALL_ADMIN_KEY?: string;
 	readonly ROLLCALL_MASTER_KEY?: string;
 	readonly ROLLCALL_ALLOW_INSECURE_TARGETS?: string;
+	readonly ROLLCALL_RETRY_SCHEDULE_SECONDS?: string;
+	/** wrangler.toml may hold them as numbers. */
+	readonly ROLLCALL_EVENT_RETENTION_DAYS?: string | number;
+	readonly ROLLCALL_ATTEMPT_RETENTION_DAYS?: string | number;
 }
 
 /** The variables after they have been checked. */
@@ -21,6 +25,12 @@ export interface Config {
 	readonly masterKey: string;
 	/** Development only: webhook endpoints may be http and on loopback. */
 	readonly allowInsecureTargets: boolean;
+	/** Seconds before each try of a delivery, the first one included; undefined: the usual ones. */
+	readonly retryScheduleSeconds: readonly number[] | undefined;
+	/** How long events are kept, and all that refers to them. */
+	readonly eventRetentionDays: number;
+	/** How long attempts are kept, and replays that are done. */
+	readonly attemptRetentionDays: number;
 }
 
 /** A variable is missing or malformed; the message names it and says what to do. */
@@ -46,5 +56,41 @@ export function readConfig(env: Env): Config {
 		adminKey,
 		masterKey,
 		allowInsecureTargets: env.ROLLCALL_ALLOW_INSECURE_TARGETS === 'true',
+		retryScheduleSeconds: readRetrySchedule(env.ROLLCALL_RETRY_SCHEDULE_SECONDS ?? ''),
+		eventRetentionDays: readDays(env, 'ROLLCALL_EVENT_RETENTION_DAYS', 90),
+		attemptRetentionDays: readDays(env, 'ROLLCALL_ATTEMPT_RETENTION_DAYS', 30),
 	};
+}
+
+function readDays(
+	env: Env,
+	name: 'ROLLCALL_EVENT_RETENTION_DAYS' | 'ROLLCALL_ATTEMPT_RETENTION_DAYS',
+	otherwise: number,
+): number {
+	const text = String(env[name] ?? otherwise);
+	// Four digits: 27 years, so that all times stay in the range of dates.
+	if (!/^[1-9]\d{0,3}$/.test(text)) {
+		throw new ConfigError(`${name} must be a whole number of days from 1 to 9999, not "${text}".`);
+	}
+	return Number(text);
+}
+
+/** An event that nobody accepts holds up those behind it this often at most. */
+const TRIES_MAX = 20;
+
+/** A Queue message can wait for 24 hours at most (`delaySeconds`). */
+const RETRY_SECONDS_MAX = 86_400;
+
+function readRetrySchedule(text: string): readonly number[] | undefined {
+	if (text === '') return undefined;
+	const delays = text.split(',').map((each) => each.trim());
+	const areSeconds = delays.every(
+		(each) => /^\d{1,5}$/.test(each) && Number(each) <= RETRY_SECONDS_MAX,
+	);
+	if (!areSeconds || Number(delays[0]) !== 0 || delays.length > TRIES_MAX) {
+		throw new ConfigError(
+			`ROLLCALL_RETRY_SCHEDULE_SECONDS must be the seconds before each try, like "0,5,300,1800", not "${text}": whole numbers up to ${RETRY_SECONDS_MAX}, the first one 0, no more than ${TRIES_MAX}.`,
+		);
+	}
+	return delays.map(Number);
 }

@@ -6,25 +6,38 @@ import { newId, random } from './platform/ids.ts';
 import { post } from './platform/post.ts';
 import { openDatabase } from './store/database.ts';
 import { RETRY_SCHEDULE_SECONDS } from './webhook/backoff.ts';
-import { DELIVERY_BUDGET_MS, handleQueue, type DeliveryDeps } from './worker/delivery-consumer.ts';
+import { type DeliveryDeps, handleQueue } from './worker/delivery-consumer.ts';
+import { retain } from './worker/retention.ts';
+import { createSetSigner } from './worker/set-signer.ts';
+import { Slots, SLOT_LIMITS } from './worker/slots.ts';
 import { sweep } from './worker/sweep.ts';
+import { DELIVERY_BUDGET_MS, DISABLE_AFTER_MS } from './worker/turn.ts';
 import type { WakeUp } from './worker/wake-up.ts';
 
 export { DirectoryWriter } from './worker/directory-writer.ts';
 
+/** As in wrangler.toml; every other trigger is for the sweep. */
+const RETENTION_CRON = '17 * * * *';
+
 const app = createApp();
+
+/** Of this isolate, which serves many batches at once. */
+const slots = new Slots(SLOT_LIMITS, now);
 
 export default {
 	fetch: app.fetch,
-	queue: (batch, env) => handleQueue(batch, deliveryDeps(env)),
-	scheduled: (_controller, env) =>
-		sweep({ db: openDatabase(env.DB), queue: env.WEBHOOK_QUEUE, now }),
+	queue: (batch, env, context) => handleQueue(batch, context, deliveryDeps(env)),
+	scheduled: ({ cron }, env) => {
+		const deps = { db: openDatabase(env.DB), queue: env.WEBHOOK_QUEUE, now };
+		return cron === RETENTION_CRON ? retain({ ...deps, ...readConfig(env) }) : sweep(deps);
+	},
 } satisfies ExportedHandler<Env, WakeUp>;
 
 function deliveryDeps(env: Env): DeliveryDeps {
-	const { masterKey, allowInsecureTargets } = readConfig(env);
+	const { masterKey, allowInsecureTargets, retryScheduleSeconds } = readConfig(env);
+	const db = openDatabase(env.DB);
 	return {
-		db: openDatabase(env.DB),
+		db,
 		now,
 		newId,
 		random,
@@ -33,8 +46,11 @@ function deliveryDeps(env: Env): DeliveryDeps {
 			await env.WEBHOOK_QUEUE.send(wakeUp, { delaySeconds });
 		},
 		masterKey,
+		signSet: createSetSigner({ db, masterKey, now, newId }),
 		allowInsecureTargets,
-		retryScheduleSeconds: RETRY_SCHEDULE_SECONDS,
+		retryScheduleSeconds: retryScheduleSeconds ?? RETRY_SCHEDULE_SECONDS,
 		budgetMs: DELIVERY_BUDGET_MS,
+		disableAfterMs: DISABLE_AFTER_MS,
+		slots,
 	};
 }

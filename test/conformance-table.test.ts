@@ -91,6 +91,19 @@ const KEYWORDS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 		'4': 4,
 		'5.2': 4,
 	},
+	'9967': {
+		'2.1': 6,
+		'2.2': 3,
+		'2.4': 3,
+		'2.4.4': 2,
+		'2.4.6': 1,
+		'2.5.1.1': 5,
+		'2.5.1.2': 4,
+		'2.5.1.3': 3,
+		'3': 2,
+		'5': 6,
+		'7.3': 3,
+	},
 };
 
 const KEYWORD = /MUST NOT|MUST|SHALL NOT|SHALL|REQUIRED|SHOULD NOT|SHOULD|RECOMMENDED/g;

@@ -1,5 +1,6 @@
 /** Directories and their tokens in the /v1 API. */
 import * as z from 'zod';
+import { brakeLimits } from './brake.ts';
 import { limit, name, numericCursor, timestamp } from './shared.ts';
 
 /** The provider keys: which identity provider a directory is connected to. */
@@ -59,6 +60,10 @@ export const directory = z.object({
 	user_count: z.int(),
 	group_count: z.int(),
 	last_sequence: z.int(),
+	/** `held` while the deprovisioning brake is engaged. */
+	deliveries: z.enum(['flowing', 'held']),
+	/** The limits of the brake; null while it is off. */
+	deprovisioning_brake: brakeLimits.nullable(),
 	created_at: timestamp,
 	updated_at: timestamp,
 });

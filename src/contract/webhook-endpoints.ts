@@ -1,48 +1,227 @@
-/** Webhook endpoints in the /v1 API. */
+/**
+ * Webhook endpoints in the /v1 API. What a single field may hold is checked here, what goes together in
+ * endpoint-rules; targets and scopes need to know more and are checked by the API.
+ */
 import * as z from 'zod';
+import { checkHeaders, REDACTED } from '../webhook/headers.ts';
+import { isTypePattern } from '../webhook/payload.ts';
+import { checkSecret } from '../webhook/signature.ts';
+import { misfitsOfNew } from './endpoint-rules.ts';
+import { EVENT_TYPE_LIST } from './event-types.ts';
 import { idCursor, limit, name, timestamp } from './shared.ts';
 
 const MAX_BATCH = 100;
 
+/** A week: longer than any deployment of a receiver takes, and old secrets must end. */
+const OVERLAP_SECONDS_MAX = 604_800;
+
+/** A day: time to deploy a receiver, and to deploy it again. */
+const OVERLAP_SECONDS = 86_400;
+
+const text = z
+	.string()
+	.trim()
+	.max(200)
+	.refine((value) => value.isWellFormed() && !value.includes('\0'), {
+		error: 'holds characters that are no text',
+	});
+
+const url = z.string().max(2000);
+
+const types = z
+	.array(z.string())
+	.min(1)
+	.max(50)
+	.check((ctx) => {
+		const wrong = ctx.value.find((type) => !isTypePattern(type));
+		if (wrong === undefined) return;
+		const message = `there is no event type "${wrong}"; give one like "user.created" or "user.*"`;
+		ctx.issues.push({ code: 'custom', message, input: wrong });
+	})
+	.describe('Exact event types or groups of them (`user.*`); every type when left out.');
+
+const maxBatch = z
+	.int()
+	.min(1)
+	.max(MAX_BATCH)
+	.describe('How many consecutive events one request may carry; more than 1 changes its form.');
+
+const headers = z
+	.record(z.string(), z.string())
+	.check((ctx) => {
+		const checked = checkHeaders(ctx.value);
+		if (checked.ok) return;
+		for (const { name: header, detail } of checked.error) {
+			const path = header === undefined ? [] : [header];
+			ctx.issues.push({ code: 'custom', message: detail, path, input: ctx.value });
+		}
+	})
+	.describe('Headers that each request carries besides our own; never shown again.');
+
+const secret = z
+	.string()
+	.check((ctx) => {
+		const checked = checkSecret(ctx.value);
+		if (checked.ok) return;
+		ctx.issues.push({ code: 'custom', message: checked.error, input: ctx.value });
+	})
+	.describe('Bring your own: `whsec_` and 24 to 64 bytes in base64; made by us when left out.');
+
+const audience = z
+	.string()
+	.trim()
+	.min(1)
+	.max(2000)
+	.describe('The `aud` of Security Event Tokens; the URL of the endpoint when left out.');
+
+const state = z.enum(['enabled', 'disabled']);
+const format = z.enum(['webhook', 'set']);
+const delivery = z.enum(['push', 'poll']);
+const signing = z.enum(['symmetric', 'asymmetric']);
+
 /** Body of POST /v1/webhook-endpoints. Without a scope the endpoint hears of every directory. */
 export const newWebhookEndpoint = z
 	.strictObject({
-		url: z.string().max(2000),
-		description: z.string().trim().max(200).optional(),
-		directory_id: z.string().optional(),
+		url: url.optional().describe('Where to send to; required unless it is polled.'),
+		description: text.optional(),
+		directory_id: z
+			.string()
+			.max(200)
+			.optional()
+			.describe('One directory, or `operations` for the operations log.'),
 		tenant: name.optional(),
 		product: name.optional(),
-		/** Exact event types or groups of them (`user.*`); every type when left out. */
-		types: z.array(z.string()).min(1).max(50).optional(),
-		max_batch: z.int().min(1).max(MAX_BATCH).default(1),
-		/** Bring your own: `whsec_` and 24 to 64 bytes in base64. */
-		secret: z.string().optional(),
+		types: types.optional(),
+		max_batch: maxBatch.default(1),
+		headers: headers.optional(),
+		secret: secret.optional(),
+		signing: signing
+			.optional()
+			.describe('`symmetric` (HMAC, when left out) or `asymmetric` (ed25519).'),
+		format: format.default('webhook'),
+		delivery: delivery.default('push'),
+		audience: audience.optional(),
+		from_sequence: z
+			.int()
+			.min(1)
+			.optional()
+			.describe('The first event of the directory to deliver; the next one when left out.'),
 	})
-	.refine(
-		(endpoint) =>
-			endpoint.directory_id === undefined ||
-			(endpoint.tenant === undefined && endpoint.product === undefined),
-		{ path: ['directory_id'], error: 'a directory has its tenant and product already' },
-	);
+	.check((ctx) => {
+		for (const { field, detail } of misfitsOfNew(ctx.value)) {
+			ctx.issues.push({ code: 'custom', message: detail, path: [field], input: ctx.value });
+		}
+	});
+export type NewWebhookEndpoint = z.infer<typeof newWebhookEndpoint>;
 
-/** Query of GET /v1/webhook-endpoints. */
-export const webhookEndpointQuery = z.strictObject({ limit, cursor: idCursor.optional() });
+/** A field that is part of what the endpoint is. */
+const unchangeable = z.never({ error: 'cannot be changed: make another endpoint' }).optional();
+
+/** Body of PATCH /v1/webhook-endpoints/{id}. */
+export const webhookEndpointPatch = z
+	.strictObject({
+		url: url.optional(),
+		description: text.nullable().optional(),
+		types: types.nullable().optional(),
+		max_batch: maxBatch.optional(),
+		headers: headers.nullable().optional().describe('Replaces all of them; null for none.'),
+		audience: audience.nullable().optional(),
+		state: state.optional(),
+		disabled_reason: text.min(1).optional().describe('Only when disabling.'),
+		directory_id: unchangeable,
+		tenant: unchangeable,
+		product: unchangeable,
+		format: unchangeable,
+		delivery: unchangeable,
+		signing: unchangeable,
+		from_sequence: z.never({ error: 'is for new endpoints: make a replay' }).optional(),
+		secret: z.never({ error: 'is changed by POST …/rotate-secret' }).optional(),
+	})
+	.refine((patch) => Object.keys(patch).length > 0, { error: 'give at least one field' })
+	.refine((patch) => patch.disabled_reason === undefined || patch.state === 'disabled', {
+		path: ['disabled_reason'],
+		error: 'goes with state "disabled"',
+	});
+export type WebhookEndpointPatch = z.infer<typeof webhookEndpointPatch>;
+
+/** Body of POST /v1/webhook-endpoints/{id}/rotate-secret; it may be left out. */
+export const secretRotation = z.strictObject({
+	secret: secret.optional(),
+	overlap_seconds: z
+		.int()
+		.min(0)
+		.max(OVERLAP_SECONDS_MAX)
+		.default(OVERLAP_SECONDS)
+		.describe('For how long the old secret signs, or lets a poller in, too.'),
+});
+
+/** Body of POST /v1/webhook-endpoints/{id}/test; it may be left out. */
+export const endpointTest = z.strictObject({
+	type: z
+		.string()
+		.refine((type) => EVENT_TYPE_LIST.some(({ name: known }) => known === type), {
+			error: ({ input }) => `there is no event type "${String(input)}"`,
+		})
+		.optional()
+		.describe('An example of this type is sent; `webhook_endpoint.test` when left out.'),
+});
+
+/** What came of a test: one POST, which is not repeated. */
+export const endpointTestResult = z.object({
+	webhook_id: z.string(),
+	type: z.string(),
+	outcome: z.enum(['delivered', 'failed']),
+	status: z.int().nullable().describe('The HTTP status; null when no answer came.'),
+	error: z.string().nullable(),
+	answer: z.string().nullable().describe("The beginning of the answer's body."),
+	duration_ms: z.int(),
+});
+export type EndpointTestResult = z.infer<typeof endpointTestResult>;
+
+/** Query of GET /v1/webhook-endpoints: each given field must be equal. */
+export const webhookEndpointQuery = z.strictObject({
+	directory_id: z.string().optional(),
+	tenant: name.optional(),
+	product: name.optional(),
+	state: state.optional(),
+	limit,
+	cursor: idCursor.optional(),
+});
 
 /** A webhook endpoint as the API shows it. */
 export const webhookEndpoint = z.object({
 	id: z.string(),
-	url: z.url(),
+	url: z.url().describe('Where events are sent, or where they are polled.'),
 	description: z.string().nullable(),
 	directory_id: z.string().nullable(),
 	tenant: z.string().nullable(),
 	product: z.string().nullable(),
 	types: z.array(z.string()).readonly().nullable(),
 	max_batch: z.int(),
-	state: z.enum(['enabled', 'disabled']),
+	format,
+	delivery,
+	audience: z.string().nullable(),
+	headers: z
+		.record(z.string(), z.string())
+		.nullable()
+		.describe(`Their names; each value reads "${REDACTED}".`),
+	signing: signing.nullable().describe('Null for Security Event Tokens.'),
+	public_key: z.string().nullable().describe('`whpk_…`, which verifies asymmetric signatures.'),
+	previous_secret_expires_at: timestamp
+		.nullable()
+		.describe('Until when the secret before this one is good, too.'),
+	state,
 	disabled_reason: z.string().nullable(),
+	failing_since: timestamp
+		.nullable()
+		.describe('Since when every delivery has failed; null while they succeed.'),
 	created_at: timestamp,
 	updated_at: timestamp,
-	/** The signing secret (`whsec_…`); shown once, when the endpoint is made. */
-	secret: z.string().optional(),
+	secret: z
+		.string()
+		.optional()
+		.describe(
+			'Shown once, when it is made: `whsec_…` signs, `rcset_…` is the bearer token of a poller.',
+		),
 });
 export type WebhookEndpoint = z.infer<typeof webhookEndpoint>;

@@ -149,7 +149,7 @@ function addMembers(
 	const members = content.value.members.filter(({ value }) => ids.has(value));
 	const steps = planMembers(view, id, [{ kind: 'add', members }], context);
 	if (!steps.ok) return steps;
-	applyMembers(view, relatedOf(group), steps.value, context.newEventId);
+	applyMembers(view, relatedOf(group), steps.value, context);
 	return ok(null);
 }
 

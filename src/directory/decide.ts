@@ -16,9 +16,9 @@ import { BULK_REQUEST_URN, PATCH_OP_URN } from '../scim/urns.ts';
 import { err, ok, type Result } from '../result.ts';
 import { decideBulk } from './bulk.ts';
 import { changesBetween } from './changes.ts';
-import { directoryEvent, resourceEvent } from './events.ts';
+import { directoryEvent, resourceEvent, updateEvent } from './events.ts';
 import { applyMembers, planMembers } from './members.ts';
-import { NAME_ATTRIBUTE, type Answer, type StoredResource } from './model.ts';
+import { NAME_ATTRIBUTE, type Answer, type NewEvent, type StoredResource } from './model.ts';
 import type { ParsedCommand, ParsedResourceCommand } from './parse.ts';
 import { nameOf, relatedOf, type DirectoryView } from './view.ts';
 
@@ -111,8 +111,8 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 	if (!steps.ok) return steps;
 	const created = { ...resource, key: view.nextKey() };
 	view.put(created);
-	view.record(resourceEvent(context.newEventId(), 'created', created));
-	applyMembers(view, relatedOf(created), steps.value, context.newEventId);
+	view.record(resourceEvent(context.newEventId(), 'created', context.types[type], created));
+	applyMembers(view, relatedOf(created), steps.value, context);
 	return ok({ status: 201, resource: created });
 }
 
@@ -128,9 +128,9 @@ function replace(view: DirectoryView, command: CommandOf<'replace'>, context: Co
 	const content = readResource(context.types[before.type], command.body, before.attributes);
 	if (!content.ok) return content;
 	const { attributes, members } = content.value;
-	return update(view, context, before, withActive(before.type, attributes, before.attributes), [
-		{ kind: 'replace', members },
-	]);
+	const completed = withActive(before.type, attributes, before.attributes);
+	const memberChanges = [{ kind: 'replace', members }] as const;
+	return update(view, context, { method: 'PUT', before, attributes: completed, memberChanges });
 }
 
 /** RFC 7644 §3.5.2. */
@@ -144,7 +144,8 @@ function patch(view: DirectoryView, command: CommandOf<'patch'>, context: Contex
 	const before = target.value;
 	const patched = applyPatch(command.operations.value, before.attributes, type, context.dialect);
 	if (!patched.ok) return patched;
-	const answer = update(view, context, before, patched.value.attributes, patched.value.members);
+	const { attributes, members: memberChanges } = patched.value;
+	const answer = update(view, context, { method: 'PATCH', before, attributes, memberChanges });
 	// A group's answer would have to read all its members; 204 is as good (RFC 7644 §3.5.2).
 	return answer.ok && command.type === 'Group' && !command.wantsResource
 		? ok({ ...answer.value, status: 204 })
@@ -157,21 +158,21 @@ function remove(view: DirectoryView, command: CommandOf<'delete'>, context: Cont
 	if (!target.ok) return target;
 	const resource = target.value;
 	const self = view.candidate(resource.id) ?? relatedOf(resource);
-	const { newEventId } = context;
 	for (const groupId of view.groupsOf(resource)) {
 		const group = view.candidate(groupId);
 		if (group === undefined) continue;
 		const loaded = view.find('Group', groupId);
 		if (loaded !== undefined) view.put(nextVersion(loaded, context.now));
-		applyMembers(view, group, [{ member: self, present: false }], newEventId);
+		applyMembers(view, group, [{ member: self, present: false }], context);
 	}
 	if (resource.type === 'Group') {
 		const members = view.membersOf(resource.id).flatMap((id) => view.candidate(id) ?? []);
 		const steps = members.map((member) => ({ member, present: false }));
-		applyMembers(view, self, steps, newEventId);
+		applyMembers(view, self, steps, context);
 	}
 	view.delete(resource);
-	view.record(resourceEvent(newEventId(), 'deleted', resource));
+	const type = context.types[resource.type];
+	view.record(resourceEvent(context.newEventId(), 'deleted', type, resource));
 	return ok({ status: 204 });
 }
 
@@ -193,29 +194,33 @@ function updateDirectory(
 	return ok({ status: 200 });
 }
 
+/** What a resource is to become, and by which request. */
+interface Update {
+	readonly method: NonNullable<NewEvent['method']>;
+	readonly before: StoredResource;
+	readonly attributes: JsonObject;
+	readonly memberChanges: readonly MemberChange[];
+}
+
 /** Writes the next version of a resource if anything differs; a repetition changes nothing. */
-function update(
-	view: DirectoryView,
-	context: Context,
-	before: StoredResource,
-	attributes: JsonObject,
-	memberChanges: readonly MemberChange[],
-): Decision {
-	const changes = changesBetween(before.attributes, attributes);
+function update(view: DirectoryView, context: Context, wanted: Update): Decision {
+	const { method, before, attributes, memberChanges } = wanted;
+	const isChanged = changesBetween(before.attributes, attributes).length > 0;
 	const after: StoredResource = { ...nextVersion(before, context.now), attributes };
 	const problem = checkSize(attributes) ?? checkName(view, after);
 	if (problem !== undefined) return err(problem);
 	const steps =
 		before.type === 'Group' ? planMembers(view, before.id, memberChanges, context) : ok([]);
 	if (!steps.ok) return steps;
-	if (changes.length === 0 && steps.value.length === 0) {
+	if (!isChanged && steps.value.length === 0) {
 		return ok({ status: 200, resource: before });
 	}
 	view.put(after);
-	if (changes.length > 0) {
-		view.record(resourceEvent(context.newEventId(), 'updated', after, changes));
+	if (isChanged) {
+		const type = context.types[before.type];
+		view.record({ ...updateEvent(context.newEventId(), type, before, after), method });
 	}
-	applyMembers(view, relatedOf(after), steps.value, context.newEventId);
+	applyMembers(view, relatedOf(after), steps.value, context);
 	return ok({ status: 200, resource: after });
 }
 

@@ -71,12 +71,14 @@ export function applyMembers(
 	view: DirectoryView,
 	group: Related,
 	steps: readonly MemberStep[],
-	newEventId: () => string,
+	{ newEventId, types }: Pick<Context, 'newEventId' | 'types'>,
 ): void {
 	for (const { member, present } of steps) {
 		view.setMember(group, member, present);
 		if (member.type === 'Group') {
-			view.record(nestedGroupEvent(newEventId(), present, group, member));
+			const whole = view.find('Group', group.id);
+			if (whole === undefined) throw notRead('what a group says of itself');
+			view.record(nestedGroupEvent(newEventId(), present, types.Group, whole, member));
 			continue;
 		}
 		if (member.profile === undefined) throw notRead('how a member is called');

@@ -29,6 +29,8 @@ export interface Directory {
 	readonly groupCount: number;
 	/** Counts the changes to the schemas that the directory declares; 0 if it never declared any. */
 	readonly schemasVersion: number;
+	/** The limits of the deprovisioning brake as JSON; null while it is off. */
+	readonly brake: string | null;
 }
 
 /** A user or group with its document; times in epoch milliseconds. */
@@ -156,6 +158,8 @@ export interface NewEvent {
 	readonly resourceType: ResourceTypeName | 'Directory';
 	readonly resourceId: string;
 	readonly data: JsonObject;
+	/** How SCIM brought an update about. */
+	readonly method?: 'PUT' | 'PATCH';
 }
 
 /** Everything one commit writes. */

@@ -12,9 +12,11 @@ import { failureOf, openDatabase } from '../store/database.ts';
 import { problem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { AppContext, AppEnv } from './context.ts';
+import { openApiDocument } from './openapi.ts';
 import { answerType, SCIM_JSON } from './scim/media-type.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { scimError } from './scim/respond.ts';
+import { setRoutes } from './sets/routes.ts';
 
 /** Makes the application. */
 export function createApp(): Hono<AppEnv> {
@@ -39,8 +41,10 @@ export function createApp(): Hono<AppEnv> {
 		await next();
 	});
 	app.get('/healthz', (c) => c.json({ status: 'ok' }));
+	app.get('/openapi.json', (c) => c.json(openApiDocument()));
 	app.route('/scim/v2/:directoryId', scimRoutes());
 	app.route('/v1', apiRoutes());
+	app.route('/', setRoutes());
 	app.notFound(nothingThere);
 	app.onError(failed);
 	return app;
@@ -55,8 +59,8 @@ async function finished(c: AppContext, requestId: string): Promise<Response> {
 	const response = new Response(isHead ? null : res.body, res);
 	if (isHead) response.headers.set('Content-Length', String(length));
 	response.headers.set('X-Request-Id', requestId);
-	// No answer is kept anywhere, so none needs `Vary: Accept` either.
-	response.headers.set('Cache-Control', 'no-store');
+	// What does not say otherwise is kept nowhere, so it needs no `Vary: Accept` either.
+	if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store');
 	if (response.headers.get('Content-Type') === SCIM_JSON) {
 		response.headers.set('Content-Type', answerType(c.req.header('Accept')));
 	}

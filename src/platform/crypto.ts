@@ -12,7 +12,19 @@ export function newSecret(prefix: string): string {
 
 /** Random bytes in base64. */
 export function randomBase64(bytes: number): string {
-	return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))));
+	return toBase64(crypto.getRandomValues(new Uint8Array(bytes)));
+}
+
+/** An ed25519 key pair (RFC 8032) in base64: the secret key is the seed with the public key after it. */
+export async function newEd25519Pair(): Promise<{ secretKey: string; publicKey: string }> {
+	// The platform's types do not know what each algorithm and format give.
+	const pair = (await crypto.subtle.generateKey('Ed25519', true, [
+		'sign',
+		'verify',
+	])) as CryptoKeyPair;
+	const jwk = (await crypto.subtle.exportKey('jwk', pair.privateKey)) as JsonWebKey;
+	const [seed, publicKey] = [fromBase64(jwk.d ?? ''), fromBase64(jwk.x ?? '')];
+	return { secretKey: toBase64([...seed, ...publicKey]), publicKey: toBase64(publicKey) };
 }
 
 /** The SHA-256 of a text, in lower-case hex. */
@@ -76,6 +88,10 @@ function urlSafe(base64: string): string {
 }
 
 function toBase64Url(bytes: Uint8Array): string {
+	return urlSafe(toBase64(bytes));
+}
+
+function toBase64(bytes: Iterable<number>): string {
 	// Not all at once: a call takes some tens of thousands of arguments at most.
-	return urlSafe(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+	return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -21,7 +21,7 @@ export type Posted =
 			readonly durationMs: number;
 	  };
 
-/** POSTs a body; failures are values, it never throws. */
+/** POSTs a body under headers with names in lower case; failures are values, it never throws. */
 export type Post = (
 	url: string,
 	headers: Readonly<Record<string, string>>,
@@ -37,18 +37,14 @@ const EXCERPT_MS_MAX = 1_000;
 /** What is kept of an answer's body: enough for an error message, too little to read a page. */
 const EXCERPT_BYTES_MAX = 1_024;
 
-/** Sends a JSON body. */
+/** Sends a body; the headers say of what type it is. */
 export const post: Post = async (url, headers, body) => {
 	const started = now();
 	const signal = AbortSignal.timeout(TIMEOUT_MS);
 	try {
 		const response = await fetch(url, {
 			method: 'POST',
-			headers: {
-				...headers,
-				'content-type': 'application/json',
-				'user-agent': 'Rollcall-Webhooks/1.0',
-			},
+			headers: { ...headers, 'user-agent': 'Rollcall-Webhooks/1.0' },
 			body,
 			// Workers know only `follow` and `manual`; with `manual` a redirect is an answer like any other.
 			redirect: 'manual',

@@ -29,8 +29,8 @@ export function schemasOf(types: ResourceTypes): readonly Schema[] {
 	];
 }
 
-/** Renders /ServiceProviderConfig (RFC 7643 §5, RFC 9865 §4). */
-export function serviceProviderConfig(location: string): JsonObject {
+/** Renders /ServiceProviderConfig (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4). */
+export function serviceProviderConfig(location: string, eventUris: readonly string[]): JsonObject {
 	return {
 		schemas: [SERVICE_PROVIDER_CONFIG_URN],
 		patch: { supported: true },
@@ -52,6 +52,7 @@ export function serviceProviderConfig(location: string): JsonObject {
 			maxPageSize: MAX_PAGE_SIZE,
 			cursorTimeout: CURSOR_TIMEOUT_SECONDS,
 		},
+		securityEvents: { asyncRequest: 'none', eventUris },
 		authenticationSchemes: [
 			{
 				type: 'oauthbearertoken',

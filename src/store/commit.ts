@@ -4,6 +4,7 @@
  * sequence, the whole transaction rolls back; so it does if the schemas have changed meanwhile.
  */
 import { and, eq, sql } from 'drizzle-orm';
+import { deprovisionedBy } from '../directory/deprovisioning.ts';
 import { isActive } from '../directory/profile.ts';
 import type { Change, StoredResource } from '../directory/model.ts';
 import { nameOf } from '../directory/view.ts';
@@ -11,31 +12,45 @@ import { comparable } from '../scim/comparable.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, own, ownText } from '../scim/json.ts';
 import type { ResourceTypes } from '../scim/schema/resource-types.ts';
+import { applyBrake } from './brake.ts';
 import { Batch, jsonChunks, messagesOf, type Database } from './database.ts';
-import { wakeStatement } from './delivery-cursors.ts';
+import {
+	type DueCursor,
+	endpointsToTell,
+	wakeStatement,
+	type WokenRow,
+} from './delivery-cursors.ts';
+import { OPERATIONS } from './operations.ts';
 import { groups, users } from './tables.ts';
 
 /** What became of a change. */
 export type CommitOutcome =
-	/** Written; these endpoints were idle and have work now. */
-	| { readonly kind: 'committed'; readonly wokenEndpointIds: readonly string[] }
+	| {
+			/** Written. */
+			readonly kind: 'committed';
+			/** These were idle and have work now. */
+			readonly woken: readonly Pick<DueCursor, 'directoryId' | 'endpointId'>[];
+			/** Too many users lost their access: deliveries are held from these events on. */
+			readonly isHeld: boolean;
+	  }
 	/** Another writer was there first, with a change or with other schemas: nothing was written. */
 	| { readonly kind: 'fenced' };
 
 /**
  * Commits a change to the directory as it was loaded with `change.directory.lastSequence`; `types` say
- * how its documents are searched. Throws D1's error when the outcome is unknown: then ask
- * {@link hasEvent}.
+ * how its documents are searched, `operationId` is the id of the event that tells of the brake, if it
+ * engages. Throws D1's error when the outcome is unknown: then ask {@link hasEvent}.
  */
 export async function commitChange(
 	db: Database,
 	change: Change,
 	types: ResourceTypes,
+	operationId: string,
 ): Promise<CommitOutcome> {
 	const { directory, now } = change;
 	const batch = new Batch(db);
 	const firstSequence = directory.lastSequence + 1;
-	const rows = change.events.map(({ id, type, resourceType, resourceId, data }, at) => [
+	const rows = change.events.map(({ id, type, resourceType, resourceId, data, method }, at) => [
 		firstSequence + at,
 		id,
 		type,
@@ -43,13 +58,16 @@ export async function commitChange(
 		resourceId,
 		// As text inside the JSON: what the event says must not be re-serialised by SQLite.
 		JSON.stringify(data),
+		method ?? null,
 	]);
+	// The log's times never go back, even if another machine's clock was ahead: it is searched by them.
+	const occurredAt = sql`max(${now}, (SELECT updated_at FROM directories WHERE key = ${directory.key}))`;
 	for (const chunk of jsonChunks(rows)) {
 		batch.write(
 			sql`INSERT INTO events (directory_key, sequence, id, type, resource_type, resource_id, data,
-				occurred_at)
+				method, occurred_at)
 				SELECT ${directory.key}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
-					value ->> 5, ${now} FROM json_each(${chunk})`,
+					value ->> 5, value ->> 6, ${occurredAt} FROM json_each(${chunk})`,
 		);
 	}
 	const { name, state } = directory;
@@ -61,7 +79,7 @@ export async function commitChange(
 	// Without an event there is no fence, so nothing may be written that another writer counts.
 	if (change.events.length === 0) {
 		await batch.run();
-		return { kind: 'committed', wokenEndpointIds: [] };
+		return { kind: 'committed', woken: [], isHeld: false };
 	}
 	// NULL, which the table refuses, if the commands were decided by schemas that no longer hold.
 	const lastSequence = sql`CASE schemas_version WHEN ${directory.schemasVersion}
@@ -69,23 +87,33 @@ export async function commitChange(
 	batch.write(
 		sql`UPDATE directories SET last_sequence = ${lastSequence},
 			last_key = ${directory.lastKey}, user_count = ${directory.userCount},
-			group_count = ${directory.groupCount}, updated_at = ${now} WHERE key = ${directory.key}`,
+			group_count = ${directory.groupCount}, updated_at = max(updated_at, ${now}) WHERE key = ${directory.key}`,
 	);
 	writeMemberships(batch, change);
 	writeResources(batch, db, change, types);
 	writeEmails(batch, change);
 
-	let wokenEndpointIds: readonly string[] = [];
+	const woken: Pick<DueCursor, 'directoryId' | 'endpointId'>[] = [];
+	const noteWoken = (directoryId: string, endpointIds: readonly string[]) =>
+		woken.push(...endpointIds.map((endpointId) => ({ directoryId, endpointId })));
+	let isHeld = false;
+	const deprovisioned = deprovisionedBy(change);
+	if (directory.brake !== null && deprovisioned.users > 0) {
+		applyBrake(batch, change, deprovisioned, operationId, (endpointIds) => {
+			isHeld = true;
+			noteWoken(OPERATIONS.id, endpointIds);
+		});
+	}
 	const eventTypes = [...new Set(change.events.map(({ type }) => type))];
 	const wake = {
 		directoryKey: directory.key,
 		directory,
 		types: eventTypes,
-		firstSequence,
+		before: directory.lastSequence,
 		now,
 	};
-	batch.read<{ endpoint_id: string }>(wakeStatement(db, wake), (woken) => {
-		wokenEndpointIds = woken.map((row) => row.endpoint_id);
+	batch.read<WokenRow>(wakeStatement(wake), (cursors) => {
+		noteWoken(directory.id, endpointsToTell(cursors));
 	});
 	try {
 		await batch.run();
@@ -93,7 +121,7 @@ export async function commitChange(
 		if (isFenced(thrown)) return { kind: 'fenced' };
 		throw thrown;
 	}
-	return { kind: 'committed', wokenEndpointIds };
+	return { kind: 'committed', woken, isHeld };
 }
 
 /** True if the directory's log holds this very event: the way to learn of an unknown outcome. */

@@ -1,66 +1,103 @@
 /**
- * Delivery cursors seen from the writer and the sweeps: waking them in the commit that gives them
- * work, and finding the awake ones that nobody serves. What a consumer does to the cursor that it
- * holds is in delivery-lease.
+ * Delivery cursors seen from outside: waking them in the transaction that gives them work, holding
+ * and releasing them, and finding the awake ones that nobody serves. A cursor is awake only while its
+ * endpoint is enabled and its directory's deliveries are not held. What a consumer does to the cursor
+ * that it holds is in delivery-lease.
  */
-import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { keyOf, type Database } from './database.ts';
-import { deliveryCursors, directories } from './tables.ts';
-import { scopesCovering, subscribesTo } from './webhook-endpoints.ts';
+import { deliveryCursors } from './delivery-tables.ts';
+import { scopesCovering, subscribesTo } from './endpoint-scope.ts';
+import { directories } from './tables.ts';
 
-/** What the events of one commit mean for the cursors of their directory. */
-export interface CommittedEvents {
+/** New events of one log, inside the transaction that writes them. */
+export interface NewEvents {
 	/** The row key, or the sub-query that finds it. */
 	readonly directoryKey: number | SQL;
 	readonly directory: { readonly id: string; readonly tenant: string; readonly product: string };
-	/** The types of the commit's events; doubles do no harm. */
+	/** The types of the events; doubles do no harm. */
 	readonly types: readonly string[];
-	readonly firstSequence: number;
+	/** The last sequence before them, or the sub-query that finds it. */
+	readonly before: number | SQL;
 	readonly now: number;
+	/** Whether there are new events after all. */
+	readonly onlyIf?: SQL;
 }
 
-/** One endpoint that has work in one directory. */
+/** One cursor that has work: an endpoint's in a directory, or that of one of its replays. */
 export interface DueCursor {
 	readonly directoryId: string;
 	readonly endpointId: string;
+	/** '' for the log itself, else the replay's id. */
+	readonly lane: string;
+}
+
+/** When the cursor of a poll endpoint is due: its poller comes of its own accord. */
+export const NEVER = 8_640_000_000_000_000;
+
+/** What {@link wakeStatement} returns. */
+export interface WokenRow {
+	readonly endpoint_id: string;
+	readonly due_at: number;
 }
 
 /**
- * The statement that goes into the commit's batch: wakes the idle cursors of the endpoints that
- * subscribe to these events, and returns just those. An awake cursor needs no message: it sleeps
- * only in a statement that proves that no event is left, so it cannot miss this commit.
+ * The statement that goes into the transaction of new events: wakes the idle cursors of the endpoints
+ * that subscribe to them, and returns just those. An awake cursor needs no message: it sleeps only in
+ * a statement that proves that no event is left, so it cannot miss these events.
  */
-export function wakeStatement(db: Database, commit: CommittedEvents) {
-	const before = commit.firstSequence - 1;
+export function wakeStatement(events: NewEvents): SQL {
+	const { directoryKey, before, now, onlyIf = sql`true` } = events;
 	const scopes = sql.join(
-		scopesCovering(commit.directory).map((scope) => sql`${scope}`),
+		scopesCovering(events.directory).map((scope) => sql`${scope}`),
 		sql`, `,
 	);
-	const subscribed = sql`EXISTS (
-		SELECT 1 FROM json_each(${JSON.stringify(commit.types)}) AS type
-		WHERE ${subscribesTo(sql`type.value`)})`;
-	return (
-		db
-			.insert(deliveryCursors)
-			// A new cursor starts here, at now. One for a disabled endpoint waits, so that enabling it goes
-			// on from where it was disabled.
-			.select(
-				sql`SELECT id, ${commit.directoryKey}, ${before}, NULL,
-				CASE state WHEN 'enabled' THEN 'awake' ELSE 'idle' END, 0, ${commit.now}, NULL, 0, NULL
-				FROM webhook_endpoints WHERE scope IN (${scopes}) AND ${subscribed}`,
-			)
-			// The idle cursor of an enabled endpoint has nothing left behind it, so it may jump to here.
-			.onConflictDoUpdate({
-				target: [deliveryCursors.endpointId, deliveryCursors.directoryKey],
-				set: {
-					state: 'awake',
-					dueAt: sql`excluded.due_at`,
-					sequence: sql`max(delivery_cursors.sequence, excluded.sequence)`,
-				},
-				setWhere: sql`delivery_cursors.state = 'idle' AND excluded.state = 'awake'`,
-			})
-			.returning({ endpointId: deliveryCursors.endpointId })
-	);
+	// A new cursor starts here, at now. One that may not be awake waits, so that whatever sets it going
+	// goes on from here. The idle cursor of one that may has nothing left behind it, so it may jump.
+	return sql`INSERT INTO delivery_cursors (endpoint_id, directory_key, lane, sequence, state, attempts,
+			due_at, lease_until, created_at)
+		SELECT id, ${directoryKey}, '', ${before},
+			CASE WHEN state = 'enabled' AND NOT ${isHeldBack(sql`${directoryKey}`)}
+				THEN 'awake' ELSE 'idle' END,
+			0, CASE delivery WHEN 'poll' THEN ${NEVER} ELSE ${now} END, 0, ${now}
+		FROM webhook_endpoints
+		WHERE scope IN (${scopes}) AND ${onlyIf} AND EXISTS (
+			SELECT 1 FROM json_each(${JSON.stringify(events.types)}) AS type
+			WHERE ${subscribesTo(sql`type.value`)})
+		ON CONFLICT (endpoint_id, directory_key, lane) DO UPDATE SET state = 'awake',
+			due_at = excluded.due_at, sequence = max(delivery_cursors.sequence, excluded.sequence)
+			WHERE delivery_cursors.state = 'idle' AND excluded.state = 'awake'
+		RETURNING endpoint_id, due_at`;
+}
+
+/** The endpoints among those woken that are to be told of it. */
+export function endpointsToTell(woken: readonly WokenRow[]): readonly string[] {
+	return woken.filter((row) => row.due_at !== NEVER).map((row) => row.endpoint_id);
+}
+
+/** Puts the awake ones among some cursors to rest where they stand; a consumer without its lease stops. */
+export function holdStatement(which: SQL): SQL {
+	return sql`UPDATE delivery_cursors SET state = 'idle', lease_id = NULL, lease_until = 0
+		WHERE state = 'awake' AND ${which}`;
+}
+
+/**
+ * Wakes those among some cursors that nothing holds back, so that they go on from where they stand;
+ * the sweep sends the messages. A replay that is done stays so.
+ */
+export function releaseStatement(which: SQL, now: number): SQL {
+	return sql`UPDATE delivery_cursors SET state = 'awake', attempts = 0,
+			due_at = CASE due_at WHEN ${NEVER} THEN ${NEVER} ELSE ${now} END
+		WHERE state = 'idle' AND ${which}
+			AND EXISTS (SELECT 1 FROM webhook_endpoints AS e
+				WHERE e.id = delivery_cursors.endpoint_id AND e.state = 'enabled')
+			AND NOT ${isHeldBack(sql`delivery_cursors.directory_key`)}`;
+}
+
+/** The condition that the brake holds a directory's deliveries back. */
+export function isHeldBack(directoryKey: SQL): SQL {
+	return sql`EXISTS (SELECT 1 FROM directories AS held
+		WHERE held.key = ${directoryKey} AND held.paused_at IS NOT NULL)`;
 }
 
 /** Finds cursors of any directory that were due and unserved at `before`, longest waiting first. */
@@ -82,7 +119,7 @@ export async function dueForDirectory(
 				at: sql<number | null>`min(max(${deliveryCursors.dueAt}, ${deliveryCursors.leaseUntil}))`,
 			})
 			.from(deliveryCursors)
-			.where(and(ofDirectory, AWAKE)),
+			.where(and(ofDirectory, AWAKE, lt(deliveryCursors.dueAt, NEVER))),
 	]);
 	return { due, nextAt: next?.at ?? undefined };
 }
@@ -92,7 +129,11 @@ const AWAKE = sql`${deliveryCursors.state} = 'awake'`;
 
 function dueCursors(db: Database, before: number, condition?: SQL) {
 	return db
-		.select({ directoryId: directories.id, endpointId: deliveryCursors.endpointId })
+		.select({
+			directoryId: directories.id,
+			endpointId: deliveryCursors.endpointId,
+			lane: deliveryCursors.lane,
+		})
 		.from(deliveryCursors)
 		.innerJoin(directories, eq(directories.key, deliveryCursors.directoryKey))
 		.where(

@@ -3,43 +3,59 @@
  * lease id: a consumer that lost its lease changes nothing and reads nothing. The POSTs themselves,
  * and when to try again, are decided elsewhere.
  */
-import { exists, sql } from 'drizzle-orm';
-import type { Database } from './database.ts';
+import { sql } from 'drizzle-orm';
+import { Batch, type Database } from './database.ts';
 import {
 	type Attempt,
 	advanceStatement,
 	contextStatement,
-	isHeld,
 	type Lease,
 	pendingStatement,
 	planStatement,
+	returnStatement,
+	reviveStatement,
 	setAsideStatement,
 	sleepStatement,
 	takeStatement,
+	whileHeld,
+	isHeld,
 } from './delivery-statements.ts';
-import { deliveryAttempts, deliveryCursors, type events } from './tables.ts';
-import { disableStatements } from './webhook-endpoints.ts';
+import { deliveryAttempts, type webhookEndpoints } from './delivery-tables.ts';
+import type { events } from './tables.ts';
+import { disableEndpoint } from './webhook-endpoints.ts';
+
+export type { Attempt, Lease };
 
 /** An event as it is read to be sent. */
 export type PendingEvent = Pick<
 	typeof events.$inferSelect,
-	'sequence' | 'id' | 'type' | 'occurredAt' | 'data'
+	'sequence' | 'id' | 'type' | 'occurredAt' | 'resourceType' | 'resourceId' | 'data' | 'method'
 >;
 
+type EndpointRow = typeof webhookEndpoints.$inferSelect;
+
 /** All that the next POST needs; read anew for each, because endpoints change. */
-export interface Delivery {
+export interface Delivery extends Pick<
+	EndpointRow,
+	| 'url'
+	| 'maxBatch'
+	| 'format'
+	| 'origin'
+	| 'audience'
+	| 'previousSecretUntil'
+	| 'failingSince'
+	| 'throttledUntil'
+> {
 	readonly directoryKey: number;
 	readonly tenant: string;
 	readonly product: string;
-	readonly url: string;
-	readonly maxBatch: number;
 	readonly sealedSecret: string;
+	readonly sealedPreviousSecret: string | null;
+	readonly sealedHeaders: string | null;
 	/** Failed tries at these events. */
 	readonly attempts: number;
 	readonly events: readonly [PendingEvent, ...PendingEvent[]];
 }
-
-export type { Attempt };
 
 /**
  * Takes the lease of a cursor that is awake, due and not held, and reads its next POST. Undefined
@@ -50,26 +66,33 @@ export async function claim(
 	lease: Lease,
 	now: number,
 ): Promise<Delivery | undefined> {
-	const [, , , context, pending] = await db.batch([
-		takeStatement(db, lease, now),
-		...nextStatements(db, lease),
-	]);
-	return toDelivery(context, pending);
+	return readNext(new Batch(db).write(takeStatement(lease, now)), lease);
 }
 
-/** Moves past events that were accepted and reads the next POST, if there is one and the lease held. */
+/**
+ * Moves past events that were accepted and reads the next POST, if there is one and the lease held.
+ * A replay takes them from the dead letters, if they were among them.
+ */
 export async function settleDelivered(
 	db: Database,
 	lease: Lease,
 	attempt: Attempt,
 	now: number,
 ): Promise<Delivery | undefined> {
-	const [, , , , context, pending] = await db.batch([
-		db.insert(deliveryAttempts).values(attempt),
-		advanceStatement(db, lease, attempt, now),
-		...nextStatements(db, lease),
-	]);
-	return toDelivery(context, pending);
+	const batch = new Batch(db).write(db.insert(deliveryAttempts).values(attempt)).write(
+		sql`UPDATE webhook_endpoints SET failing_since = NULL
+				WHERE id = ${lease.endpointId} AND failing_since IS NOT NULL AND ${whileHeld(lease)}`,
+	);
+	if (lease.lane !== '') batch.write(reviveStatement(lease));
+	return readNext(batch.write(advanceStatement(lease, attempt, now)), lease);
+}
+
+/** When a failure was settled, and until when the endpoint is to be left alone altogether. */
+export interface FailedAt {
+	/** Epoch milliseconds, both. */
+	readonly now: number;
+	/** 0 if the receiver did not say that it is overloaded. */
+	readonly throttledUntil: number;
 }
 
 /** Sets events aside as dead letters, and goes on as {@link settleDelivered} does. */
@@ -77,15 +100,14 @@ export async function settleDead(
 	db: Database,
 	lease: Lease,
 	attempt: Attempt,
-	now: number,
+	at: FailedAt,
 ): Promise<Delivery | undefined> {
-	const [, , , , , context, pending] = await db.batch([
-		db.insert(deliveryAttempts).values(attempt),
-		setAsideStatement(db, lease, attempt, now),
-		advanceStatement(db, lease, attempt, now),
-		...nextStatements(db, lease),
-	]);
-	return toDelivery(context, pending);
+	const batch = new Batch(db)
+		.write(db.insert(deliveryAttempts).values(attempt))
+		.write(failingStatement(lease, at))
+		.write(setAsideStatement(lease, attempt, at.now))
+		.write(advanceStatement(lease, attempt, at.now));
+	return readNext(batch, lease);
 }
 
 /** Gives the cursor back until its next try; false when the lease was lost. */
@@ -93,68 +115,74 @@ export async function settleFailed(
 	db: Database,
 	lease: Lease,
 	attempt: Attempt,
-	dueAt: number,
+	{ dueAt, ...at }: FailedAt & { readonly dueAt: number },
 ): Promise<boolean> {
-	const [, held] = await db.batch([
-		db.insert(deliveryAttempts).values(attempt),
-		db
-			.update(deliveryCursors)
-			.set({
-				attempts: sql`attempts + 1`,
-				lastError: attempt.error ?? null,
-				dueAt,
-				leaseId: null,
-				leaseUntil: 0,
-			})
-			.where(isHeld(lease))
-			.returning({ endpointId: deliveryCursors.endpointId }),
-	]);
-	return held.length > 0;
+	let isReturned = false;
+	await new Batch(db)
+		.write(db.insert(deliveryAttempts).values(attempt))
+		.write(failingStatement(lease, at))
+		.write(
+			sql`UPDATE delivery_cursors SET attempts = attempts + 1, last_error = ${attempt.error ?? null}
+				WHERE ${isHeld(lease)}`,
+		)
+		.read(returnStatement(lease, dueAt), (rows) => (isReturned = rows.length > 0))
+		.run();
+	return isReturned;
 }
 
-/** Disables the endpoint; the events stay ahead of its cursors. */
+/**
+ * Disables the endpoint; the events stay ahead of its cursors. Returns the endpoints that are to be
+ * woken to hear of it. With `failingSince`, only if nothing was delivered to it since then.
+ */
 export async function settleDisabled(
 	db: Database,
 	lease: Lease,
 	attempt: Attempt,
-	reason: string,
-	now: number,
-): Promise<void> {
-	const onlyIf = exists(
-		db
-			.select({ one: sql`1` })
-			.from(deliveryCursors)
-			.where(isHeld(lease)),
-	);
-	await db.batch([
-		db.insert(deliveryAttempts).values(attempt),
-		...disableStatements(db, { id: lease.endpointId, reason, now, onlyIf }),
-	]);
+	change: {
+		readonly reason: string;
+		readonly eventId: string;
+		readonly now: number;
+		readonly failingSince?: number;
+	},
+): Promise<readonly string[]> {
+	const { failingSince, ...disabling } = change;
+	const isStillFailing =
+		failingSince === undefined
+			? sql`true`
+			: sql`EXISTS (SELECT 1 FROM webhook_endpoints AS failing
+				WHERE failing.id = ${lease.endpointId} AND failing.failing_since = ${failingSince})`;
+	const onlyIf = sql`${whileHeld(lease)} AND ${isStillFailing}`;
+	await db.insert(deliveryAttempts).values(attempt);
+	return disableEndpoint(db, { id: lease.endpointId, ...disabling, onlyIf });
 }
 
-/** Gives a cursor with work left back, due at once; false when the lease was lost. */
-export async function release(db: Database, lease: Lease, now: number): Promise<boolean> {
-	const held = await db
-		.update(deliveryCursors)
-		.set({ dueAt: now, leaseId: null, leaseUntil: 0 })
-		.where(isHeld(lease))
-		.returning({ endpointId: deliveryCursors.endpointId });
-	return held.length > 0;
+/** Gives a cursor with work left back until it is due; false when the lease was lost. */
+export async function release(db: Database, lease: Lease, dueAt: number): Promise<boolean> {
+	let isReturned = false;
+	await new Batch(db)
+		.read(returnStatement(lease, dueAt), (rows) => (isReturned = rows.length > 0))
+		.run();
+	return isReturned;
+}
+
+/** Notes that an endpoint fails, and until when it is to be left alone. */
+function failingStatement(lease: Lease, { now, throttledUntil }: FailedAt) {
+	return sql`UPDATE webhook_endpoints SET failing_since = coalesce(failing_since, ${now}),
+			throttled_until = max(throttled_until, ${throttledUntil})
+		WHERE id = ${lease.endpointId} AND ${whileHeld(lease)}
+			AND (failing_since IS NULL OR throttled_until < ${throttledUntil})`;
 }
 
 /** Plans the next POST and reads it, or puts the cursor to sleep. */
-function nextStatements(db: Database, lease: Lease) {
-	return [
-		planStatement(db, lease),
-		sleepStatement(db, lease),
-		contextStatement(db, lease),
-		pendingStatement(db, lease),
-	] as const;
-}
-
-function toDelivery(
-	[context]: readonly Omit<Delivery, 'events'>[],
-	[first, ...rest]: readonly PendingEvent[],
-): Delivery | undefined {
+async function readNext(batch: Batch, lease: Lease): Promise<Delivery | undefined> {
+	let context: Omit<Delivery, 'events'> | undefined;
+	let pending: readonly PendingEvent[] = [];
+	await batch
+		.write(planStatement(lease))
+		.write(sleepStatement(lease))
+		.read<Omit<Delivery, 'events'>>(contextStatement(lease), ([row]) => (context = row))
+		.read<PendingEvent>(pendingStatement(lease), (rows) => (pending = rows))
+		.run();
+	const [first, ...rest] = pending;
 	return context && first && { ...context, events: [first, ...rest] };
 }

@@ -2,23 +2,18 @@
  * The statements that claiming and settling a delivery cursor are composed of. All but the one that
  * takes the lease act only while it is held, and they build on one another inside one transaction.
  */
-import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
-import { keyOf, type Database } from './database.ts';
-import {
-	deadLetters,
-	type deliveryAttempts,
-	deliveryCursors,
-	directories,
-	events,
-	webhookEndpoints,
-} from './tables.ts';
-import { subscribesTo } from './webhook-endpoints.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import { keyOf } from './database.ts';
+import type { deliveryAttempts } from './delivery-tables.ts';
+import { covers, subscribesTo } from './endpoint-scope.ts';
 
 /** One consumer's hold on one cursor. */
 export interface Lease {
 	readonly id: string;
 	readonly directoryId: string;
 	readonly endpointId: string;
+	/** '' for the log itself, else the replay's id. */
+	readonly lane: string;
 }
 
 /** One POST, as it is kept. */
@@ -30,157 +25,151 @@ const LEASE_MS = 60_000;
 /** A Queue message may arrive a little before its time. */
 const EARLY_MS = 1_000;
 
-/** Of event data in one POST; the last event may exceed it. Keeps D1's answer and the body small. */
-const BATCH_CHARACTERS_MAX = 1_000_000;
+/**
+ * Of event data in one POST; the last event may exceed it. A hundred usual events are less; an isolate
+ * holds it several times over for each of its deliveries.
+ */
+const BATCH_CHARACTERS_MAX = 250_000;
 
-function isCursorOf(lease: Lease) {
-	return and(
-		eq(deliveryCursors.endpointId, lease.endpointId),
-		sql`${deliveryCursors.directoryKey} = ${keyOf(lease.directoryId)}`,
-	);
+function isCursorOf(lease: Lease): SQL {
+	return sql`delivery_cursors.endpoint_id = ${lease.endpointId}
+		AND delivery_cursors.directory_key = ${keyOf(lease.directoryId)}
+		AND delivery_cursors.lane = ${lease.lane}`;
 }
 
 /** The condition that this very lease is still held. */
-export function isHeld(lease: Lease) {
-	return and(isCursorOf(lease), eq(deliveryCursors.leaseId, lease.id));
+export function isHeld(lease: Lease): SQL {
+	return sql`(${isCursorOf(lease)} AND delivery_cursors.lease_id = ${lease.id})`;
+}
+
+/** The same condition for a statement on another table. */
+export function whileHeld(lease: Lease): SQL {
+	return sql`EXISTS (SELECT 1 FROM delivery_cursors WHERE ${isHeld(lease)})`;
 }
 
 /** Takes the lease of a cursor that is awake, due and not held. */
-export function takeStatement(db: Database, lease: Lease, now: number) {
-	return db
-		.update(deliveryCursors)
-		.set({ leaseId: lease.id, leaseUntil: now + LEASE_MS })
-		.where(
-			and(
-				isCursorOf(lease),
-				eq(deliveryCursors.state, 'awake'),
-				lte(deliveryCursors.dueAt, now + EARLY_MS),
-				lte(deliveryCursors.leaseUntil, now),
-			),
-		);
+export function takeStatement(lease: Lease, now: number): SQL {
+	return sql`UPDATE delivery_cursors SET lease_id = ${lease.id}, lease_until = ${now + LEASE_MS}
+		WHERE ${isCursorOf(lease)} AND state = 'awake' AND due_at <= ${now + EARLY_MS}
+			AND lease_until <= ${now}`;
 }
 
-/** The events ahead of a cursor that its endpoint subscribes to, inside a statement on cursors. */
-const AHEAD = sql`webhook_endpoints CROSS JOIN events
-	WHERE webhook_endpoints.id = delivery_cursors.endpoint_id
-	AND events.directory_key = delivery_cursors.directory_key
-	AND events.sequence > delivery_cursors.sequence
-	AND ${subscribesTo(sql`events.type`)}`;
+/**
+ * The events ahead of a cursor, as what follows FROM in a statement on cursors. In a log these are the
+ * events that the endpoint subscribes to, in a replay those of its range and types, even if they were
+ * discarded, and in a redelivery its dead letters.
+ */
+export function ahead(lane: string): SQL {
+	if (lane.startsWith('rdl_')) {
+		return sql`dead_letters CROSS JOIN events
+			WHERE dead_letters.endpoint_id = delivery_cursors.endpoint_id
+			AND dead_letters.directory_key = delivery_cursors.directory_key
+			AND dead_letters.sequence > delivery_cursors.sequence
+			AND dead_letters.sequence <= delivery_cursors.until
+			AND events.directory_key = dead_letters.directory_key
+			AND events.sequence = dead_letters.sequence`;
+	}
+	const limits =
+		lane === ''
+			? sql`NOT EXISTS (SELECT 1 FROM discarded_events AS discarded
+				WHERE discarded.directory_key = events.directory_key
+				AND events.sequence > discarded.after_sequence
+				AND events.sequence <= discarded.until_sequence)`
+			: sql`events.sequence <= delivery_cursors.until
+				AND ${covers(sql`delivery_cursors.types`, sql`events.type`)}`;
+	return sql`webhook_endpoints CROSS JOIN events
+		WHERE webhook_endpoints.id = delivery_cursors.endpoint_id
+		AND events.directory_key = delivery_cursors.directory_key
+		AND events.sequence > delivery_cursors.sequence
+		AND ${subscribesTo(sql`events.type`)} AND ${limits}`;
+}
 
 /**
  * Fixes where the next POST ends before it is sent, so that a retry, even after this consumer died,
  * has the same events and the same webhook-id. NULL says that no event is left; a planned range in
  * which none is left (types were changed, or events expired) is planned anew.
  */
-export function planStatement(db: Database, lease: Lease) {
+export function planStatement(lease: Lease): SQL {
 	const lastOfNext = (within: SQL) => sql`(SELECT max(sequence) FROM (
 		SELECT sequence, sum(size) OVER (ORDER BY sequence) - size AS size_before FROM (
-			SELECT events.sequence AS sequence, length(events.data) AS size FROM ${AHEAD} ${within}
+			SELECT events.sequence AS sequence, length(events.data) AS size
+			FROM ${ahead(lease.lane)} ${within}
 			ORDER BY events.sequence
 			LIMIT (SELECT max_batch FROM webhook_endpoints WHERE id = ${lease.endpointId})))
 		WHERE size_before < ${BATCH_CHARACTERS_MAX})`;
 	const planned = lastOfNext(sql`AND events.sequence <= delivery_cursors.batch_until`);
 	const fresh = lastOfNext(sql``);
-	return db
-		.update(deliveryCursors)
-		.set({ batchUntil: sql`coalesce(${planned}, ${fresh})` })
-		.where(isHeld(lease));
+	return sql`UPDATE delivery_cursors SET batch_until = coalesce(${planned}, ${fresh})
+		WHERE ${isHeld(lease)}`;
 }
 
 /**
  * Puts the cursor to sleep if the plan, made in this transaction, found nothing. A commit comes
  * either before this transaction, then the plan has its events, or after it, then the commit finds
- * the cursor idle and wakes it: no wake-up is lost in between.
+ * the cursor idle and wakes it: no wake-up is lost in between. A replay is done.
  */
-export function sleepStatement(db: Database, lease: Lease) {
-	return db
-		.update(deliveryCursors)
-		.set({
-			state: 'idle',
-			attempts: 0,
-			sequence: sql`(SELECT last_sequence FROM directories WHERE id = ${lease.directoryId})`,
-			leaseId: null,
-			leaseUntil: 0,
-		})
-		.where(and(isHeld(lease), sql`${deliveryCursors.batchUntil} IS NULL`));
+export function sleepStatement(lease: Lease): SQL {
+	const end =
+		lease.lane === ''
+			? sql`state = 'idle', sequence = (SELECT last_sequence FROM directories
+				WHERE key = delivery_cursors.directory_key)`
+			: sql`state = 'done', sequence = until`;
+	return sql`UPDATE delivery_cursors SET ${end}, attempts = 0, lease_id = NULL, lease_until = 0
+		WHERE ${isHeld(lease)} AND batch_until IS NULL`;
 }
 
-/**
- * Reads what a POST needs besides its events. No two columns have the same name: in a batch, drizzle
- * would mix them up.
- */
-export function contextStatement(db: Database, lease: Lease) {
-	return db
-		.select({
-			directoryKey: deliveryCursors.directoryKey,
-			attempts: deliveryCursors.attempts,
-			tenant: directories.tenant,
-			product: directories.product,
-			url: webhookEndpoints.url,
-			maxBatch: webhookEndpoints.maxBatch,
-			sealedSecret: webhookEndpoints.secret,
-		})
-		.from(deliveryCursors)
-		.innerJoin(directories, eq(directories.key, deliveryCursors.directoryKey))
-		.innerJoin(webhookEndpoints, eq(webhookEndpoints.id, deliveryCursors.endpointId))
-		.where(isHeld(lease));
+/** Reads what a POST needs besides its events. */
+export function contextStatement(lease: Lease): SQL {
+	return sql`SELECT delivery_cursors.directory_key AS directoryKey, delivery_cursors.attempts,
+			d.tenant, d.product, e.url, e.max_batch AS maxBatch, e.format, e.origin, e.audience,
+			e.headers AS sealedHeaders, e.secret AS sealedSecret,
+			e.previous_secret AS sealedPreviousSecret,
+			e.previous_secret_until AS previousSecretUntil,
+			e.failing_since AS failingSince, e.throttled_until AS throttledUntil
+		FROM delivery_cursors CROSS JOIN directories AS d CROSS JOIN webhook_endpoints AS e
+		WHERE ${isHeld(lease)} AND d.key = delivery_cursors.directory_key
+			AND e.id = delivery_cursors.endpoint_id`;
 }
 
 /** Reads the events that were planned. */
-export function pendingStatement(db: Database, lease: Lease) {
-	return db
-		.select({
-			sequence: events.sequence,
-			id: events.id,
-			type: events.type,
-			occurredAt: events.occurredAt,
-			data: events.data,
-		})
-		.from(deliveryCursors)
-		.innerJoin(webhookEndpoints, eq(webhookEndpoints.id, deliveryCursors.endpointId))
-		.innerJoin(
-			events,
-			and(
-				eq(events.directoryKey, deliveryCursors.directoryKey),
-				gt(events.sequence, deliveryCursors.sequence),
-				lte(events.sequence, deliveryCursors.batchUntil),
-				subscribesTo(sql`events.type`),
-			),
-		)
-		.where(isHeld(lease))
-		.orderBy(asc(events.sequence));
+export function pendingStatement(lease: Lease): SQL {
+	return sql`SELECT events.sequence, events.id, events.type, events.occurred_at AS occurredAt,
+			events.resource_type AS resourceType, events.resource_id AS resourceId, events.data,
+			events.method
+		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane)}
+			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)}
+		ORDER BY events.sequence`;
 }
 
 /** Moves past the events of an attempt, and extends the lease. */
-export function advanceStatement(db: Database, lease: Lease, attempt: Attempt, now: number) {
-	return db
-		.update(deliveryCursors)
-		.set({
-			sequence: attempt.lastSequence,
-			attempts: 0,
-			lastError: null,
-			dueAt: now,
-			leaseUntil: now + LEASE_MS,
-		})
-		.where(isHeld(lease));
+export function advanceStatement(lease: Lease, attempt: Attempt, now: number): SQL {
+	return sql`UPDATE delivery_cursors SET sequence = ${attempt.lastSequence}, attempts = 0,
+			last_error = NULL, due_at = ${now}, lease_until = ${now + LEASE_MS}
+		WHERE ${isHeld(lease)}`;
+}
+
+/** Gives the cursor back; until it is due nobody takes it. */
+export function returnStatement(lease: Lease, dueAt: number): SQL {
+	return sql`UPDATE delivery_cursors SET due_at = ${dueAt}, lease_id = NULL, lease_until = 0
+		WHERE ${isHeld(lease)} RETURNING endpoint_id`;
 }
 
 /** Keeps the planned events as dead letters; one that was replayed may die twice. */
-export function setAsideStatement(db: Database, lease: Lease, attempt: Attempt, now: number) {
-	return db
-		.insert(deadLetters)
-		.select(
-			sql`SELECT delivery_cursors.endpoint_id, delivery_cursors.directory_key, events.sequence,
+export function setAsideStatement(lease: Lease, attempt: Attempt, now: number): SQL {
+	return sql`INSERT INTO dead_letters (endpoint_id, directory_key, sequence, event_id, attempts,
+			last_error, died_at)
+		SELECT delivery_cursors.endpoint_id, delivery_cursors.directory_key, events.sequence,
 			events.id, delivery_cursors.attempts + 1, ${attempt.error ?? null}, ${now}
-			FROM delivery_cursors CROSS JOIN ${AHEAD}
-			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)}`,
-		)
-		.onConflictDoUpdate({
-			target: [deadLetters.endpointId, deadLetters.directoryKey, deadLetters.sequence],
-			set: {
-				attempts: sql`excluded.attempts`,
-				lastError: sql`excluded.last_error`,
-				diedAt: sql`excluded.died_at`,
-			},
-		});
+		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane)}
+			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)}
+		ON CONFLICT (endpoint_id, directory_key, sequence) DO UPDATE SET
+			attempts = excluded.attempts, last_error = excluded.last_error, died_at = excluded.died_at`;
+}
+
+/** Forgets the dead letters among the planned events, which a replay has delivered after all. */
+export function reviveStatement(lease: Lease): SQL {
+	return sql`DELETE FROM dead_letters WHERE endpoint_id = ${lease.endpointId}
+		AND directory_key = ${keyOf(lease.directoryId)}
+		AND sequence IN (SELECT events.sequence FROM delivery_cursors CROSS JOIN ${ahead(lease.lane)}
+			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)})`;
 }

@@ -2,7 +2,8 @@
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import type { Directory, NewEvent } from '../directory/model.ts';
 import { Batch, keyOf, SHARD, type Database } from './database.ts';
-import { wakeStatement } from './delivery-cursors.ts';
+import { endpointsToTell, wakeStatement, type WokenRow } from './delivery-cursors.ts';
+import { OPERATIONS } from './operations.ts';
 import { directories, tokens } from './tables.ts';
 
 /** A directory to be made, with its first token. */
@@ -61,15 +62,9 @@ export async function insertDirectory(
 					${event.resourceId}, ${JSON.stringify(event.data)}, ${now})
 				ON CONFLICT (directory_key, sequence) DO NOTHING`,
 		)
-		.read<{ endpoint_id: string }>(
-			wakeStatement(db, {
-				directoryKey: key,
-				directory,
-				types: [event.type],
-				firstSequence: 1,
-				now,
-			}),
-			(rows) => (woken = rows.map((row) => row.endpoint_id)),
+		.read<WokenRow>(
+			wakeStatement({ directoryKey: key, directory, types: [event.type], before: 0, now }),
+			(rows) => (woken = endpointsToTell(rows)),
 		);
 	await batch.run();
 	return woken;
@@ -77,8 +72,13 @@ export async function insertDirectory(
 
 /** Reads one directory. */
 export async function findDirectory(db: Database, id: string): Promise<DirectoryRow | undefined> {
-	const [row] = await db.select().from(directories).where(eq(directories.id, id));
-	return row;
+	const row = await findLog(db, id);
+	return row?.key === OPERATIONS.key ? undefined : row;
+}
+
+/** Reads whatever has a log: a directory, or the operations log. */
+export async function findLog(db: Database, id: string): Promise<DirectoryRow | undefined> {
+	return db.select().from(directories).where(eq(directories.id, id)).get();
 }
 
 /** Which directories to list; each given field must be equal. */

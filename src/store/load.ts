@@ -53,7 +53,7 @@ export async function loadForCommit(
 	batch.read<Directory>(
 		sql`SELECT key, id, name, tenant, product, type, state, last_sequence AS lastSequence,
 			last_key AS lastKey, user_count AS userCount, group_count AS groupCount,
-			schemas_version AS schemasVersion
+			schemas_version AS schemasVersion, brake
 			FROM directories WHERE id = ${directoryId}`,
 		(rows) => (directory = rows[0]),
 	);
@@ -95,6 +95,16 @@ export async function loadForCommit(
 						found.parents.push({ memberId, group: toRelated('Group', group) });
 					}
 				},
+			);
+			if (type === 'User') continue;
+			// The event of a group that loses a nested one shows it whole.
+			batch.read<ResourceRow>(
+				sql`SELECT ${resourceColumns('g')} FROM groups AS g
+					WHERE g.directory_key = ${key} AND g.key IN (SELECT m.group_key
+						FROM json_each(${ids}) AS i CROSS JOIN groups AS r CROSS JOIN memberships AS m
+						WHERE r.directory_key = ${key} AND r.id = i.value
+							AND m.directory_key = r.directory_key AND m.member_key = r.key)`,
+				(rows) => found.resources.push(...rows.map((row) => toResource('Group', row))),
 			);
 		}
 		const receiveMembers = (rows: readonly CandidateRow[]) => {

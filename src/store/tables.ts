@@ -29,8 +29,16 @@ export const directories = sqliteTable(
 		lastKey: integer('last_key').notNull(),
 		userCount: integer('user_count').notNull(),
 		groupCount: integer('group_count').notNull(),
+		/** The oldest event that is still kept. */
+		firstSequence: integer('first_sequence').notNull().default(1),
 		/** Counts the changes to directory_schemas; 0 as long as there were none. */
 		schemasVersion: integer('schemas_version').notNull().default(0),
+		/** The deprovisioning brake as JSON; NULL while it is off. */
+		brake: text('brake'),
+		/** Since when deliveries are held; NULL while they flow. */
+		pausedAt: integer('paused_at'),
+		/** The last event before those that the brake holds. */
+		pauseSequence: integer('pause_sequence'),
 		createdAt: integer('created_at').notNull(),
 		updatedAt: integer('updated_at').notNull(),
 	},
@@ -169,94 +177,10 @@ export const events = sqliteTable(
 		resourceType: text('resource_type').notNull(),
 		resourceId: text('resource_id').notNull(),
 		data: text('data').notNull(),
+		/** How SCIM brought an update about; NULL for everything else. */
+		method: text('method', { enum: ['PUT', 'PATCH'] }),
 	},
 	(t) => [primaryKey({ columns: [t.directoryKey, t.sequence] })],
-);
-
-/** Webhook destinations. `scope` is the canonical form of (directory_id, tenant, product). */
-export const webhookEndpoints = sqliteTable(
-	'webhook_endpoints',
-	{
-		id: text('id').primaryKey(),
-		scope: text('scope').notNull(),
-		directoryId: text('directory_id'),
-		tenant: text('tenant'),
-		product: text('product'),
-		url: text('url').notNull(),
-		description: text('description'),
-		types: text('types', { mode: 'json' }).$type<readonly string[]>(),
-		maxBatch: integer('max_batch').notNull(),
-		secret: text('secret').notNull(),
-		state: text('state', { enum: ['enabled', 'disabled'] }).notNull(),
-		disabledReason: text('disabled_reason'),
-		createdAt: integer('created_at').notNull(),
-		updatedAt: integer('updated_at').notNull(),
-	},
-	(t) => [index('webhook_endpoints_scope').on(t.scope)],
-);
-
-/** How far one endpoint has come in one directory's log. */
-export const deliveryCursors = sqliteTable(
-	'delivery_cursors',
-	{
-		endpointId: text('endpoint_id')
-			.notNull()
-			.references(() => webhookEndpoints.id, { onDelete: 'cascade' }),
-		directoryKey: integer('directory_key').notNull(),
-		/** The last event that was accepted, set aside or not subscribed to. */
-		sequence: integer('sequence').notNull(),
-		/** The last event of the POST under way or to be retried. */
-		batchUntil: integer('batch_until'),
-		state: text('state', { enum: ['idle', 'awake'] }).notNull(),
-		/** Failed tries at the next event. */
-		attempts: integer('attempts').notNull(),
-		dueAt: integer('due_at').notNull(),
-		leaseId: text('lease_id'),
-		leaseUntil: integer('lease_until').notNull(),
-		lastError: text('last_error'),
-	},
-	(t) => [
-		primaryKey({ columns: [t.endpointId, t.directoryKey] }),
-		index('delivery_cursors_awake')
-			.on(t.directoryKey, t.dueAt)
-			.where(sql`state = 'awake'`),
-	],
-);
-
-/** One POST to one endpoint. Ids are time-ordered, so the primary key also orders by time. */
-export const deliveryAttempts = sqliteTable(
-	'delivery_attempts',
-	{
-		endpointId: text('endpoint_id').notNull(),
-		id: text('id').notNull(),
-		directoryKey: integer('directory_key').notNull(),
-		webhookId: text('webhook_id').notNull(),
-		firstSequence: integer('first_sequence').notNull(),
-		lastSequence: integer('last_sequence').notNull(),
-		attemptedAt: integer('attempted_at').notNull(),
-		durationMs: integer('duration_ms').notNull(),
-		/** The HTTP status, or NULL when no answer came. */
-		status: integer('status'),
-		outcome: text('outcome', { enum: ['delivered', 'retry', 'dead', 'disabled'] }).notNull(),
-		error: text('error'),
-		answer: text('answer'),
-	},
-	(t) => [primaryKey({ columns: [t.endpointId, t.id] })],
-);
-
-/** Events that an endpoint did not accept before its schedule was exhausted. */
-export const deadLetters = sqliteTable(
-	'dead_letters',
-	{
-		endpointId: text('endpoint_id').notNull(),
-		directoryKey: integer('directory_key').notNull(),
-		sequence: integer('sequence').notNull(),
-		eventId: text('event_id').notNull(),
-		attempts: integer('attempts').notNull(),
-		lastError: text('last_error'),
-		diedAt: integer('died_at').notNull(),
-	},
-	(t) => [primaryKey({ columns: [t.endpointId, t.directoryKey, t.sequence] })],
 );
 
 /** What was changed through the management API, by whom. */
@@ -272,4 +196,20 @@ export const auditLog = sqliteTable(
 		requestId: text('request_id').notNull(),
 	},
 	(t) => [index('audit_log_directory').on(t.directoryId, t.id)],
+);
+
+/** How many users lost access when, for directories whose brake is on. */
+export const deprovisionings = sqliteTable(
+	'deprovisionings',
+	{
+		directoryKey: integer('directory_key')
+			.notNull()
+			.references(() => directories.key, { onDelete: 'cascade' }),
+		/** The beginning of the sixtieth of the window that they are counted in. */
+		countedAt: integer('counted_at').notNull(),
+		users: integer('users').notNull(),
+		/** Those of them who were deleted. */
+		deleted: integer('deleted').notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.directoryKey, t.countedAt] })],
 );

@@ -4,90 +4,99 @@
  * never has an awake cursor: whoever changes `state` does it here.
  */
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
-import type { Database } from './database.ts';
-import { deliveryCursors, webhookEndpoints } from './tables.ts';
+import { Batch, type Database } from './database.ts';
+import { type DueCursor, holdStatement, NEVER, releaseStatement } from './delivery-cursors.ts';
+import type { Attempt } from './delivery-statements.ts';
+import { deliveryAttempts, webhookEndpoints } from './delivery-tables.ts';
+import { type EndpointScope, scopeOf } from './endpoint-scope.ts';
+import { appendOperation } from './operations.ts';
 
 /** A row of the table of webhook endpoints. */
 export type Endpoint = typeof webhookEndpoints.$inferSelect;
 
-/** What an endpoint is limited to; a directory says it all, so it excludes the other two. */
-export interface EndpointScope {
-	readonly directoryId?: string | null;
-	readonly tenant?: string | null;
-	readonly product?: string | null;
-}
-
 /** An endpoint to be inserted; `now` in epoch milliseconds. */
-export interface NewEndpoint {
-	readonly id: string;
+export interface NewEndpoint
+	extends
+		Pick<Endpoint, 'id' | 'url' | 'description' | 'types' | 'maxBatch'>,
+		Partial<
+			Pick<Endpoint, 'format' | 'delivery' | 'origin' | 'audience' | 'headers' | 'publicKey'>
+		> {
 	readonly scope: EndpointScope;
-	readonly url: string;
-	readonly description: string | null;
-	/** Patterns of event types; null means every type. */
-	readonly types: readonly string[] | null;
-	readonly maxBatch: number;
 	readonly sealedSecret: string;
+	/** The first event of its directory that it is to hear of; the next one when left out. */
+	readonly fromSequence?: number | undefined;
 	readonly now: number;
 }
 
-/** The canonical text of a scope: `directory=…`, `tenant=…&product=…`, or '' for everything. */
-export function scopeOf(scope: EndpointScope): string {
-	const parts = new URLSearchParams();
-	if (scope.directoryId) {
-		parts.set('directory', scope.directoryId);
-	} else {
-		if (scope.tenant) parts.set('tenant', scope.tenant);
-		if (scope.product) parts.set('product', scope.product);
-	}
-	return parts.toString();
-}
-
-/** Every scope that covers a directory, so that its endpoints are a look-up in an index. */
-export function scopesCovering(directory: {
-	readonly id: string;
-	readonly tenant: string;
-	readonly product: string;
-}): string[] {
-	const { id, tenant, product } = directory;
-	return [{ directoryId: id }, { tenant }, { product }, { tenant, product }, {}].map(scopeOf);
-}
-
-/** The SQL for "the endpoint subscribes to this type"; its two patterns are also GLOB's. */
-export function subscribesTo(type: SQL): SQL {
-	return sql`(webhook_endpoints.types IS NULL OR EXISTS (
-		SELECT 1 FROM json_each(webhook_endpoints.types) AS pattern WHERE ${type} GLOB pattern.value))`;
-}
-
-/** Adds an endpoint; it hears of what happens from now on. */
+/** Adds an endpoint. */
 export async function insertEndpoint(db: Database, endpoint: NewEndpoint): Promise<Endpoint> {
-	const { scope, sealedSecret, now, ...rest } = endpoint;
+	const { scope, sealedSecret, fromSequence, now, ...rest } = endpoint;
 	const row: Endpoint = {
+		format: 'webhook',
+		delivery: 'push',
+		origin: '',
+		audience: null,
+		headers: null,
+		publicKey: null,
 		...rest,
 		scope: scopeOf(scope),
 		directoryId: scope.directoryId ?? null,
 		tenant: scope.tenant ?? null,
 		product: scope.product ?? null,
 		secret: sealedSecret,
+		previousSecret: null,
+		previousSecretUntil: null,
 		state: 'enabled',
 		disabledReason: null,
+		failingSince: null,
+		throttledUntil: 0,
 		createdAt: now,
 		updatedAt: now,
 	};
-	await db.insert(webhookEndpoints).values(row);
+	const batch = new Batch(db).write(db.insert(webhookEndpoints).values(row));
+	if (fromSequence !== undefined) {
+		// Asleep it stands before the event; the second statement wakes it, unless the brake holds.
+		batch
+			.write(
+				sql`INSERT INTO delivery_cursors (endpoint_id, directory_key, lane, sequence, state,
+						attempts, due_at, lease_until, created_at)
+					SELECT ${row.id}, key, '', ${fromSequence - 1}, 'idle', 0,
+						${row.delivery === 'poll' ? NEVER : now}, 0, ${now}
+					FROM directories WHERE id = ${row.directoryId}`,
+			)
+			.write(releaseStatement(sql`endpoint_id = ${row.id}`, now));
+	}
+	await batch.run();
 	return row;
 }
 
-/** Reads one page, oldest first: ids are ordered by time. */
-export function listEndpoints(
-	db: Database,
-	page: { readonly after?: string | undefined; readonly limit: number },
-): Promise<Endpoint[]> {
+/** Which endpoints to list; each given field must be equal. */
+export interface EndpointFilter {
+	readonly directory_id?: string | undefined;
+	readonly tenant?: string | undefined;
+	readonly product?: string | undefined;
+	readonly state?: Endpoint['state'] | undefined;
+	readonly after?: string | undefined;
+	readonly limit: number;
+}
+
+/**
+ * Reads one page, oldest first: ids are ordered by time. A directory's are found by the index on scopes;
+ * for the others the table is read in that order until the page is full, because it is a small one.
+ */
+export function listEndpoints(db: Database, filter: EndpointFilter): Promise<Endpoint[]> {
+	const { directory_id: directoryId, tenant, product, state, after = '', limit } = filter;
+	const wanted: SQL[] = [gt(webhookEndpoints.id, after)];
+	if (directoryId !== undefined) wanted.push(eq(webhookEndpoints.scope, scopeOf({ directoryId })));
+	if (tenant !== undefined) wanted.push(eq(webhookEndpoints.tenant, tenant));
+	if (product !== undefined) wanted.push(eq(webhookEndpoints.product, product));
+	if (state !== undefined) wanted.push(eq(webhookEndpoints.state, state));
 	return db
 		.select()
 		.from(webhookEndpoints)
-		.where(gt(webhookEndpoints.id, page.after ?? ''))
+		.where(and(...wanted))
 		.orderBy(asc(webhookEndpoints.id))
-		.limit(page.limit);
+		.limit(limit);
 }
 
 /** Reads one endpoint. */
@@ -95,55 +104,162 @@ export async function findEndpoint(db: Database, id: string): Promise<Endpoint |
 	return db.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)).get();
 }
 
-/** Stops all deliveries to an endpoint, those under way included; its cursors keep their place. */
-export async function disableEndpoint(
+/** What can be changed of an endpoint without setting it going or stopping it. */
+export type EndpointChange = Partial<
+	Pick<
+		Endpoint,
+		'url' | 'description' | 'types' | 'maxBatch' | 'headers' | 'audience' | 'disabledReason'
+	>
+>;
+
+/**
+ * Changes an endpoint. A new URL is tried at once: what the old one failed at says nothing of it.
+ * Returns the cursors that are due for it.
+ */
+export async function updateEndpoint(
 	db: Database,
 	id: string,
-	reason: string,
+	change: EndpointChange,
+	now: number,
+): Promise<readonly DueCursor[]> {
+	const isMoved = change.url !== undefined;
+	const batch = new Batch(db).write(
+		db
+			.update(webhookEndpoints)
+			.set({
+				...change,
+				...(isMoved ? { failingSince: null, throttledUntil: 0 } : {}),
+				updatedAt: now,
+			})
+			.where(eq(webhookEndpoints.id, id)),
+	);
+	if (!isMoved) {
+		await batch.run();
+		return [];
+	}
+	batch.write(
+		sql`UPDATE delivery_cursors SET attempts = 0, due_at = ${now}
+			WHERE endpoint_id = ${id} AND state = 'awake' AND due_at > ${now} AND due_at < ${NEVER}`,
+	);
+	return runAndFindDue(batch, id, now);
+}
+
+/** Gives an endpoint another secret; the one before is good until then, or not any more (null). */
+export async function replaceSecret(
+	db: Database,
+	id: string,
+	secret: {
+		readonly sealedSecret: string;
+		readonly publicKey: string | null;
+		/** Epoch milliseconds. */
+		readonly previousUntil: number | null;
+	},
 	now: number,
 ): Promise<void> {
-	await db.batch(disableStatements(db, { id, reason, now, onlyIf: sql`true` }));
+	const { sealedSecret, publicKey, previousUntil } = secret;
+	await db
+		.update(webhookEndpoints)
+		.set({
+			previousSecret: previousUntil === null ? null : sql`${webhookEndpoints.secret}`,
+			previousSecretUntil: previousUntil,
+			secret: sealedSecret,
+			publicKey,
+			updatedAt: now,
+		})
+		.where(eq(webhookEndpoints.id, id));
 }
 
-/** Starts deliveries again where they stopped; the sweep sends the wake-ups. */
-export async function enableEndpoint(db: Database, id: string, now: number): Promise<void> {
-	await db.batch([
-		db
-			.update(webhookEndpoints)
-			.set({ state: 'enabled', disabledReason: null, updatedAt: now })
-			.where(eq(webhookEndpoints.id, id)),
-		db
-			.update(deliveryCursors)
-			.set({ state: 'awake', attempts: 0, dueAt: now })
-			.where(and(eq(deliveryCursors.endpointId, id), eq(deliveryCursors.state, 'idle'))),
-	]);
+/**
+ * Deletes an endpoint with its cursors and dead letters, so that a consumer under way loses its lease.
+ * What was attempted stays until its retention ends.
+ */
+export async function deleteEndpoint(db: Database, id: string): Promise<void> {
+	await new Batch(db)
+		.write(sql`DELETE FROM dead_letters WHERE endpoint_id = ${id}`)
+		.write(db.delete(webhookEndpoints).where(eq(webhookEndpoints.id, id)))
+		.run();
 }
 
-/** The statements that disable an endpoint if a condition holds; without its lease a consumer stops. */
-export function disableStatements(
+/** Keeps an attempt that no cursor is about. */
+export async function insertAttempt(db: Database, attempt: Attempt): Promise<void> {
+	await db.insert(deliveryAttempts).values(attempt);
+}
+
+/** Why an endpoint is disabled, and under what condition. */
+export interface Disabling {
+	readonly id: string;
+	readonly reason: string;
+	/** The id of the event that tells of it. */
+	readonly eventId: string;
+	/** Epoch milliseconds. */
+	readonly now: number;
+	readonly onlyIf?: SQL;
+}
+
+/**
+ * Stops all deliveries to an enabled endpoint, those under way included; its cursors keep their place.
+ * Says so in the operations log, and returns the endpoints that are to be woken to hear of it.
+ */
+export async function disableEndpoint(db: Database, change: Disabling): Promise<readonly string[]> {
+	const { id, reason, eventId, now, onlyIf = sql`true` } = change;
+	const batch = new Batch(db);
+	let toTell: readonly string[] = [];
+	appendOperation(
+		batch,
+		{
+			id: eventId,
+			type: 'webhook_endpoint.disabled',
+			resourceType: 'WebhookEndpoint',
+			resourceId: id,
+			// Not the URL: for many receivers it is a secret.
+			data: sql`json_object('id', e.id, 'description', e.description, 'directory_id', e.directory_id,
+				'tenant', e.tenant, 'product', e.product, 'reason', ${reason},
+				'failing_since', strftime('%Y-%m-%dT%H:%M:%fZ', e.failing_since / 1000.0, 'unixepoch'))`,
+			from: sql`webhook_endpoints AS e WHERE e.id = ${id} AND e.state = 'enabled' AND ${onlyIf}`,
+		},
+		now,
+		[
+			sql`UPDATE webhook_endpoints SET state = 'disabled', disabled_reason = ${reason},
+				updated_at = ${now} WHERE id = ${id} AND state = 'enabled' AND ${onlyIf}`,
+			holdStatement(sql`endpoint_id = ${id} AND EXISTS (SELECT 1 FROM webhook_endpoints
+				WHERE id = ${id} AND state = 'disabled')`),
+		],
+		(endpointIds) => (toTell = endpointIds),
+	);
+	await batch.run();
+	return toTell;
+}
+
+/** Starts deliveries again where they stopped; returns the cursors that are due for it. */
+export async function enableEndpoint(
 	db: Database,
-	change: {
-		readonly id: string;
-		readonly reason: string;
-		readonly now: number;
-		readonly onlyIf: SQL;
-	},
-) {
-	const { id, reason, now, onlyIf } = change;
-	return [
-		db
-			.update(webhookEndpoints)
-			.set({ state: 'disabled', disabledReason: reason, updatedAt: now })
-			.where(and(eq(webhookEndpoints.id, id), onlyIf)),
-		db
-			.update(deliveryCursors)
-			.set({ state: 'idle', leaseId: null, leaseUntil: 0 })
-			.where(
-				and(
-					eq(deliveryCursors.endpointId, id),
-					eq(deliveryCursors.state, 'awake'),
-					sql`EXISTS (SELECT 1 FROM webhook_endpoints WHERE id = ${id} AND state = 'disabled')`,
-				),
-			),
-	] as const;
+	id: string,
+	now: number,
+): Promise<readonly DueCursor[]> {
+	const batch = new Batch(db)
+		.write(
+			sql`UPDATE webhook_endpoints SET state = 'enabled', disabled_reason = NULL, failing_since = NULL,
+				throttled_until = 0, updated_at = ${now} WHERE id = ${id} AND state = 'disabled'`,
+		)
+		.write(releaseStatement(sql`endpoint_id = ${id}`, now));
+	return runAndFindDue(batch, id, now);
+}
+
+/** As many messages as are sent at once; the sweep takes up what is more. */
+const DUE_MAX = 100;
+
+/** Runs a batch, and finds which cursors of an endpoint are due and served by nobody after it. */
+async function runAndFindDue(batch: Batch, id: string, now: number): Promise<readonly DueCursor[]> {
+	let due: readonly DueCursor[] = [];
+	await batch
+		.read<DueCursor>(
+			sql`SELECT d.id AS directoryId, c.endpoint_id AS endpointId, c.lane
+				FROM delivery_cursors AS c CROSS JOIN directories AS d
+				WHERE c.endpoint_id = ${id} AND c.state = 'awake' AND c.due_at <= ${now}
+					AND c.lease_until <= ${now} AND d.key = c.directory_key
+				LIMIT ${DUE_MAX}`,
+			(rows) => (due = rows),
+		)
+		.run();
+	return due;
 }

@@ -3,7 +3,7 @@
  * body and id of one webhook. Knows nothing of HTTP, signatures or the database.
  */
 
-/** Every event type there is; grouped by full stops (Standard Webhooks, "Event types"). */
+/** The event types of a directory's log; grouped by full stops (Standard Webhooks, "Event types"). */
 export const EVENT_TYPES = [
 	'user.created',
 	'user.updated',
@@ -19,7 +19,12 @@ export const EVENT_TYPES = [
 	'directory.deleted',
 ] as const;
 
-export type EventType = (typeof EVENT_TYPES)[number];
+/** The event types of the operations log: what operators must hear of. */
+export const OPERATIONS_EVENT_TYPES = [
+	'webhook_endpoint.disabled',
+	'deprovisioning_brake.engaged',
+	'deprovisioning_brake.released',
+] as const;
 
 /** The directory that an event belongs to, as its receivers know it. */
 export interface EventDirectory {
@@ -67,7 +72,7 @@ export function matchesTypes(patterns: readonly string[] | null, type: string): 
 
 /** Tells whether a pattern covers any type there is, so that a misspelt one is refused. */
 export function isTypePattern(pattern: string): boolean {
-	return EVENT_TYPES.some((type) => matchesType(pattern, type));
+	return [...EVENT_TYPES, ...OPERATIONS_EVENT_TYPES].some((type) => matchesType(pattern, type));
 }
 
 /** Renders a kept event for its receivers. */

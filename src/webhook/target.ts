@@ -12,8 +12,12 @@ export interface TargetRules {
 	readonly ownHost?: string | undefined;
 }
 
-/** Names that are never public: RFC 6761, RFC 6762, RFC 7686, RFC 8375, and common private ones. */
+/**
+ * Names that are never public: RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476, and what private
+ * networks are commonly called, which ICANN keeps out of the public tree.
+ */
 const INTERNAL_SUFFIXES: ReadonlySet<string> = new Set([
+	'alt',
 	'arpa',
 	'corp',
 	'home',
@@ -24,15 +28,26 @@ const INTERNAL_SUFFIXES: ReadonlySet<string> = new Set([
 	'local',
 	'localdomain',
 	'localhost',
+	'mail',
 	'onion',
 	'private',
 	'test',
 ]);
 
+/** RFC 1123 §2.1, and the underscore that some hosts have. */
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+
+/** A top-level domain begins with a letter, or it could be taken for a number (RFC 3696 §2). */
+const LAST_LABEL = /^[a-z][a-z0-9-]*[a-z0-9]$/;
+
+/** RFC 1035 §2.3.4, without the length and the end. */
+const NAME_CHARACTERS_MAX = 253;
+
 /** Checks a webhook URL; the error names the rule that refused it. */
 export function checkTarget(text: string, rules: TargetRules): Result<URL, string> {
 	if (!URL.canParse(text)) return err('The URL is malformed.');
-	// The parser has turned octal, hexadecimal and short IPv4 forms into the dotted one.
+	// The parser has folded letters to lower case, turned foreign ones into ASCII, and octal,
+	// hexadecimal and short IPv4 forms into the dotted one.
 	const url = new URL(text);
 	if (url.protocol !== 'https:' && !(rules.allowInsecure && url.protocol === 'http:')) {
 		return err('The URL must use https.');
@@ -40,22 +55,35 @@ export function checkTarget(text: string, rules: TargetRules): Result<URL, strin
 	if (url.username !== '' || url.password !== '') {
 		return err('The URL must not carry a user name or password.');
 	}
-	// A trailing dot names the same host.
-	const hostname = url.hostname.replace(/\.$/, '');
-	const host = url.port === '' ? hostname : `${hostname}:${url.port}`;
-	if (host === rules.ownHost) {
+	if (rules.ownHost !== undefined && withoutRoot(url.host) === withoutRoot(rules.ownHost)) {
 		return err('The URL must not point to this service itself.');
 	}
 	if (rules.allowInsecure) return ok(url);
 
 	if (url.port !== '') return err('The URL must use port 443.');
+	const hostname = withoutRoot(url.hostname);
 	if (isIpAddress(hostname)) return err('The URL must name a host, not an IP address.');
+	if (!isHostName(hostname)) return err('The host name of the URL is malformed.');
 	if (isInternalName(hostname)) return err('The URL must name a public host.');
 	return ok(url);
 }
 
+/** The same host without the full stop that may end its name. */
+function withoutRoot(host: string): string {
+	return host.replace(/\.(?=$|:\d+$)/, '');
+}
+
 function isIpAddress(hostname: string): boolean {
 	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function isHostName(hostname: string): boolean {
+	const labels = hostname.split('.');
+	return (
+		hostname.length <= NAME_CHARACTERS_MAX &&
+		labels.every((label) => LABEL.test(label)) &&
+		LAST_LABEL.test(labels.at(-1) ?? '')
+	);
 }
 
 function isInternalName(hostname: string): boolean {

@@ -28,6 +28,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { ATTEMPTS_MAX, FAILED, OVERLOADED, pause } from './failure.ts';
 import { changeSchemas, type SchemaResult } from './schema-change.ts';
 import { sweepDirectory, wakeUpAll } from './sweep.ts';
+import type { WakeUp } from './wake-up.ts';
 
 /** A command and by what right it comes: a bearer token's hash, or the management API's own check. */
 export interface WriteRequest {
@@ -93,7 +94,8 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			state: 'active',
 		});
 		await this.#armAlarm(now() + ALARM_DELAY_MS);
-		this.#wake(directory.id, await insertDirectory(this.#db, directory, event, now()));
+		const woken = await insertDirectory(this.#db, directory, event, now());
+		this.#wake(woken.map((endpointId) => ({ directoryId: directory.id, endpointId })));
 	}
 
 	/** Changes the schemas that the directory declares, after all commands that came before. */
@@ -209,13 +211,14 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 					await this.#armAlarm(now() + ALARM_DELAY_MS);
 					return 'committed';
 				}
-				const outcome = await commitChange(this.#db, change, this.#schemas.types);
+				const outcome = await commitChange(this.#db, change, this.#schemas.types, newId('evt'));
 				if (outcome.kind === 'fenced') {
 					if (isLost && (await this.#isOurs(change))) continue;
 					info('writer.fenced', { directoryId, sequence: directory.lastSequence });
 					return 'fenced';
 				}
-				this.#wake(directoryId, outcome.wokenEndpointIds);
+				this.#wake(outcome.woken);
+				if (outcome.isHeld) warn('writer.deliveries_held', { directoryId });
 				const lastSequence = directory.lastSequence + events.length;
 				const durationMs = now() - started;
 				info('writer.commit', {
@@ -245,12 +248,11 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	}
 
 	/** Tells the queue, without keeping the callers waiting: D1 already knows who is awake. */
-	#wake(directoryId: string, endpointIds: readonly string[]): void {
-		if (endpointIds.length === 0) return;
-		const wakeUps = endpointIds.map((endpointId) => ({ directoryId, endpointId }));
+	#wake(wakeUps: readonly WakeUp[]): void {
+		if (wakeUps.length === 0) return;
 		this.ctx.waitUntil(
 			wakeUpAll(this.env.WEBHOOK_QUEUE, wakeUps).catch((thrown: unknown) => {
-				warn('writer.wake_failed', { directoryId, error: describe(thrown) });
+				warn('writer.wake_failed', { directoryId: this.#directoryId(), error: describe(thrown) });
 			}),
 		);
 	}

@@ -6,4 +6,6 @@
 export interface WakeUp {
 	readonly directoryId: string;
 	readonly endpointId: string;
+	/** The replay's id, if the work is that of a replay; absent or '' for the log itself. */
+	readonly lane?: string;
 }

@@ -14,7 +14,7 @@ import { pause } from './failure.ts';
 import type { SchemaResult } from './schema-change.ts';
 
 /** What keeps a promise alive after the answer: an ExecutionContext. */
-interface KeepAlive {
+export interface KeepAlive {
 	waitUntil: (promise: Promise<unknown>) => void;
 }
 

@@ -22,6 +22,7 @@ const DIRECTORY: Directory = {
 	userCount: 2,
 	groupCount: 1,
 	schemasVersion: 0,
+	brake: null,
 };
 const CONTEXT: Context = {
 	now: 1_000,

@@ -158,11 +158,11 @@ const READS: readonly [string, Request, number][] = [
 
 /** Name, request, rows read, rows written. */
 const WRITES: readonly [string, Request, number, number][] = [
-	['create a user', () => ['POST', '/Users', user('new')], 17, 7],
+	['create a user', () => ['POST', '/Users', user('new')], 18, 7],
 	[
 		'PATCH one attribute',
 		() => ['PATCH', `/Users/${filledId(60)}`, patch({ op: 'replace', path: 'title', value: 'x' })],
-		23,
+		24,
 		4,
 	],
 	[
@@ -172,7 +172,7 @@ const WRITES: readonly [string, Request, number, number][] = [
 			`/Users/${filledId(61)}`,
 			patch({ op: 'replace', path: 'active', value: false }),
 		],
-		23,
+		24,
 		4,
 	],
 	[
@@ -182,7 +182,7 @@ const WRITES: readonly [string, Request, number, number][] = [
 			`/Groups/${groupId}`,
 			patch({ op: 'add', path: 'members', value: [{ value: filledId(size) }] }),
 		],
-		24,
+		25,
 		6,
 	],
 	[
@@ -192,7 +192,7 @@ const WRITES: readonly [string, Request, number, number][] = [
 			`/Groups/${groupId}`,
 			patch({ op: 'remove', path: `members[value eq "${filledId(5)}"]` }),
 		],
-		28,
+		29,
 		5,
 	],
 	[
@@ -202,10 +202,10 @@ const WRITES: readonly [string, Request, number, number][] = [
 			`/Groups/${groupId}`,
 			patch({ op: 'replace', value: { displayName: 'Renamed' } }),
 		],
-		19,
+		20,
 		5,
 	],
-	['delete a user', () => ['DELETE', `/Users/${filledId(62)}`], 36, 8],
+	['delete a user', () => ['DELETE', `/Users/${filledId(62)}`], 37, 8],
 ];
 
 let small: Filled;

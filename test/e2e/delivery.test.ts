@@ -11,7 +11,9 @@ import { newId, newResourceId } from '../../src/platform/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Event } from '../../src/webhook/payload.ts';
 import { deliver, type DeliveryDeps } from '../../src/worker/delivery-consumer.ts';
+import { SLOT_LIMITS, Slots } from '../../src/worker/slots.ts';
 import { sweep } from '../../src/worker/sweep.ts';
+import { DISABLE_AFTER_MS } from '../../src/worker/turn.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 import { createDirectory, createEndpoint, group, patch, testEnv, user } from '../support/client.ts';
 import { deafQueue, faultyD1, withWriter, type Fault } from '../support/faults.ts';
@@ -22,16 +24,23 @@ interface Received {
 	readonly body: string;
 }
 
-/** Stands in for the application: the Worker's own outbound fetch ends here. */
-function receive(url: string, answer: (count: number) => number): Received[] {
+type Respond = (count: number) => number | Promise<number>;
+
+const receivers = new Map<string, { readonly received: Received[]; readonly respond: Respond }>();
+const realFetch = globalThis.fetch;
+
+/** Stands in for an application: the Worker's own outbound fetch ends here. */
+function receive(url: string, respond: Respond): Received[] {
 	const received: Received[] = [];
-	const original = globalThis.fetch;
+	receivers.set(url, { received, respond });
 	vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
 		const request = new Request(input, init);
-		if (request.url !== url) return original(request);
+		const receiver = receivers.get(request.url);
+		if (receiver === undefined) return realFetch(request);
 		const headers = Object.fromEntries(request.headers);
-		received.push({ id: headers['webhook-id'] ?? '', headers, body: await request.text() });
-		return new Response(null, { status: answer(received.length) });
+		const body = await request.text();
+		receiver.received.push({ id: headers['webhook-id'] ?? '', headers, body });
+		return new Response(null, { status: await receiver.respond(receiver.received.length) });
 	});
 	return received;
 }
@@ -87,7 +96,7 @@ describe('through the real Queue', () => {
 
 	test('an endpoint that fails for a while: nothing overtakes, then everything comes in order', async () => {
 		const url = 'https://flapping.example.com/hook';
-		const received = receive(url, (count) => (count === 1 ? 503 : 200));
+		const received = receive(url, (count) => (count === 1 ? 500 : 200));
 		const directory = await createDirectory();
 		const { secret } = await createEndpoint({ url, directory_id: directory.id });
 		for (const name of ['one', 'two', 'three']) await directory.scim('POST', '/Users', user(name));
@@ -102,6 +111,26 @@ describe('through the real Queue', () => {
 		).bind(directory.id);
 		await expect.poll(() => cursor.first()).toEqual({ state: 'idle', attempts: 0, sequence: 4 });
 	}, 30_000);
+
+	test('an endpoint that does not answer slows nobody else', async () => {
+		const { promise: slowAnswer, resolve: answerSlowly } = Promise.withResolvers<number>();
+		const slow = receive('https://slow.example.com/hook', () => slowAnswer);
+		const healthy = receive('https://healthy.example.com/hook', () => 200);
+		const directory = await createDirectory();
+		for (const host of ['slow', 'healthy']) {
+			const url = `https://${host}.example.com/hook`;
+			await createEndpoint({ url, directory_id: directory.id });
+		}
+		await directory.scim('POST', '/Users', user('one'));
+		await vi.waitFor(() => expect(slow).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(healthy).toHaveLength(1), { timeout: 10_000 });
+		// The queue hands out wake-ups while the slow POST is under way.
+		await directory.scim('POST', '/Users', user('two'));
+		await vi.waitFor(() => expect(healthy).toHaveLength(2), { timeout: 10_000 });
+		expect(slow).toHaveLength(1);
+		answerSlowly(200);
+		await vi.waitFor(() => expect(slow).toHaveLength(2), { timeout: 10_000 });
+	});
 
 	test('max_batch sends consecutive events in one POST', async () => {
 		const url = 'https://batch.example.com/hook';
@@ -196,8 +225,8 @@ async function deliverAll(
 	const received: Received[] = [];
 	let clock = Date.now();
 	for (let round = 0; ; round += 1) {
-		// Long enough for every lease and back-off of the schedule below to have run out.
-		clock += 120_000;
+		// Long enough for every lease, back-off and pause to have run out.
+		clock += 600_000;
 		const { status, claim, settle } = faults[round] ?? {
 			status: 200,
 			claim: 'none',
@@ -231,8 +260,11 @@ async function deliverAll(
 			sendWakeUp: () => Promise.reject(new Error('Queue send failed')),
 			masterKey: testEnv.ROLLCALL_MASTER_KEY ?? '',
 			allowInsecureTargets: false,
+			signSet: () => Promise.reject(new Error('This endpoint takes no SETs')),
 			retryScheduleSeconds: Array.from({ length: 20 }, () => 60),
 			budgetMs: 20_000,
+			disableAfterMs: DISABLE_AFTER_MS,
+			slots: new Slots(SLOT_LIMITS, () => clock),
 		};
 		// A consumer that dies leaves its lease behind; the next sweep after it finds the cursor.
 		await deliver(wakeUp, deps).catch(() => {});

@@ -371,31 +371,71 @@ describe('the /v1 API', () => {
 			'name',
 		],
 		['GET', '/directories?cursor=tampered', undefined, 400, 'cursor'],
-		['POST', '/webhook-endpoints', { url: 'ftp://example.com' }, 400, 'url'],
-		['POST', '/webhook-endpoints', { url: 'https://u:p@example.com' }, 400, 'url'],
-		['POST', '/webhook-endpoints', { url: `${ORIGIN}/hook` }, 400, 'url'],
-		[
-			'POST',
-			'/webhook-endpoints',
-			{ url: 'https://example.com', types: ['user.eaten'] },
-			400,
-			'types',
-		],
-		['POST', '/webhook-endpoints', { url: 'https://example.com', max_batch: 0 }, 400, 'max_batch'],
-		['POST', '/webhook-endpoints', { url: 'https://example.com', secret: 'short' }, 400, 'secret'],
-		[
-			'POST',
-			'/webhook-endpoints',
-			{ url: 'https://example.com', directory_id: 'dir_none' },
-			404,
-			'directory_id',
-		],
+		['GET', '/webhook-endpoints?cursor=tampered', undefined, 400, 'cursor'],
+		['GET', '/webhook-endpoints?limit=1001', undefined, 400, 'limit'],
+		['GET', '/webhook-endpoints?state=asleep', undefined, 400, 'state'],
+		['GET', '/webhook-endpoints?scope=x', undefined, 400, 'scope'],
 	])('%s %s %j: %i names the field', async (method, path, body, status, field) => {
 		const reply = await api<{ errors: { field: string }[] }>(method, path, body);
 		expect(reply.status).toBe(status);
 		expect(reply.headers.get('Content-Type')).toBe('application/problem+json');
 		expect(reply.body).toMatchObject({ status, title: expect.any(String), type: 'about:blank' });
 		expect(reply.body.errors.map((error) => error.field)).toContain(field);
+	});
+
+	test.each<[Record<string, unknown>, status: number, field: string]>([
+		[{ url: undefined }, 400, 'url'],
+		[{ url: 'example.com' }, 400, 'url'],
+		[{ url: 'ftp://example.com' }, 400, 'url'],
+		[{ url: 'https://u:p@example.com' }, 400, 'url'],
+		[{ url: `${ORIGIN}/hook` }, 400, 'url'],
+		[{ url: `https://example.com/${'x'.repeat(2000)}` }, 400, 'url'],
+		[{ tenat: 'acme' }, 400, 'tenat'],
+		[{ description: 'x'.repeat(201) }, 400, 'description'],
+		[{ description: '\ud800' }, 400, 'description'],
+		[{ types: ['user.eaten'] }, 400, 'types'],
+		[{ types: ['*'] }, 400, 'types'],
+		[{ types: [] }, 400, 'types'],
+		[{ types: 'user.*' }, 400, 'types'],
+		[{ tenant: 'acme', types: ['webhook_endpoint.disabled'] }, 400, 'types'],
+		[{ directory_id: 'operations', types: ['user.*'] }, 400, 'types'],
+		[{ max_batch: 0 }, 400, 'max_batch'],
+		[{ max_batch: 101 }, 400, 'max_batch'],
+		[{ max_batch: 1.5 }, 400, 'max_batch'],
+		[{ max_batch: '1' }, 400, 'max_batch'],
+		[{ secret: 'short' }, 400, 'secret'],
+		[{ secret: `whsec_${btoa('x'.repeat(65))}` }, 400, 'secret'],
+		[{ signing: 'rsa' }, 400, 'signing'],
+		[{ signing: 'asymmetric', secret: `whsec_${btoa('x'.repeat(32))}` }, 400, 'secret'],
+		[{ headers: { 'X A': 'v' } }, 400, 'headers.X A'],
+		[{ headers: { Host: 'v' } }, 400, 'headers.Host'],
+		[{ headers: { 'X-A': 'v\r\nX-B: v' } }, 400, 'headers.X-A'],
+		[{ headers: { 'X-A': 1 } }, 400, 'headers.X-A'],
+		[{ headers: ['X-A'] }, 400, 'headers'],
+		[{ headers: { 'X-A': 'v'.repeat(5000) } }, 400, 'headers'],
+		[{ directory_id: 'dir_none' }, 404, 'directory_id'],
+		[{ directory_id: 'dir_none', tenant: 'acme' }, 400, 'directory_id'],
+		[{ directory_id: 'operations', product: 'crm' }, 400, 'directory_id'],
+		[{ tenant: '' }, 400, 'tenant'],
+		[{ from_sequence: 1 }, 400, 'from_sequence'],
+		[{ tenant: 'acme', from_sequence: 1 }, 400, 'from_sequence'],
+		[{ directory_id: 'operations', from_sequence: 1e9 }, 400, 'from_sequence'],
+		[{ format: 'xml' }, 400, 'format'],
+		[{ audience: 'us' }, 400, 'audience'],
+		[{ delivery: 'poll', url: undefined }, 400, 'delivery'],
+		[{ format: 'set', types: ['directory.*'] }, 400, 'types'],
+		[{ format: 'set', types: ['user.*', 'webhook_endpoint.disabled'] }, 400, 'types'],
+		[{ format: 'set', max_batch: 2 }, 400, 'max_batch'],
+		[{ format: 'set', signing: 'symmetric' }, 400, 'signing'],
+		[{ format: 'set', secret: `whsec_${btoa('x'.repeat(32))}` }, 400, 'secret'],
+		[{ format: 'set', directory_id: 'operations' }, 400, 'directory_id'],
+		[{ format: 'set', delivery: 'poll' }, 400, 'url'],
+		[{ format: 'set', delivery: 'poll', url: undefined, headers: {} }, 400, 'headers'],
+	])('a webhook endpoint with %j: %i names the field', async (given, status, field) => {
+		const body = { url: 'https://example.com', ...given };
+		const reply = await api<{ errors: { field: string }[] }>('POST', '/webhook-endpoints', body);
+		expect(reply.status).toBe(status);
+		expect(reply.body.errors.map((error) => error.field)).toEqual([field]);
 	});
 
 	test('refuses an unknown query parameter by name', async () => {
@@ -405,12 +445,9 @@ describe('the /v1 API', () => {
 	});
 
 	test('refuses an unknown field by name', async () => {
-		const reply = await api<{ detail: string }>('POST', '/webhook-endpoints', {
-			url: 'https://example.com',
-			tenat: 'acme',
-		});
+		const reply = await api<{ detail: string }>('POST', '/directories', { tenat: 'acme' });
 		expect(reply.status).toBe(400);
-		expect(reply.body.detail).toContain('tenat');
+		expect(reply.body.detail).toContain('tenat: there is no such field');
 	});
 
 	test.each([

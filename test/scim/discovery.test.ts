@@ -20,6 +20,7 @@ import { SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../src/scim/schema/service-pr
 import { ENTERPRISE_USER_URN, GROUP_URN, SCHEMA_URN, USER_URN } from '../../src/scim/urns.ts';
 
 const location = 'https://x.example/scim/v2/d1/y';
+const eventUris = ['urn:ietf:params:scim:event:prov:delete'];
 
 /** The paths at which a document lacks what its schema requires or has what it does not declare. */
 function deviations(attributes: readonly Attribute[], json: Json, path = ''): readonly string[] {
@@ -42,7 +43,7 @@ function deviations(attributes: readonly Attribute[], json: Json, path = ''): re
 }
 
 const documents: readonly (readonly [Schema, JsonObject])[] = [
-	[SERVICE_PROVIDER_CONFIG_SCHEMA, serviceProviderConfig(location)],
+	[SERVICE_PROVIDER_CONFIG_SCHEMA, serviceProviderConfig(location, eventUris)],
 	...RESOURCE_TYPES.map(
 		(type) => [RESOURCE_TYPE_SCHEMA, resourceTypeDocument(type, location)] as const,
 	),
@@ -62,8 +63,8 @@ test.each(documents)(
 	},
 );
 
-test('claims what is supported and nothing else (RFC 7643 §5, RFC 9865 §4)', () => {
-	expect(serviceProviderConfig(location)).toMatchObject({
+test('claims what is supported and nothing else (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4)', () => {
+	expect(serviceProviderConfig(location, eventUris)).toMatchObject({
 		patch: { supported: true },
 		bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 4_194_304 },
 		filter: { supported: true, maxResults: MAX_PAGE_SIZE },
@@ -78,6 +79,7 @@ test('claims what is supported and nothing else (RFC 7643 §5, RFC 9865 §4)', (
 			maxPageSize: MAX_PAGE_SIZE,
 			cursorTimeout: 3_600,
 		},
+		securityEvents: { asyncRequest: 'none', eventUris },
 		authenticationSchemes: [{ type: 'oauthbearertoken' }],
 	});
 });

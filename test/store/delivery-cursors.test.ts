@@ -1,14 +1,21 @@
 /** Who is woken by which commit, and that no wake-up is lost between a commit and falling asleep. */
 import { describe, expect, test } from 'vitest';
+import { newId } from '../../src/platform/ids.ts';
 import { dueEverywhere, dueForDirectory, wakeStatement } from '../../src/store/delivery-cursors.ts';
-import { claim, release, settleDead, settleDelivered } from '../../src/store/delivery-lease.ts';
+import {
+	claim,
+	release,
+	settleDead,
+	settleDelivered,
+	settleDisabled,
+	settleFailed,
+} from '../../src/store/delivery-lease.ts';
+import { scopeOf, scopesCovering } from '../../src/store/endpoint-scope.ts';
 import {
 	disableEndpoint,
 	enableEndpoint,
 	findEndpoint,
 	listEndpoints,
-	scopeOf,
-	scopesCovering,
 } from '../../src/store/webhook-endpoints.ts';
 import { matchesTypes } from '../../src/webhook/payload.ts';
 import {
@@ -25,7 +32,7 @@ import {
 const NOW = 1_000_000;
 
 function leaseOf(directory: TestDirectory, endpointId: string, id: string) {
-	return { id, directoryId: directory.id, endpointId };
+	return { id, directoryId: directory.id, endpointId, lane: '' };
 }
 
 function attemptOn(directory: TestDirectory, endpointId: string, id: string, sequence: number) {
@@ -33,6 +40,7 @@ function attemptOn(directory: TestDirectory, endpointId: string, id: string, seq
 		endpointId,
 		id,
 		directoryKey: directory.key,
+		lane: '',
 		webhookId: 'w',
 		firstSequence: sequence,
 		lastSequence: sequence,
@@ -119,13 +127,15 @@ describe('waking', () => {
 		await commit(directory, ['directory.created'], { now: NOW });
 		await claim(db, lease, NOW);
 		await settleDelivered(db, lease, attemptOn(directory, endpointId, 'att_1', 1), NOW);
-		await wakeStatement(db, {
-			directoryKey: directory.key,
-			directory,
-			types: ['directory.created'],
-			firstSequence: 1,
-			now: NOW,
-		});
+		await db.all(
+			wakeStatement({
+				directoryKey: directory.key,
+				directory,
+				types: ['directory.created'],
+				before: 0,
+				now: NOW,
+			}),
+		);
 		expect(await claim(db, lease, NOW)).toBeUndefined();
 	});
 
@@ -190,10 +200,10 @@ describe('claiming', () => {
 		expect(await claim(db, lease, NOW - 1_000)).toBeDefined();
 	});
 
-	test('a batch ends at the endpoint’s bound, or at a megabyte', async () => {
+	test('a batch ends at the endpoint’s bound, or at a quarter of a megabyte', async () => {
 		const directory = await makeDirectory();
 		const endpointId = await makeEndpoint({ directoryId: directory.id }, { maxBatch: 5 });
-		const data = JSON.stringify('x'.repeat(400_000));
+		const data = JSON.stringify('x'.repeat(100_000));
 		await commit(directory, Array<string>(6).fill('user.created'), { now: NOW, data });
 		const lease = leaseOf(directory, endpointId, 'l');
 		const sizes: number[] = [];
@@ -214,7 +224,7 @@ describe('claiming', () => {
 	test('an event larger than the bound goes alone', async () => {
 		const directory = await makeDirectory();
 		const endpointId = await makeEndpoint({ directoryId: directory.id }, { maxBatch: 5 });
-		const data = JSON.stringify('x'.repeat(1_100_000));
+		const data = JSON.stringify('x'.repeat(300_000));
 		await commit(directory, ['user.created', 'user.updated'], { now: NOW, data });
 		const delivery = await claim(db, leaseOf(directory, endpointId, 'l'), NOW);
 		expect(delivery?.events).toHaveLength(1);
@@ -305,7 +315,12 @@ describe('endpoints', () => {
 		const lease = leaseOf(directory, endpointId, 'l');
 		await claim(db, lease, NOW);
 
-		await disableEndpoint(db, endpointId, 'because', NOW);
+		await disableEndpoint(db, {
+			id: endpointId,
+			reason: 'because',
+			eventId: newId('evt'),
+			now: NOW,
+		});
 		expect(await findEndpoint(db, endpointId)).toMatchObject({
 			state: 'disabled',
 			disabledReason: 'because',
@@ -323,7 +338,12 @@ describe('endpoints', () => {
 		expect(await claim(db, leaseOf(quiet, endpointId, 'q'), NOW)).toMatchObject({
 			events: [{ sequence: 1 }],
 		});
-		await disableEndpoint(db, endpointId, 'because it covers every test', NOW);
+		await disableEndpoint(db, {
+			id: endpointId,
+			reason: 'because it covers every test',
+			eventId: newId('evt'),
+			now: NOW,
+		});
 	});
 });
 
@@ -334,16 +354,27 @@ test('no statement reads a whole table, and the awake cursors have their own ind
 	const attempt = attemptOn(directory, endpointId, 'att_1', 1);
 	traffic.statements = [];
 	await claim(db, lease, NOW);
-	await settleDead(db, lease, attempt, NOW);
+	await settleDead(db, lease, attempt, { now: NOW, throttledUntil: 0 });
+	for (const lane of ['', 'rpl_1', 'rdl_1']) {
+		const id = `att_${lane}`;
+		await settleDelivered(db, { ...lease, lane }, { ...attempt, id }, NOW);
+	}
+	const times = { now: NOW, throttledUntil: NOW, dueAt: NOW };
+	await settleFailed(db, lease, { ...attempt, id: 'att_2' }, times);
+	const change = { reason: 'because', eventId: newId('evt'), now: NOW, failingSince: NOW };
+	await settleDisabled(db, lease, { ...attempt, id: 'att_3' }, change);
+	await release(db, lease, NOW);
 	await dueForDirectory(db, directory.id, NOW);
 	await dueEverywhere(db, NOW, 1);
-	await wakeStatement(db, {
-		directoryKey: directory.key,
-		directory,
-		types: ['user.created'],
-		firstSequence: 1,
-		now: NOW,
-	});
+	await db.all(
+		wakeStatement({
+			directoryKey: directory.key,
+			directory,
+			types: ['user.created'],
+			before: 0,
+			now: NOW,
+		}),
+	);
 
 	const steps: string[] = [];
 	for (const statement of new Set(traffic.statements)) {

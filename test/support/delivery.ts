@@ -4,14 +4,18 @@
  */
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
+import { decodeJwt } from 'jose';
 import { seal } from '../../src/platform/crypto.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Posted } from '../../src/platform/post.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { wakeStatement } from '../../src/store/delivery-cursors.ts';
-import { type EndpointScope, insertEndpoint } from '../../src/store/webhook-endpoints.ts';
+import { Batch, openDatabase } from '../../src/store/database.ts';
+import { endpointsToTell, wakeStatement, type WokenRow } from '../../src/store/delivery-cursors.ts';
+import type { EndpointScope } from '../../src/store/endpoint-scope.ts';
+import { insertEndpoint, type NewEndpoint } from '../../src/store/webhook-endpoints.ts';
 import { directories, events } from '../../src/store/tables.ts';
 import type { DeliveryDeps } from '../../src/worker/delivery-consumer.ts';
+import { createSetSigner } from '../../src/worker/set-signer.ts';
+import { SLOT_LIMITS, Slots } from '../../src/worker/slots.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 
 const { DB, ROLLCALL_MASTER_KEY } = env as unknown as {
@@ -90,23 +94,35 @@ export async function makeDirectory(
 	return { key: lastKey, id, tenant, product };
 }
 
+/** What an endpoint may have of its own. */
+export type EndpointOptions = Partial<
+	Pick<NewEndpoint, 'url' | 'types' | 'maxBatch' | 'format' | 'delivery' | 'origin' | 'audience'>
+> & { readonly headers?: Readonly<Record<string, string>> };
+
 /** An endpoint; returns its id. */
 export async function makeEndpoint(
 	scope: EndpointScope,
-	options: { url?: string; types?: readonly string[]; maxBatch?: number } = {},
+	{ headers, ...options }: EndpointOptions = {},
 ): Promise<string> {
 	const id = newId('ep');
 	await insertEndpoint(db, {
 		id,
 		scope,
-		url: options.url ?? 'https://receiver.example.com/hook',
+		url: 'https://receiver.example.com/hook',
 		description: null,
-		types: options.types ?? null,
-		maxBatch: options.maxBatch ?? 1,
-		sealedSecret: await seal(ROLLCALL_MASTER_KEY, id, SECRET),
+		types: null,
+		maxBatch: 1,
+		headers: headers ? await sealFor(id, JSON.stringify(headers)) : null,
+		sealedSecret: await sealFor(id, SECRET),
 		now: 0,
+		...options,
 	});
 	return id;
+}
+
+/** Seals a secret of an endpoint. */
+export function sealFor(endpointId: string, secret: string): Promise<string> {
+	return seal(ROLLCALL_MASTER_KEY, endpointId, secret);
 }
 
 /** Commits events as the writer does, in one batch; returns the endpoints to wake. */
@@ -131,21 +147,20 @@ export async function commit(
 		data,
 	}));
 	const database = openDatabase(DB);
-	const results = await database.batch([
-		wakeStatement(database, {
-			directoryKey: directory.key,
-			directory,
-			types,
-			firstSequence,
-			now,
-		}),
-		...rows.map((event) => database.insert(events).values(event)),
-		database
-			.update(directories)
-			.set({ lastSequence: firstSequence + types.length - 1 })
-			.where(eq(directories.key, directory.key)),
-	]);
-	return results[0].map((woken) => woken.endpointId);
+	const { key: directoryKey } = directory;
+	let woken: readonly string[] = [];
+	const batch = new Batch(database).read<WokenRow>(
+		wakeStatement({ directoryKey, directory, types, before: firstSequence - 1, now }),
+		(found) => (woken = endpointsToTell(found)),
+	);
+	for (const event of rows) batch.write(database.insert(events).values(event));
+	const lastSequence = firstSequence + types.length - 1;
+	await batch
+		.write(
+			database.update(directories).set({ lastSequence }).where(eq(directories.key, directoryKey)),
+		)
+		.run();
+	return [...woken];
 }
 
 export interface CursorRow {
@@ -166,7 +181,7 @@ export async function readCursor(
 ): Promise<CursorRow | null> {
 	return DB.prepare(
 		`SELECT sequence, batch_until, state, attempts, due_at, lease_id, lease_until, last_error
-		FROM delivery_cursors WHERE directory_key = ? AND endpoint_id = ?`,
+		FROM delivery_cursors WHERE directory_key = ? AND endpoint_id = ? AND lane = ''`,
 	)
 		.bind(directory.key, endpointId)
 		.first<CursorRow>();
@@ -223,9 +238,17 @@ export class Scene {
 				this.sent.push({ wakeUp, delaySeconds });
 			},
 			masterKey: ROLLCALL_MASTER_KEY,
+			signSet: createSetSigner({
+				db,
+				masterKey: ROLLCALL_MASTER_KEY,
+				now: () => this.clock,
+				newId,
+			}),
 			allowInsecureTargets: false,
 			retryScheduleSeconds: [0, 5, 300],
 			budgetMs: 20_000,
+			disableAfterMs: 5 * 86_400_000,
+			slots: new Slots(SLOT_LIMITS, () => this.clock),
 			...overrides,
 		};
 	}
@@ -237,6 +260,8 @@ export class Scene {
 }
 
 function sequencesOf(body: string): number[] {
-	const event = JSON.parse(body) as { sequence: number } | { data: { sequence: number }[] };
+	const event = (body.startsWith('{') ? JSON.parse(body) : decodeJwt(body)) as
+		| { sequence: number }
+		| { data: { sequence: number }[] };
 	return 'sequence' in event ? [event.sequence] : event.data.map((inner) => inner.sequence);
 }

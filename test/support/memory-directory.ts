@@ -45,6 +45,7 @@ export class MemoryDirectory {
 			userCount: 0,
 			groupCount: 0,
 			schemasVersion: 0,
+			brake: null,
 		};
 	}
 
@@ -82,9 +83,12 @@ export class MemoryDirectory {
 		const all = [...this.resources.values()];
 		const loaded = {
 			directory: this.#directory,
-			resources: TYPES.flatMap((type) =>
-				needs.targets[type].flatMap((id) => this.#find(type, id) ?? []),
-			),
+			resources: [
+				...TYPES.flatMap((type) => needs.targets[type].flatMap((id) => this.#find(type, id) ?? [])),
+				...all.filter(({ id }) =>
+					needs.parentsOf.Group.some((memberId) => this.memberships.has(`${id} ${memberId}`)),
+				),
+			],
 			holders: TYPES.flatMap((type) =>
 				all
 					.filter((each) => each.type === type && needs.names[type].includes(nameOf(each)))

@@ -29,8 +29,22 @@ describe('a status', () => {
 		expect(decide({ kind: 'answered', status: 404, retryAfter: null }, NOW)).toEqual({
 			kind: 'retry',
 			error: 'HTTP 404',
-			afterSeconds: undefined,
+			retryAfterSeconds: undefined,
+			isOverloaded: false,
 		});
+	});
+
+	test.each([
+		[429, true],
+		[502, true],
+		[503, true],
+		[504, true],
+		[500, false],
+		[413, false],
+		[301, false],
+	])('%i says that the receiver is overloaded: %j', (status, isOverloaded) => {
+		const outcome = decide({ kind: 'answered', status, retryAfter: null }, NOW);
+		expect(outcome).toMatchObject({ isOverloaded });
 	});
 });
 
@@ -38,7 +52,8 @@ test('no answer at all is tried again, and says why', () => {
 	expect(decide({ kind: 'failed', reason: 'timeout' }, NOW)).toEqual({
 		kind: 'retry',
 		error: 'timeout',
-		afterSeconds: undefined,
+		retryAfterSeconds: undefined,
+		isOverloaded: false,
 	});
 });
 
@@ -52,13 +67,16 @@ describe('Retry-After', () => {
 		['Sun, 22 Nov 2026 12:00:30 GMT', 30],
 		['Sun, 22 Nov 2026 11:00:00 GMT', 0],
 		['Fri, 31 Dec 2027 23:59:59 GMT', 86_400],
+		['Sunday, 22-Nov-26 12:00:30 GMT', 30],
 		['soon', undefined],
+		['1.5', undefined],
+		['-1', undefined],
 		['', undefined],
 		[null, undefined],
-	])('%j means %j seconds', (retryAfter, afterSeconds) => {
+	])('%j means %j seconds', (retryAfter, retryAfterSeconds) => {
 		expect(decide({ kind: 'answered', status: 503, retryAfter }, NOW)).toMatchObject({
 			kind: 'retry',
-			afterSeconds,
+			retryAfterSeconds,
 		});
 	});
 });

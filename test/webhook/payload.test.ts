@@ -4,9 +4,9 @@ import type { EventType as RecordedType } from '../../src/directory/model.ts';
 import {
 	EVENT_TYPES,
 	type EventRow,
-	type EventType,
 	isTypePattern,
 	matchesTypes,
+	OPERATIONS_EVENT_TYPES,
 	toEvent,
 	toWebhook,
 } from '../../src/webhook/payload.ts';
@@ -25,7 +25,7 @@ function row(sequence: number): EventRow {
 
 describe('an event', () => {
 	test('has a type that the directory records, and the other way round', () => {
-		expectTypeOf<EventType>().toEqualTypeOf<RecordedType>();
+		expectTypeOf<(typeof EVENT_TYPES)[number]>().toEqualTypeOf<RecordedType>();
 		expect(EVENT_TYPES).toHaveLength(12);
 	});
 
@@ -92,8 +92,12 @@ describe('event types', () => {
 	});
 
 	test.each([
-		...EVENT_TYPES.map((type): [string, boolean] => [type, true]),
+		...[...EVENT_TYPES, ...OPERATIONS_EVENT_TYPES].map((type): [string, boolean] => [type, true]),
 		['user.*', true],
+		['webhook_endpoint.*', true],
+		['deprovisioning_brake.*', true],
+		// It is in no log, so that nobody can subscribe to it.
+		['webhook_endpoint.test', false],
 		['directory.*', true],
 		['users.*', false],
 		['user.create', false],

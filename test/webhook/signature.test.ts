@@ -1,7 +1,15 @@
 /** Signatures, as receivers with the reference library verify them. */
+import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
-import { checkSecret, SECRET_PREFIX, signedHeaders } from '../../src/webhook/signature.ts';
+import { newEd25519Pair } from '../../src/platform/crypto.ts';
+import {
+	checkSecret,
+	PUBLIC_KEY_PREFIX,
+	SECRET_KEY_PREFIX,
+	SECRET_PREFIX,
+	signedHeaders,
+} from '../../src/webhook/signature.ts';
 
 const OLD = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const NEW = `${SECRET_PREFIX}${btoa('another secret of thirty-two byt')}`;
@@ -12,31 +20,106 @@ function secretOf(bytes: number): string {
 }
 
 describe('signing', () => {
-	test('agrees with the published example', () => {
+	test('agrees with the published example', async () => {
 		// The test vector of the reference libraries.
 		const webhook = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', body: '{"test": 2432232314}' };
-		expect(signedHeaders(webhook, 1_614_265_330_000, [OLD])).toEqual({
+		expect(await signedHeaders(webhook, 1_614_265_330_000, [OLD])).toEqual({
 			'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
 			'webhook-timestamp': '1614265330',
 			'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
 		});
 	});
 
-	test('with two secrets satisfies a receiver that knows either', () => {
-		const headers = signedHeaders(WEBHOOK, Date.now(), [NEW, OLD]);
+	test('with two secrets satisfies a receiver that knows either', async () => {
+		const headers = await signedHeaders(WEBHOOK, Date.now(), [NEW, OLD]);
 		for (const secret of [OLD, NEW]) {
 			expect(new Webhook(secret).verify(WEBHOOK.body, headers)).toEqual(JSON.parse(WEBHOOK.body));
 		}
 	});
 
-	test('covers the body, the id and the secret', () => {
-		const headers = signedHeaders(WEBHOOK, Date.now(), [OLD]);
+	test('covers the body, the id and the secret', async () => {
+		const headers = await signedHeaders(WEBHOOK, Date.now(), [OLD]);
 		const verify = (secret: string, body: string, changed: Record<string, string>) => () =>
 			new Webhook(secret).verify(body, { ...headers, ...changed });
 		expect(verify(OLD, WEBHOOK.body, {})).not.toThrow();
 		expect(verify(OLD, `${WEBHOOK.body} `, {})).toThrow('No matching signature');
 		expect(verify(OLD, WEBHOOK.body, { 'webhook-id': 'evt_2' })).toThrow('No matching signature');
 		expect(verify(NEW, WEBHOOK.body, {})).toThrow('No matching signature');
+	});
+});
+
+/** Verifies as a receiver does that knows nothing but the published key. */
+async function isSigned(
+	publicKey: string,
+	headers: Record<string, string>,
+	body: string,
+): Promise<boolean> {
+	const raw = bytesOf(atob(publicKey.slice('whpk_'.length)));
+	const key = await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
+	const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+	const verdicts = (headers['webhook-signature'] ?? '')
+		.split(' ')
+		.filter((signature) => signature.startsWith('v1a,'))
+		.map((signature) =>
+			crypto.subtle.verify(
+				'Ed25519',
+				key,
+				bytesOf(atob(signature.slice('v1a,'.length))),
+				new TextEncoder().encode(text),
+			),
+		);
+	return (await Promise.all(verdicts)).includes(true);
+}
+
+function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
+	return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** The base64 of bytes in hex. */
+function fromHex(hex: string): string {
+	return btoa(hex.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16))));
+}
+
+describe('signing with a key pair', () => {
+	// RFC 8032 §7.1, TEST 1.
+	const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';
+	const PUBLIC = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
+	const secretKey = SECRET_KEY_PREFIX + fromHex(SEED + PUBLIC);
+	const publicKey = PUBLIC_KEY_PREFIX + fromHex(PUBLIC);
+
+	test('is verified with the public key alone, over id, timestamp and body', async () => {
+		const headers = await signedHeaders(WEBHOOK, 1_700_000_000_999, [secretKey]);
+		expect(headers['webhook-timestamp']).toBe('1700000000');
+		expect(headers['webhook-signature']).toMatch(/^v1a,[A-Za-z0-9+/]{86}==$/);
+		expect(await isSigned(publicKey, headers, WEBHOOK.body)).toBe(true);
+		expect(await isSigned(publicKey, headers, `${WEBHOOK.body} `)).toBe(false);
+		expect(await isSigned(publicKey, { ...headers, 'webhook-id': 'evt_2' }, WEBHOOK.body)).toBe(
+			false,
+		);
+		const later = { ...headers, 'webhook-timestamp': '1700000001' };
+		expect(await isSigned(publicKey, later, WEBHOOK.body)).toBe(false);
+	});
+
+	test('a pair that was made here signs what its public half verifies, whatever the body', async () => {
+		const pair = await newEd25519Pair();
+		const made = PUBLIC_KEY_PREFIX + pair.publicKey;
+		await fc.assert(
+			fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (body) => {
+				const webhook = { id: 'evt_1', body };
+				const headers = await signedHeaders(webhook, 0, [SECRET_KEY_PREFIX + pair.secretKey]);
+				expect(await isSigned(made, headers, body)).toBe(true);
+				expect(await isSigned(publicKey, headers, body)).toBe(false);
+			}),
+			{ numRuns: 25 },
+		);
+		expect((await newEd25519Pair()).secretKey).not.toBe(pair.secretKey);
+	});
+
+	test('stands beside the other scheme: each receiver finds the signature it knows', async () => {
+		const headers = await signedHeaders(WEBHOOK, Date.now(), [secretKey, OLD]);
+		expect(headers['webhook-signature']).toMatch(/^v1a,[^ ]+ v1,[^ ]+$/);
+		expect(await isSigned(publicKey, headers, WEBHOOK.body)).toBe(true);
+		expect(new Webhook(OLD).verify(WEBHOOK.body, headers)).toEqual(JSON.parse(WEBHOOK.body));
 	});
 });
 
@@ -53,6 +136,7 @@ describe('a brought secret', () => {
 		[`${secretOf(32)}\n`, false],
 		[SECRET_PREFIX, false],
 		['', false],
+		[SECRET_KEY_PREFIX + btoa('k'.repeat(64)), false],
 	])('%j is accepted: %j', (secret, accepted) => {
 		expect(checkSecret(secret).ok).toBe(accepted);
 	});

@@ -2,8 +2,10 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test, vi } from 'vitest';
-import { post } from '../../src/platform/post.ts';
+import { post, type Posted } from '../../src/platform/post.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { deliver, handleQueue } from '../../src/worker/delivery-consumer.ts';
+import { Slots } from '../../src/worker/slots.ts';
 import { sweep, sweepDirectory, type SweepDeps } from '../../src/worker/sweep.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 import {
@@ -19,6 +21,7 @@ import {
 	type TestDirectory,
 	traffic,
 } from '../support/delivery.ts';
+import { faultyD1 } from '../support/faults.ts';
 
 interface Stage {
 	readonly scene: Scene;
@@ -53,19 +56,11 @@ async function runQueue({ scene }: Stage, deps = scene.deps()): Promise<void> {
 	}
 }
 
-/** Makes the nth batch fail, before or after D1 did it; returns what mends D1. */
-function breakBatch(nth: number, moment: 'before' | 'after'): () => void {
-	const batch = db.batch.bind(db) as (statements: unknown) => Promise<unknown>;
-	let calls = 0;
-	Object.assign(db, {
-		batch: async (statements: unknown) => {
-			calls += 1;
-			if (calls !== nth) return await batch(statements);
-			if (moment === 'after') await batch(statements);
-			throw new Error('D1_ERROR: Network connection lost.');
-		},
-	});
-	return () => void Object.assign(db, { batch });
+/** D1 whose nth batch (1-based) is lost before or after it was done; all others go well. */
+function losing(nth: number, moment: 'before' | 'after') {
+	return openDatabase(
+		faultyD1((batch) => (batch === nth - 1 ? `fails ${moment}` : 'none'), db.$client),
+	);
 }
 
 /** A sweep whose queue is a recorder. */
@@ -445,9 +440,8 @@ describe('faults', () => {
 		const here = await stage({ maxBatch: 2 });
 		const { scene } = here;
 		await here.change('user.created', 'user.updated');
-		const mend = breakBatch(2, 'before');
-		await expect(async () => await deliver(here.wakeUp, scene.deps())).rejects.toThrow('Network');
-		mend();
+		const deps = scene.deps({ db: losing(2, 'before') });
+		await expect(async () => await deliver(here.wakeUp, deps)).rejects.toThrow('Network');
 		await here.change('user.deleted');
 
 		scene.clock += 59_000;
@@ -469,13 +463,12 @@ describe('faults', () => {
 		const { scene } = here;
 		await here.change(...THREE);
 		scene.respond = () => answer(scene.received.length === 2 ? 500 : 200);
-		const mend = breakBatch(nth, moment);
+		const deps = scene.deps({ db: losing(nth, moment) });
 		for (let round = 0; round < 6; round += 1) {
-			await deliver(here.wakeUp, scene.deps()).catch(() => undefined);
+			await deliver(here.wakeUp, deps).catch(() => undefined);
 			if (round === 1) await here.change('user.deleted');
 			scene.clock += 60_000;
 		}
-		mend();
 
 		expect(await readCursor(here.directory, here.endpointId)).toMatchObject({
 			state: 'idle',
@@ -532,9 +525,9 @@ describe('faults', () => {
 		expect(ours()).toEqual([]);
 		scene.clock += 10_000;
 		expect(await sweepDirectory(deps, directory.id)).toBe(scene.clock + 10_000);
-		expect(ours()).toEqual([wakeUp]);
+		expect(ours()).toEqual([{ ...wakeUp, lane: '' }]);
 		await sweep(deps);
-		expect(ours()).toEqual([wakeUp]);
+		expect(ours()).toEqual([{ ...wakeUp, lane: '' }]);
 
 		await deliver(wakeUp, scene.deps());
 		expect(await sweepDirectory(deps, directory.id)).toBeUndefined();
@@ -554,7 +547,7 @@ describe('faults', () => {
 		expect(await sweepDirectory(deps, directory.id)).toBe(dueAt + 10_000);
 		scene.clock = dueAt + 10_000;
 		await sweepDirectory(deps, directory.id);
-		expect(swept).toEqual([wakeUp]);
+		expect(swept).toEqual([{ ...wakeUp, lane: '' }]);
 		await deliver(wakeUp, scene.deps());
 		expect(scene.sequences).toEqual([1, 1]);
 	});
@@ -568,8 +561,8 @@ describe('faults', () => {
 	});
 });
 
-/** Hands wake-ups to the consumer as the platform does. */
-async function handle(bodies: readonly WakeUp[], deps: ReturnType<Scene['deps']>) {
+/** Hands wake-ups to the consumer as the platform does; `ended` is when all that it began is over. */
+function handle(bodies: readonly WakeUp[], deps: ReturnType<Scene['deps']>) {
 	const messages = bodies.map((body, index) => ({
 		id: String(index),
 		timestamp: new Date(0),
@@ -577,9 +570,19 @@ async function handle(bodies: readonly WakeUp[], deps: ReturnType<Scene['deps']>
 		body,
 	}));
 	const batch = createMessageBatch<WakeUp>('rollcall-webhooks', messages);
-	await handleQueue(batch, deps);
-	const result: unknown = await getQueueResult(batch, createExecutionContext());
-	return result as { explicitAcks: string[]; retryMessages: { msgId: string }[] };
+	const context = createExecutionContext();
+	const handled = handleQueue(batch, context, deps);
+	const ended = async () => {
+		await handled;
+		const result: unknown = await getQueueResult(batch, context);
+		return result as { explicitAcks: string[]; retryMessages: { msgId: string }[] };
+	};
+	return { handled, ended };
+}
+
+/** An answer that comes when the test says. */
+function later() {
+	return Promise.withResolvers<Posted>();
 }
 
 describe('the queue', () => {
@@ -588,24 +591,147 @@ describe('the queue', () => {
 		await here.change('user.created');
 		here.scene.respond = () => answer(500);
 		const gone = { directoryId: 'dir_gone', endpointId: 'ep_gone' };
-		const result = await handle([here.wakeUp, gone], here.scene.deps());
+		const result = await handle([here.wakeUp, gone], here.scene.deps()).ended();
 		expect(result.explicitAcks.toSorted()).toEqual(['0', '1']);
 		expect(result.retryMessages).toEqual([]);
 	});
 
-	test('one that met a fault is tried again, the others of its batch are not', async () => {
+	test('a wake-up that could not be claimed is tried again, the others of its batch are not', async () => {
 		const [broken, healthy] = [await stage(), await stage()];
 		await broken.change('user.created');
 		await healthy.change('user.created');
-		await query(
-			'UPDATE webhook_endpoints SET secret = ? WHERE id = ?',
-			'v1.bad',
-			broken.endpointId,
-		);
-		const result = await handle([broken.wakeUp, healthy.wakeUp], healthy.scene.deps());
+		const deps = healthy.scene.deps({ db: losing(1, 'before') });
+		const result = await handle([broken.wakeUp, healthy.wakeUp], deps).ended();
 		expect(result.retryMessages).toMatchObject([{ msgId: '0' }]);
 		expect(result.explicitAcks).toEqual(['1']);
 		expect(healthy.scene.sequences).toEqual([1]);
+	});
+
+	test('a wake-up from before there were lanes, and one that names none, mean the log', async () => {
+		const here = await stage();
+		await here.change('user.created');
+		await handle([here.wakeUp], here.scene.deps()).ended();
+		await here.change('user.updated');
+		await handle([{ ...here.wakeUp, lane: '' }], here.scene.deps()).ended();
+		expect(here.scene.sequences).toEqual([1, 2]);
+	});
+
+	test('waits for claims, not for endpoints: a slow one keeps nobody waiting', async () => {
+		const [slow, healthy] = [await stage(), await stage()];
+		const { scene } = slow;
+		await slow.change('user.created');
+		const answered = later();
+		scene.respond = ({ body }) =>
+			body.includes(slow.directory.id) ? answered.promise : answer(200);
+		const deps = scene.deps();
+		const first = handle([slow.wakeUp], deps);
+		await first.handled;
+		for (const types of [['user.created'], ['user.updated']]) {
+			await healthy.change(...types);
+			await handle([healthy.wakeUp], deps).ended();
+		}
+		expect(await readCursor(healthy.directory, healthy.endpointId)).toMatchObject({ sequence: 2 });
+		expect(await readCursor(slow.directory, slow.endpointId)).toMatchObject({ sequence: 0 });
+		answered.resolve(answer(200));
+		expect((await first.ended()).explicitAcks).toEqual(['0']);
+		expect(await readCursor(slow.directory, slow.endpointId)).toMatchObject({ sequence: 1 });
+	});
+
+	test('a slow directory of an endpoint does not hold up its other directories', async () => {
+		const tenant = `shared ${crypto.randomUUID()}`;
+		const [one, two] = [await makeDirectory({ tenant }), await makeDirectory({ tenant })];
+		const endpointId = await makeEndpoint({ tenant });
+		const scene = new Scene();
+		const answered = later();
+		scene.respond = ({ body }) => (body.includes(one.id) ? answered.promise : answer(200));
+		const deps = scene.deps();
+		for (const directory of [one, two]) await commit(directory, ['user.created']);
+		const [first, second] = [one, two].map(({ id }) =>
+			handle([{ directoryId: id, endpointId }], deps),
+		);
+		await second?.ended();
+		expect(await readCursor(two, endpointId)).toMatchObject({ state: 'idle', sequence: 1 });
+		expect(await readCursor(one, endpointId)).toMatchObject({ state: 'awake', sequence: 0 });
+		answered.resolve(answer(200));
+		await first?.ended();
+	});
+
+	test('what fails behind the handler keeps its lease until the sweep takes it up', async () => {
+		const here = await stage();
+		const { scene, wakeUp } = here;
+		await here.change('user.created');
+		const result = await handle([wakeUp], scene.deps({ db: losing(2, 'before') })).ended();
+		expect(result.explicitAcks).toEqual(['0']);
+		const { deps, swept } = sweeper(scene);
+		scene.clock += 70_000;
+		await sweepDirectory(deps, here.directory.id);
+		expect(swept).toEqual([{ ...wakeUp, lane: '' }]);
+		await handle(swept, scene.deps()).ended();
+		expect(scene.sequences).toEqual([1, 1]);
+		expect(new Set(scene.received.map(({ id }) => id)).size).toBe(1);
+	});
+
+	test('takes no more deliveries than an isolate has slots for: what comes then waits', async () => {
+		const stages = [await stage(), await stage(), await stage()];
+		const scene = new Scene();
+		for (const each of stages) await each.change('user.created');
+		const answers = [later(), later(), later()];
+		scene.respond = () => answers[scene.received.length - 1]!.promise;
+		const deps = scene.deps({ slots: new Slots({ total: 2, perEndpoint: 2 }, () => scene.clock) });
+		const all = handle(
+			stages.map(({ wakeUp }) => wakeUp),
+			deps,
+		);
+		await vi.waitFor(() => expect(scene.received).toHaveLength(2));
+		const cursors = await Promise.all(
+			stages.map(({ directory, endpointId }) => readCursor(directory, endpointId)),
+		);
+		expect(cursors.map((cursor) => cursor?.lease_id !== null)).toEqual([true, true, false]);
+		answers[0]?.resolve(answer(200));
+		await all.handled;
+		for (const each of answers) each.resolve(answer(200));
+		await all.ended();
+		expect(scene.received).toHaveLength(3);
+	});
+
+	test('an endpoint with its share of slots comes again later, and others have theirs', async () => {
+		const tenant = `shared ${crypto.randomUUID()}`;
+		const directories = [await makeDirectory({ tenant }), await makeDirectory({ tenant })];
+		const [wide, other] = [await makeEndpoint({ tenant }), await makeEndpoint({ tenant })];
+		const scene = new Scene();
+		for (const each of directories) await commit(each, ['user.created'], { now: scene.clock });
+		const answered = later();
+		scene.respond = () => (scene.received.length === 1 ? answered.promise : answer(200));
+		const slots = new Slots({ total: 3, perEndpoint: 1 }, () => scene.clock);
+		const deps = scene.deps({ slots, random: () => 0 });
+		const [one, two] = directories.map(({ id }) => ({ directoryId: id, endpointId: wide }));
+		const first = handle([one!], deps);
+		await first.handled;
+
+		scene.clock += 4_000;
+		await handle([two!, { ...two!, endpointId: other }], deps).ended();
+		expect(scene.received).toHaveLength(2);
+		expect(scene.sent).toEqual([{ wakeUp: two, delaySeconds: 4 }]);
+		expect(await readCursor(directories[1]!, wide)).toMatchObject({
+			state: 'awake',
+			attempts: 0,
+			due_at: scene.clock + 4_000,
+			lease_id: null,
+		});
+		answered.resolve(answer(200));
+		await first.ended();
+		scene.clock += 4_000;
+		await handle([two!], deps).ended();
+		expect(scene.received).toHaveLength(3);
+	});
+
+	test('a delivery that was cut off holds its slot for a minute at most', async () => {
+		const scene = new Scene();
+		const slots = new Slots({ total: 1, perEndpoint: 1 }, () => scene.clock);
+		await slots.take('ep_cut_off');
+		const next = slots.take('ep_cut_off');
+		scene.clock += 60_000;
+		expect((await next).crowdedForMs).toBe(0);
 	});
 });
 
@@ -615,10 +741,11 @@ function answerWith(response: () => Response | Promise<Response>) {
 }
 
 describe('post', () => {
-	test('sends JSON, follows no redirect, and reads no more than a kilobyte', async () => {
+	test('sends a body, follows no redirect, and reads no more than a kilobyte', async () => {
 		const body = new Response('é'.repeat(5_000), { status: 302, headers: { 'retry-after': '7' } });
 		const fetched = answerWith(() => body);
-		const posted = await post('https://receiver.example.com/', { 'webhook-id': 'w' }, '{}');
+		const sent = { 'webhook-id': 'w', 'content-type': 'application/json', 'user-agent': 'mine' };
+		const posted = await post('https://receiver.example.com/', sent, '{}');
 		expect(posted).toMatchObject({ kind: 'answered', status: 302, retryAfter: '7' });
 		expect(posted.kind === 'answered' && posted.excerpt).toBe('é'.repeat(512));
 		const init = fetched.mock.calls[0]?.[1];
@@ -658,6 +785,16 @@ describe('post', () => {
 		answerWith(() => new Response(broken));
 		const posted = await post('https://receiver.example.com/', {}, '{}');
 		expect(posted).toMatchObject({ kind: 'answered', status: 200 });
+	});
+
+	test('gives up on an answer after 15 seconds', async () => {
+		const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(AbortSignal.abort());
+		vi.spyOn(globalThis, 'fetch').mockImplementationOnce(async (_url, init) => {
+			throw init?.signal?.reason;
+		});
+		const posted = await post('https://receiver.example.com/', {}, '{}');
+		expect(timeout).toHaveBeenCalledWith(15_000);
+		expect(posted).toMatchObject({ kind: 'failed', reason: 'timeout' });
 	});
 
 	test('returns a failed connection as a value', async () => {

@@ -449,6 +449,6 @@ describe('the writer dies', () => {
 			.bind(endpoint.id)
 			.run();
 		await withWriter(directory.id, { WEBHOOK_QUEUE: queue }, (writer) => writer.alarm());
-		expect(sent).toEqual([{ directoryId: directory.id, endpointId: endpoint.id }]);
+		expect(sent).toEqual([{ directoryId: directory.id, endpointId: endpoint.id, lane: '' }]);
 	});
 });

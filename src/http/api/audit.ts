@@ -14,7 +14,7 @@ export function audit(c: AppContext, action: string, target: string): void {
 		occurredAt: now(),
 		actor: ACTOR,
 		action,
-		directoryId: c.req.param('id') ?? (target.startsWith('dir_') ? target : null),
+		directoryId: [c.req.param('id'), target].find((id) => id?.startsWith('dir_')) ?? null,
 		target,
 		requestId: c.get('requestId'),
 	};

@@ -11,6 +11,7 @@ import { toCursor, type Page } from '../../contract/shared.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, sha256Hex } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
+import { limitsOf } from '../../store/brake.ts';
 import {
 	findDirectory,
 	insertToken,
@@ -126,7 +127,7 @@ export async function deleteToken(c: AppContext): Promise<Response> {
 }
 
 /** The directory that the path names. */
-export function find(c: AppContext): Promise<DirectoryRow | undefined> {
+function find(c: AppContext): Promise<DirectoryRow | undefined> {
 	return findDirectory(c.get('db'), idOf(c));
 }
 
@@ -166,6 +167,8 @@ function toDirectory(c: AppContext, row: DirectoryRow, secret?: string): Directo
 		user_count: row.userCount,
 		group_count: row.groupCount,
 		last_sequence: row.lastSequence,
+		deliveries: row.pausedAt === null ? 'flowing' : 'held',
+		deprovisioning_brake: limitsOf(row),
 		created_at: iso(row.createdAt),
 		updated_at: iso(row.updatedAt),
 	};

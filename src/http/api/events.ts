@@ -1,35 +1,90 @@
-/** GET /v1/directories/{id}/events: the log, gapless and in order. */
-import { eventQuery } from '../../contract/events.ts';
-import type { Page } from '../../contract/shared.ts';
-import { EVENT_WINDOW, listEvents } from '../../store/events.ts';
-import { isTypePattern, toEvent, type Event } from '../../webhook/payload.ts';
+/** GET /v1/directories/{id}/events: the log, gapless and in order, held open on request. */
+import { eventQuery, type EventLogPage } from '../../contract/events.ts';
+import { now } from '../../platform/clock.ts';
+import { readEvents, readLastSequence, type Log } from '../../store/events.ts';
+import { OPERATIONS } from '../../store/operations.ts';
+import { isTypePattern, toEvent } from '../../webhook/payload.ts';
 import type { AppContext } from '../context.ts';
-import { find, unknown } from './directories.ts';
-import { fieldProblem } from './problem.ts';
+import { unknown } from './directories.ts';
+import { fieldProblem, problem } from './problem.ts';
 import { readQuery } from './validate.ts';
 
-/** GET /v1/directories/{id}/events */
+/** How often a log is looked at for an answer that is held: what happens is told within a second. */
+const LOOK_MS = 1_000;
+
+/**
+ * GET /v1/directories/{id}/events; the id may be `operations`. Held for `wait` seconds when the log
+ * has nothing to offer at its end. An answer with a `next_cursor` is never held, even one without
+ * events: then `types` are rare, and the next part of the log is looked through with the next request.
+ */
 export async function listLog(c: AppContext): Promise<Response> {
 	const query = readQuery(c, eventQuery);
 	if (!query.ok) return query.error;
-	const { limit, types = [] } = query.value;
+	const { limit, types = [], wait } = query.value;
 	const wrong = types.find((type) => !isTypePattern(type));
 	if (wrong !== undefined) return unknownType('types', wrong);
-	const directory = await find(c);
-	if (directory === undefined) return unknown(c);
-	const after = query.value.cursor ?? query.value.after;
-	const rows = await listEvents(c.get('db'), directory.key, { after, limit: limit + 1, types });
-	const page = rows.slice(0, limit);
-	const seen = rows.length > limit ? page.at(-1)?.sequence : after + EVENT_WINDOW;
-	const hasMore = seen !== undefined && seen < directory.lastSequence;
-	return c.json({
-		data: page.map((row) => toEvent(directory, row)),
-		next_cursor: hasMore ? String(seen) : null,
-	} satisfies Page<Event>);
+	const until = now() + wait * 1000;
+	let after = query.value.cursor ?? query.value.after;
+	for (;;) {
+		const page = await readEvents(c.get('db'), c.req.param('id') ?? '', { after, limit, types });
+		if (page === undefined) return unknown(c);
+		const { log, events, position } = page;
+		if (after !== undefined && after > log.lastSequence) {
+			const field = query.value.cursor === undefined ? 'after' : 'cursor';
+			const detail = `the log ends with sequence ${log.lastSequence}`;
+			return fieldProblem([{ field, detail }]);
+		}
+		if (after !== undefined && after + 1 < log.firstSequence) return expired(log);
+		const hasMore = position < log.lastSequence;
+		if (events.length > 0 || hasMore || !(await hasMoved(c, log, until))) {
+			return c.json({
+				data: events.map((row) => toEvent(log, row)),
+				next_cursor: hasMore ? String(position) : null,
+				position,
+			} satisfies EventLogPage);
+		}
+		after = position;
+	}
 }
 
 /** Refuses a field that names an event type that does not exist. */
 export function unknownType(field: string, type: string): Response {
 	const detail = `there is no event type "${type}"; give one like "user.created" or "user.*"`;
 	return fieldProblem([{ field, detail }]);
+}
+
+/** Waits until a log has moved or is gone; false when the time is over or the client has hung up. */
+async function hasMoved(c: AppContext, log: Log, until: number): Promise<boolean> {
+	while (now() < until && !c.req.raw.signal.aborted) {
+		await sleep(Math.min(LOOK_MS, until - now()));
+		if ((await readLastSequence(c.get('db'), log.key)) !== log.lastSequence) return true;
+	}
+	return false;
+}
+
+function sleep(delayMs: number): Promise<void> {
+	return new Promise((resolve) => {
+		setTimeout(resolve, delayMs);
+	});
+}
+
+/**
+ * 410 for a position whose next event is not kept any more. What this answer was made from is older
+ * than what the reader reads next, so the log's end in it is the place from which to follow.
+ */
+function expired({ id, firstSequence, lastSequence }: Log): Response {
+	const isOperations = id === OPERATIONS.id;
+	const resyncAfter = isOperations ? firstSequence - 1 : lastSequence;
+	const remedy = isOperations
+		? 'What it told of is lost; go on with after=resync_after.'
+		: "To be in step again, read the directory's users and groups through the Directory API, " +
+			'then follow the log with after=resync_after. This is its last_sequence from before they are ' +
+			'read, so that no change made meanwhile is missed.';
+	return problem(410, `Events before sequence ${firstSequence} are not kept any more. ${remedy}`, {
+		members: {
+			oldest_sequence: firstSequence,
+			last_sequence: lastSequence,
+			resync_after: resyncAfter,
+		},
+	});
 }

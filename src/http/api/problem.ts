@@ -15,6 +15,7 @@ const TITLES = {
 	404: 'There is no such thing',
 	405: 'The method is not possible here',
 	409: 'The request conflicts with the current state',
+	410: 'It is not kept any more',
 	413: 'The request is too large',
 	415: 'The media type is not supported',
 	429: 'There are too many requests',
@@ -29,7 +30,12 @@ export type ProblemStatus = keyof typeof TITLES;
 export function problem(
 	status: ProblemStatus,
 	detail: string,
-	options: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+	options: {
+		readonly errors?: readonly FieldError[];
+		readonly headers?: Readonly<Record<string, string>>;
+		/** Extension members (RFC 9457 §3.2). */
+		readonly members?: Readonly<Record<string, unknown>>;
+	} = {},
 ): Response {
 	const body = {
 		type: 'about:blank',
@@ -37,6 +43,7 @@ export function problem(
 		status,
 		detail,
 		...(options.errors === undefined ? {} : { errors: options.errors }),
+		...options.members,
 	};
 	return new Response(JSON.stringify(body), {
 		status,
@@ -49,7 +56,10 @@ export function problem(
 }
 
 /** A request of which these fields are wrong; `detail` tells of all of them. */
-export function fieldProblem(errors: readonly FieldError[], status: 400 | 404 = 400): Response {
+export function fieldProblem(
+	errors: readonly FieldError[],
+	status: 400 | 404 | 409 = 400,
+): Response {
 	const detail = errors.map((error) => `${error.field}: ${error.detail}`).join('; ');
 	return problem(status, detail, { errors });
 }

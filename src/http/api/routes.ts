@@ -3,10 +3,17 @@ import { Hono } from 'hono';
 import { equalSecrets } from '../../platform/crypto.ts';
 import { bearerOf, type AppContext, type AppEnv } from '../context.ts';
 import { methods } from '../methods.ts';
+import * as attempts from './attempts.ts';
+import * as brake from './brake.ts';
+import * as deadLetters from './dead-letters.ts';
 import * as directories from './directories.ts';
+import { rotateSecret } from './endpoint-secrets.ts';
+import { testEndpoint } from './endpoint-test.ts';
 import { listLog } from './events.ts';
 import { problem } from './problem.ts';
+import * as replays from './replays.ts';
 import * as schemas from './schemas.ts';
+import * as signingKeys from './signing-keys.ts';
 import * as endpoints from './webhook-endpoints.ts';
 
 /** Routes below /v1. */
@@ -31,9 +38,32 @@ export function apiRoutes(): Hono<AppEnv> {
 			PUT: schemas.replace,
 			DELETE: schemas.remove,
 		},
+		'/directories/:id/deprovisioning-brake': {
+			GET: brake.read,
+			PUT: brake.replace,
+			DELETE: brake.remove,
+		},
+		'/directories/:id/deprovisioning-brake/resume': { POST: brake.resume },
+		'/directories/:id/deprovisioning-brake/discard': { POST: brake.discard },
 		'/directories/:id/events': { GET: listLog },
+		'/directories/:id/events/:eventId': { GET: attempts.readEvent },
+		'/directories/:id/events/:eventId/attempts': { GET: attempts.listForEvent },
 		'/webhook-endpoints': { GET: endpoints.list, POST: endpoints.create },
-		'/webhook-endpoints/:id': { GET: endpoints.read },
+		'/webhook-endpoints/:id': {
+			GET: endpoints.read,
+			PATCH: endpoints.update,
+			DELETE: endpoints.remove,
+		},
+		'/webhook-endpoints/:id/rotate-secret': { POST: rotateSecret },
+		'/webhook-endpoints/:id/test': { POST: testEndpoint },
+		'/webhook-endpoints/:id/replay': { POST: replays.create },
+		'/webhook-endpoints/:id/replays': { GET: replays.list },
+		'/webhook-endpoints/:id/replays/:replayId': { GET: replays.read, DELETE: replays.cancel },
+		'/webhook-endpoints/:id/dead-letters': { GET: deadLetters.list },
+		'/webhook-endpoints/:id/dead-letters/redeliver': { POST: deadLetters.redeliverAll },
+		'/webhook-endpoints/:id/dead-letters/:eventId/redeliver': { POST: deadLetters.redeliver },
+		'/webhook-endpoints/:id/attempts': { GET: attempts.list },
+		'/signing-keys': { GET: signingKeys.list, POST: signingKeys.create },
 	};
 	for (const [path, handlers] of Object.entries(routes)) {
 		methods(app, path, handlers, methodNotAllowed);

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { err, ok, type Result } from '../../result.ts';
 import type { AppContext } from '../context.ts';
-import { fieldProblem, problem } from './problem.ts';
+import { type FieldError, fieldProblem, problem } from './problem.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
 
@@ -11,16 +11,38 @@ export async function readBody<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
 ): Promise<Result<z.output<Schema>, Response>> {
+	const text = await readText(c);
+	return text.ok ? checkBody(c, schema, text.value) : text;
+}
+
+/** Reads and checks a JSON body that may be left out, and its Content-Type with it: it is then `{}`. */
+export async function readOptionalBody<Schema extends z.ZodType>(
+	c: AppContext,
+	schema: Schema,
+): Promise<Result<z.output<Schema>, Response>> {
+	const text = await readText(c);
+	if (!text.ok) return text;
+	return text.value === '' ? check(schema, {}, 'body') : checkBody(c, schema, text.value);
+}
+
+async function readText(c: AppContext): Promise<Result<string, Response>> {
+	if (Number(c.req.header('Content-Length') ?? 0) > BODY_BYTES_MAX) return err(tooLarge());
+	const text = await c.req.text();
+	return text.length > BODY_BYTES_MAX ? err(tooLarge()) : ok(text);
+}
+
+function tooLarge(): Response {
+	return problem(413, `The body may have ${BODY_BYTES_MAX} bytes at most.`);
+}
+
+function checkBody<Schema extends z.ZodType>(
+	c: AppContext,
+	schema: Schema,
+	text: string,
+): Result<z.output<Schema>, Response> {
 	const mediaType = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
 	if (mediaType !== 'application/json') {
 		return err(problem(415, 'Content-Type must be application/json.'));
-	}
-	if (Number(c.req.header('Content-Length') ?? 0) > BODY_BYTES_MAX) {
-		return err(problem(413, `The body may have ${BODY_BYTES_MAX} bytes at most.`));
-	}
-	const text = await c.req.text();
-	if (text.length > BODY_BYTES_MAX) {
-		return err(problem(413, `The body may have ${BODY_BYTES_MAX} bytes at most.`));
 	}
 	let value: unknown;
 	try {
@@ -46,9 +68,14 @@ function check<Schema extends z.ZodType>(
 ): Result<z.output<Schema>, Response> {
 	const parsed = schema.safeParse(value);
 	if (parsed.success) return ok(parsed.data);
-	const errors = parsed.error.issues.map((issue) => ({
-		field: issue.path.join('.') || where,
-		detail: issue.message,
-	}));
+	const errors = parsed.error.issues.flatMap((issue): readonly FieldError[] => {
+		if (issue.code !== 'unrecognized_keys') {
+			return [{ field: issue.path.join('.') || where, detail: issue.message }];
+		}
+		return issue.keys.map((key) => ({
+			field: [...issue.path, key].join('.'),
+			detail: where === 'body' ? 'there is no such field' : 'there is no such parameter',
+		}));
+	});
 	return err(fieldProblem(errors));
 }

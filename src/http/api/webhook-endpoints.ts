@@ -1,106 +1,210 @@
-/** /v1/webhook-endpoints */
+/** /v1/webhook-endpoints: making, listing, changing and deleting them. */
+import { logsOf, misfitsOf, SET_TYPES } from '../../contract/endpoint-rules.ts';
 import { toCursor, type Page } from '../../contract/shared.ts';
 import {
 	newWebhookEndpoint,
+	webhookEndpointPatch,
 	webhookEndpointQuery,
+	type NewWebhookEndpoint,
 	type WebhookEndpoint,
+	type WebhookEndpointPatch,
 } from '../../contract/webhook-endpoints.ts';
 import { now } from '../../platform/clock.ts';
-import { randomBase64, seal } from '../../platform/crypto.ts';
+import { seal } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
-import { findDirectory } from '../../store/directories.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { findLog } from '../../store/directories.ts';
+import { OPERATIONS } from '../../store/operations.ts';
 import {
-	findEndpoint,
+	deleteEndpoint,
+	disableEndpoint,
+	enableEndpoint,
 	insertEndpoint,
 	listEndpoints,
+	updateEndpoint,
 	type Endpoint,
+	type EndpointChange,
 } from '../../store/webhook-endpoints.ts';
-import { isTypePattern } from '../../webhook/payload.ts';
-import { checkSecret, SECRET_PREFIX } from '../../webhook/signature.ts';
 import { checkTarget } from '../../webhook/target.ts';
-import type { AppContext } from '../context.ts';
+import { sendWakeUps } from '../../worker/delivery-client.ts';
+import { originOf, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { unknownType } from './events.ts';
-import { fieldProblem, problem } from './problem.ts';
+import { makeSecret, type SecretKind } from './endpoint-secrets.ts';
+import { endpointOf, showEndpoint, toWebhookEndpoint } from './endpoint-view.ts';
+import { fieldProblem, type FieldError } from './problem.ts';
 import { readBody, readQuery } from './validate.ts';
-
-/** Standard Webhooks asks for 24 to 64 bytes. */
-const SECRET_BYTES = 32;
 
 /** POST /v1/webhook-endpoints */
 export async function create(c: AppContext): Promise<Response> {
 	const body = await readBody(c, newWebhookEndpoint);
 	if (!body.ok) return body.error;
-	const { url, types, directory_id: directoryId, tenant, product } = body.value;
-	const target = checkTarget(url, {
-		allowInsecure: c.get('config').allowInsecureTargets,
-		ownHost: new URL(c.req.url).host,
-	});
-	if (!target.ok) return fieldProblem([{ field: 'url', detail: target.error }]);
-	const wrong = types?.find((type) => !isTypePattern(type));
-	if (wrong !== undefined) return unknownType('types', wrong);
-	const secret = body.value.secret ?? `${SECRET_PREFIX}${randomBase64(SECRET_BYTES)}`;
-	const checked = checkSecret(secret);
-	if (!checked.ok) return fieldProblem([{ field: 'secret', detail: checked.error }]);
-	const db = c.get('db');
-	if (directoryId !== undefined && (await findDirectory(db, directoryId)) === undefined) {
-		const detail = `there is no directory "${directoryId}"`;
-		return fieldProblem([{ field: 'directory_id', detail }], 404);
-	}
+	const endpoint = body.value;
 	const id = newId('ep');
-	const row = await insertEndpoint(db, {
+	const origin = originOf(c);
+	const url =
+		endpoint.delivery === 'poll'
+			? ok(`${origin}/sets/${id}`)
+			: checkUrl(c, endpoint.url ?? '', [origin]);
+	if (!url.ok) return fieldProblem([url.error]);
+	const refusal = await checkScope(c, endpoint);
+	if (refusal !== undefined) return refusal;
+	const { format, directory_id: directoryId, tenant, product, from_sequence: from } = endpoint;
+	const secret = await makeSecret(c, id, secretKindOf(endpoint), endpoint.secret);
+	const at = now();
+	const row = await insertEndpoint(c.get('db'), {
 		id,
-		scope: {
-			...(directoryId === undefined ? {} : { directoryId }),
-			...(tenant === undefined ? {} : { tenant }),
-			...(product === undefined ? {} : { product }),
-		},
-		url: target.value.href,
-		description: body.value.description ?? null,
-		types: types ?? null,
-		maxBatch: body.value.max_batch,
-		sealedSecret: await seal(c.get('config').masterKey, id, secret),
-		now: now(),
+		scope: { directoryId: directoryId ?? null, tenant: tenant ?? null, product: product ?? null },
+		url: url.value,
+		description: endpoint.description ?? null,
+		types: endpoint.types ?? (format === 'set' ? SET_TYPES : null),
+		maxBatch: endpoint.max_batch,
+		format,
+		delivery: endpoint.delivery,
+		origin,
+		audience: endpoint.audience ?? null,
+		headers: await sealHeaders(c, id, endpoint.headers ?? null),
+		sealedSecret: secret.sealed,
+		publicKey: secret.publicKey,
+		fromSequence: from,
+		now: at,
 	});
+	if (from !== undefined && directoryId !== undefined && row.delivery === 'push') {
+		sendWakeUps(c.env, c.executionCtx, [{ directoryId, endpointId: id }]);
+	}
 	audit(c, 'webhook_endpoint.create', id);
-	return c.json({ ...toWebhookEndpoint(row), secret }, 201);
+	return c.json(await toWebhookEndpoint(c, row, secret.shown), 201);
 }
 
 /** GET /v1/webhook-endpoints */
 export async function list(c: AppContext): Promise<Response> {
 	const query = readQuery(c, webhookEndpointQuery);
 	if (!query.ok) return query.error;
-	const { cursor, limit } = query.value;
-	const rows = await listEndpoints(c.get('db'), { after: cursor, limit: limit + 1 });
+	const { cursor, limit, ...filter } = query.value;
+	const rows = await listEndpoints(c.get('db'), { ...filter, after: cursor, limit: limit + 1 });
 	const page = rows.slice(0, limit);
 	return c.json({
-		data: page.map(toWebhookEndpoint),
+		data: await Promise.all(page.map((row) => toWebhookEndpoint(c, row))),
 		next_cursor: rows.length > limit ? toCursor(page.at(-1)?.id ?? '') : null,
 	} satisfies Page<WebhookEndpoint>);
 }
 
 /** GET /v1/webhook-endpoints/{id} */
-export async function read(c: AppContext): Promise<Response> {
-	const id = c.req.param('id') ?? '';
-	const row = await findEndpoint(c.get('db'), id);
-	return row === undefined
-		? problem(404, `There is no webhook endpoint "${id}".`)
-		: c.json(toWebhookEndpoint(row));
+export function read(c: AppContext): Promise<Response> {
+	return showEndpoint(c);
 }
 
-function toWebhookEndpoint(row: Endpoint): WebhookEndpoint {
+/** PATCH /v1/webhook-endpoints/{id}: changes are made first, then it is started or stopped. */
+export async function update(c: AppContext): Promise<Response> {
+	const body = await readBody(c, webhookEndpointPatch);
+	if (!body.ok) return body.error;
+	const patch = body.value;
+	const endpoint = await endpointOf(c);
+	if (!endpoint.ok) return endpoint.error;
+	const row = endpoint.value;
+	const { id, format, delivery, directoryId, tenant, product } = row;
+	const logs = logsOf({ directory_id: directoryId, tenant, product });
+	const misfits = misfitsOf({ format, delivery, logs }, patch);
+	if (misfits.length > 0) return fieldProblem(misfits);
+	const url = patch.url === undefined ? ok(row.url) : checkUrl(c, patch.url, [row.origin]);
+	if (!url.ok) return fieldProblem([url.error]);
+	const change = await toChange(c, row, patch, url.value);
+	const hasChange = Object.keys(change).length > 0;
+	const moved = hasChange ? await updateEndpoint(c.get('db'), id, change, now()) : [];
+	const started = await changeState(c, id, patch);
+	sendWakeUps(c.env, c.executionCtx, [...moved, ...started]);
+	audit(c, 'webhook_endpoint.update', id);
+	return showEndpoint(c);
+}
+
+/** DELETE /v1/webhook-endpoints/{id}: a consumer under way stops after the POST that it is at. */
+export async function remove(c: AppContext): Promise<Response> {
+	const endpoint = await endpointOf(c);
+	if (!endpoint.ok) return endpoint.error;
+	await deleteEndpoint(c.get('db'), endpoint.value.id);
+	audit(c, 'webhook_endpoint.delete', endpoint.value.id);
+	return c.body(null, 204);
+}
+
+/** What a PATCH says of the row, state aside; a URL that stays the same is no change. */
+async function toChange(
+	c: AppContext,
+	row: Endpoint,
+	patch: WebhookEndpointPatch,
+	url: string,
+): Promise<EndpointChange> {
+	const { description, types, max_batch: maxBatch, headers, audience } = patch;
+	const noTypes = row.format === 'set' ? SET_TYPES : null;
+	const isNewReason = patch.disabled_reason !== undefined && row.state === 'disabled';
 	return {
-		id: row.id,
-		url: row.url,
-		description: row.description,
-		directory_id: row.directoryId,
-		tenant: row.tenant,
-		product: row.product,
-		types: row.types,
-		max_batch: row.maxBatch,
-		state: row.state,
-		disabled_reason: row.disabledReason,
-		created_at: new Date(row.createdAt).toISOString(),
-		updated_at: new Date(row.updatedAt).toISOString(),
+		...(url === row.url ? {} : { url }),
+		...(description === undefined ? {} : { description }),
+		...(types === undefined ? {} : { types: types ?? noTypes }),
+		...(maxBatch === undefined ? {} : { maxBatch }),
+		...(headers === undefined ? {} : { headers: await sealHeaders(c, row.id, headers) }),
+		...(audience === undefined ? {} : { audience }),
+		...(isNewReason ? { disabledReason: patch.disabled_reason ?? null } : {}),
 	};
+}
+
+/** Starts or stops an endpoint; returns which cursors are due for it. */
+async function changeState(
+	c: AppContext,
+	id: string,
+	{ state, disabled_reason: reason = 'Disabled through the API.' }: WebhookEndpointPatch,
+): Promise<readonly { directoryId: string; endpointId: string; lane?: string }[]> {
+	if (state === undefined) return [];
+	if (state === 'enabled') return enableEndpoint(c.get('db'), id, now());
+	const toTell = await disableEndpoint(c.get('db'), {
+		id,
+		reason,
+		eventId: newId('evt'),
+		now: now(),
+	});
+	return toTell.map((endpointId) => ({ directoryId: OPERATIONS.id, endpointId }));
+}
+
+/** Checks a URL against the rules for targets; this service is known by several names. */
+function checkUrl(
+	c: AppContext,
+	url: string,
+	origins: readonly string[],
+): Result<string, FieldError> {
+	const { allowInsecureTargets: allowInsecure } = c.get('config');
+	for (const origin of [originOf(c), ...origins]) {
+		const ownHost = URL.canParse(origin) ? new URL(origin).host : undefined;
+		const target = checkTarget(url, { allowInsecure, ownHost });
+		if (!target.ok) return err({ field: 'url', detail: target.error });
+	}
+	return ok(new URL(url).href);
+}
+
+/** 404 for a directory that does not exist, 400 for a sequence that its log does not have. */
+async function checkScope(
+	c: AppContext,
+	{ directory_id: directoryId, from_sequence: from }: NewWebhookEndpoint,
+): Promise<Response | undefined> {
+	if (directoryId === undefined) return undefined;
+	const log = await findLog(c.get('db'), directoryId);
+	if (log === undefined) {
+		const detail = `there is no directory "${directoryId}"`;
+		return fieldProblem([{ field: 'directory_id', detail }], 404);
+	}
+	const next = log.lastSequence + 1;
+	if (from === undefined || (from >= log.firstSequence && from <= next)) return undefined;
+	const detail = `the log has ${log.firstSequence} to ${log.lastSequence}, and ${next} is next`;
+	return fieldProblem([{ field: 'from_sequence', detail }]);
+}
+
+async function sealHeaders(
+	c: AppContext,
+	id: string,
+	headers: Readonly<Record<string, string>> | null,
+): Promise<string | null> {
+	if (headers === null || Object.keys(headers).length === 0) return null;
+	return seal(c.get('config').masterKey, id, JSON.stringify(headers));
+}
+
+function secretKindOf({ format, delivery, signing }: NewWebhookEndpoint): SecretKind {
+	if (format === 'set') return delivery === 'poll' ? 'poller' : 'none';
+	return signing ?? 'symmetric';
 }

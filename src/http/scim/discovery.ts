@@ -15,6 +15,7 @@ import { listResponse } from '../../scim/list.ts';
 import type { ResourceTypes } from '../../scim/schema/resource-types.ts';
 import { findDirectory } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
+import { SCIM_EVENT } from '../../webhook/set.ts';
 import type { AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
 import { proofOf } from './access.ts';
@@ -84,7 +85,7 @@ function listed(resources: readonly JsonObject[]): JsonObject {
 }
 
 function config(c: AppContext): JsonObject {
-	return serviceProviderConfig(`${baseUrl(c)}/ServiceProviderConfig`);
+	return serviceProviderConfig(`${baseUrl(c)}/ServiceProviderConfig`, Object.values(SCIM_EVENT));
 }
 
 function find(

@@ -68,6 +68,22 @@ export const SERVICE_PROVIDER_CONFIG_SCHEMA: Schema = {
 			],
 			optional,
 		),
+		complex(
+			'securityEvents',
+			'The Security Event Tokens that tell of changes (RFC 9967 §4).',
+			[
+				attribute('asyncRequest', 'When requests are completed asynchronously.', {
+					...optional,
+					canonicalValues: ['none', 'long', 'request'],
+				}),
+				attribute('eventUris', 'The events that are told.', {
+					...optional,
+					multiValued: true,
+					caseExact: true,
+				}),
+			],
+			optional,
+		),
 		plural(
 			'authenticationSchemes',
 			'The ways in which clients authenticate.',

@@ -1,0 +1,167 @@
+/**
+ * The `data` of events: what receivers may rely on of users, groups, directories and operations. More
+ * may be added, so nothing here is closed; what is in here is always there.
+ */
+import * as z from 'zod';
+import { timestamp } from './shared.ts';
+
+const text = (description: string) => z.string().describe(description);
+const textOrNull = (description: string) => z.string().nullable().describe(description);
+const time = (description: string) => timestamp.describe(description);
+const sequence = (description: string) => z.int().min(0).describe(description);
+
+const userProfile = z
+	.object({
+		id: text('Id of the user, made by Rollcall. It is never given to another.'),
+		external_id: textOrNull('The id that the identity provider gave it (`externalId`).'),
+		user_name: text('Name with which the user signs in, unique in the directory.'),
+		email: textOrNull(
+			'The primary address, else the first one, else `user_name` if that is an address.',
+		),
+		first_name: textOrNull('The given name.'),
+		last_name: textOrNull('The family name.'),
+		display_name: textOrNull('The name to show: `displayName`, else `name.formatted`.'),
+		active: z
+			.boolean()
+			.describe('Whether the user may use the application: take access away when it is false.'),
+		created_at: time('When the user was created in Rollcall.'),
+		updated_at: time("When the user's own attributes last changed."),
+	})
+	.meta({ id: 'UserProfile', description: 'A user, whatever identity provider it comes from.' });
+
+const raw = z
+	.looseObject({
+		schemas: z.array(z.string()).describe('URNs of the schemas whose attributes it has.'),
+		id: text('The same as the `id` beside `raw`.'),
+		meta: z
+			.object({
+				resourceType: z.enum(['User', 'Group']).describe('What it is.'),
+				created: time('When it was created.'),
+				lastModified: time('When it last changed.'),
+				version: text('Its version, as in the ETag header.'),
+			})
+			.describe('What Rollcall knows of it.'),
+	})
+	.meta({
+		id: 'ScimResource',
+		description:
+			'The resource as SCIM shows it (RFC 7643), with every attribute and extension that the identity provider sent. Without members and groups, which have events of their own, without `meta.location`, and without passwords and whatever else is never returned.',
+	});
+
+/** `user.created` and `user.deleted`. */
+export const user = z.intersection(userProfile, z.object({ raw })).meta({
+	id: 'User',
+	description: 'A user with its SCIM resource.',
+});
+
+/** `group.created` and `group.deleted`. */
+export const group = z
+	.object({
+		id: text('Id of the group, made by Rollcall. It is never given to another.'),
+		external_id: textOrNull('The id that the identity provider gave it (`externalId`).'),
+		name: text('Its `displayName`, unique in the directory.'),
+		created_at: time('When the group was created in Rollcall.'),
+		updated_at: time("When the group's own attributes or its members last changed."),
+		raw,
+	})
+	.meta({ id: 'Group', description: 'A group with its SCIM resource.' });
+
+const changes = z.array(
+	z
+		.object({
+			path: text(
+				'Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is told whole.',
+			),
+			from: z.unknown().describe('The value before, as JSON; null if there was none.'),
+			to: z.unknown().describe('The value now, as JSON; null if there is none any more.'),
+		})
+		.meta({ id: 'AttributeChange', description: 'One attribute that differs.' }),
+);
+
+/** `user.updated`. */
+export const updatedUser = z.intersection(
+	user,
+	z.object({
+		changes: changes.describe(
+			'What differs, ordered by path. Empty if it is only what is never returned.',
+		),
+	}),
+);
+
+/** `group.updated`. */
+export const updatedGroup = z.intersection(
+	group,
+	z.object({
+		changes: changes.describe(
+			'What differs, ordered by path. Members who are users have events of their own. A nested group that comes or goes is the only change of its event: the path is `members`, and the member (`value`, `type`, `display`) is `to` when it comes and `from` when it goes.',
+		),
+	}),
+);
+
+/** `group.user_added` and `group.user_removed`. */
+export const membership = z.intersection(
+	userProfile,
+	z.object({
+		group: z
+			.object({ id: text('Id of the group.'), name: text('Its `displayName`.') })
+			.describe('The group whose member the user has become, or is no longer.'),
+	}),
+);
+
+/** `directory.created`, `directory.activated` and so on. */
+export const directory = z
+	.object({
+		id: text('Id of the directory, `dir_…`.'),
+		name: text('Its label for people.'),
+		tenant: text('The customer organisation that it belongs to.'),
+		product: text('The product that it belongs to.'),
+		type: text('Its identity provider: `okta-scim-v2`, `azure-scim-v2`, …'),
+		state: z
+			.enum(['active', 'inactive'])
+			.describe('An inactive directory refuses what its identity provider sends.'),
+	})
+	.meta({ id: 'DirectorySummary', description: 'A directory.' });
+
+/** `webhook_endpoint.disabled`. */
+export const disabledEndpoint = z.object({
+	id: text('Id of the endpoint, `ep_…`. Its URL is not told: for many receivers it is a secret.'),
+	description: textOrNull('Its label for people.'),
+	directory_id: textOrNull('The directory that it is limited to.'),
+	tenant: textOrNull('The tenant that it is limited to.'),
+	product: textOrNull('The product that it is limited to.'),
+	reason: text('Why it was disabled.'),
+	failing_since: timestamp
+		.nullable()
+		.describe('When the first of the tries failed that have all failed since.'),
+});
+
+const braked = directory.pick({ id: true, name: true, tenant: true, product: true });
+
+/** `deprovisioning_brake.engaged`. */
+export const engagedBrake = braked.extend({
+	limits: z
+		.object({
+			users: z.int().nullable().describe('So many users may lose access; null for any number.'),
+			percent: z.int().nullable().describe('So much of all users may; null for any share.'),
+			window_seconds: z.int().describe('Within so many seconds.'),
+		})
+		.describe('What was exceeded.'),
+	users: z.int().describe('Users who were deactivated or deleted within the window.'),
+	deleted: z.int().describe('Those of them who were deleted.'),
+	user_count: z.int().describe('Users whom the directory has left, active or not.'),
+	after_sequence: sequence('The last event before those that are held: read the log from there.'),
+});
+
+/** `deprovisioning_brake.released`. */
+export const releasedBrake = braked.extend({
+	decision: z
+		.enum(['resumed', 'discarded'])
+		.describe('Whether what was held is delivered now, or only if it is replayed.'),
+	events: z.int().describe('How many events were held.'),
+	after_sequence: sequence('The last event before those that were held.'),
+	until_sequence: sequence('The last event that was held.'),
+	engaged_at: time('Since when deliveries were held.'),
+});
+
+/** `webhook_endpoint.test`. */
+export const tested = z.object({ id: text('Id of the endpoint, `ep_…`.') });

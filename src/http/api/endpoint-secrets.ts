@@ -1,0 +1,109 @@
+/** The secrets of webhook endpoints: making them, and POST …/rotate-secret. */
+import { secretRotation } from '../../contract/webhook-endpoints.ts';
+import { now } from '../../platform/clock.ts';
+import { newEd25519Pair, newSecret, randomBase64, seal } from '../../platform/crypto.ts';
+import { replaceSecret, type Endpoint } from '../../store/webhook-endpoints.ts';
+import { PUBLIC_KEY_PREFIX, SECRET_KEY_PREFIX, SECRET_PREFIX } from '../../webhook/signature.ts';
+import type { AppContext } from '../context.ts';
+import { audit } from './audit.ts';
+import { endpointOf, showEndpoint } from './endpoint-view.ts';
+import { fieldProblem, problem } from './problem.ts';
+import { readOptionalBody } from './validate.ts';
+
+/**
+ * What the secret of an endpoint is: it signs webhooks in one of two ways, or lets a poller in; SETs that
+ * are pushed need none.
+ */
+export type SecretKind = 'symmetric' | 'asymmetric' | 'poller' | 'none';
+
+/** A secret as it is kept, and as it is shown this once. */
+export interface MadeSecret {
+	readonly sealed: string;
+	/** Of a key pair, whose other half nobody else needs to see. */
+	readonly publicKey: string | null;
+	readonly shown: string | undefined;
+}
+
+/** Standard Webhooks asks for 24 to 64 bytes. */
+const SECRET_BYTES = 32;
+
+/** Makes the secret of an endpoint, or takes the one that was brought. */
+export async function makeSecret(
+	c: AppContext,
+	endpointId: string,
+	kind: SecretKind,
+	brought?: string,
+): Promise<MadeSecret> {
+	const { secret, publicKey } = await plainSecret(kind, brought);
+	return {
+		sealed: await seal(c.get('config').masterKey, endpointId, secret),
+		publicKey,
+		shown: kind === 'symmetric' || kind === 'poller' ? secret : undefined,
+	};
+}
+
+async function plainSecret(
+	kind: SecretKind,
+	brought?: string,
+): Promise<{ secret: string; publicKey: string | null }> {
+	switch (kind) {
+		case 'symmetric':
+			return {
+				secret: brought ?? `${SECRET_PREFIX}${randomBase64(SECRET_BYTES)}`,
+				publicKey: null,
+			};
+		case 'asymmetric': {
+			const pair = await newEd25519Pair();
+			return {
+				secret: `${SECRET_KEY_PREFIX}${pair.secretKey}`,
+				publicKey: `${PUBLIC_KEY_PREFIX}${pair.publicKey}`,
+			};
+		}
+		case 'poller':
+			return { secret: newSecret('rcset_'), publicKey: null };
+		case 'none':
+			return { secret: '', publicKey: null };
+	}
+}
+
+/**
+ * POST /v1/webhook-endpoints/{id}/rotate-secret. Two secrets are good at most: one more rotation ends
+ * the overlap of the one before.
+ */
+export async function rotateSecret(c: AppContext): Promise<Response> {
+	const body = await readOptionalBody(c, secretRotation);
+	if (!body.ok) return body.error;
+	const endpoint = await endpointOf(c);
+	if (!endpoint.ok) return endpoint.error;
+	const { id } = endpoint.value;
+	const { secret: brought, overlap_seconds: overlapSeconds } = body.value;
+	const kind = kindOf(endpoint.value);
+	if (kind === 'none') {
+		return problem(
+			409,
+			'This endpoint has no secret: its Security Event Tokens are signed with a key of this service.',
+		);
+	}
+	if (kind !== 'symmetric' && brought !== undefined) {
+		return fieldProblem([{ field: 'secret', detail: 'is made by Rollcall for this endpoint' }]);
+	}
+	const at = now();
+	const made = await makeSecret(c, id, kind, brought);
+	await replaceSecret(
+		c.get('db'),
+		id,
+		{
+			sealedSecret: made.sealed,
+			publicKey: made.publicKey,
+			previousUntil: overlapSeconds === 0 ? null : at + overlapSeconds * 1000,
+		},
+		at,
+	);
+	audit(c, 'webhook_endpoint.rotate_secret', id);
+	return showEndpoint(c, made.shown);
+}
+
+function kindOf({ format, delivery, publicKey }: Endpoint): SecretKind {
+	if (format === 'set') return delivery === 'poll' ? 'poller' : 'none';
+	return publicKey === null ? 'symmetric' : 'asymmetric';
+}

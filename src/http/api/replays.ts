@@ -1,0 +1,231 @@
+/** /v1/webhook-endpoints/{id}/replay and …/replays: having again what was missed. */
+import type * as z from 'zod';
+import {
+	newReplay,
+	replayProgressQuery,
+	replayQuery,
+	type Replay,
+	type ReplayProgress,
+} from '../../contract/replays.ts';
+import { toCursor, type Page } from '../../contract/shared.ts';
+import { now } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { NEVER } from '../../store/delivery-cursors.ts';
+import { findLog, type DirectoryRow } from '../../store/directories.ts';
+import {
+	cancelReplay,
+	findReplay,
+	isCovered,
+	listProgress,
+	listReplays,
+	rangeOf,
+	rangesSince,
+	REPLAYS_MAX,
+	startReplay,
+	type NewReplay,
+	type ProgressRow,
+	type ReplayRow,
+} from '../../store/replays.ts';
+import type { Endpoint } from '../../store/webhook-endpoints.ts';
+import {
+	EVENT_TYPES,
+	isTypePattern,
+	matchesTypes,
+	OPERATIONS_EVENT_TYPES,
+} from '../../webhook/payload.ts';
+import { sendWakeUps } from '../../worker/delivery-client.ts';
+import type { AppContext } from '../context.ts';
+import { audit } from './audit.ts';
+import { endpointOf } from './endpoint-view.ts';
+import { unknownType } from './events.ts';
+import { fieldProblem, problem } from './problem.ts';
+import { readBody, readQuery } from './validate.ts';
+
+type ReplayBody = z.output<typeof newReplay>;
+
+/** POST /v1/webhook-endpoints/{id}/replay */
+export async function create(c: AppContext): Promise<Response> {
+	const body = await readBody(c, newReplay);
+	if (!body.ok) return body.error;
+	const found = await endpointOf(c);
+	if (!found.ok) return found.error;
+	const endpoint = found.value;
+	const { types = null } = body.value;
+	const refused = refuseTypes(types ?? [], endpoint);
+	if (refused !== undefined) return refused;
+	const ranges = await rangesOf(c, body.value, endpoint);
+	if (!ranges.ok) return ranges.error;
+	const replay = { id: newId('rpl'), types, ranges: ranges.value };
+	const field = body.value.from_time === undefined ? 'from_sequence' : 'from_time';
+	return begin(c, replay, () => wrong(field, 'no event that is kept lies in this range'));
+}
+
+/** GET /v1/webhook-endpoints/{id}/replays */
+export async function list(c: AppContext): Promise<Response> {
+	const query = readQuery(c, replayQuery);
+	if (!query.ok) return query.error;
+	const found = await endpointOf(c);
+	if (!found.ok) return found.error;
+	const { id } = found.value;
+	const { cursor, limit } = query.value;
+	const rows = await listReplays(c.get('db'), id, { after: cursor, limit: limit + 1 });
+	const page = rows.slice(0, limit);
+	return c.json({
+		data: page.map((row) => toReplay(id, row)),
+		next_cursor: rows.length > limit ? toCursor(page.at(-1)?.id ?? '') : null,
+	} satisfies Page<Replay>);
+}
+
+/** GET /v1/webhook-endpoints/{id}/replays/{replayId} */
+export async function read(c: AppContext): Promise<Response> {
+	const query = readQuery(c, replayProgressQuery);
+	if (!query.ok) return query.error;
+	const found = await endpointOf(c);
+	if (!found.ok) return found.error;
+	const { id } = found.value;
+	const replay = await findReplay(c.get('db'), id, replayIdOf(c));
+	if (replay === undefined) return unknownReplay(c);
+	const { cursor: after, limit } = query.value;
+	const rows = await listProgress(c.get('db'), id, replay.id, { after, limit: limit + 1 });
+	const page = rows.slice(0, limit);
+	const progress: Page<ReplayProgress> = {
+		data: page.map(toProgress),
+		next_cursor: rows.length > limit ? toCursor(page.at(-1)?.directoryKey ?? 0) : null,
+	};
+	return c.json({ ...toReplay(id, replay), progress });
+}
+
+/** DELETE /v1/webhook-endpoints/{id}/replays/{replayId} */
+export async function cancel(c: AppContext): Promise<Response> {
+	const found = await endpointOf(c);
+	if (!found.ok) return found.error;
+	const replayId = replayIdOf(c);
+	if (!(await cancelReplay(c.get('db'), found.value.id, replayId))) return unknownReplay(c);
+	audit(c, 'replay.cancel', replayId);
+	return c.body(null, 204);
+}
+
+/** Begins a replay to the endpoint that the path names; `refuseEmpty` answers if it has no events. */
+export async function begin(
+	c: AppContext,
+	replay: NewReplay,
+	refuseEmpty: () => Response,
+): Promise<Response> {
+	const endpointId = c.req.param('id') ?? '';
+	const started = await startReplay(c.get('db'), endpointId, replay, now());
+	switch (started.kind) {
+		case 'started':
+			sendWakeUps(c.env, c.executionCtx, started.wakeUps);
+			audit(c, 'replay.create', replay.id);
+			return c.json(toReplay(endpointId, started.replay), 202);
+		case 'empty':
+			return refuseEmpty();
+		case 'disabled':
+			return problem(409, 'This webhook endpoint is disabled; enable it first.');
+		case 'busy': {
+			const detail = `This webhook endpoint has ${REPLAYS_MAX} replays under way, and no more are possible at a time: wait until one is done, or cancel one.`;
+			return problem(409, detail);
+		}
+	}
+}
+
+/**
+ * The log that the field directory_id names. 404, in the same words, for a directory that does not
+ * exist and for one that the endpoint does not cover.
+ */
+export async function coveredLog(
+	c: AppContext,
+	endpoint: Endpoint,
+	directoryId: string,
+): Promise<Result<DirectoryRow, Response>> {
+	const log = await findLog(c.get('db'), directoryId);
+	if (log !== undefined && isCovered(endpoint, log)) return ok(log);
+	const detail = `this endpoint covers no directory "${directoryId}"`;
+	return err(fieldProblem([{ field: 'directory_id', detail }], 404));
+}
+
+/** What a body asks for, as ranges of logs. */
+async function rangesOf(
+	c: AppContext,
+	body: ReplayBody,
+	endpoint: Endpoint,
+): Promise<Result<NewReplay['ranges'], Response>> {
+	const { directory_id: given, from_sequence: first, from_time: from, to_time: to } = body;
+	const directoryId = given ?? endpoint.directoryId ?? undefined;
+	const log = directoryId === undefined ? undefined : await coveredLog(c, endpoint, directoryId);
+	if (log?.ok === false) return log;
+	if (first === undefined) {
+		// The contract wants one of the two.
+		if (from === undefined || from > now()) return err(wrong('from_time', 'lies in the future'));
+		return ok(rangesSince(endpoint, log?.value.key, from, to));
+	}
+	if (log === undefined) {
+		const detail = 'is needed: sequences are those of one directory, this endpoint covers several';
+		return err(wrong('directory_id', detail));
+	}
+	const { key, firstSequence, lastSequence } = log.value;
+	const last = body.to_sequence ?? lastSequence;
+	const detail =
+		firstSequence > lastSequence
+			? 'no event of this log is kept any more'
+			: `the log holds ${firstSequence} to ${lastSequence}`;
+	if (first < firstSequence || first > lastSequence) return err(wrong('from_sequence', detail));
+	if (last > lastSequence) return err(wrong('to_sequence', detail));
+	return ok(rangeOf(key, first, last));
+}
+
+/** Refuses types that do not exist, and types that the endpoint would not be sent anyway. */
+function refuseTypes(types: readonly string[], endpoint: Endpoint): Response | undefined {
+	const missing = types.find((type) => !isTypePattern(type));
+	if (missing !== undefined) return unknownType('types', missing);
+	const unheard = types.find(
+		(pattern) =>
+			![...EVENT_TYPES, ...OPERATIONS_EVENT_TYPES].some(
+				(type) => matchesTypes([pattern], type) && matchesTypes(endpoint.types, type),
+			),
+	);
+	if (unheard === undefined) return undefined;
+	return wrong('types', `this endpoint does not subscribe to "${unheard}"`);
+}
+
+function wrong(field: string, detail: string): Response {
+	return fieldProblem([{ field, detail }]);
+}
+
+function replayIdOf(c: AppContext): string {
+	return c.req.param('replayId') ?? '';
+}
+
+function unknownReplay(c: AppContext): Response {
+	return problem(404, `This webhook endpoint has no replay "${replayIdOf(c)}".`);
+}
+
+function toReplay(endpointId: string, row: ReplayRow): Replay {
+	return {
+		id: row.id,
+		endpoint_id: endpointId,
+		source: row.id.startsWith('rdl_') ? 'dead_letters' : 'log',
+		state: row.awake > 0 ? 'running' : row.done < row.directories ? 'held' : 'done',
+		types: row.types,
+		directories: row.directories,
+		directories_done: row.done,
+		sequences_left: row.sequencesLeft,
+		created_at: new Date(row.createdAt).toISOString(),
+	};
+}
+
+const STATES = { awake: 'running', idle: 'held', done: 'done' } as const;
+
+function toProgress(row: ProgressRow): ReplayProgress {
+	const isPlanned = row.state === 'awake' && row.dueAt !== NEVER;
+	return {
+		directory_id: row.directoryId,
+		next_sequence: row.sequence + 1,
+		until_sequence: row.until,
+		state: STATES[row.state],
+		attempts: row.attempts,
+		last_error: row.lastError,
+		due_at: isPlanned ? new Date(row.dueAt).toISOString() : null,
+	};
+}

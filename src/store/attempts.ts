@@ -1,0 +1,137 @@
+/**
+ * The attempt log: which POSTs an endpoint was sent, and which carried an event. Ids begin with their
+ * time, so the primary key serves "newest first" and times; what it does not serve is looked for
+ * among a bounded number of rows.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { covers, subscribesTo } from './endpoint-scope.ts';
+import type { deliveryAttempts } from './delivery-tables.ts';
+import { idTime } from './event-search.ts';
+
+/** One POST as it is kept, with the id of its directory, which may be gone. */
+export type AttemptRow = Omit<typeof deliveryAttempts.$inferSelect, 'directoryKey'> & {
+	readonly directoryId: string | null;
+};
+
+/** Which attempts to read; each given field must hold. Times are epoch milliseconds. */
+export interface AttemptFilter {
+	readonly endpointId?: string | undefined;
+	readonly directoryKey?: number | undefined;
+	/** HTTP statuses, both included; `none` where no answer came. */
+	readonly status?: { readonly from: number; readonly to: number } | 'none' | undefined;
+	readonly outcome?: AttemptRow['outcome'] | undefined;
+	readonly since?: number | undefined;
+	readonly until?: number | undefined;
+	/** Only attempts before the one of this id. */
+	readonly before?: string | undefined;
+	readonly limit: number;
+}
+
+/** The event that attempts are to have carried. */
+export interface CarriedEvent {
+	readonly directoryKey: number;
+	readonly sequence: number;
+	readonly type: string;
+}
+
+/** Attempts, newest first, and the id to read on before; undefined at the end. */
+export interface AttemptPage {
+	readonly attempts: readonly AttemptRow[];
+	readonly next: string | undefined;
+}
+
+/** How many rows one page looks at: a status that is rare must not make it read the whole log. */
+const WINDOW = 5_000;
+
+/** How far the time in an attempt's id may lie from its beginning: the POST itself, and clocks. */
+const SKEW_MS = 60_000;
+
+/**
+ * Reads attempts on one endpoint. The page may be short, or empty, and yet not be the last: then its
+ * window held no more.
+ */
+export async function listAttempts(
+	db: Database,
+	endpointId: string,
+	filter: AttemptFilter,
+): Promise<AttemptPage> {
+	const { before, since, until } = filter;
+	const bounds = [
+		sql`endpoint_id = ${endpointId}`,
+		...(before === undefined ? [] : [sql`id < ${before}`]),
+		...(since === undefined ? [] : [sql`id >= ${`att_${idTime(since - SKEW_MS)}`}`]),
+		...(until === undefined ? [] : [sql`id < ${`att_${idTime(until + SKEW_MS)}`}`]),
+	];
+	const within = sql`FROM delivery_attempts WHERE ${all(bounds)} ORDER BY id DESC`;
+	const page = await readPage(db, sql`SELECT * ${within} LIMIT ${WINDOW}`, sql`true`, filter);
+	if (page.next !== undefined) return page;
+	const [edge] = await db.all<{ id: string }>(
+		sql`SELECT id ${within} LIMIT 1 OFFSET ${WINDOW - 1}`,
+	);
+	return { ...page, next: edge?.id };
+}
+
+/**
+ * Reads the attempts that carried an event, over all endpoints or on one. A batch is found as long as
+ * fewer than {@link WINDOW} attempts in this directory end between the event and the batch's own end.
+ */
+export function listAttemptsAt(
+	db: Database,
+	event: CarriedEvent,
+	filter: AttemptFilter,
+): Promise<AttemptPage> {
+	const { directoryKey, sequence, type } = event;
+	const window = sql`SELECT * FROM delivery_attempts
+		WHERE directory_key = ${directoryKey} AND last_sequence >= ${sequence}
+		ORDER BY last_sequence LIMIT ${WINDOW}`;
+	// Inside a batch lie events that it did not carry: of other types, or discarded.
+	const carried = sql`a.first_sequence <= ${sequence} AND (a.first_sequence = a.last_sequence
+		OR (EXISTS (SELECT 1 FROM webhook_endpoints
+				WHERE webhook_endpoints.id = a.endpoint_id AND ${subscribesTo(sql`${type}`)})
+			AND NOT EXISTS (SELECT 1 FROM delivery_cursors AS c WHERE c.endpoint_id = a.endpoint_id
+				AND c.directory_key = a.directory_key AND c.lane = a.lane
+				AND NOT ${covers(sql`c.types`, sql`${type}`)})
+			AND NOT (a.lane = '' AND EXISTS (SELECT 1 FROM discarded_events
+				WHERE directory_key = ${directoryKey} AND after_sequence < ${sequence}
+					AND until_sequence >= ${sequence}))))`;
+	return readPage(db, window, carried, filter);
+}
+
+/** Reads the rows of a window that satisfy a condition and the filter. */
+async function readPage(
+	db: Database,
+	window: SQL,
+	condition: SQL,
+	filter: AttemptFilter,
+): Promise<AttemptPage> {
+	const rows = await db.all<AttemptRow>(
+		sql`SELECT a.id, a.endpoint_id AS endpointId, d.id AS directoryId, a.lane,
+				a.webhook_id AS webhookId, a.first_sequence AS firstSequence,
+				a.last_sequence AS lastSequence, a.attempted_at AS attemptedAt,
+				a.duration_ms AS durationMs, a.status, a.outcome, a.error, a.answer
+			FROM (${window}) AS a LEFT JOIN directories AS d ON d.key = a.directory_key
+			WHERE ${condition} AND ${all(conditionsOf(filter))}
+			ORDER BY a.id DESC LIMIT ${filter.limit + 1}`,
+	);
+	const attempts = rows.slice(0, filter.limit);
+	return { attempts, next: rows.length > filter.limit ? attempts.at(-1)?.id : undefined };
+}
+
+function conditionsOf(filter: AttemptFilter): readonly SQL[] {
+	const { endpointId, directoryKey, status, outcome, since, until, before } = filter;
+	const conditions: SQL[] = [sql`true`];
+	if (endpointId !== undefined) conditions.push(sql`a.endpoint_id = ${endpointId}`);
+	if (directoryKey !== undefined) conditions.push(sql`a.directory_key = ${directoryKey}`);
+	if (status === 'none') conditions.push(sql`a.status IS NULL`);
+	else if (status) conditions.push(sql`a.status BETWEEN ${status.from} AND ${status.to}`);
+	if (outcome !== undefined) conditions.push(sql`a.outcome = ${outcome}`);
+	if (since !== undefined) conditions.push(sql`a.attempted_at >= ${since}`);
+	if (until !== undefined) conditions.push(sql`a.attempted_at < ${until}`);
+	if (before !== undefined) conditions.push(sql`a.id < ${before}`);
+	return conditions;
+}
+
+function all(conditions: readonly SQL[]): SQL {
+	return sql.join([...conditions], sql` AND `);
+}

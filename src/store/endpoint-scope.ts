@@ -1,0 +1,42 @@
+/** Which endpoints hear of which events: their scopes and their patterns of types, for SQL. */
+import { type SQL, sql } from 'drizzle-orm';
+
+/** What an endpoint is limited to; a directory says it all, so it excludes the other two. */
+export interface EndpointScope {
+	readonly directoryId?: string | null;
+	readonly tenant?: string | null;
+	readonly product?: string | null;
+}
+
+/** The canonical text of a scope: `directory=…`, `tenant=…&product=…`, or '' for everything. */
+export function scopeOf(scope: EndpointScope): string {
+	const parts = new URLSearchParams();
+	if (scope.directoryId) {
+		parts.set('directory', scope.directoryId);
+	} else {
+		if (scope.tenant) parts.set('tenant', scope.tenant);
+		if (scope.product) parts.set('product', scope.product);
+	}
+	return parts.toString();
+}
+
+/** Every scope that covers a directory, so that its endpoints are a look-up in an index. */
+export function scopesCovering(directory: {
+	readonly id: string;
+	readonly tenant: string;
+	readonly product: string;
+}): string[] {
+	const { id, tenant, product } = directory;
+	return [{ directoryId: id }, { tenant }, { product }, { tenant, product }, {}].map(scopeOf);
+}
+
+/** The SQL for "these patterns cover this type"; the two forms of patterns are also GLOB's. */
+export function covers(patterns: SQL, type: SQL): SQL {
+	return sql`(${patterns} IS NULL OR EXISTS (
+		SELECT 1 FROM json_each(${patterns}) AS pattern WHERE ${type} GLOB pattern.value))`;
+}
+
+/** The SQL for "the endpoint subscribes to this type". */
+export function subscribesTo(type: SQL): SQL {
+	return covers(sql`webhook_endpoints.types`, type);
+}

@@ -1,0 +1,110 @@
+/**
+ * One run of retention: what is older than the configured days is deleted, step by step and part by
+ * part. Each part is a transaction of its own, so a run may end between any two; what it leaves waits
+ * for the next one. How something is deleted is in store/retention.
+ */
+import { describe, info, type LogFields, warn } from '../platform/log.ts';
+import { failureOf, type Database } from '../store/database.ts';
+import {
+	type EventDeadlines,
+	type ExpiredLog,
+	expireAcknowledgements,
+	expireAttempts,
+	expireDeadLetters,
+	expireEvents,
+	expireReplays,
+	findExpiredLogs,
+} from '../store/retention.ts';
+
+/** What a run needs of the platform and of the configuration. */
+export interface RetentionDeps {
+	readonly db: Database;
+	readonly now: () => number;
+	readonly eventRetentionDays: number;
+	readonly attemptRetentionDays: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** In one transaction: their data may be large, and D1 serves nobody else meanwhile. */
+const EVENTS_MAX = 1_000;
+const ROWS_MAX = 5_000;
+
+/** Of one run: all steps together stay below the 1,000 calls of D1 that the free plan has for one. */
+const EVENT_PARTS_MAX = 500;
+const PARTS_MAX = 100;
+
+/** An event that is still to be delivered is kept longer, up to so many times its retention. */
+const AWAITED_FACTOR = 2;
+
+/** Deletes what has been kept for long enough; never throws, and tells in the log what it did. */
+export async function retain(deps: RetentionDeps): Promise<void> {
+	const { db, eventRetentionDays, attemptRetentionDays } = deps;
+	const at = deps.now();
+	const deadlines = {
+		expired: at - eventRetentionDays * DAY_MS,
+		overdue: at - AWAITED_FACTOR * eventRetentionDays * DAY_MS,
+	};
+	const before = at - attemptRetentionDays * DAY_MS;
+	await step('events', () => expireLogs(db, deadlines));
+	// After the events that they refer to.
+	await step('dead_letters', () => inParts((limit) => expireDeadLetters(db, limit)));
+	await step('acknowledgements', () => inParts((limit) => expireAcknowledgements(db, limit)));
+	await step('attempts', () => inParts((limit) => expireAttempts(db, before, limit)));
+	await step('replays', () => inParts((limit) => expireReplays(db, before, limit)));
+}
+
+/** A step that fails says why and leaves the others alone. */
+async function step(name: string, work: () => Promise<LogFields>): Promise<void> {
+	try {
+		info('retention.step', { step: name, ...(await work()) });
+	} catch (thrown) {
+		warn('retention.failed', { step: name, error: describe(thrown) });
+	}
+}
+
+/** Deletes rows of one kind until none is left that has to go, or until the run has done its share. */
+async function inParts(expire: (limit: number) => Promise<number>): Promise<LogFields> {
+	let deleted = 0;
+	for (let part = 1; part <= PARTS_MAX; part += 1) {
+		const rows = await expire(ROWS_MAX);
+		deleted += rows;
+		if (rows < ROWS_MAX) return { deleted, isDone: true };
+	}
+	return { deleted, isDone: false };
+}
+
+/** Deletes events of all logs, the most overdue first, so that a run that is cut short is fair. */
+async function expireLogs(db: Database, deadlines: EventDeadlines): Promise<LogFields> {
+	const logs = await findExpiredLogs(db, deadlines, EVENT_PARTS_MAX);
+	let deleted = 0;
+	let failed = 0;
+	let parts = 0;
+	for (const log of logs) {
+		try {
+			for (let isDone = false; !isDone && parts < EVENT_PARTS_MAX; parts += 1) {
+				const events = await expirePart(db, log, deadlines);
+				deleted += events;
+				isDone = events < EVENTS_MAX;
+			}
+		} catch (thrown) {
+			// D1 is to be left alone; what is wrong with one log is nothing to the others.
+			if (failureOf(thrown) === 'overloaded') throw thrown;
+			failed += 1;
+			warn('retention.failed', { step: 'events', directoryId: log.id, error: describe(thrown) });
+		}
+	}
+	const isDone = parts < EVENT_PARTS_MAX && failed === 0;
+	return { logs: logs.length, deleted, failed, isDone };
+}
+
+async function expirePart(
+	db: Database,
+	log: ExpiredLog,
+	deadlines: EventDeadlines,
+): Promise<number> {
+	const { deleted, isOvertaken } = await expireEvents(db, log, deadlines, EVENTS_MAX);
+	// Neither retries nor the brake may last that long: somebody should look at it.
+	if (isOvertaken) warn('retention.undelivered', { directoryId: log.id, deleted });
+	return deleted;
+}

@@ -1,0 +1,49 @@
+/** The variables of a deployment: what is accepted, and that what is not says its name and the remedy. */
+import { describe, expect, test } from 'vitest';
+import { ConfigError, type Env, readConfig } from '../src/env.ts';
+
+const GOOD = {
+	ROLLCALL_ADMIN_KEY: 'an admin key that is long enough',
+	ROLLCALL_MASTER_KEY: 'dGVzdC1tYXN0ZXIta2V5LTMyLWJ5dGVzLS0tLS0tLS0=',
+};
+
+function read(variables: Record<string, string | number>) {
+	return readConfig({ ...GOOD, ...variables } as unknown as Env);
+}
+
+describe('ROLLCALL_RETRY_SCHEDULE_SECONDS', () => {
+	test('is the usual schedule when it is not set', () => {
+		expect(read({}).retryScheduleSeconds).toBeUndefined();
+		expect(read({ ROLLCALL_RETRY_SCHEDULE_SECONDS: '' }).retryScheduleSeconds).toBeUndefined();
+	});
+
+	test.each([
+		['0', [0]],
+		['0,5,300', [0, 5, 300]],
+		[' 0, 5 ,86400', [0, 5, 86_400]],
+		['0,0,0', [0, 0, 0]],
+		[Array(20).fill('0').join(), Array(20).fill(0)],
+	])('%j is %j', (text, expected) => {
+		const { retryScheduleSeconds } = read({ ROLLCALL_RETRY_SCHEDULE_SECONDS: text });
+		expect(retryScheduleSeconds).toEqual(expected);
+	});
+
+	test.each([
+		' ',
+		'5,300',
+		'0,',
+		'0,,5',
+		'0;5',
+		'0,-5',
+		'0,1.5',
+		'0,1e3',
+		'0,86401',
+		'0,five',
+		'[0,5]',
+		Array(21).fill('0').join(),
+	])('%j is refused', (text) => {
+		const reading = () => read({ ROLLCALL_RETRY_SCHEDULE_SECONDS: text });
+		expect(reading).toThrow(ConfigError);
+		expect(reading).toThrow('ROLLCALL_RETRY_SCHEDULE_SECONDS must be the seconds');
+	});
+});
