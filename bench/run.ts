@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { defer, runScript, ScriptError } from '../scripts/lifecycle.ts';
 import { startLocalServer } from '../scripts/local-server.ts';
 import type { LocalServer } from '../scripts/local-server.ts';
+import { benchDeliveries } from './deliveries.ts';
 import { benchLargeDirectory } from './large-directory.ts';
-import { benchMainJob } from './main-job.ts';
 
 /** One figure: what was measured and how much it was. */
 export interface Figure {
@@ -21,7 +21,7 @@ export interface Figure {
 
 const BENCHMARKS: ReadonlyMap<string, (server: LocalServer) => Promise<readonly Figure[]>> =
 	new Map([
-		['main-job', benchMainJob],
+		['deliveries', benchDeliveries],
 		['large-directory', benchLargeDirectory],
 	]);
 

@@ -19,8 +19,11 @@ const HOST = '127.0.0.1';
 const STOP_MS_MAX = 5_000;
 const READY_MS_MAX = 60_000;
 const READY_POLL_MS = 100;
-/** wrangler.toml asks for a cron every minute; locally nothing but this timer fires it. */
-const CRON_MS = 60_000;
+/** The cron triggers of wrangler.toml; locally nothing but a timer fires them. */
+const CRONS = [
+	{ cron: '* * * * *', everyMs: 60_000 },
+	{ cron: '17 * * * *', everyMs: 3_600_000 },
+] as const;
 
 /** Where and how to run the local server. */
 export interface LocalServerOptions {
@@ -28,7 +31,7 @@ export interface LocalServerOptions {
 	readonly port: number;
 	/** Folder for D1 and Durable Object state. */
 	readonly statePath: string;
-	/** Variables and secrets, over those of .dev.vars or .dev.vars.example. */
+	/** Variables and secrets, over those of .dev.vars and .dev.vars.example. */
 	readonly vars?: Readonly<Record<string, string>>;
 	/** One line per step of starting up. */
 	readonly onProgress?: (line: string) => void;
@@ -40,6 +43,8 @@ export interface LocalServerOptions {
 export interface LocalServer {
 	readonly url: string;
 	readonly adminKey: string;
+	/** How many messages the webhook queue has handed out so far, as the Worker's log tells. */
+	wakeUps(): number;
 	/** Ends the server and every process it started; may be called more than once. */
 	stop(): Promise<void>;
 }
@@ -80,21 +85,28 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
 
 	progress('starting the Worker on local workerd');
 	const wrangler = (await import('wrangler')) as unknown as Wrangler;
-	const worker = await wrangler.unstable_startWorker(startOptions(options, vars));
+	let wakeUps = 0;
+	const onLog = (line: string, level: string) => {
+		wakeUps += wakeUpsIn(line);
+		options.onLog?.(line, level);
+	};
+	const worker = await wrangler.unstable_startWorker(startOptions({ ...options, onLog }, vars));
 	claimSignals();
 	let stopping: Promise<void> | undefined;
-	let cron: NodeJS.Timeout | undefined;
+	const timers: NodeJS.Timeout[] = [];
 	const stop = async () => {
-		clearInterval(cron);
+		timers.forEach(clearInterval);
 		stopping ??= within(STOP_MS_MAX, worker.dispose());
 		await stopping;
 	};
 	try {
 		const url = await waitUntilReady(worker);
 		claimSignals();
-		cron = setInterval(() => void fireCron(url), CRON_MS);
-		cron.unref();
-		return { url, adminKey: vars['ROLLCALL_ADMIN_KEY'] ?? '', stop };
+		for (const { cron, everyMs } of CRONS) {
+			timers.push(setInterval(() => void fireCron(url, cron), everyMs).unref());
+		}
+		const adminKey = vars['ROLLCALL_ADMIN_KEY'] ?? '';
+		return { url, adminKey, wakeUps: () => wakeUps, stop };
 	} catch (error) {
 		await stop();
 		throw error;
@@ -121,11 +133,16 @@ function startOptions(options: LocalServerOptions, vars: Readonly<Record<string,
 	};
 }
 
-/** The values of .dev.vars, or of its example where there is none. */
+/** The number of Queue messages that a line of the Worker's log tells of. */
+function wakeUpsIn(line: string): number {
+	return Number(/^\{"event":"delivery\.woken","wakeUps":(\d+)/.exec(line)?.[1] ?? 0);
+}
+
+/** The values of .dev.vars, over those of its example. */
 function readLocalVars(): Record<string, string> {
-	const own = `${ROOT}/.dev.vars`;
-	const path = existsSync(own) ? own : `${ROOT}/.dev.vars.example`;
-	return parseEnv(readFileSync(path, 'utf8')) as Record<string, string>;
+	const paths = ['.dev.vars.example', '.dev.vars'].map((name) => `${ROOT}/${name}`);
+	const texts = paths.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
+	return Object.assign({}, ...texts.map((text) => parseEnv(text))) as Record<string, string>;
 }
 
 async function refuseTakenPort(port: number): Promise<void> {
@@ -200,12 +217,13 @@ async function answersHealthCheck(url: string): Promise<void> {
 	}
 }
 
-async function fireCron(url: string): Promise<void> {
+async function fireCron(url: string, cron: string): Promise<void> {
 	try {
-		const answer = await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`);
+		const query = new URLSearchParams({ cron });
+		const answer = await fetch(`${url}/cdn-cgi/handler/scheduled?${query.toString()}`);
 		await answer.body?.cancel();
 	} catch {
-		// The next minute tries again; a sweep is a safety net, not the main way.
+		// The next time tries again; what crons do is a safety net, not the main way.
 	}
 }
 

@@ -34,8 +34,11 @@ export class ManagementClient {
 
 	async createEndpoint(body: {
 		readonly url: string;
-		readonly tenant: string;
+		readonly tenant?: string;
+		readonly directory_id?: string;
+		readonly from_sequence?: number;
 		readonly max_batch?: number;
+		readonly secret?: string;
 	}): Promise<{ readonly id: string; readonly secret: string }> {
 		return (await this.#call('POST', '/v1/webhook-endpoints', body)) as {
 			id: string;

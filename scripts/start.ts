@@ -1,6 +1,6 @@
 /**
- * `npm start`: a local server that keeps its state. Environment: PORT, ROLLCALL_STATE,
- * ROLLCALL_ADMIN_KEY; other secrets come from .dev.vars, or .dev.vars.example where there is none.
+ * `npm start`: a local server that keeps its state. Environment: PORT, ROLLCALL_STATE, and every
+ * variable of the Worker that begins with ROLLCALL_; the others come from .dev.vars and its example.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -18,15 +18,23 @@ function readPort(): number {
 	return port;
 }
 
+/** The Worker's own variables in the environment. */
+function readVars(): Record<string, string> {
+	const entries = Object.entries(process.env).filter(
+		(entry): entry is [string, string] =>
+			entry[0].startsWith('ROLLCALL_') && entry[0] !== 'ROLLCALL_STATE' && Boolean(entry[1]),
+	);
+	return Object.fromEntries(entries);
+}
+
 async function main(): Promise<never> {
 	const configured = process.env['ROLLCALL_STATE'] ?? '';
 	const statePath = configured === '' ? resolve(ROOT, '.rollcall/state') : resolve(configured);
 	mkdirSync(statePath, { recursive: true });
-	const adminKey = process.env['ROLLCALL_ADMIN_KEY'] ?? '';
 	const server = await startLocalServer({
 		port: readPort(),
 		statePath,
-		vars: adminKey === '' ? {} : { ROLLCALL_ADMIN_KEY: adminKey },
+		vars: readVars(),
 		onProgress: (line) => console.log(`· ${line}`),
 		onLog: (line) => console.log(line),
 	});

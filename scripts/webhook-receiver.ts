@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 
 /** One event as it arrived. */
@@ -37,9 +38,13 @@ interface EventBody {
 	readonly data: { readonly id?: string };
 }
 
-/** Starts a receiver on a free port; `onEvent` is called for each event as it arrives. */
+/**
+ * Starts a receiver on a free port; `onEvent` is called for each event as it arrives. Answers at once,
+ * or after so many milliseconds.
+ */
 export async function startWebhookReceiver(
 	onEvent: (event: ReceivedEvent) => void,
+	{ answerAfterMs = 0 }: { readonly answerAfterMs?: number } = {},
 ): Promise<WebhookReceiver> {
 	const received: ReceivedEvent[] = [];
 	let webhook: Webhook | undefined;
@@ -61,6 +66,7 @@ export async function startWebhookReceiver(
 				received.push(event);
 				onEvent(event);
 			}
+			if (answerAfterMs > 0) await sleep(answerAfterMs, undefined, { ref: false });
 			response.writeHead(signatureValid ? 204 : 401).end();
 		})().catch(() => response.writeHead(400).end());
 	});

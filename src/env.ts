@@ -43,13 +43,13 @@ export function readConfig(env: Env): Config {
 	const adminKey = env.ROLLCALL_ADMIN_KEY ?? '';
 	if (adminKey.length < 16) {
 		throw new ConfigError(
-			'ROLLCALL_ADMIN_KEY must be set to at least 16 characters: npx wrangler secret put ROLLCALL_ADMIN_KEY',
+			`ROLLCALL_ADMIN_KEY must be set to at least 16 characters: ${remedyFor('ROLLCALL_ADMIN_KEY')}`,
 		);
 	}
 	const masterKey = env.ROLLCALL_MASTER_KEY ?? '';
 	if (!/^[A-Za-z0-9+/]{43}=$/.test(masterKey)) {
 		throw new ConfigError(
-			'ROLLCALL_MASTER_KEY must be 32 bytes in base64 (openssl rand -base64 32): npx wrangler secret put ROLLCALL_MASTER_KEY',
+			`ROLLCALL_MASTER_KEY must be 32 bytes in base64 (openssl rand -base64 32): ${remedyFor('ROLLCALL_MASTER_KEY')}`,
 		);
 	}
 	return {
@@ -60,6 +60,10 @@ export function readConfig(env: Env): Config {
 		eventRetentionDays: readDays(env, 'ROLLCALL_EVENT_RETENTION_DAYS', 90),
 		attemptRetentionDays: readDays(env, 'ROLLCALL_ATTEMPT_RETENTION_DAYS', 30),
 	};
+}
+
+function remedyFor(secret: string): string {
+	return `npx wrangler secret put ${secret}, or locally a line in .dev.vars (see .dev.vars.example).`;
 }
 
 function readDays(

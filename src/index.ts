@@ -6,12 +6,12 @@ import { newId, random } from './platform/ids.ts';
 import { post } from './platform/post.ts';
 import { openDatabase } from './store/database.ts';
 import { RETRY_SCHEDULE_SECONDS } from './webhook/backoff.ts';
-import { type DeliveryDeps, handleQueue } from './worker/delivery-consumer.ts';
+import { handleQueue } from './worker/delivery-consumer.ts';
 import { retain } from './worker/retention.ts';
 import { createSetSigner } from './worker/set-signer.ts';
 import { Slots, SLOT_LIMITS } from './worker/slots.ts';
 import { sweep } from './worker/sweep.ts';
-import { DELIVERY_BUDGET_MS, DISABLE_AFTER_MS } from './worker/turn.ts';
+import { DELIVERY_BUDGET_MS, DISABLE_AFTER_MS, type DeliveryDeps } from './worker/turn.ts';
 import type { WakeUp } from './worker/wake-up.ts';
 
 export { DirectoryWriter } from './worker/directory-writer.ts';

@@ -11,6 +11,16 @@ function read(variables: Record<string, string | number>) {
 	return readConfig({ ...GOOD, ...variables } as unknown as Env);
 }
 
+test.each(['ROLLCALL_ADMIN_KEY', 'ROLLCALL_MASTER_KEY'])(
+	'%s that is missing says how to set it, deployed and locally',
+	(name) => {
+		const reading = () => read({ [name]: '' });
+		expect(reading).toThrow(ConfigError);
+		expect(reading).toThrow(`npx wrangler secret put ${name}`);
+		expect(reading).toThrow('.dev.vars.example');
+	},
+);
+
 describe('ROLLCALL_RETRY_SCHEDULE_SECONDS', () => {
 	test('is the usual schedule when it is not set', () => {
 		expect(read({}).retryScheduleSeconds).toBeUndefined();
@@ -45,5 +55,21 @@ describe('ROLLCALL_RETRY_SCHEDULE_SECONDS', () => {
 		const reading = () => read({ ROLLCALL_RETRY_SCHEDULE_SECONDS: text });
 		expect(reading).toThrow(ConfigError);
 		expect(reading).toThrow('ROLLCALL_RETRY_SCHEDULE_SECONDS must be the seconds');
+	});
+});
+
+describe('how many days things are kept', () => {
+	test('is 90 and 30 unless told', () => {
+		expect(read({})).toMatchObject({ eventRetentionDays: 90, attemptRetentionDays: 30 });
+		const told = { ROLLCALL_EVENT_RETENTION_DAYS: '7', ROLLCALL_ATTEMPT_RETENTION_DAYS: 1 };
+		expect(read(told)).toMatchObject({ eventRetentionDays: 7, attemptRetentionDays: 1 });
+	});
+
+	test.each(['0', '', '-1', '1.5', '7 days', '10000', 0, 1.5])('cannot be %j', (days) => {
+		for (const name of ['ROLLCALL_EVENT_RETENTION_DAYS', 'ROLLCALL_ATTEMPT_RETENTION_DAYS']) {
+			const reading = () => read({ [name]: days });
+			expect(reading).toThrow(ConfigError);
+			expect(reading).toThrow(name);
+		}
 	});
 });

@@ -1,7 +1,6 @@
 /** The attempt log in the /v1 API. */
 import * as z from 'zod';
-import { instant } from './replays.ts';
-import { idCursor, limit, timestamp } from './shared.ts';
+import { idCursor, instant, limit, timestamp } from './shared.ts';
 
 const outcome = z.enum(['delivered', 'retry', 'dead', 'disabled']);
 
@@ -24,18 +23,25 @@ const filters = {
 	cursor: idCursor.optional(),
 };
 
+const isPeriod = ({ since, until }: { since?: number | undefined; until?: number | undefined }) =>
+	since === undefined || until === undefined || since <= until;
+
+const noPeriod = { path: ['since'], error: 'lies after until' };
+
 /** Query of GET /v1/directories/{id}/events/{eventId}/attempts. */
-export const eventAttemptQuery = z.strictObject(filters);
+export const eventAttemptQuery = z.strictObject(filters).refine(isPeriod, noPeriod);
 
 /** Query of GET /v1/webhook-endpoints/{id}/attempts. */
-export const attemptQuery = z.strictObject({
-	...filters,
-	directory_id: z.string().optional(),
-	event_id: z
-		.string()
-		.optional()
-		.describe("Needs a directory: the endpoint's own, or directory_id."),
-});
+export const attemptQuery = z
+	.strictObject({
+		...filters,
+		directory_id: z.string().optional(),
+		event_id: z
+			.string()
+			.optional()
+			.describe("Needs a directory: the endpoint's own, or directory_id."),
+	})
+	.refine(isPeriod, noPeriod);
 
 /** One POST to one endpoint. */
 export const attempt = z.object({

@@ -13,13 +13,17 @@ const WINDOW_SECONDS_MIN = 60;
 const WINDOW_SECONDS_MAX = 604_800;
 
 const users = z.int().min(1).max(USERS_MAX).nullable();
-const percent = z.int().min(1).max(PERCENT_MAX).nullable();
+const percent = z
+	.int()
+	.min(1)
+	.max(PERCENT_MAX)
+	.nullable()
+	.describe('Of all users of the directory, active or not; counts from 5 users on.');
 const windowSeconds = z.int().min(WINDOW_SECONDS_MIN).max(WINDOW_SECONDS_MAX);
 
 /** How many users may be deactivated or deleted within the window; more engage the brake. */
 export const brakeLimits = z.object({
 	users,
-	/** Of all users of the directory, active or not; counts from 5 users on. */
 	percent,
 	window_seconds: windowSeconds,
 });
@@ -38,16 +42,19 @@ export const newBrakeLimits = z
 
 /** The brake as the API shows it. */
 export const deprovisioningBrake = z.object({
-	/** `engaged`: deliveries are held, even if the brake was switched off since. */
-	state: z.enum(['off', 'armed', 'engaged']),
+	state: z
+		.enum(['off', 'armed', 'engaged'])
+		.describe('`engaged`: deliveries are held, even if the brake was switched off since.'),
 	limits: brakeLimits.nullable(),
-	/** What suits a directory of this size. */
-	suggestion: brakeLimits,
-	/** Users who were deactivated or deleted within the window, since the last decision. */
-	counted: z.int(),
+	suggestion: brakeLimits.describe('What suits a directory of this size.'),
+	counted: z
+		.int()
+		.describe('Users who were deactivated or deleted within the window, since the last decision.'),
 	engaged_at: timestamp.nullable(),
-	/** The last event before those that are held: `after` for reading them. */
-	after_sequence: z.int().nullable(),
+	after_sequence: z
+		.int()
+		.nullable()
+		.describe('The last event before those that are held: `after` for reading them.'),
 	held_events: z.int(),
 });
 export type DeprovisioningBrake = z.infer<typeof deprovisioningBrake>;
@@ -55,7 +62,6 @@ export type DeprovisioningBrake = z.infer<typeof deprovisioningBrake>;
 /** Answer to POST …/deprovisioning-brake/resume and …/discard. */
 export const brakeDecision = deprovisioningBrake.extend({
 	decision: z.enum(['resumed', 'discarded']),
-	/** How many events the decision was about. */
-	events: z.int(),
+	events: z.int().describe('How many events the decision was about.'),
 });
 export type BrakeDecision = z.infer<typeof brakeDecision>;

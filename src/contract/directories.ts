@@ -1,7 +1,7 @@
 /** Directories and their tokens in the /v1 API. */
 import * as z from 'zod';
 import { brakeLimits } from './brake.ts';
-import { limit, name, numericCursor, timestamp } from './shared.ts';
+import { instant, limit, name, numericCursor, timestamp } from './shared.ts';
 
 /** The provider keys: which identity provider a directory is connected to. */
 const PROVIDER_KEYS = [
@@ -50,20 +50,24 @@ export const directory = z.object({
 	type,
 	state,
 	scim: z.object({
-		/** Path of the SCIM base below this service. */
-		path: z.string(),
-		/** Absolute SCIM base URL: what an IT admin pastes into the identity provider. */
-		endpoint: z.url(),
-		/** The bearer token; shown once, when the directory is created. */
-		secret: z.string().optional(),
+		path: z.string().describe('Path of the SCIM base below this service.'),
+		endpoint: z
+			.url()
+			.describe('The SCIM base URL: what an IT admin pastes into the identity provider.'),
+		secret: z
+			.string()
+			.optional()
+			.describe('The bearer token; shown once, when the directory is created.'),
 	}),
 	user_count: z.int(),
 	group_count: z.int(),
 	last_sequence: z.int(),
-	/** `held` while the deprovisioning brake is engaged. */
-	deliveries: z.enum(['flowing', 'held']),
-	/** The limits of the brake; null while it is off. */
-	deprovisioning_brake: brakeLimits.nullable(),
+	deliveries: z
+		.enum(['flowing', 'held'])
+		.describe('`held` while the deprovisioning brake is engaged.'),
+	deprovisioning_brake: brakeLimits
+		.nullable()
+		.describe('The limits of the brake; null while it is off.'),
 	created_at: timestamp,
 	updated_at: timestamp,
 });
@@ -72,7 +76,7 @@ export type Directory = z.infer<typeof directory>;
 /** Body of POST /v1/directories/{id}/tokens. */
 export const newToken = z.strictObject({
 	description: z.string().trim().max(200).optional(),
-	expires_at: timestamp.refine((at) => Date.parse(at) > 0, { error: 'not a date' }).optional(),
+	expires_at: instant.refine((at) => at > 0, { error: 'not a date' }).optional(),
 });
 
 /** A token as the API shows it: never its secret, but for once. */
@@ -84,7 +88,6 @@ export const token = z.object({
 	expires_at: timestamp.nullable(),
 	last_used_at: timestamp.nullable(),
 	revoked_at: timestamp.nullable(),
-	/** Shown once, when the token is made. */
-	secret: z.string().optional(),
+	secret: z.string().optional().describe('Shown once, when the token is made.'),
 });
 export type Token = z.infer<typeof token>;

@@ -94,7 +94,7 @@ export function misfitsOfNew(endpoint: GivenNew): readonly Misfit[] {
 
 function misfitTypes({ format, logs }: EndpointKind, types: readonly string[]): Misfit[] {
 	const unheard = types.find((type) => !isHeard(type, logs));
-	const untold = types.find((type) => !SET_TYPES.some((all) => type.startsWith(all.slice(0, -1))));
+	const untold = types.find((type) => !matchesTypes(SET_TYPES, type));
 	if (format === 'set' && untold !== undefined) {
 		const detail = `there is no Security Event Token for "${untold}", only for user.* and group.*`;
 		return [{ field: 'types', detail }];

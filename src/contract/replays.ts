@@ -1,9 +1,15 @@
 /** Replays of the log to one endpoint, and its dead letters, in the /v1 API. */
 import * as z from 'zod';
-import { idCursor, limit, numericCursor, timestamp } from './shared.ts';
-
-/** A point in time as clients give it: RFC 3339 with any offset; epoch milliseconds inside. */
-export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+import { typePatterns } from './events.ts';
+import {
+	cursorOf,
+	idCursor,
+	instant,
+	limit,
+	numericCursor,
+	timestamp,
+	type Page,
+} from './shared.ts';
 
 const sequence = z.int().min(1);
 
@@ -21,10 +27,7 @@ export const newReplay = z
 		to_sequence: sequence.optional(),
 		from_time: instant.optional(),
 		to_time: instant.optional(),
-		types: z
-			.array(z.string())
-			.min(1)
-			.max(50)
+		types: typePatterns
 			.optional()
 			.describe(
 				'Exact event types or groups of them (`user.*`); without it all that the endpoint subscribes to.',
@@ -91,14 +94,16 @@ export const replayProgress = z.object({
 });
 export type ReplayProgress = z.infer<typeof replayProgress>;
 
+/** A replay with one page of its directories. */
+export interface ReplayInFull extends Replay {
+	readonly progress: Page<ReplayProgress>;
+}
+
 /** A place in the order of directories and sequences. */
-const logCursor = z
-	.string()
-	.regex(/^\d{1,15}\.\d{1,15}$/, 'not a cursor of this list')
-	.transform((text) => {
-		const [directoryKey = 0, at = 0] = text.split('.').map(Number);
-		return { directoryKey, sequence: at };
-	});
+const logCursor = cursorOf(/^\d{1,15}\.\d{1,15}$/).transform((text) => {
+	const [directoryKey = 0, at = 0] = text.split('.').map(Number);
+	return { directoryKey, sequence: at };
+});
 
 /** Query of GET /v1/webhook-endpoints/{id}/dead-letters. */
 export const deadLetterQuery = z.strictObject({
@@ -119,10 +124,10 @@ export const deadLetter = z.object({
 	event_kept: z
 		.boolean()
 		.describe('Whether the event is still in the log, so that it can be redelivered.'),
-	redelivery: z
+	replay_id: z
 		.string()
 		.nullable()
-		.describe('The id of the replay under way that is to send it again; null if there is none.'),
+		.describe('The replay under way that is to send it again; null if there is none.'),
 });
 export type DeadLetter = z.infer<typeof deadLetter>;
 

@@ -5,16 +5,11 @@
  */
 import * as z from 'zod';
 import { MAX_SCHEMA_ATTRIBUTES, MAX_SUB_ATTRIBUTES } from '../scim/limits.ts';
-import { name, timestamp } from './shared.ts';
+import { name, text, timestamp } from './shared.ts';
 
-const text = z
-	.string()
-	.max(1000)
-	.refine((value) => value.isWellFormed() && !value.includes('\0'), {
-		error: 'holds characters that are no text',
-	});
+const description = text.max(1000);
 
-const texts = z.array(text.min(1)).max(100);
+const texts = z.array(description.min(1)).max(100);
 
 const characteristics = {
 	name: z.string(),
@@ -22,7 +17,7 @@ const characteristics = {
 		.enum(['string', 'boolean', 'decimal', 'integer', 'dateTime', 'binary', 'reference', 'complex'])
 		.exactOptional(),
 	multiValued: z.boolean().exactOptional(),
-	description: text.exactOptional(),
+	description: description.exactOptional(),
 	required: z.boolean().exactOptional(),
 	canonicalValues: texts.exactOptional(),
 	caseExact: z.boolean().exactOptional(),
@@ -41,14 +36,11 @@ const resourceType = z.enum(['User', 'Group']);
 
 /** Body of POST /v1/directories/{id}/schemas and of PUT /v1/directories/{id}/schemas/{urn}. */
 export const schemaDefinition = z.strictObject({
-	/** The URN. */
-	id: z.string(),
+	id: z.string().describe('The URN.'),
 	name,
-	description: text.exactOptional(),
-	/** Whose resources have the extension. */
-	resource_type: resourceType,
-	/** Whether each of them must have it. */
-	required: z.boolean().default(false),
+	description: description.exactOptional(),
+	resource_type: resourceType.describe('Whose resources have the extension.'),
+	required: z.boolean().default(false).describe('Whether each of them must have it.'),
 	attributes: z.array(attribute).min(1).max(MAX_SCHEMA_ATTRIBUTES),
 });
 
@@ -73,7 +65,7 @@ const shown = z
 export const directorySchema = z.object({
 	id: z.string(),
 	name,
-	description: text,
+	description,
 	resource_type: resourceType,
 	required: z.boolean(),
 	attributes: z

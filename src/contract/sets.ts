@@ -6,13 +6,26 @@ const setError = z.object({ err: z.string(), description: z.string().default('')
 
 /** Body of POST /sets/{endpointId}. */
 export const pollRequest = z.object({
-	/** How many SETs the answer may have; 0 for a request that only acknowledges. */
-	maxEvents: z.int().min(0).optional(),
-	/** Whether to answer at once even if there is no SET; else the answer waits for one. */
-	returnImmediately: z.boolean().default(false),
-	/** The `jti` of SETs that were taken. */
-	ack: z.array(z.string()).default([]),
-	/** Errors by the `jti` of the SETs that they are about. */
-	setErrs: z.record(z.string(), setError).default({}),
+	maxEvents: z
+		.int()
+		.min(0)
+		.optional()
+		.describe('How many SETs the answer may have; 0 for a request that only acknowledges.'),
+	returnImmediately: z
+		.boolean()
+		.default(false)
+		.describe('Whether to answer at once even if there is no SET; else the answer waits for one.'),
+	ack: z.array(z.string()).default([]).describe('The `jti` of SETs that were taken.'),
+	setErrs: z
+		.record(z.string(), setError)
+		.default({})
+		.describe('Errors by the `jti` of the SETs that they are about.'),
 });
 export type PollRequest = z.infer<typeof pollRequest>;
+
+/** Answer to POST /sets/{endpointId} (RFC 8936 §2.3). */
+export const pollAnswer = z.object({
+	sets: z.record(z.string(), z.string()).describe('The SETs by their `jti`, in order.'),
+	moreAvailable: z.boolean().optional().describe('Whether there are more; false when left out.'),
+});
+export type PollAnswer = z.infer<typeof pollAnswer>;

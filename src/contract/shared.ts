@@ -16,14 +16,29 @@ export const name = z
 		error: 'holds characters that are no text',
 	});
 
+/** Text of any kind. */
+export const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\0'), {
+	error: 'holds characters that are no text',
+});
+
 /** A whole number in a query: digits and nothing else. */
 export const wholeNumber = z
 	.string()
 	.regex(/^\d{1,15}$/, 'not a whole number')
 	.transform(Number);
 
-/** RFC 3339 in UTC. */
+/** A time as we answer it: RFC 3339 in UTC. */
 export const timestamp = z.iso.datetime();
+
+/** Shows epoch milliseconds as a timestamp, and null as null. */
+export function toTimestamp(at: number): string;
+export function toTimestamp(at: number | null): string | null;
+export function toTimestamp(at: number | null): string | null {
+	return at === null ? null : new Date(at).toISOString();
+}
+
+/** A time as clients give it: RFC 3339 with any offset; epoch milliseconds inside. */
+export const instant = z.iso.datetime({ offset: true }).transform((given) => Date.parse(given));
 
 const PAGE_SIZE_MAX = 1000;
 
@@ -41,22 +56,35 @@ export function toCursor(position: string | number): string {
 	return btoa(String(position)).replaceAll('=', '');
 }
 
-/** Reads a cursor of a list that is ordered by a row key or sequence. */
-export const numericCursor = z
-	.string()
-	.transform(fromBase64)
-	.pipe(z.string().regex(/^\d{1,15}$/, 'not a cursor of this list'))
-	.transform(Number);
+/** Makes a page of rows that were read to one beyond the limit: that one only tells that more follow. */
+export function pageOf<Row>(
+	rows: readonly Row[],
+	max: number,
+	positionOf: (row: Row) => string | number,
+): Page<Row> {
+	const data = rows.slice(0, max);
+	const last = data.at(-1);
+	const hasMore = rows.length > data.length && last !== undefined;
+	return { data, next_cursor: hasMore ? toCursor(positionOf(last)) : null };
+}
+
+/** Reads a cursor of a list whose positions look like this. */
+export function cursorOf(position: RegExp) {
+	return z
+		.string()
+		.transform(fromBase64)
+		.pipe(z.string().regex(position, 'not a cursor of this list'));
+}
+
+/** Reads a cursor of a list that is ordered by a row key. */
+export const numericCursor = cursorOf(/^\d{1,15}$/).transform(Number);
 
 /** Reads a cursor of a list that is ordered by an id. */
-export const idCursor = z
-	.string()
-	.transform(fromBase64)
-	.pipe(z.string().regex(/^[a-z]+_[0-9a-f]{32}$/, 'not a cursor of this list'));
+export const idCursor = cursorOf(/^[a-z]+_[0-9a-f]{32}$/);
 
-function fromBase64(text: string): string {
+function fromBase64(cursor: string): string {
 	try {
-		return atob(text);
+		return atob(cursor);
 	} catch {
 		return '';
 	}

@@ -4,11 +4,11 @@
  */
 import * as z from 'zod';
 import { checkHeaders, REDACTED } from '../webhook/headers.ts';
-import { isTypePattern } from '../webhook/payload.ts';
 import { checkSecret } from '../webhook/signature.ts';
 import { misfitsOfNew } from './endpoint-rules.ts';
 import { EVENT_TYPE_LIST } from './event-types.ts';
-import { idCursor, limit, name, timestamp } from './shared.ts';
+import { typePatterns } from './events.ts';
+import { idCursor, limit, name, text, timestamp } from './shared.ts';
 
 const MAX_BATCH = 100;
 
@@ -18,27 +18,13 @@ const OVERLAP_SECONDS_MAX = 604_800;
 /** A day: time to deploy a receiver, and to deploy it again. */
 const OVERLAP_SECONDS = 86_400;
 
-const text = z
-	.string()
-	.trim()
-	.max(200)
-	.refine((value) => value.isWellFormed() && !value.includes('\0'), {
-		error: 'holds characters that are no text',
-	});
+const remark = text.trim().max(200);
 
 const url = z.string().max(2000);
 
-const types = z
-	.array(z.string())
-	.min(1)
-	.max(50)
-	.check((ctx) => {
-		const wrong = ctx.value.find((type) => !isTypePattern(type));
-		if (wrong === undefined) return;
-		const message = `there is no event type "${wrong}"; give one like "user.created" or "user.*"`;
-		ctx.issues.push({ code: 'custom', message, input: wrong });
-	})
-	.describe('Exact event types or groups of them (`user.*`); every type when left out.');
+const types = typePatterns.describe(
+	'Exact event types or groups of them (`user.*`); every type when left out.',
+);
 
 const maxBatch = z
 	.int()
@@ -83,7 +69,7 @@ const signing = z.enum(['symmetric', 'asymmetric']);
 export const newWebhookEndpoint = z
 	.strictObject({
 		url: url.optional().describe('Where to send to; required unless it is polled.'),
-		description: text.optional(),
+		description: remark.optional(),
 		directory_id: z
 			.string()
 			.max(200)
@@ -121,13 +107,13 @@ const unchangeable = z.never({ error: 'cannot be changed: make another endpoint'
 export const webhookEndpointPatch = z
 	.strictObject({
 		url: url.optional(),
-		description: text.nullable().optional(),
+		description: remark.nullable().optional(),
 		types: types.nullable().optional(),
 		max_batch: maxBatch.optional(),
 		headers: headers.nullable().optional().describe('Replaces all of them; null for none.'),
 		audience: audience.nullable().optional(),
 		state: state.optional(),
-		disabled_reason: text.min(1).optional().describe('Only when disabling.'),
+		disabled_reason: remark.min(1).optional().describe('Only when disabling.'),
 		directory_id: unchangeable,
 		tenant: unchangeable,
 		product: unchangeable,
@@ -204,7 +190,7 @@ export const webhookEndpoint = z.object({
 	headers: z
 		.record(z.string(), z.string())
 		.nullable()
-		.describe(`Their names; each value reads "${REDACTED}".`),
+		.describe(`Their names; each value reads "${REDACTED}". Empty if they cannot be opened.`),
 	signing: signing.nullable().describe('Null for Security Event Tokens.'),
 	public_key: z.string().nullable().describe('`whpk_…`, which verifies asymmetric signatures.'),
 	previous_secret_expires_at: timestamp
@@ -215,6 +201,9 @@ export const webhookEndpoint = z.object({
 	failing_since: timestamp
 		.nullable()
 		.describe('Since when every delivery has failed; null while they succeed.'),
+	paused_until: timestamp
+		.nullable()
+		.describe('Nothing is sent before, because the receiver said that it is overloaded.'),
 	created_at: timestamp,
 	updated_at: timestamp,
 	secret: z

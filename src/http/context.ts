@@ -17,6 +17,11 @@ export interface AppEnv {
 /** The Hono context of every request. */
 export type AppContext = Context<AppEnv>;
 
+/** A segment of the path, by the name that its route gives it; '' if it has none of that name. */
+export function param(c: AppContext, name: string): string {
+	return c.req.param(name) ?? '';
+}
+
 /** Scheme and host that the client used, for absolute URLs in answers. */
 export function originOf(c: AppContext): string {
 	return new URL(c.req.url).origin;

@@ -57,16 +57,28 @@ export async function seal(masterKey: string, context: string, secret: string): 
 	return `v1.${toBase64Url(new Uint8Array([...iv, ...new Uint8Array(sealed)]))}`;
 }
 
-/** Decrypts what {@link seal} made; throws when the key, the context or the value is not the one sealed. */
-export async function unseal(masterKey: string, context: string, sealed: string): Promise<string> {
-	if (!sealed.startsWith('v1.')) throw new Error('A sealed secret has an unknown version.');
-	const bytes = fromBase64(sealed.slice(3));
-	const opened = await crypto.subtle.decrypt(
-		{ name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData: text.encode(context) },
-		await aesKey(masterKey),
-		bytes.subarray(12),
-	);
-	return new TextDecoder().decode(opened);
+/**
+ * Decrypts what {@link seal} made; undefined when the key, the context or the value is not the one
+ * sealed.
+ */
+export async function unseal(
+	masterKey: string,
+	context: string,
+	sealed: string,
+): Promise<string | undefined> {
+	const key = await aesKey(masterKey);
+	if (!sealed.startsWith('v1.')) return undefined;
+	try {
+		const bytes = fromBase64(sealed.slice(3));
+		const opened = await crypto.subtle.decrypt(
+			{ name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData: text.encode(context) },
+			key,
+			bytes.subarray(12),
+		);
+		return new TextDecoder().decode(opened);
+	} catch {
+		return undefined;
+	}
 }
 
 function aesKey(masterKey: string): Promise<CryptoKey> {

@@ -4,12 +4,30 @@
  * among a bounded number of rows.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import type { Database } from './database.ts';
+import { Batch, type Database } from './database.ts';
 import { covers, subscribesTo } from './endpoint-scope.ts';
-import type { deliveryAttempts } from './delivery-tables.ts';
+import { deliveryAttempts } from './delivery-tables.ts';
 import { idTime } from './event-search.ts';
 
-/** One POST as it is kept, with the id of its directory, which may be gone. */
+/** One POST, to be kept. */
+export type Attempt = typeof deliveryAttempts.$inferInsert;
+
+/** In place of a lane, for the POST of an event that is in no log. */
+export const TEST_LANE = 'test';
+
+/** Keeps an attempt that no cursor is about. An endpoint that takes it fails no longer. */
+export async function settleTest(db: Database, attempt: Attempt): Promise<void> {
+	const batch = new Batch(db).write(db.insert(deliveryAttempts).values(attempt));
+	if (attempt.outcome === 'delivered') {
+		batch.write(
+			sql`UPDATE webhook_endpoints SET failing_since = NULL
+				WHERE id = ${attempt.endpointId} AND failing_since IS NOT NULL`,
+		);
+	}
+	await batch.run();
+}
+
+/** One POST as it was kept, with the id of its directory, which may be gone. */
 export type AttemptRow = Omit<typeof deliveryAttempts.$inferSelect, 'directoryKey'> & {
 	readonly directoryId: string | null;
 };

@@ -9,13 +9,13 @@ import type { Change } from '../directory/model.ts';
 import { Batch, keyOf, type Database } from './database.ts';
 import {
 	type DueCursor,
+	dueStatement,
 	holdStatement,
 	isHeldBack,
-	NEVER,
 	releaseStatement,
 } from './delivery-cursors.ts';
 import type { DirectoryRow } from './directories.ts';
-import { appendOperation, OPERATIONS } from './operations.ts';
+import { appendOperation, OPERATIONS, timestampOf } from './operations.ts';
 
 /** With fewer users who lost their access, a percentage says nothing: one leaver of eight is 12 %. */
 const PERCENT_FROM_USERS = 5;
@@ -32,8 +32,6 @@ const countsAfter = (now: number) => sql`(${now} - ${WINDOW_MS} - ${PART_MS})`;
 /** The directory as it is shown in the events of its brake. */
 const SHOWN = sql`'id', d.id, 'name', d.name, 'tenant', d.tenant, 'product', d.product`;
 
-const iso = (at: SQL) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${at} / 1000.0, 'unixepoch')`;
-
 /** The directory if its brake is on, nothing is held, and more users lost their access than it allows. */
 function exceeded(key: number): SQL {
 	return sql`directories AS d CROSS JOIN (SELECT sum(users) AS users, sum(deleted) AS deleted
@@ -47,14 +45,14 @@ function exceeded(key: number): SQL {
 /**
  * Adds to a commit's batch, after the directory's counters and before its endpoints are woken: counts
  * the users, and if they are too many holds the deliveries, from this commit's events on, and says so
- * in the operations log. `receive` is called if they are held, with the endpoints to be told of that.
+ * in the operations log. `receive` is called if they are held, with the cursors woken to tell of it.
  */
 export function applyBrake(
 	batch: Batch,
 	{ directory: { key, id, lastSequence }, now }: Pick<Change, 'directory' | 'now'>,
 	{ users, deleted }: Deprovisioned,
 	eventId: string,
-	receive: (endpointIds: readonly string[]) => void,
+	receive: (woken: readonly DueCursor[]) => void,
 ): void {
 	batch
 		.write(
@@ -69,7 +67,6 @@ export function applyBrake(
 			sql`DELETE FROM deprovisionings WHERE directory_key = ${key} AND counted_at <=
 				(SELECT ${countsAfter(now)} FROM directories AS d WHERE d.key = ${key})`,
 		);
-	let toTell: readonly string[] = [];
 	appendOperation(
 		batch,
 		{
@@ -88,18 +85,20 @@ export function applyBrake(
 				WHERE key = ${key} AND ${isAppended(eventId)}`,
 			holdStatement(sql`directory_key = ${key} AND ${isHeldBack(sql`${key}`)}`),
 		],
-		(endpointIds) => (toTell = endpointIds),
+		receive,
 	);
-	batch.read(sql`SELECT 1 WHERE ${isAppended(eventId)}`, (rows) => {
-		if (rows.length > 0) receive(toTell);
-	});
 }
+
+/** How many events are held; those that retention has deleted are not. NULL if deliveries flow. */
+const HELD = sql`(d.last_sequence - max(d.pause_sequence, d.first_sequence - 1))`;
 
 /** The brake of a directory as it stands. */
 export interface Brake extends Pick<
 	DirectoryRow,
-	'brake' | 'userCount' | 'pausedAt' | 'pauseSequence' | 'lastSequence'
+	'brake' | 'userCount' | 'pausedAt' | 'pauseSequence'
 > {
+	/** How many events are held. */
+	readonly held: number;
 	/** How many users lost their access within the window. */
 	readonly counted: number;
 }
@@ -163,7 +162,7 @@ export async function releaseBrake(
 	const due: DueCursor[] = [];
 	let events: number | undefined;
 	const batch = new Batch(db).read<{ events: number }>(
-		sql`SELECT d.last_sequence - d.pause_sequence AS events FROM ${held}`,
+		sql`SELECT ${HELD} AS events FROM ${held}`,
 		([row]) => (events = row?.events),
 	);
 	const discard = sql`INSERT INTO discarded_events (directory_key, after_sequence, until_sequence,
@@ -177,8 +176,8 @@ export async function releaseBrake(
 			resourceType: 'Directory',
 			resourceId: directoryId,
 			data: sql`json_object(${SHOWN}, 'decision', ${decision},
-				'events', d.last_sequence - d.pause_sequence, 'after_sequence', d.pause_sequence,
-				'until_sequence', d.last_sequence, 'engaged_at', ${iso(sql`d.paused_at`)})`,
+				'events', ${HELD}, 'after_sequence', d.pause_sequence,
+				'until_sequence', d.last_sequence, 'engaged_at', ${timestampOf(sql`d.paused_at`)})`,
 			from: held,
 		},
 		now,
@@ -189,17 +188,11 @@ export async function releaseBrake(
 			forgetStatement(directoryId, isReleased),
 			releaseStatement(sql`directory_key = ${key} AND ${isReleased}`, now),
 		],
-		(endpointIds) => {
-			const { id: operations } = OPERATIONS;
-			for (const endpointId of endpointIds) {
-				due.push({ directoryId: operations, endpointId, lane: '' });
-			}
-		},
+		(woken) => due.push(...woken),
 	);
-	batch.read<Pick<DueCursor, 'endpointId' | 'lane'>>(
-		sql`SELECT endpoint_id AS endpointId, lane FROM delivery_cursors
-			WHERE directory_key = ${key} AND state = 'awake' AND due_at < ${NEVER} AND ${isReleased}`,
-		(rows) => due.push(...rows.map((row) => ({ directoryId, ...row }))),
+	batch.read<DueCursor>(
+		dueStatement(sql`c.directory_key = ${key} AND ${isReleased}`, now),
+		(rows) => due.push(...rows),
 	);
 	return { brake: await readAfter(batch, directoryId, now), events, due };
 }
@@ -224,7 +217,7 @@ async function readAfter(
 	await batch
 		.read<Brake>(
 			sql`SELECT d.brake, d.user_count AS userCount, d.paused_at AS pausedAt,
-				d.pause_sequence AS pauseSequence, d.last_sequence AS lastSequence,
+				d.pause_sequence AS pauseSequence, coalesce(${HELD}, 0) AS held,
 				(SELECT coalesce(sum(users), 0) FROM deprovisionings
 					WHERE directory_key = d.key AND counted_at > ${countsAfter(now)}) AS counted
 				FROM directories AS d WHERE d.id = ${directoryId} AND d.key <> ${OPERATIONS.key}`,

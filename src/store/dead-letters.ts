@@ -17,8 +17,8 @@ export interface DeadLetterRow {
 	readonly lastError: string | null;
 	/** Epoch milliseconds. */
 	readonly diedAt: number;
-	/** The id of the redelivery under way that has it ahead. */
-	readonly redelivery: string | null;
+	/** The redelivery under way that has it ahead. */
+	readonly replayId: string | null;
 }
 
 /** A place in the order of directories and sequences. */
@@ -91,7 +91,7 @@ const REDELIVERY = sql`(SELECT c.lane FROM delivery_cursors AS c
 function selectWhere(rest: SQL): SQL {
 	return sql`SELECT l.directory_key AS directoryKey, d.id AS directoryId, l.sequence,
 			l.event_id AS eventId, e.type, l.attempts, l.last_error AS lastError, l.died_at AS diedAt,
-			${REDELIVERY} AS redelivery
+			${REDELIVERY} AS replayId
 		FROM dead_letters AS l CROSS JOIN directories AS d LEFT JOIN events AS e
 			ON e.directory_key = l.directory_key AND e.sequence = l.sequence
 		WHERE d.key = l.directory_key AND ${rest}`;

@@ -70,9 +70,22 @@ export function wakeStatement(events: NewEvents): SQL {
 		RETURNING endpoint_id, due_at`;
 }
 
-/** The endpoints among those woken that are to be told of it. */
-export function endpointsToTell(woken: readonly WokenRow[]): readonly string[] {
-	return woken.filter((row) => row.due_at !== NEVER).map((row) => row.endpoint_id);
+/** The cursors of a log that {@link wakeStatement} has woken, without those that a poller comes for. */
+export function wokenCursors(directoryId: string, woken: readonly WokenRow[]): DueCursor[] {
+	return woken.flatMap(({ endpoint_id: endpointId, due_at: dueAt }) =>
+		dueAt === NEVER ? [] : [{ directoryId, endpointId, lane: '' }],
+	);
+}
+
+/**
+ * Moves the resting cursors of an endpoint to the end of their logs, before it is held back: until now
+ * nothing lay ahead of them, whatever the endpoint may subscribe to when it is released.
+ */
+export function catchUpStatement(endpointId: string): SQL {
+	const end = sql`(SELECT last_sequence FROM directories WHERE key = delivery_cursors.directory_key)`;
+	return sql`UPDATE delivery_cursors SET sequence = ${end}
+		WHERE endpoint_id = ${endpointId} AND lane = '' AND state = 'idle' AND sequence < ${end}
+			AND ${isFree}`;
 }
 
 /** Puts the awake ones among some cursors to rest where they stand; a consumer without its lease stops. */
@@ -83,15 +96,16 @@ export function holdStatement(which: SQL): SQL {
 
 /**
  * Wakes those among some cursors that nothing holds back, so that they go on from where they stand;
- * the sweep sends the messages. A replay that is done stays so.
+ * the sweep sends the messages. One at the end of its log needs none: the next commit wakes it. A
+ * replay that is done stays so.
  */
 export function releaseStatement(which: SQL, now: number): SQL {
 	return sql`UPDATE delivery_cursors SET state = 'awake', attempts = 0,
 			due_at = CASE due_at WHEN ${NEVER} THEN ${NEVER} ELSE ${now} END
 		WHERE state = 'idle' AND ${which}
-			AND EXISTS (SELECT 1 FROM webhook_endpoints AS e
-				WHERE e.id = delivery_cursors.endpoint_id AND e.state = 'enabled')
-			AND NOT ${isHeldBack(sql`delivery_cursors.directory_key`)}`;
+			AND delivery_cursors.sequence < (SELECT last_sequence FROM directories
+				WHERE key = delivery_cursors.directory_key)
+			AND ${isFree}`;
 }
 
 /** The condition that the brake holds a directory's deliveries back. */
@@ -100,9 +114,29 @@ export function isHeldBack(directoryKey: SQL): SQL {
 		WHERE held.key = ${directoryKey} AND held.paused_at IS NOT NULL)`;
 }
 
-/** Finds cursors of any directory that were due and unserved at `before`, longest waiting first. */
+/** The condition that nothing holds a cursor back. */
+const isFree = sql`EXISTS (SELECT 1 FROM webhook_endpoints AS e
+		WHERE e.id = delivery_cursors.endpoint_id AND e.state = 'enabled')
+	AND NOT ${isHeldBack(sql`delivery_cursors.directory_key`)}`;
+
+/** As many messages as are worth sending at once; the sweeps take up what is more. */
+const WAKE_UPS_MAX = 100;
+
+/** Reads which cursors `c` among some are due and served by nobody. */
+export function dueStatement(which: SQL, now: number): SQL {
+	return sql`SELECT d.id AS directoryId, c.endpoint_id AS endpointId, c.lane
+		FROM delivery_cursors AS c CROSS JOIN directories AS d
+		WHERE ${which} AND c.state = 'awake' AND c.due_at <= ${now} AND c.lease_until <= ${now}
+			AND d.key = c.directory_key
+		LIMIT ${WAKE_UPS_MAX}`;
+}
+
+/**
+ * Finds cursors of any directory that were due and unserved at `before`, longest waiting first: since
+ * they are due, or since a consumer gave up, so that those that nobody can serve come last.
+ */
 export function dueEverywhere(db: Database, before: number, limit: number): Promise<DueCursor[]> {
-	return dueCursors(db, before).orderBy(asc(deliveryCursors.dueAt)).limit(limit);
+	return dueCursors(db, before).orderBy(asc(AVAILABLE_AT)).limit(limit);
 }
 
 /** Finds a directory's cursors that were due and unserved at `before`, and when it has one next. */
@@ -116,13 +150,16 @@ export async function dueForDirectory(
 		dueCursors(db, before, ofDirectory),
 		db
 			.select({
-				at: sql<number | null>`min(max(${deliveryCursors.dueAt}, ${deliveryCursors.leaseUntil}))`,
+				at: sql<number | null>`min(${AVAILABLE_AT})`,
 			})
 			.from(deliveryCursors)
 			.where(and(ofDirectory, AWAKE, lt(deliveryCursors.dueAt, NEVER))),
 	]);
 	return { due, nextAt: next?.at ?? undefined };
 }
+
+/** When an awake cursor can be claimed. */
+const AVAILABLE_AT = sql`max(${deliveryCursors.dueAt}, ${deliveryCursors.leaseUntil})`;
 
 /** A literal, because a partial index is not used for a bound value. */
 const AWAKE = sql`${deliveryCursors.state} = 'awake'`;

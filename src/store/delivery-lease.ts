@@ -4,12 +4,14 @@
  * and when to try again, are decided elsewhere.
  */
 import { sql } from 'drizzle-orm';
+import type { Attempt } from './attempts.ts';
 import { Batch, type Database } from './database.ts';
+import type { DueCursor } from './delivery-cursors.ts';
 import {
-	type Attempt,
 	advanceStatement,
 	contextStatement,
 	type Lease,
+	passStatement,
 	pendingStatement,
 	planStatement,
 	returnStatement,
@@ -24,7 +26,7 @@ import { deliveryAttempts, type webhookEndpoints } from './delivery-tables.ts';
 import type { events } from './tables.ts';
 import { disableEndpoint } from './webhook-endpoints.ts';
 
-export type { Attempt, Lease };
+export type { Lease };
 
 /** An event as it is read to be sent. */
 export type PendingEvent = Pick<
@@ -42,6 +44,9 @@ export interface Delivery extends Pick<
 	| 'format'
 	| 'origin'
 	| 'audience'
+	| 'headers'
+	| 'secret'
+	| 'previousSecret'
 	| 'previousSecretUntil'
 	| 'failingSince'
 	| 'throttledUntil'
@@ -49,9 +54,6 @@ export interface Delivery extends Pick<
 	readonly directoryKey: number;
 	readonly tenant: string;
 	readonly product: string;
-	readonly sealedSecret: string;
-	readonly sealedPreviousSecret: string | null;
-	readonly sealedHeaders: string | null;
 	/** Failed tries at these events. */
 	readonly attempts: number;
 	readonly events: readonly [PendingEvent, ...PendingEvent[]];
@@ -66,7 +68,7 @@ export async function claim(
 	lease: Lease,
 	now: number,
 ): Promise<Delivery | undefined> {
-	return readNext(new Batch(db).write(takeStatement(lease, now)), lease);
+	return readNext(db, new Batch(db).write(takeStatement(lease, now)), lease);
 }
 
 /**
@@ -84,7 +86,7 @@ export async function settleDelivered(
 				WHERE id = ${lease.endpointId} AND failing_since IS NOT NULL AND ${whileHeld(lease)}`,
 	);
 	if (lease.lane !== '') batch.write(reviveStatement(lease));
-	return readNext(batch.write(advanceStatement(lease, attempt, now)), lease);
+	return readNext(db, batch.write(advanceStatement(lease, attempt, now)), lease);
 }
 
 /** When a failure was settled, and until when the endpoint is to be left alone altogether. */
@@ -107,7 +109,7 @@ export async function settleDead(
 		.write(failingStatement(lease, at))
 		.write(setAsideStatement(lease, attempt, at.now))
 		.write(advanceStatement(lease, attempt, at.now));
-	return readNext(batch, lease);
+	return readNext(db, batch, lease);
 }
 
 /** Gives the cursor back until its next try; false when the lease was lost. */
@@ -131,8 +133,9 @@ export async function settleFailed(
 }
 
 /**
- * Disables the endpoint; the events stay ahead of its cursors. Returns the endpoints that are to be
- * woken to hear of it. With `failingSince`, only if nothing was delivered to it since then.
+ * Disables the endpoint; the events stay ahead of its cursors. Returns the cursors that were woken to
+ * tell of it. With `failingSince`, only if nothing was delivered to it since then. Undefined if it is
+ * not disabled, and nothing settled.
  */
 export async function settleDisabled(
 	db: Database,
@@ -144,7 +147,7 @@ export async function settleDisabled(
 		readonly now: number;
 		readonly failingSince?: number;
 	},
-): Promise<readonly string[]> {
+): Promise<readonly DueCursor[] | undefined> {
 	const { failingSince, ...disabling } = change;
 	const isStillFailing =
 		failingSince === undefined
@@ -152,8 +155,9 @@ export async function settleDisabled(
 			: sql`EXISTS (SELECT 1 FROM webhook_endpoints AS failing
 				WHERE failing.id = ${lease.endpointId} AND failing.failing_since = ${failingSince})`;
 	const onlyIf = sql`${whileHeld(lease)} AND ${isStillFailing}`;
-	await db.insert(deliveryAttempts).values(attempt);
-	return disableEndpoint(db, { id: lease.endpointId, ...disabling, onlyIf });
+	const woken = await disableEndpoint(db, { id: lease.endpointId, ...disabling, onlyIf });
+	if (woken !== undefined) await db.insert(deliveryAttempts).values(attempt);
+	return woken;
 }
 
 /** Gives a cursor with work left back until it is due; false when the lease was lost. */
@@ -173,16 +177,23 @@ function failingStatement(lease: Lease, { now, throttledUntil }: FailedAt) {
 			AND (failing_since IS NULL OR throttled_until < ${throttledUntil})`;
 }
 
-/** Plans the next POST and reads it, or puts the cursor to sleep. */
-async function readNext(batch: Batch, lease: Lease): Promise<Delivery | undefined> {
-	let context: Omit<Delivery, 'events'> | undefined;
-	let pending: readonly PendingEvent[] = [];
-	await batch
-		.write(planStatement(lease))
-		.write(sleepStatement(lease))
-		.read<Omit<Delivery, 'events'>>(contextStatement(lease), ([row]) => (context = row))
-		.read<PendingEvent>(pendingStatement(lease), (rows) => (pending = rows))
-		.run();
-	const [first, ...rest] = pending;
-	return context && first && { ...context, events: [first, ...rest] };
+/**
+ * Plans the next POST and reads it, or puts the cursor to sleep. Where the log has nothing for it for
+ * long, it is passed step by step: what was passed stays so, even if this consumer dies.
+ */
+async function readNext(db: Database, first: Batch, lease: Lease): Promise<Delivery | undefined> {
+	for (let batch = first; ; batch = new Batch(db)) {
+		let hasPassed = false;
+		let context: Omit<Delivery, 'events'> | undefined;
+		let pending: readonly PendingEvent[] = [];
+		await batch
+			.write(planStatement(lease))
+			.write(sleepStatement(lease))
+			.read(passStatement(lease), (rows) => (hasPassed = rows.length > 0))
+			.read<Omit<Delivery, 'events'>>(contextStatement(lease), ([row]) => (context = row))
+			.read<PendingEvent>(pendingStatement(lease), (rows) => (pending = rows))
+			.run();
+		const [next, ...rest] = pending;
+		if (!hasPassed) return context && next && { ...context, events: [next, ...rest] };
+	}
 }

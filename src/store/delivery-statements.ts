@@ -3,8 +3,8 @@
  * takes the lease act only while it is held, and they build on one another inside one transaction.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import type { Attempt } from './attempts.ts';
 import { keyOf } from './database.ts';
-import type { deliveryAttempts } from './delivery-tables.ts';
 import { covers, subscribesTo } from './endpoint-scope.ts';
 
 /** One consumer's hold on one cursor. */
@@ -15,9 +15,6 @@ export interface Lease {
 	/** '' for the log itself, else the replay's id. */
 	readonly lane: string;
 }
-
-/** One POST, as it is kept. */
-export type Attempt = typeof deliveryAttempts.$inferInsert;
 
 /** Longer than a POST's time limit and the settling after it; each settling extends it. */
 const LEASE_MS = 60_000;
@@ -30,6 +27,9 @@ const EARLY_MS = 1_000;
  * holds it several times over for each of its deliveries.
  */
 const BATCH_CHARACTERS_MAX = 250_000;
+
+/** How far one plan looks into a log: a type that is rare must not make it read the whole of it. */
+const WINDOW = 10_000;
 
 function isCursorOf(lease: Lease): SQL {
 	return sql`delivery_cursors.endpoint_id = ${lease.endpointId}
@@ -60,7 +60,7 @@ export function takeStatement(lease: Lease, now: number): SQL {
  * discarded, and in a redelivery its dead letters.
  */
 export function ahead(lane: string): SQL {
-	if (lane.startsWith('rdl_')) {
+	if (isRedelivery(lane)) {
 		return sql`dead_letters CROSS JOIN events
 			WHERE dead_letters.endpoint_id = delivery_cursors.endpoint_id
 			AND dead_letters.directory_key = delivery_cursors.directory_key
@@ -84,46 +84,68 @@ export function ahead(lane: string): SQL {
 		AND ${subscribesTo(sql`events.type`)} AND ${limits}`;
 }
 
+/** The sequence of the events ahead in the table that leads to them, so that nothing is sorted. */
+function orderOf(lane: string): SQL {
+	return isRedelivery(lane) ? sql`dead_letters.sequence` : sql`events.sequence`;
+}
+
+/** A redelivery finds its events by its dead letters, and looks at no others. */
+function isRedelivery(lane: string): boolean {
+	return lane.startsWith('rdl_');
+}
+
 /**
  * Fixes where the next POST ends before it is sent, so that a retry, even after this consumer died,
- * has the same events and the same webhook-id. NULL says that no event is left; a planned range in
- * which none is left (types were changed, or events expired) is planned anew.
+ * has the same events and the same webhook-id. NULL says that no event is left as far as it looks; a
+ * planned range in which none is left (types were changed, or events expired) is planned anew.
  */
 export function planStatement(lease: Lease): SQL {
 	const lastOfNext = (within: SQL) => sql`(SELECT max(sequence) FROM (
 		SELECT sequence, sum(size) OVER (ORDER BY sequence) - size AS size_before FROM (
-			SELECT events.sequence AS sequence, length(events.data) AS size
+			SELECT ${orderOf(lease.lane)} AS sequence, length(events.data) AS size
 			FROM ${ahead(lease.lane)} ${within}
-			ORDER BY events.sequence
+			ORDER BY sequence
 			LIMIT (SELECT max_batch FROM webhook_endpoints WHERE id = ${lease.endpointId})))
 		WHERE size_before < ${BATCH_CHARACTERS_MAX})`;
 	const planned = lastOfNext(sql`AND events.sequence <= delivery_cursors.batch_until`);
-	const fresh = lastOfNext(sql``);
+	const isInWindow = sql`AND events.sequence <= delivery_cursors.sequence + ${WINDOW}`;
+	const fresh = lastOfNext(isRedelivery(lease.lane) ? sql`` : isInWindow);
 	return sql`UPDATE delivery_cursors SET batch_until = coalesce(${planned}, ${fresh})
 		WHERE ${isHeld(lease)}`;
 }
 
 /**
- * Puts the cursor to sleep if the plan, made in this transaction, found nothing. A commit comes
- * either before this transaction, then the plan has its events, or after it, then the commit finds
- * the cursor idle and wakes it: no wake-up is lost in between. A replay is done.
+ * Puts the cursor to sleep if the plan, made in this transaction, looked to the end and found nothing.
+ * A commit comes either before this transaction, then the plan has its events, or after it, then the
+ * commit finds the cursor idle and wakes it: no wake-up is lost in between. A replay is done.
  */
 export function sleepStatement(lease: Lease): SQL {
-	const end =
+	const [state, end] =
 		lease.lane === ''
-			? sql`state = 'idle', sequence = (SELECT last_sequence FROM directories
-				WHERE key = delivery_cursors.directory_key)`
-			: sql`state = 'done', sequence = until`;
-	return sql`UPDATE delivery_cursors SET ${end}, attempts = 0, lease_id = NULL, lease_until = 0
-		WHERE ${isHeld(lease)} AND batch_until IS NULL`;
+			? [
+					sql`'idle'`,
+					sql`(SELECT last_sequence FROM directories WHERE key = delivery_cursors.directory_key)`,
+				]
+			: [sql`'done'`, sql`until`];
+	const hasLooked = isRedelivery(lease.lane) ? sql`true` : sql`${end} <= sequence + ${WINDOW}`;
+	return sql`UPDATE delivery_cursors SET state = ${state}, sequence = ${end}, attempts = 0,
+			lease_id = NULL, lease_until = 0
+		WHERE ${isHeld(lease)} AND batch_until IS NULL AND ${hasLooked}`;
+}
+
+/** Moves past where the plan looked, if it found nothing there and the cursor does not sleep. */
+export function passStatement(lease: Lease): SQL {
+	return sql`UPDATE delivery_cursors SET sequence = (SELECT
+			max(delivery_cursors.sequence + ${WINDOW}, first_sequence - 1) FROM directories
+			WHERE key = delivery_cursors.directory_key)
+		WHERE ${isHeld(lease)} AND batch_until IS NULL RETURNING endpoint_id`;
 }
 
 /** Reads what a POST needs besides its events. */
 export function contextStatement(lease: Lease): SQL {
 	return sql`SELECT delivery_cursors.directory_key AS directoryKey, delivery_cursors.attempts,
 			d.tenant, d.product, e.url, e.max_batch AS maxBatch, e.format, e.origin, e.audience,
-			e.headers AS sealedHeaders, e.secret AS sealedSecret,
-			e.previous_secret AS sealedPreviousSecret,
+			e.headers, e.secret, e.previous_secret AS previousSecret,
 			e.previous_secret_until AS previousSecretUntil,
 			e.failing_since AS failingSince, e.throttled_until AS throttledUntil
 		FROM delivery_cursors CROSS JOIN directories AS d CROSS JOIN webhook_endpoints AS e
@@ -138,7 +160,7 @@ export function pendingStatement(lease: Lease): SQL {
 			events.method
 		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane)}
 			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)}
-		ORDER BY events.sequence`;
+		ORDER BY ${orderOf(lease.lane)}`;
 }
 
 /** Moves past the events of an attempt, and extends the lease. */

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import type { Directory, NewEvent } from '../directory/model.ts';
 import { Batch, keyOf, SHARD, type Database } from './database.ts';
-import { endpointsToTell, wakeStatement, type WokenRow } from './delivery-cursors.ts';
+import { type DueCursor, wakeStatement, wokenCursors, type WokenRow } from './delivery-cursors.ts';
 import { OPERATIONS } from './operations.ts';
 import { directories, tokens } from './tables.ts';
 
@@ -32,18 +32,18 @@ export type DirectoryRow = typeof directories.$inferSelect;
 export type TokenRow = typeof tokens.$inferSelect;
 
 /**
- * Makes a directory, its first token and its first event in one transaction; returns the endpoints
- * that wait for such an event. Making the same directory again changes nothing.
+ * Makes a directory, its first token and its first event in one transaction; returns the cursors that
+ * the event has woken. Making the same directory again changes nothing.
  */
 export async function insertDirectory(
 	db: Database,
 	directory: NewDirectory,
 	event: NewEvent,
 	now: number,
-): Promise<readonly string[]> {
+): Promise<readonly DueCursor[]> {
 	const { token, ...fields } = directory;
 	const key = keyOf(directory.id);
-	let woken: readonly string[] = [];
+	let woken: readonly DueCursor[] = [];
 	const batch = new Batch(db)
 		.write(
 			sql`INSERT INTO directories (id, name, tenant, product, type, state, shard, last_sequence,
@@ -64,7 +64,7 @@ export async function insertDirectory(
 		)
 		.read<WokenRow>(
 			wakeStatement({ directoryKey: key, directory, types: [event.type], before: 0, now }),
-			(rows) => (woken = endpointsToTell(rows)),
+			(rows) => (woken = wokenCursors(directory.id, rows)),
 		);
 	await batch.run();
 	return woken;

@@ -3,9 +3,9 @@ import { type SQL, sql } from 'drizzle-orm';
 
 /** What an endpoint is limited to; a directory says it all, so it excludes the other two. */
 export interface EndpointScope {
-	readonly directoryId?: string | null;
-	readonly tenant?: string | null;
-	readonly product?: string | null;
+	readonly directoryId?: string | null | undefined;
+	readonly tenant?: string | null | undefined;
+	readonly product?: string | null | undefined;
 }
 
 /** The canonical text of a scope: `directory=…`, `tenant=…&product=…`, or '' for everything. */
@@ -28,6 +28,23 @@ export function scopesCovering(directory: {
 }): string[] {
 	const { id, tenant, product } = directory;
 	return [{ directoryId: id }, { tenant }, { product }, { tenant, product }, {}].map(scopeOf);
+}
+
+/** Tells whether an endpoint covers a directory, or the operations log. */
+export function isCovered(
+	endpoint: { readonly scope: string },
+	directory: { readonly id: string; readonly tenant: string; readonly product: string },
+): boolean {
+	return scopesCovering(directory).includes(endpoint.scope);
+}
+
+/** The SQL for "this row of directories, the operations log included, is in the scope". */
+export function directoriesOf({ directoryId, tenant, product }: EndpointScope): SQL {
+	if (directoryId) return sql`directories.id = ${directoryId}`;
+	if (!tenant) return product ? sql`directories.product = ${product}` : sql`true`;
+	return product
+		? sql`directories.tenant = ${tenant} AND directories.product = ${product}`
+		: sql`directories.tenant = ${tenant}`;
 }
 
 /** The SQL for "these patterns cover this type"; the two forms of patterns are also GLOB's. */

@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { Batch, keyOf, type Database } from './database.ts';
 import { covers } from './endpoint-scope.ts';
+import type { events } from './tables.ts';
 
 /** A log: a directory's, or the operations log. */
 export interface Log {
@@ -14,16 +15,11 @@ export interface Log {
 	readonly lastSequence: number;
 }
 
-/** A row of the log. */
-export interface EventRow {
-	readonly id: string;
-	readonly type: string;
-	readonly sequence: number;
-	/** Epoch milliseconds. */
-	readonly occurredAt: number;
-	/** A JSON object as text. */
-	readonly data: string;
-}
+/** A row of the log, as readers see it. */
+export type EventRow = Pick<
+	typeof events.$inferSelect,
+	'id' | 'type' | 'sequence' | 'occurredAt' | 'data'
+>;
 
 /** Which events to read. */
 export interface EventFilter {

@@ -5,7 +5,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Batch } from './database.ts';
-import { endpointsToTell, wakeStatement, type WokenRow } from './delivery-cursors.ts';
+import { type DueCursor, wakeStatement, wokenCursors, type WokenRow } from './delivery-cursors.ts';
 
 /** The row of the operations log among the directories; its key sorts before all of theirs. */
 export const OPERATIONS = { key: 0, id: 'operations', tenant: '', product: '' } as const;
@@ -24,14 +24,15 @@ export interface OperationsEvent {
 
 /**
  * Adds the statements that append an event if its rows are there. What makes it true must come after
- * the first of them in the batch, if it would change the rows; so it goes into `then`.
+ * the first of them in the batch, if it would change the rows; so it goes into `then`. `receive` is
+ * called if it was appended, with the cursors that it has woken.
  */
 export function appendOperation(
 	batch: Batch,
 	event: OperationsEvent,
 	now: number,
 	then: readonly SQL[],
-	receive: (endpointIds: readonly string[]) => void,
+	receive: (woken: readonly DueCursor[]) => void,
 ): void {
 	const last = sql`(SELECT last_sequence FROM directories WHERE key = ${OPERATIONS.key})`;
 	batch.write(
@@ -43,9 +44,11 @@ export function appendOperation(
 	);
 	const isThere = sql`EXISTS (SELECT 1 FROM events WHERE directory_key = ${OPERATIONS.key}
 		AND sequence = last_sequence + 1 AND id = ${event.id})`;
-	batch.write(
+	let isAppended = false;
+	batch.read(
 		sql`UPDATE directories SET last_sequence = last_sequence + 1, updated_at = max(updated_at, ${now})
-			WHERE key = ${OPERATIONS.key} AND ${isThere}`,
+			WHERE key = ${OPERATIONS.key} AND ${isThere} RETURNING key`,
+		(rows) => (isAppended = rows.length > 0),
 	);
 	for (const statement of then) batch.write(statement);
 	batch.read<WokenRow>(
@@ -58,6 +61,13 @@ export function appendOperation(
 			onlyIf: sql`EXISTS (SELECT 1 FROM events WHERE directory_key = ${OPERATIONS.key}
 				AND sequence = ${last} AND id = ${event.id})`,
 		}),
-		(woken) => receive(endpointsToTell(woken)),
+		(woken) => {
+			if (isAppended) receive(wokenCursors(OPERATIONS.id, woken));
+		},
 	);
+}
+
+/** The SQL for epoch milliseconds as the data of an event tells them: RFC 3339, or NULL for NULL. */
+export function timestampOf(at: SQL): SQL {
+	return sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${at} / 1000.0, 'unixepoch')`;
 }

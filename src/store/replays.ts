@@ -6,10 +6,9 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { Batch, type Database } from './database.ts';
-import { type DueCursor, isHeldBack, NEVER } from './delivery-cursors.ts';
-import { type EndpointScope, scopesCovering } from './endpoint-scope.ts';
+import { type DueCursor, dueStatement, isHeldBack, NEVER } from './delivery-cursors.ts';
+import { directoriesOf, type EndpointScope } from './endpoint-scope.ts';
 import { sequenceAt } from './event-search.ts';
-import type { Endpoint } from './webhook-endpoints.ts';
 
 /** What is to be replayed; `ranges` is a SELECT of (directory_key, last sequence before, last). */
 export interface NewReplay {
@@ -43,9 +42,6 @@ export type Started =
 /** Replays of one endpoint under way at a time: each is a lane of POSTs beside the others. */
 export const REPLAYS_MAX = 10;
 
-/** Wake-ups that are worth returning; the sweep sends those of other directories. */
-const WAKE_UPS_MAX = 100;
-
 /** The range of one log, both ends included. */
 export function rangeOf(directoryKey: number, first: number, last: number): SQL {
 	return sql`SELECT ${directoryKey}, ${first - 1}, ${last}`;
@@ -65,25 +61,8 @@ export function rangesSince(
 	const last = to === undefined ? sql`last_sequence` : sql`${sequenceAt(key, to + 1)} - 1`;
 	// A log moves with its last event, so those that end before are left out without a search.
 	return sql`SELECT ${key}, ${sequenceAt(key, from)} - 1, ${last} FROM directories
-		WHERE ${directoryKey === undefined ? covered(scope) : sql`${key} = ${directoryKey}`}
+		WHERE ${directoryKey === undefined ? directoriesOf(scope) : sql`${key} = ${directoryKey}`}
 			AND last_sequence >= first_sequence AND updated_at >= ${from}`;
-}
-
-/** The condition that an endpoint of this scope covers a directory, or the operations log. */
-function covered({ directoryId, tenant, product }: EndpointScope): SQL {
-	if (directoryId) return sql`directories.id = ${directoryId}`;
-	if (!tenant) return product ? sql`directories.product = ${product}` : sql`true`;
-	return product
-		? sql`directories.tenant = ${tenant} AND directories.product = ${product}`
-		: sql`directories.tenant = ${tenant}`;
-}
-
-/** Tells whether an endpoint covers a directory, or the operations log. */
-export function isCovered(
-	endpoint: Pick<Endpoint, 'scope'>,
-	directory: { readonly id: string; readonly tenant: string; readonly product: string },
-): boolean {
-	return scopesCovering(directory).includes(endpoint.scope);
 }
 
 /** Begins a replay to an enabled endpoint; `now` in epoch milliseconds. */
@@ -112,14 +91,9 @@ export async function startReplay(
 		.read<SummaryRow>(summaries(endpointId, sql`lane = ${id}`, 1), ([row]) => {
 			replay = row && toReplayRow(row);
 		})
-		.read<{ id: string }>(
-			sql`SELECT d.id FROM delivery_cursors AS c CROSS JOIN directories AS d
-				WHERE c.endpoint_id = ${endpointId} AND c.lane = ${id} AND c.lane <> ''
-					AND c.state = 'awake' AND c.due_at <= ${now} AND d.key = c.directory_key
-				LIMIT ${WAKE_UPS_MAX}`,
-			(rows) => {
-				wakeUps = rows.map((row) => ({ directoryId: row.id, endpointId, lane: id }));
-			},
+		.read<DueCursor>(
+			dueStatement(sql`c.endpoint_id = ${endpointId} AND c.lane = ${id} AND c.lane <> ''`, now),
+			(rows) => (wakeUps = rows),
 		)
 		.run();
 	if (replay !== undefined) return { kind: 'started', replay, wakeUps };

@@ -62,8 +62,8 @@ export async function expireEvents(
 	let before = { first: 0, isAwaited: 0 };
 	let first = 0;
 	const keepFrom = sql`max(${sequenceAt(sql`${key}`, overdue)}, CASE WHEN paused_at IS NULL
-		THEN min(${sequenceAt(sql`${key}`, expired)}, coalesce((SELECT min(sequence) + 1
-			FROM delivery_cursors WHERE directory_key = ${key} AND state = 'awake'), last_sequence + 1))
+		THEN min(${sequenceAt(sql`${key}`, expired)},
+			coalesce((SELECT min(sequence) + 1 FROM ${waiting}), last_sequence + 1))
 		ELSE 0 END)`;
 	const beginning = sql`(SELECT first_sequence FROM directories WHERE key = ${key})`;
 	await new Batch(db)
@@ -89,13 +89,25 @@ export async function expireEvents(
 }
 
 /**
- * The condition that a log's oldest event is still to be delivered: to an endpoint that is behind, or
- * to whatever the brake holds back. Cursors are awake only while their endpoint is enabled, and idle
- * ones have nothing before them: neither a disabled endpoint nor a quiet one keeps anything.
+ * Where those cursors of a log stand that have events before them, as what follows FROM: the awake ones,
+ * and those that follow the log for an endpoint that is disabled. An idle one of an enabled endpoint has
+ * nothing before it, unless the brake holds it. All endpoints are looked at for the disabled ones,
+ * because they are few, and only where an event has expired.
  */
-const isOldestAwaited = sql`(directories.paused_at IS NOT NULL OR EXISTS (
-	SELECT 1 FROM delivery_cursors AS c WHERE c.directory_key = directories.key
-		AND c.state = 'awake' AND c.sequence < directories.first_sequence))`;
+const waiting = sql`(
+	SELECT sequence FROM delivery_cursors
+	WHERE directory_key = directories.key AND state = 'awake'
+	UNION ALL
+	SELECT c.sequence FROM webhook_endpoints AS e CROSS JOIN delivery_cursors AS c
+	WHERE e.state = 'disabled' AND c.endpoint_id = e.id AND c.directory_key = directories.key
+		AND c.lane = '')`;
+
+/**
+ * The condition that a log's oldest event is still to be delivered: to an endpoint that is behind or
+ * disabled, or to whatever the brake holds back.
+ */
+const isOldestAwaited = sql`(directories.paused_at IS NOT NULL
+	OR EXISTS (SELECT 1 FROM ${waiting} WHERE sequence < directories.first_sequence))`;
 
 /**
  * Deletes attempts that were made before a time, `limit` at most. Goes from endpoint to endpoint in

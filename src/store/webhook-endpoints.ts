@@ -5,24 +5,38 @@
  */
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { Batch, type Database } from './database.ts';
-import { type DueCursor, holdStatement, NEVER, releaseStatement } from './delivery-cursors.ts';
-import type { Attempt } from './delivery-statements.ts';
-import { deliveryAttempts, webhookEndpoints } from './delivery-tables.ts';
+import {
+	catchUpStatement,
+	type DueCursor,
+	dueStatement,
+	holdStatement,
+	NEVER,
+	releaseStatement,
+} from './delivery-cursors.ts';
+import { webhookEndpoints } from './delivery-tables.ts';
 import { type EndpointScope, scopeOf } from './endpoint-scope.ts';
-import { appendOperation } from './operations.ts';
+import { appendOperation, timestampOf } from './operations.ts';
 
 /** A row of the table of webhook endpoints. */
 export type Endpoint = typeof webhookEndpoints.$inferSelect;
 
 /** An endpoint to be inserted; `now` in epoch milliseconds. */
-export interface NewEndpoint
-	extends
-		Pick<Endpoint, 'id' | 'url' | 'description' | 'types' | 'maxBatch'>,
-		Partial<
-			Pick<Endpoint, 'format' | 'delivery' | 'origin' | 'audience' | 'headers' | 'publicKey'>
-		> {
+export interface NewEndpoint extends Pick<
+	Endpoint,
+	| 'id'
+	| 'url'
+	| 'description'
+	| 'types'
+	| 'maxBatch'
+	| 'format'
+	| 'delivery'
+	| 'origin'
+	| 'audience'
+	| 'headers'
+	| 'secret'
+	| 'publicKey'
+> {
 	readonly scope: EndpointScope;
-	readonly sealedSecret: string;
 	/** The first event of its directory that it is to hear of; the next one when left out. */
 	readonly fromSequence?: number | undefined;
 	readonly now: number;
@@ -30,20 +44,13 @@ export interface NewEndpoint
 
 /** Adds an endpoint. */
 export async function insertEndpoint(db: Database, endpoint: NewEndpoint): Promise<Endpoint> {
-	const { scope, sealedSecret, fromSequence, now, ...rest } = endpoint;
+	const { scope, fromSequence, now, ...rest } = endpoint;
 	const row: Endpoint = {
-		format: 'webhook',
-		delivery: 'push',
-		origin: '',
-		audience: null,
-		headers: null,
-		publicKey: null,
 		...rest,
 		scope: scopeOf(scope),
 		directoryId: scope.directoryId ?? null,
 		tenant: scope.tenant ?? null,
 		product: scope.product ?? null,
-		secret: sealedSecret,
 		previousSecret: null,
 		previousSecretUntil: null,
 		state: 'enabled',
@@ -72,7 +79,7 @@ export async function insertEndpoint(db: Database, endpoint: NewEndpoint): Promi
 
 /** Which endpoints to list; each given field must be equal. */
 export interface EndpointFilter {
-	readonly directory_id?: string | undefined;
+	readonly directoryId?: string | undefined;
 	readonly tenant?: string | undefined;
 	readonly product?: string | undefined;
 	readonly state?: Endpoint['state'] | undefined;
@@ -85,7 +92,7 @@ export interface EndpointFilter {
  * for the others the table is read in that order until the page is full, because it is a small one.
  */
 export function listEndpoints(db: Database, filter: EndpointFilter): Promise<Endpoint[]> {
-	const { directory_id: directoryId, tenant, product, state, after = '', limit } = filter;
+	const { directoryId, tenant, product, state, after = '', limit } = filter;
 	const wanted: SQL[] = [gt(webhookEndpoints.id, after)];
 	if (directoryId !== undefined) wanted.push(eq(webhookEndpoints.scope, scopeOf({ directoryId })));
 	if (tenant !== undefined) wanted.push(eq(webhookEndpoints.tenant, tenant));
@@ -104,6 +111,16 @@ export async function findEndpoint(db: Database, id: string): Promise<Endpoint |
 	return db.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)).get();
 }
 
+/** The sealed secrets that are good at a time: an endpoint's own, and the one before it until then. */
+export function secretsAt(
+	endpoint: Pick<Endpoint, 'secret' | 'previousSecret' | 'previousSecretUntil'>,
+	now: number,
+): readonly string[] {
+	const { secret, previousSecret, previousSecretUntil } = endpoint;
+	const isOverlapping = previousSecret !== null && (previousSecretUntil ?? 0) > now;
+	return isOverlapping ? [secret, previousSecret] : [secret];
+}
+
 /** What can be changed of an endpoint without setting it going or stopping it. */
 export type EndpointChange = Partial<
 	Pick<
@@ -113,8 +130,9 @@ export type EndpointChange = Partial<
 >;
 
 /**
- * Changes an endpoint. A new URL is tried at once: what the old one failed at says nothing of it.
- * Returns the cursors that are due for it.
+ * Changes an endpoint. A new URL is tried at once: nothing that the old one answered counts for it, not
+ * even what it is about to answer, so consumers under way lose their leases. Returns the cursors that
+ * are due for it.
  */
 export async function updateEndpoint(
 	db: Database,
@@ -138,8 +156,9 @@ export async function updateEndpoint(
 		return [];
 	}
 	batch.write(
-		sql`UPDATE delivery_cursors SET attempts = 0, due_at = ${now}
-			WHERE endpoint_id = ${id} AND state = 'awake' AND due_at > ${now} AND due_at < ${NEVER}`,
+		sql`UPDATE delivery_cursors SET attempts = 0, due_at = ${now}, lease_id = NULL, lease_until = 0
+			WHERE endpoint_id = ${id} AND state = 'awake' AND due_at < ${NEVER}
+				AND (due_at > ${now} OR lease_id IS NOT NULL)`,
 	);
 	return runAndFindDue(batch, id, now);
 }
@@ -148,21 +167,16 @@ export async function updateEndpoint(
 export async function replaceSecret(
 	db: Database,
 	id: string,
-	secret: {
-		readonly sealedSecret: string;
-		readonly publicKey: string | null;
-		/** Epoch milliseconds. */
-		readonly previousUntil: number | null;
-	},
+	change: Pick<Endpoint, 'secret' | 'publicKey' | 'previousSecretUntil'>,
 	now: number,
 ): Promise<void> {
-	const { sealedSecret, publicKey, previousUntil } = secret;
+	const { secret, publicKey, previousSecretUntil } = change;
 	await db
 		.update(webhookEndpoints)
 		.set({
-			previousSecret: previousUntil === null ? null : sql`${webhookEndpoints.secret}`,
-			previousSecretUntil: previousUntil,
-			secret: sealedSecret,
+			previousSecret: previousSecretUntil === null ? null : sql`${webhookEndpoints.secret}`,
+			previousSecretUntil,
+			secret,
 			publicKey,
 			updatedAt: now,
 		})
@@ -180,11 +194,6 @@ export async function deleteEndpoint(db: Database, id: string): Promise<void> {
 		.run();
 }
 
-/** Keeps an attempt that no cursor is about. */
-export async function insertAttempt(db: Database, attempt: Attempt): Promise<void> {
-	await db.insert(deliveryAttempts).values(attempt);
-}
-
 /** Why an endpoint is disabled, and under what condition. */
 export interface Disabling {
 	readonly id: string;
@@ -198,12 +207,16 @@ export interface Disabling {
 
 /**
  * Stops all deliveries to an enabled endpoint, those under way included; its cursors keep their place.
- * Says so in the operations log, and returns the endpoints that are to be woken to hear of it.
+ * Says so in the operations log, and returns the cursors that it has woken to tell of it; undefined if
+ * it was not to be disabled.
  */
-export async function disableEndpoint(db: Database, change: Disabling): Promise<readonly string[]> {
+export async function disableEndpoint(
+	db: Database,
+	change: Disabling,
+): Promise<readonly DueCursor[] | undefined> {
 	const { id, reason, eventId, now, onlyIf = sql`true` } = change;
-	const batch = new Batch(db);
-	let toTell: readonly string[] = [];
+	const batch = new Batch(db).write(catchUpStatement(id));
+	let woken: readonly DueCursor[] | undefined;
 	appendOperation(
 		batch,
 		{
@@ -214,7 +227,7 @@ export async function disableEndpoint(db: Database, change: Disabling): Promise<
 			// Not the URL: for many receivers it is a secret.
 			data: sql`json_object('id', e.id, 'description', e.description, 'directory_id', e.directory_id,
 				'tenant', e.tenant, 'product', e.product, 'reason', ${reason},
-				'failing_since', strftime('%Y-%m-%dT%H:%M:%fZ', e.failing_since / 1000.0, 'unixepoch'))`,
+				'failing_since', ${timestampOf(sql`e.failing_since`)})`,
 			from: sql`webhook_endpoints AS e WHERE e.id = ${id} AND e.state = 'enabled' AND ${onlyIf}`,
 		},
 		now,
@@ -224,10 +237,10 @@ export async function disableEndpoint(db: Database, change: Disabling): Promise<
 			holdStatement(sql`endpoint_id = ${id} AND EXISTS (SELECT 1 FROM webhook_endpoints
 				WHERE id = ${id} AND state = 'disabled')`),
 		],
-		(endpointIds) => (toTell = endpointIds),
+		(cursors) => (woken = cursors),
 	);
 	await batch.run();
-	return toTell;
+	return woken;
 }
 
 /** Starts deliveries again where they stopped; returns the cursors that are due for it. */
@@ -245,21 +258,10 @@ export async function enableEndpoint(
 	return runAndFindDue(batch, id, now);
 }
 
-/** As many messages as are sent at once; the sweep takes up what is more. */
-const DUE_MAX = 100;
-
 /** Runs a batch, and finds which cursors of an endpoint are due and served by nobody after it. */
 async function runAndFindDue(batch: Batch, id: string, now: number): Promise<readonly DueCursor[]> {
 	let due: readonly DueCursor[] = [];
-	await batch
-		.read<DueCursor>(
-			sql`SELECT d.id AS directoryId, c.endpoint_id AS endpointId, c.lane
-				FROM delivery_cursors AS c CROSS JOIN directories AS d
-				WHERE c.endpoint_id = ${id} AND c.state = 'awake' AND c.due_at <= ${now}
-					AND c.lease_until <= ${now} AND d.key = c.directory_key
-				LIMIT ${DUE_MAX}`,
-			(rows) => (due = rows),
-		)
-		.run();
+	const ofEndpoint = sql`c.endpoint_id = ${id}`;
+	await batch.read<DueCursor>(dueStatement(ofEndpoint, now), (rows) => (due = rows)).run();
 	return due;
 }

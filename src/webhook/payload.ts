@@ -107,5 +107,21 @@ export function toWebhook(
 		timestamp: new Date(last.occurredAt).toISOString(),
 		data: rows.map((row) => toEvent(directory, row)),
 	};
-	return { id: `${first.id}_${last.sequence}`, body: JSON.stringify(batch) };
+	return { id: batchId(rows, last), body: JSON.stringify(batch) };
+}
+
+/**
+ * Names a batch by its first event and its last. Where it leaves out some in between, also by which: a
+ * replay, or other types since the last try, may leave out others.
+ */
+function batchId(rows: readonly [EventRow, ...EventRow[]], last: EventRow): string {
+	const [first] = rows;
+	const id = `${first.id}_${last.sequence}`;
+	if (last.sequence - first.sequence === rows.length - 1) return id;
+	// FNV-1a over the sequences: no secret is at stake.
+	const mark = rows.reduce(
+		(hash, { sequence }) => Math.imul(hash ^ sequence, 0x01000193),
+		0x811c9dc5,
+	);
+	return `${id}_${(mark >>> 0).toString(36)}`;
 }

@@ -8,8 +8,8 @@ import { err, ok, type Result } from '../result.ts';
 export interface TargetRules {
 	/** Development only: also http, any port, IP addresses and internal names. */
 	readonly allowInsecure: boolean;
-	/** Our own host (with its port, if not the default), which must not call itself. */
-	readonly ownHost?: string | undefined;
+	/** Scheme and host of this service, under each name that it is known by: it must not call itself. */
+	readonly ownOrigins: readonly string[];
 }
 
 /**
@@ -55,7 +55,7 @@ export function checkTarget(text: string, rules: TargetRules): Result<URL, strin
 	if (url.username !== '' || url.password !== '') {
 		return err('The URL must not carry a user name or password.');
 	}
-	if (rules.ownHost !== undefined && withoutRoot(url.host) === withoutRoot(rules.ownHost)) {
+	if (rules.ownOrigins.some((origin) => isHostOf(origin, url))) {
 		return err('The URL must not point to this service itself.');
 	}
 	if (rules.allowInsecure) return ok(url);
@@ -66,6 +66,11 @@ export function checkTarget(text: string, rules: TargetRules): Result<URL, strin
 	if (!isHostName(hostname)) return err('The host name of the URL is malformed.');
 	if (isInternalName(hostname)) return err('The URL must name a public host.');
 	return ok(url);
+}
+
+/** Whether the URL leads to the same host and port as the origin, whatever the scheme. */
+function isHostOf(origin: string, url: URL): boolean {
+	return URL.canParse(origin) && withoutRoot(new URL(origin).host) === withoutRoot(url.host);
 }
 
 /** The same host without the full stop that may end its name. */

@@ -1,13 +1,14 @@
 /**
  * One delivery attempt: renders a POST, checks its target, sends it, and says what its answer means and
- * what is to be kept of it. Settles nothing.
+ * what is to be kept of it. What cannot be sent is a failed try. Settles nothing.
  */
 import { info } from '../platform/log.ts';
 import type { Post, Posted } from '../platform/post.ts';
-import type { Attempt, Delivery, Lease } from '../store/delivery-lease.ts';
+import type { Attempt } from '../store/attempts.ts';
+import type { Delivery, Lease } from '../store/delivery-lease.ts';
 import { decide, type Outcome } from '../webhook/outcome.ts';
 import { checkTarget } from '../webhook/target.ts';
-import { render, type RenderingDeps } from './rendering.ts';
+import { type Content, render, type RenderingDeps } from './rendering.ts';
 
 /** What an attempt needs of the platform. */
 export interface AttemptDeps extends RenderingDeps {
@@ -24,7 +25,7 @@ export interface Attempted {
 	readonly record: Omit<Attempt, 'outcome'>;
 }
 
-/** Posts once what is next; throws as {@link render} does. */
+/** Posts once what is next; throws when D1 fails. */
 export async function attempt(
 	lease: Lease,
 	delivery: Delivery,
@@ -33,8 +34,8 @@ export async function attempt(
 	const { endpointId, directoryId, lane } = lease;
 	const { events } = delivery;
 	const attemptedAt = deps.now();
-	const rendered = await render(lease, delivery, attemptedAt, deps);
-	const posted = await postTo(delivery, rendered, deps);
+	const { id: webhookId, content } = await render(lease, delivery, attemptedAt, deps);
+	const posted = content.ok ? await postTo(delivery, content.value, deps) : unsent(content.error);
 	const outcome = decide(posted, deps.now());
 	const isAnswered = posted.kind === 'answered';
 	const record = {
@@ -42,7 +43,7 @@ export async function attempt(
 		id: deps.newId('att'),
 		directoryKey: delivery.directoryKey,
 		lane,
-		webhookId: rendered.id,
+		webhookId,
 		firstSequence: events[0].sequence,
 		lastSequence: events.at(-1)?.sequence ?? events[0].sequence,
 		attemptedAt,
@@ -51,7 +52,7 @@ export async function attempt(
 		error: outcome.kind === 'delivered' ? null : outcome.error,
 		answer: isAnswered ? posted.excerpt : null,
 	};
-	const { webhookId, durationMs, error } = record;
+	const { durationMs, error } = record;
 	info('delivery.attempted', {
 		endpointId,
 		directoryId,
@@ -71,11 +72,22 @@ export async function attempt(
  */
 async function postTo(
 	{ url, origin }: Delivery,
-	{ headers, body }: { headers: Readonly<Record<string, string>>; body: string },
+	{ headers, body }: Content,
 	{ post, allowInsecureTargets }: AttemptDeps,
-): Promise<Posted | { kind: 'failed'; reason: string; durationMs: number }> {
-	const ownHost = URL.canParse(origin) ? new URL(origin).host : undefined;
-	const target = checkTarget(url, { allowInsecure: allowInsecureTargets, ownHost });
-	if (!target.ok) return { kind: 'failed', reason: target.error, durationMs: 0 };
+): Promise<Posted | Unsent> {
+	const rules = { allowInsecure: allowInsecureTargets, ownOrigins: [origin] };
+	const target = checkTarget(url, rules);
+	if (!target.ok) return unsent(target.error);
 	return post(target.value.href, headers, body);
+}
+
+/** A try that ended before anything was sent. */
+interface Unsent {
+	readonly kind: 'failed';
+	readonly reason: string;
+	readonly durationMs: 0;
+}
+
+function unsent(reason: string): Unsent {
+	return { kind: 'failed', reason, durationMs: 0 };
 }

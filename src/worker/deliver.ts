@@ -29,7 +29,7 @@ export async function claimTurn(wakeUp: WakeUp, deps: DeliveryDeps): Promise<Cla
 
 /**
  * Delivers from a cursor that was claimed until nothing is left, a POST failed, or its time is up. It
- * ends in bounded time. Throws when D1 fails, or for a secret that cannot be opened.
+ * ends in bounded time. Throws when D1 fails.
  */
 export async function deliverTurn(turn: Claimed, deps: DeliveryDeps): Promise<void> {
 	let delivery: Delivery | undefined = turn.first;

@@ -8,23 +8,20 @@ import { newId } from '../platform/ids.ts';
 import { describe, warn } from '../platform/log.ts';
 import { post } from '../platform/post.ts';
 import type { Database } from '../store/database.ts';
-import type { Attempt, Delivery, PendingEvent } from '../store/delivery-lease.ts';
-import { type Endpoint, insertAttempt } from '../store/webhook-endpoints.ts';
+import { type Attempt, settleTest, TEST_LANE } from '../store/attempts.ts';
+import type { Delivery, PendingEvent } from '../store/delivery-lease.ts';
+import type { Endpoint } from '../store/webhook-endpoints.ts';
 import { attempt } from './attempt.ts';
-import { TEST_LANE } from './rendering.ts';
 import { createSetSigner } from './set-signer.ts';
 import { wakeUpAll } from './sweep.ts';
 import type { WakeUp } from './wake-up.ts';
 import type { KeepAlive } from './writer-client.ts';
 
-/** Sent at once; a replay of more directories than that is taken up by the sweeps. */
-const WAKE_UPS_MAX = 100;
-
 /** Sends wake-ups after the answer. */
 export function sendWakeUps(env: Env, context: KeepAlive, wakeUps: readonly WakeUp[]): void {
 	if (wakeUps.length === 0) return;
 	context.waitUntil(
-		wakeUpAll(env.WEBHOOK_QUEUE, wakeUps.slice(0, WAKE_UPS_MAX)).catch((thrown: unknown) => {
+		wakeUpAll(env.WEBHOOK_QUEUE, wakeUps).catch((thrown: unknown) => {
 			warn('delivery.wake_up_not_sent', { cursors: wakeUps.length, error: describe(thrown) });
 		}),
 	);
@@ -40,7 +37,7 @@ export interface TestEvent {
 
 /**
  * Sends one event at once and keeps the attempt. Whether the endpoint is enabled, and how far it has
- * come, does not matter and does not change.
+ * come, does not matter and does not change; only that it fails is over once it takes the event.
  */
 export async function sendTest(
 	db: Database,
@@ -49,22 +46,14 @@ export async function sendTest(
 	{ directory, directoryKey, event }: TestEvent,
 ): Promise<Attempt> {
 	const lease = { id: '', directoryId: directory.id, endpointId: endpoint.id, lane: TEST_LANE };
-	const delivery: Delivery = {
-		...endpoint,
-		tenant: directory.tenant,
-		product: directory.product,
-		directoryKey,
-		sealedSecret: endpoint.secret,
-		sealedPreviousSecret: endpoint.previousSecret,
-		sealedHeaders: endpoint.headers,
-		attempts: 0,
-		events: [event],
-	};
+	const { tenant, product } = directory;
+	const own = { tenant, product, directoryKey, attempts: 0, events: [event] } as const;
+	const delivery: Delivery = { ...endpoint, ...own };
 	const signSet = createSetSigner({ db, masterKey, now, newId });
 	const deps = { now, newId, post, masterKey, allowInsecureTargets, signSet };
 	const { outcome, record } = await attempt(lease, delivery, deps);
 	// Nobody tries again.
 	const kept: Attempt = { ...record, outcome: outcome.kind === 'delivered' ? 'delivered' : 'dead' };
-	await insertAttempt(db, kept);
+	await settleTest(db, kept);
 	return kept;
 }

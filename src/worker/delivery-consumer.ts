@@ -3,15 +3,13 @@
  * the POSTs go on behind the handler, so that a slow endpoint keeps nobody's wake-up waiting. (For the
  * queue not to wait for them either: `queue_consumer_no_wait_for_wait_until` in wrangler.toml.)
  */
-import { describe, warn } from '../platform/log.ts';
+import { describe, info, warn } from '../platform/log.ts';
 import { afterPause } from '../webhook/backoff.ts';
 import { type Claimed, claimTurn, deliverTurn, giveBack } from './deliver.ts';
 import type { Slot } from './slots.ts';
 import type { DeliveryDeps } from './turn.ts';
 import type { WakeUp } from './wake-up.ts';
 import type { KeepAlive } from './writer-client.ts';
-
-export type { DeliveryDeps };
 
 /** D1 is given time to recover; when it does not, the sweep goes on where the queue gives up. */
 const RETRY_DELAY_SECONDS = 10;
@@ -25,13 +23,9 @@ export async function handleQueue(
 	context: KeepAlive,
 	deps: DeliveryDeps,
 ): Promise<void> {
+	// A queue is paid by the message: this is where they can be counted.
+	info('delivery.woken', { wakeUps: batch.messages.length });
 	await Promise.all(batch.messages.map((message) => handleWakeUp(message, context, deps)));
-}
-
-/** Serves one wake-up from the claim to the end of the turn; throws when D1 fails. */
-export async function deliver(wakeUp: WakeUp, deps: DeliveryDeps): Promise<void> {
-	const turn = await claimTurn(wakeUp, deps);
-	if (turn !== undefined) await deliverTurn(turn, deps);
 }
 
 async function handleWakeUp(

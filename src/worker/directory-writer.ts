@@ -7,7 +7,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { checkAccess, isUseNoteworthy, type TokenState } from '../directory/access.ts';
 import { decide, type Context } from '../directory/decide.ts';
 import { directoryEvent } from '../directory/events.ts';
-import type { Answer, Change, Command, Directory } from '../directory/model.ts';
+import type { Change } from '../directory/model.ts';
 import { needsOf } from '../directory/needs.ts';
 import { parseCommand } from '../directory/parse.ts';
 import type { SchemaChange } from '../directory/schemas.ts';
@@ -16,9 +16,9 @@ import type { Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
 import { isResourceId, newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok } from '../result.ts';
 import { dialectOf } from '../scim/dialect.ts';
-import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
+import { UNCONFIRMED } from '../scim/errors.ts';
 import { commitChange, hasEvent } from '../store/commit.ts';
 import { loadSchemas, NO_SCHEMAS, type KnownSchemas } from '../store/schemas.ts';
 import { failureOf, openDatabase, type Database } from '../store/database.ts';
@@ -29,28 +29,7 @@ import { ATTEMPTS_MAX, FAILED, OVERLOADED, pause } from './failure.ts';
 import { changeSchemas, type SchemaResult } from './schema-change.ts';
 import { sweepDirectory, wakeUpAll } from './sweep.ts';
 import type { WakeUp } from './wake-up.ts';
-
-/** A command and by what right it comes: a bearer token's hash, or the management API's own check. */
-export interface WriteRequest {
-	readonly command: Command;
-	/** Hex SHA-256 of the bearer token; null for a command of the management API. */
-	readonly tokenHash: string | null;
-	/** Size of the command's body in characters. */
-	readonly size: number;
-}
-
-/** What the writer answers: with the version of the schemas by which the answer is to be shown. */
-export type WriteResult = Result<
-	Answer & { readonly schemasVersion: Directory['schemasVersion'] },
-	ScimError
->;
-
-/** What a writer answers to over RPC. */
-export interface Writer {
-	write: (request: WriteRequest) => Promise<WriteResult>;
-	create: (directory: NewDirectory) => Promise<void>;
-	changeSchemas: (change: SchemaChange) => Promise<SchemaResult>;
-}
+import type { Writer, WriteRequest, WriteResult } from './writer.ts';
 
 /** What one commit takes: it must stay far below D1's 30 s for a batch and 128 MB of memory. */
 const COMMIT_SIZE_MAX = 200;
@@ -94,8 +73,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			state: 'active',
 		});
 		await this.#armAlarm(now() + ALARM_DELAY_MS);
-		const woken = await insertDirectory(this.#db, directory, event, now());
-		this.#wake(woken.map((endpointId) => ({ directoryId: directory.id, endpointId })));
+		this.#wake(await insertDirectory(this.#db, directory, event, now()));
 	}
 
 	/** Changes the schemas that the directory declares, after all commands that came before. */

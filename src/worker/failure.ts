@@ -1,4 +1,5 @@
 /** What all changes of a directory have in common when D1 fails: how often they are tried, and what callers are told. */
+import { sleep } from '../platform/clock.ts';
 import { random } from '../platform/ids.ts';
 import type { ScimError } from '../scim/errors.ts';
 
@@ -19,8 +20,5 @@ export const FAILED: ScimError = {
 
 /** Waits a little longer each time, with full jitter, so that two writers do not meet again. */
 export function pause(attempt: number, baseMs = 20): Promise<void> {
-	const delayMs = random() * baseMs * 2 ** attempt;
-	return new Promise((resolve) => {
-		setTimeout(resolve, delayMs);
-	});
+	return sleep(random() * baseMs * 2 ** attempt);
 }

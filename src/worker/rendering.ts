@@ -4,7 +4,11 @@
  * nothing.
  */
 import { unseal } from '../platform/crypto.ts';
+import { warn } from '../platform/log.ts';
+import { err, ok, type Result } from '../result.ts';
+import { TEST_LANE } from '../store/attempts.ts';
 import type { Delivery, Lease } from '../store/delivery-lease.ts';
+import { secretsAt } from '../store/webhook-endpoints.ts';
 import { toWebhook } from '../webhook/payload.ts';
 import { toSet } from '../webhook/set.ts';
 import { signedHeaders } from '../webhook/signature.ts';
@@ -17,19 +21,26 @@ export interface RenderingDeps {
 	readonly signSet: SignSet;
 }
 
-/** One POST, ready to be sent. */
-export interface Rendered {
-	/** The same for every try at the same events. */
-	readonly id: string;
+/** What is sent. */
+export interface Content {
 	/** Names in lower case. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
 }
 
-/** In place of a lane, for an event that is in no log. */
-export const TEST_LANE = 'test';
+/** One POST. */
+export interface Rendered {
+	/** The same for every try at the same events. */
+	readonly id: string;
+	/** Ready to be sent; or why that cannot be, and what an operator is to do. */
+	readonly content: Result<Content, string>;
+}
 
-/** Renders a POST; throws when a secret was sealed with another master key, or D1 has no signing key. */
+const HAS_CHANGED = 'cannot be opened: ROLLCALL_MASTER_KEY has changed.';
+const NO_SECRET = `The signing secret ${HAS_CHANGED} Rotate the secret.`;
+const NO_HEADERS = `The custom headers ${HAS_CHANGED} Set them again.`;
+
+/** Renders a POST; throws when D1 fails. */
 export async function render(
 	lease: Lease,
 	delivery: Delivery,
@@ -37,10 +48,16 @@ export async function render(
 	deps: RenderingDeps,
 ): Promise<Rendered> {
 	const renderAs = delivery.format === 'set' ? renderSet : renderWebhook;
-	const rendered = await renderAs(lease, delivery, attemptedAt, deps);
+	const { id, content } = await renderAs(lease, delivery, attemptedAt, deps);
+	if (!content.ok) return { id, content };
 	const own = await ownHeaders(lease, delivery, deps);
+	if (!own.ok) return { id, content: own };
+	const { headers, body } = content.value;
 	// What Rollcall says itself comes last: nobody can put words into its mouth.
-	return { ...rendered, headers: { ...own, ...markOf(lease.lane), ...rendered.headers } };
+	return {
+		id,
+		content: ok({ headers: { ...own.value, ...markOf(lease.lane), ...headers }, body }),
+	};
 }
 
 /** Tells what is sent again, or only to try, from what comes as it happens. */
@@ -56,9 +73,25 @@ async function renderWebhook(
 	deps: RenderingDeps,
 ): Promise<Rendered> {
 	const webhook = toWebhook(directoryOf(lease, delivery), delivery.events, delivery.maxBatch);
-	const secrets = await secretsOf(lease, delivery, attemptedAt, deps);
-	const signed = await signedHeaders(webhook, attemptedAt, secrets);
-	return { ...webhook, headers: { ...signed, 'content-type': 'application/json' } };
+	const { id, body } = webhook;
+	const secrets = await openSecrets(lease, secretsAt(delivery, attemptedAt), deps);
+	if (!secrets.ok) return { id, content: secrets };
+	const signed = await signedHeaders(webhook, attemptedAt, secrets.value);
+	return { id, content: ok({ headers: { ...signed, 'content-type': 'application/json' }, body }) };
+}
+
+/** Opens the secrets that sign. The one before the current one does not, if it cannot be opened. */
+async function openSecrets(
+	{ endpointId }: Lease,
+	sealed: readonly string[],
+	{ masterKey }: RenderingDeps,
+): Promise<Result<readonly string[], string>> {
+	const opened = sealed.map((each) => unseal(masterKey, endpointId, each));
+	const [current, ...previous] = await Promise.all(opened);
+	if (current === undefined) return err(NO_SECRET);
+	const good = previous.filter((secret) => secret !== undefined);
+	if (good.length < previous.length) warn('delivery.previous_secret_not_opened', { endpointId });
+	return ok([current, ...good]);
 }
 
 /** RFC 8935 §2.1; the endpoint takes one SET at a time. */
@@ -75,42 +108,25 @@ async function renderSet(
 		endpointId: lease.endpointId,
 		issuedAtMs: attemptedAt,
 	});
-	return {
-		id: claims.jti,
-		body: await deps.signSet(claims),
-		headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
-	};
+	const body = await deps.signSet(claims);
+	if (!body.ok) return { id: claims.jti, content: body };
+	const headers = { 'content-type': 'application/secevent+jwt', accept: 'application/json' };
+	return { id: claims.jti, content: ok({ headers, body: body.value }) };
 }
 
 function directoryOf(lease: Lease, { tenant, product }: Delivery) {
 	return { id: lease.directoryId, tenant, product };
 }
 
-/** The secret, and the one before it until its receivers have had the time to change. */
-async function secretsOf(
-	lease: Lease,
-	delivery: Delivery,
-	attemptedAt: number,
-	{ masterKey }: RenderingDeps,
-): Promise<readonly string[]> {
-	const { sealedSecret, sealedPreviousSecret, previousSecretUntil } = delivery;
-	const sealed = [sealedSecret];
-	if (sealedPreviousSecret !== null && (previousSecretUntil ?? 0) > attemptedAt) {
-		sealed.push(sealedPreviousSecret);
-	}
-	return Promise.all(sealed.map((each) => unseal(masterKey, lease.endpointId, each)));
-}
-
 /** The headers that the endpoint asked for. */
 async function ownHeaders(
 	lease: Lease,
-	{ sealedHeaders }: Delivery,
+	{ headers: sealed }: Delivery,
 	{ masterKey }: RenderingDeps,
-): Promise<Record<string, string>> {
-	if (sealedHeaders === null) return {};
-	const text = await unseal(masterKey, lease.endpointId, sealedHeaders);
-	const headers = JSON.parse(text) as Record<string, string>;
-	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-	);
+): Promise<Result<Record<string, string>, string>> {
+	if (sealed === null) return ok({});
+	const text = await unseal(masterKey, lease.endpointId, sealed);
+	if (text === undefined) return err(NO_HEADERS);
+	const headers = Object.entries(JSON.parse(text) as Record<string, string>);
+	return ok(Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])));
 }

@@ -104,7 +104,7 @@ async function expirePart(
 	deadlines: EventDeadlines,
 ): Promise<number> {
 	const { deleted, isOvertaken } = await expireEvents(db, log, deadlines, EVENTS_MAX);
-	// Neither retries nor the brake may last that long: somebody should look at it.
+	// Neither retries, nor the brake, nor a disabled endpoint may last that long: somebody should look.
 	if (isOvertaken) warn('retention.undelivered', { directoryId: log.id, deleted });
 	return deleted;
 }

@@ -3,15 +3,14 @@
  * aside as dead letters, or stops because the endpoint is disabled.
  */
 import { warn } from '../platform/log.ts';
+import type { Attempt } from '../store/attempts.ts';
 import {
-	type Attempt,
 	type Delivery,
 	settleDead,
 	settleDelivered,
 	settleDisabled,
 	settleFailed,
 } from '../store/delivery-lease.ts';
-import { OPERATIONS } from '../store/operations.ts';
 import { nextTry, pauseSeconds } from '../webhook/backoff.ts';
 import type { Outcome } from '../webhook/outcome.ts';
 import type { Attempted } from './attempt.ts';
@@ -29,6 +28,9 @@ interface Verdict {
 	readonly failingSince?: number;
 }
 
+/** Of the events under way: hours of retries, which one moment of bad luck does not explain. */
+const DISABLING_FAILURES_MIN = 5;
+
 const GONE: Verdict = { reason: 'The endpoint answered 410 Gone.' };
 
 /** Settles a POST; resolves to the next delivery, if the turn goes on. */
@@ -43,24 +45,33 @@ export async function settle(
 			const attempt: Attempt = { ...record, outcome: 'delivered' };
 			return settleDelivered(deps.db, turn.lease, attempt, deps.now());
 		}
-		case 'disable':
-			return disable(turn, record, GONE, deps);
+		case 'disable': {
+			const otherwise = { retryAfterSeconds: undefined, isOverloaded: false };
+			const failed: Failed = { outcome: { ...outcome, kind: 'retry', ...otherwise }, record };
+			return disable(turn, delivery, failed, GONE, deps);
+		}
 		case 'retry': {
 			const verdict = verdictOn(delivery, outcome.error, deps);
 			return verdict === undefined
 				? retry(turn, delivery, { outcome, record }, deps)
-				: disable(turn, record, verdict, deps);
+				: disable(turn, delivery, { outcome, record }, verdict, deps);
 		}
 	}
 }
 
-/** An endpoint that fails again after it has only failed for days is given up. */
+/**
+ * An endpoint that has only failed for days is given up when the events under way have failed often
+ * enough, or for the last time. That it failed days ago, and fails now, is not enough: nothing may have
+ * been sent in between.
+ */
 function verdictOn(
-	{ failingSince }: Delivery,
+	{ failingSince, attempts }: Delivery,
 	error: string,
-	{ now, disableAfterMs }: DeliveryDeps,
+	{ now, disableAfterMs, retryScheduleSeconds }: DeliveryDeps,
 ): Verdict | undefined {
-	if (failingSince === null || now() - failingSince < disableAfterMs) return undefined;
+	const failuresMin = Math.min(DISABLING_FAILURES_MIN, retryScheduleSeconds.length);
+	if (failingSince === null || attempts + 1 < failuresMin) return undefined;
+	if (now() - failingSince < disableAfterMs) return undefined;
 	const since = new Date(failingSince).toISOString();
 	const reason = `All deliveries have failed since ${since}. The last error was: ${error}`;
 	return { reason, failingSince };
@@ -100,20 +111,23 @@ async function retry(
 	return undefined;
 }
 
-/** Disables the endpoint and tells those who listen to operations; its cursors keep their place. */
+/**
+ * Disables the endpoint and tells those who listen to operations; its cursors keep their place. If the
+ * verdict does not hold any more, it is a failure like any other.
+ */
 async function disable(
-	{ lease }: Turn,
-	record: Attempted['record'],
+	turn: Turn,
+	delivery: Delivery,
+	failed: Failed,
 	verdict: Verdict,
 	deps: DeliveryDeps,
-): Promise<undefined> {
-	const attempt: Attempt = { ...record, outcome: 'disabled' };
+): Promise<Delivery | undefined> {
+	const attempt: Attempt = { ...failed.record, outcome: 'disabled' };
 	const change = { ...verdict, eventId: deps.newId('evt'), now: deps.now() };
-	const toTell = await settleDisabled(deps.db, lease, attempt, change);
-	const { endpointId, directoryId } = lease;
+	const woken = await settleDisabled(deps.db, turn.lease, attempt, change);
+	if (woken === undefined) return retry(turn, delivery, failed, deps);
+	const { endpointId, directoryId } = turn.lease;
 	warn('delivery.endpoint_disabled', { endpointId, directoryId, reason: verdict.reason });
-	await Promise.all(
-		toTell.map((each) => wakeLater({ directoryId: OPERATIONS.id, endpointId: each }, 0, deps)),
-	);
+	await Promise.all(woken.map((wakeUp) => wakeLater(wakeUp, 0, deps)));
 	return undefined;
 }

@@ -3,7 +3,7 @@
  * goes to one endpoint, so that one that does not answer, in however many directories, leaves room for
  * the others. Knows nothing of what is delivered.
  */
-import { pause } from './failure.ts';
+import { sleep } from '../platform/clock.ts';
 
 /** How many deliveries may be under way at once. */
 export interface SlotLimits {
@@ -16,6 +16,9 @@ export const SLOT_LIMITS: SlotLimits = { total: 50, perEndpoint: 20 };
 
 /** A delivery whose end was cut off never frees its slot; by then it is long over. */
 const SLOT_MS_MAX = 60_000;
+
+/** How often it looks for a free slot. */
+const LOOK_MS = 20;
 
 /** One place among the deliveries under way. */
 export interface Slot {
@@ -44,7 +47,7 @@ export class Slots {
 	/** Takes a slot, and waits while there is none: a consumer that waits gets no further messages. */
 	async take(endpointId: string): Promise<Slot> {
 		// Polled: whoever would tell of a free slot is another invocation, which may end before it does.
-		while (this.#isFull()) await pause(1);
+		while (this.#isFull()) await sleep(LOOK_MS);
 		const takenAt = this.#now();
 		const ofEndpoint = [...this.#taken].filter((slot) => slot.endpointId === endpointId);
 		const [oldest] = ofEndpoint.length < this.#limits.perEndpoint ? [] : ofEndpoint;

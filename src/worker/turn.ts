@@ -18,7 +18,7 @@ export interface DeliveryDeps extends AttemptDeps {
 	readonly retryScheduleSeconds: readonly number[];
 	/** After this, a cursor with work left goes to the back of the queue. */
 	readonly budgetMs: number;
-	/** An endpoint is disabled when all its tries have failed for as long as this. */
+	/** An endpoint may be disabled when all its tries have failed for as long as this. */
 	readonly disableAfterMs: number;
 	readonly slots: Slots;
 }

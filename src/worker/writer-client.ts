@@ -9,9 +9,9 @@ import type { SchemaChange } from '../directory/schemas.ts';
 import { err, type Result } from '../result.ts';
 import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import type { NewDirectory } from '../store/directories.ts';
-import type { Writer, WriteRequest, WriteResult } from './directory-writer.ts';
 import { pause } from './failure.ts';
 import type { SchemaResult } from './schema-change.ts';
+import type { Writer, WriteRequest, WriteResult } from './writer.ts';
 
 /** What keeps a promise alive after the answer: an ExecutionContext. */
 export interface KeepAlive {

@@ -8,21 +8,14 @@ import { userProfile } from '../../src/directory/profile.ts';
 import { DirectoryView, relatedOf, type Loaded } from '../../src/directory/view.ts';
 import { dialectOf } from '../../src/scim/dialect.ts';
 import { RESOURCE_TYPE } from '../../src/scim/schema/resource-types.ts';
+import { EMPTY_DIRECTORY } from '../support/memory-directory.ts';
 
 const DIRECTORY: Directory = {
-	key: 1,
-	id: 'dir_1',
-	name: 'Test',
-	tenant: 'acme',
-	product: 'crm',
-	type: 'generic-scim-v2',
-	state: 'active',
+	...EMPTY_DIRECTORY,
 	lastSequence: 7,
 	lastKey: 10,
 	userCount: 2,
 	groupCount: 1,
-	schemasVersion: 0,
-	brake: null,
 };
 const CONTEXT: Context = {
 	now: 1_000,

@@ -9,22 +9,9 @@ import { parseCommand } from '../../src/directory/parse.ts';
 import { DirectoryView } from '../../src/directory/view.ts';
 import { dialectOf } from '../../src/scim/dialect.ts';
 import { RESOURCE_TYPE } from '../../src/scim/schema/resource-types.ts';
+import { EMPTY_DIRECTORY } from '../support/memory-directory.ts';
 
-const DIRECTORY: Directory = {
-	key: 1,
-	id: 'dir_1',
-	name: 'Test',
-	tenant: 'acme',
-	product: 'crm',
-	type: 'generic-scim-v2',
-	state: 'active',
-	lastSequence: 0,
-	lastKey: 10,
-	userCount: 3,
-	groupCount: 1,
-	schemasVersion: 0,
-	brake: null,
-};
+const DIRECTORY: Directory = { ...EMPTY_DIRECTORY, lastKey: 10, userCount: 3, groupCount: 1 };
 
 function stored(type: 'User' | 'Group', key: number, attributes: object): StoredResource {
 	const id = `r${key}`;

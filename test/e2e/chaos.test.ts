@@ -1,7 +1,7 @@
 /**
  * The promise of delivery, among faults at every step of commit, send, claim, POST and settle: each
  * endpoint receives exactly the events of its scope, in order, again only under the same webhook-id.
- * Each run has a seed of its own, which a failure tells.
+ * Each run has a seed of its own, which a failure tells; only D1's own timing is not repeated by it.
  */
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
@@ -16,21 +16,23 @@ import { query } from '../support/delivery.ts';
 import { Provider } from '../support/provider.ts';
 
 /** Requests of each run; a bulk counts as one. */
-const CHANGES = 240;
+const CHANGES = 300;
 
 /** Of each step, in each run: they come in turn, so every kind of them was met. */
 const MISHAPS_MIN = 5;
 
 const HOUR_MS = 3_600_000;
 
-/** How the third endpoint dies and comes back: what it answers, and after how many days it is up again. */
+/** What the third endpoint answers when it is down, for how long at most, and whether that disables it. */
 const DEATHS = [
-	['is gone and is enabled again', { answers: [410], days: 9 }],
-	['fails for days and is enabled again', { answers: [404, 500, 502], days: 9 }],
-	['fails for two days and comes back by itself', { answers: [302, 500, 503], days: 2 }],
+	['is gone and is enabled again', { answers: [410], days: 9, disables: true }],
+	['fails for days and is enabled again', { answers: [404, 500, 502], days: 9, disables: true }],
+	['fails for a while and is back', { answers: [302, 500, 503], days: 2, disables: false }],
 ] as const;
+type Death = (typeof DEATHS)[number][1];
 
-afterEach(() => {
+afterEach(async () => {
+	await query('DELETE FROM webhook_endpoints');
 	vi.useRealTimers();
 });
 
@@ -43,7 +45,7 @@ describe('several hundred changes, and faults at every step from commit to settl
 	});
 });
 
-async function run(chaos: Chaos, { answers, days }: (typeof DEATHS)[number][1]): Promise<void> {
+async function run(chaos: Chaos, { answers, days, disables }: Death): Promise<void> {
 	const { luck } = chaos;
 	const [acme, globex] = [`acme-${newId('dir')}`, `globex-${newId('dir')}`];
 	const providers = [acme, acme, globex].map((tenant) => new Provider(chaos, tenant));
@@ -93,20 +95,19 @@ async function run(chaos: Chaos, { answers, days }: (typeof DEATHS)[number][1]):
 	const upAt = Date.now() + days * 24 * HOUR_MS;
 	await changeUntil((CHANGES * 2) / 3);
 	while (Date.now() < upAt && !(await isDisabled())) await round(false, 6 * HOUR_MS);
-	expect(await isDisabled()).toBe(days > 2);
+	expect(await isDisabled()).toBe(disables);
 	isDown = false;
 	await enableEndpoint(openDatabase(testEnv.DB), dead.id, Date.now());
 	await changeUntil(CHANGES);
 	for (let rounds = 0; rounds < 40; rounds += 1) await round(false, HOUR_MS);
-	for (const step of STEPS)
-		expect(chaos.mishaps.get(step), step).toBeGreaterThanOrEqual(MISHAPS_MIN);
 
 	await chaos.calm();
 	await drain(chaos, endpoints);
 	expect(chaos.broken).toEqual([]);
 	for (const provider of providers) await expectPromisesKept(provider);
 	for (const endpoint of endpoints) await expectExactly(endpoint);
-	for (const { id } of endpoints) await query('DELETE FROM webhook_endpoints WHERE id = ?', id);
+	const rare = STEPS.filter((step) => (chaos.mishaps.get(step) ?? 0) < MISHAPS_MIN);
+	expect(rare).toEqual([]);
 }
 
 /** Sweeps and delivers until no cursor is awake. */

@@ -5,45 +5,17 @@
 import { evictDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sha256Hex } from '../../src/platform/crypto.ts';
-import { newId, newResourceId } from '../../src/platform/ids.ts';
+import { newResourceId } from '../../src/platform/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Event } from '../../src/webhook/payload.ts';
-import { deliver, type DeliveryDeps } from '../../src/worker/delivery-consumer.ts';
-import { SLOT_LIMITS, Slots } from '../../src/worker/slots.ts';
 import { sweep } from '../../src/worker/sweep.ts';
-import { DISABLE_AFTER_MS } from '../../src/worker/turn.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 import { createDirectory, createEndpoint, group, patch, testEnv, user } from '../support/client.ts';
-import { deafQueue, faultyD1, withWriter, type Fault } from '../support/faults.ts';
-
-interface Received {
-	readonly id: string;
-	readonly headers: Record<string, string>;
-	readonly body: string;
-}
-
-type Respond = (count: number) => number | Promise<number>;
-
-const receivers = new Map<string, { readonly received: Received[]; readonly respond: Respond }>();
-const realFetch = globalThis.fetch;
-
-/** Stands in for an application: the Worker's own outbound fetch ends here. */
-function receive(url: string, respond: Respond): Received[] {
-	const received: Received[] = [];
-	receivers.set(url, { received, respond });
-	vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-		const request = new Request(input, init);
-		const receiver = receivers.get(request.url);
-		if (receiver === undefined) return realFetch(request);
-		const headers = Object.fromEntries(request.headers);
-		const body = await request.text();
-		receiver.received.push({ id: headers['webhook-id'] ?? '', headers, body });
-		return new Response(null, { status: await receiver.respond(receiver.received.length) });
-	});
-	return received;
-}
+import { answer, deliver, Scene } from '../support/delivery.ts';
+import { deafQueue, faultyD1, notingQueue, withWriter, type Fault } from '../support/faults.ts';
+import { type Received, Receiver } from '../support/receiver.ts';
 
 /** The events of verified webhooks, each once, in the order in which they first came. */
 function verified(secret: string, received: readonly Received[]): Event[] {
@@ -60,14 +32,9 @@ function verified(secret: string, received: readonly Received[]): Event[] {
 	return [...events.values()];
 }
 
-afterEach(() => {
-	vi.restoreAllMocks();
-});
-
 describe('through the real Queue', () => {
 	test('every change arrives, in order, signed; a tenant-wide endpoint hears of new directories', async () => {
-		const url = 'https://main-job.example.com/hook';
-		const received = receive(url, () => 204);
+		const { url, received } = new Receiver();
 		const tenant = `tenant-${crypto.randomUUID()}`;
 		const { secret } = await createEndpoint({ url, tenant });
 		const directory = await createDirectory('okta-scim-v2', { tenant });
@@ -95,15 +62,14 @@ describe('through the real Queue', () => {
 	});
 
 	test('an endpoint that fails for a while: nothing overtakes, then everything comes in order', async () => {
-		const url = 'https://flapping.example.com/hook';
-		const received = receive(url, (count) => (count === 1 ? 500 : 200));
+		const receiver = new Receiver((count) => (count === 1 ? 500 : 200));
+		const { url, received } = receiver;
 		const directory = await createDirectory();
 		const { secret } = await createEndpoint({ url, directory_id: directory.id });
 		for (const name of ['one', 'two', 'three']) await directory.scim('POST', '/Users', user(name));
 		await vi.waitFor(() => expect(received).toHaveLength(4), { timeout: 20_000, interval: 100 });
-		const sequences = received.map(({ body }) => (JSON.parse(body) as Event).sequence);
-		expect(sequences).toEqual([2, 2, 3, 4]);
-		expect(received[0]?.id).toBe(received[1]?.id);
+		expect(receiver.sequences).toEqual([2, 2, 3, 4]);
+		expect(received[0]?.headers['webhook-id']).toBe(received[1]?.headers['webhook-id']);
 		expect(verified(secret, received)).toEqual(await directory.events());
 		const cursor = testEnv.DB.prepare(
 			`SELECT c.state, c.attempts, c.sequence FROM delivery_cursors AS c
@@ -114,27 +80,24 @@ describe('through the real Queue', () => {
 
 	test('an endpoint that does not answer slows nobody else', async () => {
 		const { promise: slowAnswer, resolve: answerSlowly } = Promise.withResolvers<number>();
-		const slow = receive('https://slow.example.com/hook', () => slowAnswer);
-		const healthy = receive('https://healthy.example.com/hook', () => 200);
+		const [slow, healthy] = [new Receiver(() => slowAnswer), new Receiver()];
 		const directory = await createDirectory();
-		for (const host of ['slow', 'healthy']) {
-			const url = `https://${host}.example.com/hook`;
+		for (const { url } of [slow, healthy]) {
 			await createEndpoint({ url, directory_id: directory.id });
 		}
 		await directory.scim('POST', '/Users', user('one'));
-		await vi.waitFor(() => expect(slow).toHaveLength(1), { timeout: 10_000 });
-		await vi.waitFor(() => expect(healthy).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(slow.received).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(healthy.received).toHaveLength(1), { timeout: 10_000 });
 		// The queue hands out wake-ups while the slow POST is under way.
 		await directory.scim('POST', '/Users', user('two'));
-		await vi.waitFor(() => expect(healthy).toHaveLength(2), { timeout: 10_000 });
-		expect(slow).toHaveLength(1);
+		await vi.waitFor(() => expect(healthy.received).toHaveLength(2), { timeout: 10_000 });
+		expect(slow.received).toHaveLength(1);
 		answerSlowly(200);
-		await vi.waitFor(() => expect(slow).toHaveLength(2), { timeout: 10_000 });
+		await vi.waitFor(() => expect(slow.received).toHaveLength(2), { timeout: 10_000 });
 	});
 
 	test('max_batch sends consecutive events in one POST', async () => {
-		const url = 'https://batch.example.com/hook';
-		const received = receive(url, () => 200);
+		const { url, received } = new Receiver();
 		const directory = await createDirectory();
 		const { secret } = await createEndpoint({ url, directory_id: directory.id, max_batch: 100 });
 		await Promise.all(
@@ -208,8 +171,10 @@ describe('with faults at every step', () => {
 					const received = await deliverAll(endpoint.id, faults);
 					expect(verified(endpoint.secret, received)).toEqual(log);
 					// The same events always come under the same id.
-					const idOf = new Map(received.map(({ id, body }) => [body, id]));
-					for (const { id, body } of received) expect(idOf.get(body)).toBe(id);
+					const idOf = new Map(received.map(({ headers, body }) => [body, headers['webhook-id']]));
+					for (const { headers, body } of received) {
+						expect(headers['webhook-id']).toBe(idOf.get(body));
+					}
 				},
 			),
 			{ numRuns: 25 },
@@ -221,51 +186,28 @@ describe('with faults at every step', () => {
 async function deliverAll(
 	endpointId: string,
 	faults: readonly { status: number; claim: Fault; settle: Fault }[],
-): Promise<Received[]> {
-	const received: Received[] = [];
-	let clock = Date.now();
+): Promise<readonly Received[]> {
+	const scene = new Scene();
+	scene.clock = Date.now();
 	for (let round = 0; ; round += 1) {
 		// Long enough for every lease, back-off and pause to have run out.
-		clock += 600_000;
+		scene.clock += 600_000;
 		const { status, claim, settle } = faults[round] ?? {
 			status: 200,
 			claim: 'none',
 			settle: 'none',
 		};
 		const sent: WakeUp[] = [];
-		const queue = {
-			sendBatch: (messages: Iterable<{ body: WakeUp }>) => {
-				sent.push(...Array.from(messages, ({ body }) => body));
-				return Promise.resolve();
-			},
-		} as unknown as Queue<WakeUp>;
-		await sweep({ db: openDatabase(testEnv.DB), queue, now: () => clock });
+		const queue = notingQueue(sent);
+		await sweep({ db: openDatabase(testEnv.DB), queue, now: () => scene.clock });
 		const wakeUp = sent.find((each) => each.endpointId === endpointId);
-		if (wakeUp === undefined) return received;
-		const deps: DeliveryDeps = {
+		if (wakeUp === undefined) return scene.received;
+		const deps = scene.deps({
 			db: openDatabase(faultyD1((batch) => (batch === 0 ? claim : settle))),
-			now: () => clock,
-			newId,
-			random: () => 0.5,
-			post: (_url, headers, body) => {
-				received.push({ id: headers['webhook-id'] ?? '', headers: { ...headers }, body });
-				return Promise.resolve({
-					kind: 'answered',
-					status,
-					retryAfter: null,
-					excerpt: '',
-					durationMs: 1,
-				});
-			},
 			sendWakeUp: () => Promise.reject(new Error('Queue send failed')),
-			masterKey: testEnv.ROLLCALL_MASTER_KEY ?? '',
-			allowInsecureTargets: false,
-			signSet: () => Promise.reject(new Error('This endpoint takes no SETs')),
 			retryScheduleSeconds: Array.from({ length: 20 }, () => 60),
-			budgetMs: 20_000,
-			disableAfterMs: DISABLE_AFTER_MS,
-			slots: new Slots(SLOT_LIMITS, () => clock),
-		};
+		});
+		scene.respond = () => answer(status);
 		// A consumer that dies leaves its lease behind; the next sweep after it finds the cursor.
 		await deliver(wakeUp, deps).catch(() => {});
 	}

@@ -5,18 +5,19 @@
  */
 import { runInDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { openApiDocument, type OpenApiDocument } from '../../src/http/openapi.ts';
 import type { Command } from '../../src/directory/model.ts';
 import { USER_URN } from '../../src/scim/urns.ts';
 import type { Event } from '../../src/webhook/payload.ts';
-import { deliver } from '../../src/worker/delivery-consumer.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 import {
 	api,
+	bulk,
 	createDirectory,
 	createEndpoint,
 	group,
+	logOf,
 	ORIGIN,
 	patch,
 	send,
@@ -24,10 +25,11 @@ import {
 	user,
 	type TestDirectory,
 } from '../support/client.ts';
-import { Scene, traffic } from '../support/delivery.ts';
+import { deliver, Scene, traffic } from '../support/delivery.ts';
 import { checkerOf, type Check } from '../support/event-schemas.ts';
-import { withWriter } from '../support/faults.ts';
+import { notingQueue, withWriter } from '../support/faults.ts';
 import { filledId, fillUsers } from '../support/fill.ts';
+import { eventsIn, Receiver } from '../support/receiver.ts';
 import { directoryTypeOf, replay, type Scenario } from '../support/scenario.ts';
 import { BADGE, declare } from '../support/schemas.ts';
 import { callWorker } from '../support/worker.ts';
@@ -41,51 +43,9 @@ beforeAll(async () => {
 	documented = Object.keys(body.webhooks);
 });
 
-afterEach(() => {
-	vi.restoreAllMocks();
-});
-
-/** A whole log: of a directory with its own events, or `operations`. */
-async function logOf(id: string): Promise<readonly Event[]> {
-	const events: Event[] = [];
-	for (;;) {
-		const path = `/directories/${id}/events?after=${events.at(-1)?.sequence ?? 0}&limit=1000`;
-		const { body } = await api<{ data: Event[] }>('GET', path);
-		if (body.data.length === 0) return events;
-		events.push(...body.data);
-	}
-}
-
 /** What is wrong with events, by the schemas of their types. */
 function problemsOf(events: readonly { readonly type: string }[]): readonly string[] {
 	return events.flatMap((event) => check(event).map((problem) => `${event.type} ${problem}`));
-}
-
-/** Stands in for the application: what the Worker posts to a URL ends here. */
-function receive(...urls: readonly string[]): readonly string[][] {
-	const bodies = new Map(urls.map((url) => [url, [] as string[]]));
-	const original = globalThis.fetch;
-	vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-		const request = new Request(input, init);
-		const received = bodies.get(request.url);
-		if (received === undefined) return original(request);
-		received.push(await request.text());
-		return new Response(null, { status: 204 });
-	});
-	return [...bodies.values()];
-}
-
-type Webhook = Event | { readonly type: 'batch'; readonly data: readonly Event[] };
-
-function webhooksIn(bodies: readonly string[]): readonly Webhook[] {
-	return bodies.map((body) => JSON.parse(body) as Webhook);
-}
-
-/** The events of webhooks, in the order in which they came. */
-function eventsIn(bodies: readonly string[]): readonly Event[] {
-	return webhooksIn(bodies).flatMap((webhook) =>
-		'sequence' in webhook ? [webhook] : webhook.data,
-	);
 }
 
 async function makeUser(directory: TestDirectory, name: string): Promise<string> {
@@ -103,11 +63,6 @@ async function makeGroup(
 function idOf({ body }: { readonly body: Record<string, unknown> }): string {
 	return body['id'] as string;
 }
-
-const bulk = (...operations: readonly object[]) => ({
-	schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
-	Operations: operations,
-});
 
 /** Everything that can happen to a directory and to an endpoint; returns both logs. */
 async function liveThroughAll(): Promise<readonly Event[]> {
@@ -176,23 +131,23 @@ describe('each event validates against the published schema of its type', () => 
 
 	test('webhooks too: alone, in batches, and on demand', async () => {
 		const directory = await createDirectory();
-		const [alone, batches] = ['https://alone.example.com/', 'https://batches.example.com/'];
-		const received = receive(alone, batches);
+		const [alone, batches] = [new Receiver(), new Receiver()];
 		const scope = scopeOf(directory);
-		const endpoint = await createEndpoint({ url: alone, ...scope });
-		await createEndpoint({ url: batches, max_batch: 3, ...scope });
+		const endpoint = await createEndpoint({ url: alone.url, ...scope });
+		await createEndpoint({ url: batches.url, max_batch: 3, ...scope });
 		const users = Array.from({ length: 10 }, (_, at) => makeUser(directory, `user${at}`));
 		await makeGroup(directory, 'Crew', ...(await Promise.all(users)));
 		const log = await directory.events();
-		for (const bodies of received) {
-			await vi.waitFor(() => expect(eventsIn(bodies)).toEqual(log), { timeout: 20_000 });
+		for (const receiver of [alone, batches]) {
+			await vi.waitFor(() => expect(receiver.events).toEqual(log), { timeout: 20_000 });
 		}
 		for (const type of documented.filter((name) => name !== 'batch')) {
 			await api('POST', `/webhook-endpoints/${endpoint.id}/test`, { type });
 		}
-		const tests = eventsIn(received[0] ?? []).slice(log.length);
+		const tests = alone.events.slice(log.length);
 		expect(tests.map(({ type }) => type)).toEqual(documented.slice(0, -1));
-		expect(problemsOf(received.flatMap(webhooksIn))).toEqual([]);
+		const webhooks = [...alone.received, ...batches.received];
+		expect(problemsOf(webhooks.map(({ body }) => JSON.parse(body) as Event))).toEqual([]);
 	});
 });
 
@@ -394,13 +349,8 @@ function watched(): D1Database {
 /** Has a command written, and delivers what it causes: whatever the number of events, in one commit. */
 async function cause(wakeUp: WakeUp, command: Command): Promise<readonly Event[]> {
 	const sent: WakeUp[] = [];
-	const sendBatch = (messages: Iterable<{ body: WakeUp }>) => {
-		sent.push(...Array.from(messages, ({ body }) => body));
-		return Promise.resolve();
-	};
-	const WEBHOOK_QUEUE = { sendBatch } as unknown as Queue<WakeUp>;
 	watch.trips = 0;
-	const bindings = { WEBHOOK_QUEUE, DB: watched() };
+	const bindings = { WEBHOOK_QUEUE: notingQueue(sent), DB: watched() };
 	const result = await withWriter(wakeUp.directoryId, bindings, (writer) =>
 		writer.write({ command, tokenHash: null, size: 0 }),
 	);
@@ -416,7 +366,7 @@ async function cause(wakeUp: WakeUp, command: Command): Promise<readonly Event[]
 	traffic.trips = 0;
 	await deliver(wakeUp, scene.deps());
 	const { trips } = traffic;
-	const events = eventsIn(scene.received.map(({ body }) => body));
+	const events = scene.received.flatMap(({ body }) => eventsIn(body));
 	// A claim, and a settlement for each POST of a hundred.
 	const posts = Math.ceil(events.length / 100);
 	expect([scene.received.length, trips, scene.sent]).toEqual([posts, posts + 1, []]);
@@ -445,7 +395,7 @@ describe('5,000 members cause 5,000 events', () => {
 			directory_id: directory.id,
 			max_batch: 100,
 		});
-		const wakeUp = { directoryId: directory.id, endpointId };
+		const wakeUp = { directoryId: directory.id, endpointId, lane: '' };
 		const [first, second] = [filledIds(1), filledIds(COUNT + 1)];
 		const patchMembers = (op: string, members: readonly string[]): Command => ({
 			kind: 'patch',
@@ -532,8 +482,8 @@ describe('passwords, and what a schema of the directory declares as writeOnly, a
 	);
 
 	test('events, webhooks, attempts, answers of /v1, and all of the database', async () => {
-		const url = 'https://secrets.example.com/';
-		const [received = []] = receive(url);
+		const receiver = new Receiver();
+		const { url } = receiver;
 		const tenant = `tenant-${crypto.randomUUID()}`;
 		const { id: endpointId } = await createEndpoint({ url, tenant, max_batch: 10 });
 		const logs: string[] = [];
@@ -566,8 +516,8 @@ describe('passwords, and what a schema of the directory declares as writeOnly, a
 		expect(logs.filter((log) => log.includes('"user.updated"')).length).toBeGreaterThan(5);
 
 		const count = logs.flatMap((log) => JSON.parse(log) as Event[]).length;
-		await vi.waitFor(() => expect(eventsIn(received)).toHaveLength(count), { timeout: 20_000 });
-		expect(received.filter((webhook) => webhook.includes(SECRET))).toEqual([]);
+		await vi.waitFor(() => expect(receiver.events).toHaveLength(count), { timeout: 20_000 });
+		expect(receiver.received.filter((webhook) => webhook.body.includes(SECRET))).toEqual([]);
 		const attempts = await api('GET', `/webhook-endpoints/${endpointId}/attempts?limit=1000`);
 		expect(attempts.body['data']).not.toEqual([]);
 		expect(JSON.stringify(attempts.body)).not.toContain(SECRET);

@@ -1,7 +1,16 @@
 /** What bad input gets: a clear SCIM error, the same one for every wrong token, and nothing written. */
 import { describe, expect, test, vi } from 'vitest';
 import type { Env } from '../../src/env.ts';
-import { api, createDirectory, group, ORIGIN, patch, send, user } from '../support/client.ts';
+import {
+	api,
+	createDirectory,
+	group,
+	ORIGIN,
+	patch,
+	send,
+	testEnv,
+	user,
+} from '../support/client.ts';
 import { callWorker } from '../support/worker.ts';
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
@@ -375,12 +384,43 @@ describe('the /v1 API', () => {
 		['GET', '/webhook-endpoints?limit=1001', undefined, 400, 'limit'],
 		['GET', '/webhook-endpoints?state=asleep', undefined, 400, 'state'],
 		['GET', '/webhook-endpoints?scope=x', undefined, 400, 'scope'],
+		['GET', '/webhook-endpoints?state=enabled&state=disabled', undefined, 400, 'state'],
+		['GET', '/webhook-endpoints?limit=1&%6cimit=1', undefined, 400, 'limit'],
+		['GET', '/webhook-endpoints?__proto__=x', undefined, 400, '__proto__'],
+		['POST', '/directories', JSON.parse('{"__proto__": {}}'), 400, '__proto__'],
+		[
+			'POST',
+			'/webhook-endpoints',
+			JSON.parse('{"url": "https://example.com", "headers": {"\\u005f_proto__": "v"}}'),
+			400,
+			'headers.__proto__',
+		],
+		[
+			'PUT',
+			'/directories/dir_x/schemas/urn:x',
+			JSON.parse('{"attributes": [{"name": "a"}, {"name": "b", "__proto__": null}]}'),
+			400,
+			'attributes.1.__proto__',
+		],
 	])('%s %s %j: %i names the field', async (method, path, body, status, field) => {
 		const reply = await api<{ errors: { field: string }[] }>(method, path, body);
 		expect(reply.status).toBe(status);
 		expect(reply.headers.get('Content-Type')).toBe('application/problem+json');
 		expect(reply.body).toMatchObject({ status, title: expect.any(String), type: 'about:blank' });
 		expect(reply.body.errors.map((error) => error.field)).toContain(field);
+	});
+
+	test('a body that is nested as deep as it can be is refused, not a failure', async () => {
+		const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+		const reply = await send('/v1/directories', {
+			method: 'POST',
+			headers: {
+				Authorization: `Bearer ${testEnv.ROLLCALL_ADMIN_KEY}`,
+				'Content-Type': 'application/json',
+			},
+			body: `{"name": ${deep}}`,
+		});
+		expect(reply.status).toBe(400);
 	});
 
 	test.each<[Record<string, unknown>, status: number, field: string]>([

@@ -3,7 +3,7 @@
  * what an operator can do about it. The writer, D1 and the Queue are the real ones.
  */
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { BrakeDecision, DeprovisioningBrake } from '../../src/contract/brake.ts';
 import type { Directory } from '../../src/contract/directories.ts';
 import type { Command } from '../../src/directory/model.ts';
@@ -11,9 +11,9 @@ import { newId, newResourceId } from '../../src/platform/ids.ts';
 import { applyBrake, setBrake } from '../../src/store/brake.ts';
 import { Batch, openDatabase } from '../../src/store/database.ts';
 import type { Event } from '../../src/webhook/payload.ts';
-import { deliver } from '../../src/worker/delivery-consumer.ts';
 import {
 	api,
+	bulk,
 	createDirectory,
 	createEndpoint,
 	patch,
@@ -21,45 +21,11 @@ import {
 	user,
 	type TestDirectory,
 } from '../support/client.ts';
-import { answer, Scene } from '../support/delivery.ts';
+import { answer, deliver, query, Scene } from '../support/delivery.ts';
 import { deafQueue, faultyD1, withWriter, type Fault } from '../support/faults.ts';
 import { filledId, fillUsers } from '../support/fill.ts';
-
-async function rows<Row>(query: string, ...values: unknown[]): Promise<Row[]> {
-	const { results } = await testEnv.DB.prepare(query)
-		.bind(...values)
-		.all<Row>();
-	return results;
-}
-
-/** An application: the events it was sent, and how it answers. */
-interface Receiver {
-	readonly url: string;
-	readonly received: Event[];
-	answer: () => number;
-}
-
-const receivers = new Map<string, Receiver>();
-
-function makeReceiver(): Receiver {
-	const url = `https://${newResourceId()}.example.com/hook`;
-	const receiver: Receiver = { url, received: [], answer: () => 204 };
-	receivers.set(url, receiver);
-	return receiver;
-}
-
-// For good: what one test has set going may arrive during the next.
-beforeAll(() => {
-	const original = globalThis.fetch;
-	vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-		const request = new Request(input, init);
-		const receiver = receivers.get(request.url);
-		if (receiver === undefined) return original(request);
-		const event = await request.json<Event>();
-		receiver.received.push(event);
-		return new Response(null, { status: receiver.answer() });
-	});
-});
+import { keepFrom } from '../support/logs.ts';
+import { Receiver } from '../support/receiver.ts';
 
 interface Stage {
 	readonly directory: TestDirectory;
@@ -78,7 +44,7 @@ interface Stage {
 async function stage(userCount: number, limits?: Record<string, unknown>): Promise<Stage> {
 	const directory = await createDirectory();
 	await fillUsers(directory, userCount);
-	const receiver = makeReceiver();
+	const receiver = new Receiver();
 	const { id: endpointId } = await createEndpoint({
 		url: receiver.url,
 		directory_id: directory.id,
@@ -96,7 +62,7 @@ async function stage(userCount: number, limits?: Record<string, unknown>): Promi
 			expect(reply.status).toBe(200);
 			return reply.body;
 		},
-		sequences: () => receiver.received.map(({ sequence }) => sequence),
+		sequences: () => receiver.sequences,
 		addUser: async () => {
 			const reply = await directory.scim('POST', '/Users', user(newResourceId()));
 			expect(reply.status).toBe(201);
@@ -127,12 +93,6 @@ async function operations(directory: TestDirectory): Promise<readonly Event[]> {
 	return page.body.data.filter(({ data }) => (data as { id: string }).id === directory.id);
 }
 
-/** Makes a bulk request of one operation a user. */
-const bulk = (ids: readonly string[], operation: (id: string) => object) => ({
-	schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
-	Operations: ids.map(operation),
-});
-
 /** Sends one request a user. */
 const oneByOne =
 	(send: (directory: TestDirectory, id: string) => Promise<{ status: number }>) =>
@@ -158,12 +118,10 @@ describe('what engages the brake', () => {
 		[
 			'one bulk request',
 			async (directory, ids) => {
-				const body = bulk(ids, (id) => ({
-					method: 'PATCH',
-					path: `/Users/${id}`,
-					data: deactivation,
-				}));
-				expect((await directory.scim('POST', '/Bulk', body)).status).toBe(200);
+				const data = deactivation;
+				const each = ids.map((id) => ({ method: 'PATCH', path: `/Users/${id}`, data }));
+				const reply = await directory.scim('POST', '/Bulk', bulk(...each));
+				expect(reply.status).toBe(200);
 			},
 			0,
 		],
@@ -180,10 +138,8 @@ describe('what engages the brake', () => {
 
 	test('more than the limit in a single commit: all of its events are held', async () => {
 		const scene = await stage(60, { users: 3 });
-		const body = bulk(range(1, 20).map(filledId), (id) => ({
-			method: 'DELETE',
-			path: `/Users/${id}`,
-		}));
+		const ids = range(1, 20).map(filledId);
+		const body = bulk(...ids.map((id) => ({ method: 'DELETE', path: `/Users/${id}` })));
 		expect((await scene.directory.scim('POST', '/Bulk', body)).status).toBe(200);
 		expect(await scene.read()).toMatchObject({ after_sequence: 1, held_events: 20 });
 		expect(scene.receiver.received).toEqual([]);
@@ -219,7 +175,7 @@ describe('what engages the brake', () => {
 		await deactivate(scene, 1, 20);
 		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 21)), { timeout: 10_000 });
 		expect(await scene.read()).toMatchObject({ state: 'off', limits: null, counted: 0 });
-		const counted = await rows(
+		const counted = await query(
 			`SELECT 1 FROM deprovisionings WHERE directory_key = (SELECT key FROM directories WHERE id = ?)`,
 			scene.directory.id,
 		);
@@ -229,7 +185,7 @@ describe('what engages the brake', () => {
 
 /** All cursors of the directory rest: no consumer can take one. */
 async function expectAtRest({ directory }: Stage): Promise<void> {
-	const awake = await rows(
+	const awake = await query(
 		`SELECT endpoint_id FROM delivery_cursors
 		WHERE directory_key = (SELECT key FROM directories WHERE id = ?)
 			AND (state = 'awake' OR lease_id IS NOT NULL)`,
@@ -251,7 +207,7 @@ async function engaged(): Promise<Stage> {
 
 describe('while it is engaged', () => {
 	test('requests are answered and recorded as ever, and nothing is delivered', async () => {
-		const operator = makeReceiver();
+		const operator = new Receiver();
 		await createEndpoint({ url: operator.url, types: ['deprovisioning_brake.*'] });
 		const scene = await engaged();
 		const { directory } = scene;
@@ -261,7 +217,7 @@ describe('while it is engaged', () => {
 		await expectAtRest(scene);
 		// It is told at once, through the operations log, which nothing holds.
 		const told = () =>
-			operator.received.find(({ data }) => (data as { id: string }).id === directory.id);
+			operator.events.find(({ data }) => (data as { id: string }).id === directory.id);
 		await vi.waitFor(() => expect(told()).toBeDefined(), { timeout: 10_000 });
 		expect(scene.sequences()).toEqual([2, 3, 4]);
 		const [event] = await operations(directory);
@@ -324,7 +280,7 @@ describe('while it is engaged', () => {
 		// That POST may come again, under the same id; then all the rest, in order.
 		await scene.release('resume');
 		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 7)), { timeout: 10_000 });
-		const [first] = scene.receiver.received;
+		const [first] = scene.receiver.events;
 		expect(consumer.received[0]?.id).toBe(first?.id);
 	});
 
@@ -343,13 +299,13 @@ describe('while it is engaged', () => {
 
 	test('an endpoint that is made meanwhile waits too, and then begins where it was made', async () => {
 		const scene = await engaged();
-		const receiver = makeReceiver();
+		const receiver = new Receiver();
 		await createEndpoint({ url: receiver.url, tenant: scene.directory.tenant });
 		const next = await scene.addUser();
 		await expectAtRest(scene);
 		await scene.release('resume');
 		await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000 });
-		expect(receiver.received[0]?.sequence).toBe(next);
+		expect(receiver.sequences).toEqual([next]);
 	});
 });
 
@@ -366,7 +322,7 @@ describe('resume', () => {
 			after_sequence: null,
 		});
 		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 7)), { timeout: 10_000 });
-		expect(scene.receiver.received).toEqual(await scene.directory.events());
+		expect(scene.receiver.events).toEqual(await scene.directory.events());
 		await deactivate(scene, 5, 7);
 		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 10)), { timeout: 10_000 });
 		await deactivate(scene, 8, 8);
@@ -412,7 +368,7 @@ describe('discard', () => {
 		expect(released?.data).toMatchObject({ decision: 'discarded', events: 3 });
 
 		const lane = newId('rpl');
-		await rows(
+		await query(
 			`INSERT INTO delivery_cursors (endpoint_id, directory_key, lane, sequence, until, state,
 				attempts, due_at, lease_until, created_at)
 			SELECT ?, key, ?, 3, 7, 'awake', 0, 0, 0, 0 FROM directories WHERE id = ?`,
@@ -430,13 +386,24 @@ describe('discard', () => {
 		});
 	});
 
+	test('what retention has deleted is neither counted as held nor as discarded', async () => {
+		const scene = await engaged();
+		const { held_events: held, after_sequence: after } = await scene.read();
+		expect(held).toBe(3);
+		await keepFrom(scene.directory, (after ?? 0) + 2);
+		expect(await scene.read()).toMatchObject({ held_events: 2 });
+		expect(await scene.release('discard')).toMatchObject({ events: 2, held_events: 0 });
+		const [, released] = await operations(scene.directory);
+		expect(released?.data).toMatchObject({ decision: 'discarded', events: 2 });
+	});
+
 	test('what an endpoint had not got before is still delivered, in order', async () => {
 		const scene = await stage(60, { users: 3 });
-		scene.receiver.answer = () => 500;
+		scene.receiver.respond = () => 500;
 		await scene.addUser();
 		await deactivate(scene, 1, 4);
 		expect(await scene.release('discard')).toMatchObject({ events: 1 });
-		scene.receiver.answer = () => 204;
+		scene.receiver.respond = () => 204;
 		const next = await scene.addUser();
 		await vi.waitFor(() => expect([...new Set(scene.sequences())]).toEqual([2, 3, 4, 5, next]), {
 			timeout: 20_000,
@@ -511,7 +478,7 @@ describe('the window', () => {
 
 	/** Users lose their access at a time; tells whether the brake is engaged then. */
 	async function lose(directory: TestDirectory, users: number, now: number): Promise<boolean> {
-		const [row] = await rows<{ key: number; last_sequence: number }>(
+		const [row] = await query<{ key: number; last_sequence: number }>(
 			`SELECT key, last_sequence FROM directories WHERE id = ?`,
 			directory.id,
 		);
@@ -520,7 +487,7 @@ describe('the window', () => {
 		const change = { directory: loaded, now } as Parameters<typeof applyBrake>[1];
 		applyBrake(batch, change, { users, deleted: 0 }, newId('evt'), () => {});
 		await batch.run();
-		const [held] = await rows(
+		const [held] = await query(
 			`SELECT 1 FROM directories WHERE id = ? AND paused_at IS NOT NULL`,
 			directory.id,
 		);
@@ -571,7 +538,7 @@ describe('the window', () => {
 		const limits = { users: 1_000_000, percent: null, window_seconds: 60 };
 		await setBrake(db, directory.id, limits, 0);
 		for (const second of range(1, 100)) await lose(directory, 1, 1_800_000_000_000 + second * 997);
-		const [row] = await rows<{ parts: number; users: number }>(
+		const [row] = await query<{ parts: number; users: number }>(
 			`SELECT count(*) AS parts, sum(users) AS users FROM deprovisionings
 			WHERE directory_key = (SELECT key FROM directories WHERE id = ?)`,
 			directory.id,
@@ -678,11 +645,11 @@ describe('the API', () => {
 		await scene.release('resume');
 		await api('DELETE', scene.brakePath);
 		const actions = () =>
-			rows<{ action: string }>(
+			query<{ action: string }>(
 				`SELECT action FROM audit_log WHERE directory_id = ? AND target = directory_id
 				AND action LIKE 'deprovisioning_brake.%' ORDER BY id`,
 				scene.directory.id,
 			).then((found) => found.map(({ action }) => action.replace(/^.*\./, '')));
-		await expect.poll(actions).toEqual(['set', 'discard', 'resume', 'remove']);
+		await expect.poll(actions).toEqual(['set', 'discard', 'resume', 'delete']);
 	});
 });

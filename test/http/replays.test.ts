@@ -3,14 +3,15 @@
  * receiver. Where the queue is not what is tested, the consumer is called by the wake-ups that were sent.
  */
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { DeadLetter, Replay } from '../../src/contract/replays.ts';
+import type { DeadLetter, Replay, ReplayInFull } from '../../src/contract/replays.ts';
 import type { Page } from '../../src/contract/shared.ts';
 import type { Event } from '../../src/webhook/payload.ts';
 import { api, createDirectory, createEndpoint, type Reply, user } from '../support/client.ts';
 import { costOf } from '../support/d1-meter.ts';
 import { answer, query } from '../support/delivery.ts';
 import { directoryWith, keepFrom, timeAt } from '../support/logs.ts';
-import { type ReplayInFull, Stage } from '../support/stage.ts';
+import { Receiver } from '../support/receiver.ts';
+import { Stage } from '../support/stage.ts';
 
 const URL_OF = (name: string) => `https://${name}.example.com/hook`;
 
@@ -29,31 +30,27 @@ afterEach(() => {
 
 describe('a replay', () => {
 	test('comes through the real Queue, in order, marked, with the webhook-ids of the first time, to one endpoint', async () => {
-		const received: { url: string; replay: string | null; id: string; sequence: number }[] = [];
-		const original = globalThis.fetch;
-		vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-			const request = new Request(input, init);
-			if (!request.url.startsWith('https://replay-')) return original(request);
-			const { sequence } = await request.json<Event>();
-			const id = request.headers.get('webhook-id') ?? '';
-			const replay = request.headers.get('rollcall-replay');
-			received.push({ url: request.url, replay, id, sequence });
-			return new Response(null, { status: 204 });
-		});
+		const [one, two] = [new Receiver(), new Receiver()];
 		const directory = await createDirectory();
 		const scope = { directory_id: directory.id };
-		const { id } = await createEndpoint({ url: URL_OF('replay-one'), ...scope });
-		await createEndpoint({ url: URL_OF('replay-two'), ...scope });
+		const { id } = await createEndpoint({ url: one.url, ...scope });
+		await createEndpoint({ url: two.url, ...scope });
 		for (const name of ['a', 'b', 'c']) await directory.scim('POST', '/Users', user(name));
-		await vi.waitFor(() => expect(received).toHaveLength(6), { timeout: 10_000 });
-		const before = received.filter(({ url }) => url === URL_OF('replay-one'));
+		for (const { received } of [one, two]) {
+			await vi.waitFor(() => expect(received).toHaveLength(3), { timeout: 10_000 });
+		}
 		const started = await api<Replay>('POST', `/webhook-endpoints/${id}/replay`, {
 			from_sequence: 2,
 		});
 		expect(started.status).toBe(202);
-		await vi.waitFor(() => expect(received).toHaveLength(9), { timeout: 10_000 });
-		expect(received.slice(6)).toEqual(before.map((each) => ({ ...each, replay: started.body.id })));
-		expect(before.map(({ sequence }) => sequence)).toEqual([2, 3, 4]);
+		await vi.waitFor(() => expect(one.received).toHaveLength(6), { timeout: 10_000 });
+		expect(one.sequences).toEqual([2, 3, 4, 2, 3, 4]);
+		const headers = one.received.map((webhook) => webhook.headers);
+		const ids = headers.map((each) => each['webhook-id']);
+		expect(ids.slice(3)).toEqual(ids.slice(0, 3));
+		const replays = headers.map((each) => each['rollcall-replay']);
+		expect(replays).toEqual([...Array<undefined>(3), ...Array<string>(3).fill(started.body.id)]);
+		expect(two.received).toHaveLength(3);
 		const path = `/webhook-endpoints/${id}/replays/${started.body.id}`;
 		await expect.poll(async () => (await api<Replay>('GET', path)).body.state).toBe('done');
 	});
@@ -424,7 +421,7 @@ describe('dead letters', () => {
 			directory_id: directory.id,
 			attempts: 1,
 			event_kept: true,
-			redelivery: null,
+			replay_id: null,
 		});
 		expect(next?.last_error).toContain('500');
 		const one = `${id}/dead-letters/${next?.event_id}/redeliver`;
@@ -460,7 +457,7 @@ describe('dead letters', () => {
 		const again = await stage.call<Problem>('POST', one);
 		expect(again.status).toBe(409);
 		expect(again.body.replay_id).toBe(started.body.id);
-		expect((await stage.deadLetters(id)).map((letter) => letter.redelivery)).toEqual([
+		expect((await stage.deadLetters(id)).map((letter) => letter.replay_id)).toEqual([
 			started.body.id,
 			null,
 		]);
@@ -480,7 +477,7 @@ describe('dead letters', () => {
 		await stage.call('POST', `${id}/dead-letters/redeliver`);
 		await stage.serve({ retryScheduleSeconds: [0] });
 		const [letter] = await stage.deadLetters(id);
-		expect(letter).toMatchObject({ sequence: 2, redelivery: null });
+		expect(letter).toMatchObject({ sequence: 2, replay_id: null });
 		expect(letter?.last_error).toContain('503');
 		expect((await stage.call('POST', `${id}/dead-letters/redeliver`)).status).toBe(202);
 	});

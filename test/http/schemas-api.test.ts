@@ -140,7 +140,11 @@ describe('what cannot be declared', () => {
 			{ attributes: [LEVEL, { name: 'a', type: 'text' }] },
 			['attributes.1.type'],
 		],
-		['an unknown characteristic', { attributes: [{ name: 'a', unique: true }] }, ['attributes.0']],
+		[
+			'an unknown characteristic',
+			{ attributes: [{ name: 'a', unique: true }] },
+			['attributes.0.unique'],
+		],
 		[
 			'a wrong part',
 			{
@@ -162,7 +166,7 @@ describe('what cannot be declared', () => {
 					},
 				],
 			},
-			['attributes.0.subAttributes.0'],
+			['attributes.0.subAttributes.0.subAttributes'],
 		],
 		[
 			'text that is none',

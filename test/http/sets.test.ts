@@ -6,11 +6,13 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SigningKey } from '../../src/contract/signing-keys.ts';
 import type { WebhookEndpoint } from '../../src/contract/webhook-endpoints.ts';
+import type { Env } from '../../src/env.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { signingKeys } from '../../src/worker/set-signer.ts';
 import {
 	api,
+	bulk,
 	createDirectory,
 	createEndpoint,
 	group,
@@ -22,6 +24,8 @@ import {
 	testEnv,
 	user,
 } from '../support/client.ts';
+import { faultyD1, type Fault } from '../support/faults.ts';
+import { Receiver } from '../support/receiver.ts';
 
 const PROV = 'urn:ietf:params:scim:event:prov:';
 const AUDIENCE = 'https://receiver.example.com/sets';
@@ -46,6 +50,11 @@ interface Polled {
 }
 
 type Poller = WebhookEndpoint & { secret: string };
+
+interface Problem {
+	readonly detail: string;
+	readonly errors?: readonly { readonly field: string }[];
+}
 
 let directory: TestDirectory;
 let poller: Poller;
@@ -81,12 +90,18 @@ async function verified(set: string, audience = AUDIENCE): Promise<Claims> {
 	return payload;
 }
 
-function pollAs(token: string, path: string, body: unknown): Promise<Reply<Polled>> {
-	return send<Polled & Record<string, unknown>>(path, {
+function pollAs(
+	token: string,
+	path: string,
+	body: unknown,
+	bindings: Partial<Env> = {},
+): Promise<Reply<Polled>> {
+	const init = {
 		method: 'POST',
 		headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
 		body: typeof body === 'string' ? body : JSON.stringify(body),
-	});
+	};
+	return send<Polled & Record<string, unknown>>(path, init, bindings);
 }
 
 /** Polls without waiting; returns the answer. */
@@ -174,20 +189,60 @@ describe('the keys', () => {
 		]);
 		expect((await jwks()).keys.map(({ kid }) => kid)).toContain(old);
 	});
+
+	test('one waits to sign at a time, however many are asked for', async () => {
+		vi.setSystemTime(Date.now() + 11 * 60_000);
+		const replies = await Promise.all(
+			Array.from({ length: 4 }, () => api<Problem>('POST', '/signing-keys', {})),
+		);
+		const statuses = replies.map(({ status }) => status);
+		expect(statuses.toSorted((one, two) => one - two)).toEqual([201, 409, 409, 409]);
+		const since = new Date(Date.now() + 600_000).toISOString();
+		expect(replies.find(({ status }) => status === 409)?.body.detail).toContain(since);
+		const unknown = await api<Problem>('POST', '/signing-keys', { algorithm: 'RS256' });
+		expect([unknown.status, unknown.body.errors?.[0]?.field]).toEqual([400, 'algorithm']);
+		vi.setSystemTime(Date.now() + 11 * 60_000);
+		expect((await api('POST', '/signing-keys')).status).toBe(201);
+	});
+
+	test('a key that is retired is gone at once, and the newest that receivers know signs', async () => {
+		vi.setSystemTime(Date.now() + 60 * 60_000);
+		const first = await kidOf();
+		const { body: all } = await api<{ data: SigningKey[] }>('GET', '/signing-keys');
+		for (const { id } of all.data) if (id !== first) await api('DELETE', `/signing-keys/${id}`);
+		const refused = await api<Problem>('DELETE', `/signing-keys/${first}`);
+		expect([refused.status, refused.body.detail]).toEqual([409, expect.stringMatching(/only/)]);
+		expect((await api('DELETE', `/signing-keys/${newId('key')}`)).status).toBe(404);
+
+		// Nobody can know the second for sure, but it is all there is.
+		const { body: second } = await api<SigningKey>('POST', '/signing-keys');
+		const retired = await api('DELETE', `/signing-keys/${first}`);
+		expect(retired.status).toBe(204);
+		expect((await jwks()).keys.map(({ kid }) => kid)).toEqual([second.id]);
+		expect(await kidOf()).toBe(second.id);
+		expect(await states()).toEqual([[second.id, 'current']]);
+
+		const { body: third } = await api<SigningKey>('POST', '/signing-keys');
+		vi.setSystemTime(Date.now() + 11 * 60_000);
+		expect(await kidOf()).toBe(third.id);
+		const { body: fourth } = await api<SigningKey>('POST', '/signing-keys');
+		await api('DELETE', `/signing-keys/${third.id}`);
+		expect(await kidOf()).toBe(second.id);
+		expect(await states()).toEqual([
+			[second.id, 'current'],
+			[fourth.id, 'next'],
+		]);
+		const entries = testEnv.DB.prepare(
+			`SELECT count(*) AS n FROM audit_log WHERE action = 'signing_key.delete' AND target = ?`,
+		).bind(third.id);
+		await expect.poll(() => entries.first('n')).toBe(1);
+	});
 });
 
 describe('RFC 8935 push', () => {
 	test('every change arrives as a SET of its own, in order, and can be verified', async () => {
-		const url = 'https://pushed.example.com/sets';
-		const received: { headers: Headers; body: string }[] = [];
-		const original = globalThis.fetch;
-		vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-			const request = new Request(input, init);
-			if (request.url !== url) return original(request);
-			received.push({ headers: request.headers, body: await request.text() });
-			// RFC 8935 §2.2.
-			return new Response(null, { status: 202 });
-		});
+		// RFC 8935 §2.2.
+		const { url, received } = new Receiver(() => 202);
 		await createEndpoint({ url, format: 'set', directory_id: directory.id });
 		const anna = await addUser('anna@example.com');
 		const created = await directory.scim('POST', '/Groups', group('Crew', [anna]));
@@ -199,8 +254,10 @@ describe('RFC 8935 push', () => {
 		await vi.waitFor(() => expect(received).toHaveLength(7), { timeout: 20_000 });
 
 		for (const { headers } of received) {
-			expect(headers.get('Content-Type')).toBe('application/secevent+jwt');
-			expect(headers.get('Accept')).toBe('application/json');
+			expect(headers).toMatchObject({
+				'content-type': 'application/secevent+jwt',
+				accept: 'application/json',
+			});
 		}
 		const claims = await Promise.all(received.map(({ body }) => verified(body, url)));
 		const told = claims.map(({ sub_id: { uri }, events }) => [uri, Object.keys(events)]);
@@ -260,9 +317,7 @@ describe('RFC 8936 poll', () => {
 			bulkId: String(at),
 			data: user(`user-${at}@example.com`),
 		}));
-		const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
-		const bulk = await directory.scim('POST', '/Bulk', { schemas, Operations: users });
-		expect(bulk.status).toBe(200);
+		expect((await directory.scim('POST', '/Bulk', bulk(...users))).status).toBe(200);
 		const { sets, moreAvailable } = await poll({ maxEvents: 1000 });
 		expect([Object.keys(sets).length, moreAvailable]).toEqual([100, true]);
 		const rest = await poll({ ack: Object.keys(sets) });
@@ -375,6 +430,26 @@ describe('RFC 8936 poll', () => {
 		await api('PATCH', path, { state: 'enabled' });
 		expect(Object.keys((await poll()).sets)).toHaveLength(1);
 	});
+
+	test.each([
+		['deleted', 'DELETE', undefined, 401],
+		['disabled', 'PATCH', { state: 'disabled' }, 403],
+	])(
+		'a poll that is held while its endpoint is %s says so',
+		async (_what, method, body, status) => {
+			const changes: number[] = [];
+			const DB = faultyD1(async (trip): Promise<Fault> => {
+				if (trip > 0) return 'none';
+				const changed = await api(method, `/webhook-endpoints/${poller.id}`, body);
+				changes.push(changed.status);
+				vi.setSystemTime(Date.now() + 21_000);
+				return 'none';
+			});
+			const reply = await pollAs(poller.secret, `/sets/${poller.id}`, {}, { DB });
+			expect(changes).toHaveLength(1);
+			expect(reply.status).toBe(status);
+		},
+	);
 
 	test.each<[string, unknown, RegExp]>([
 		['no JSON', 'sets, please', /not valid JSON/],

@@ -31,8 +31,26 @@ const FATES = ['fails before', 'fails after', 'dies before', 'dies after', 'stal
 /** A step goes wrong at least so often. */
 const MISHAP_EVERY_MAX = 10;
 
-/** How many of its messages the queue loses, doubles or delays. */
+/** Some steps take longer than others, so that they meet in ever another order. */
+const LATENCY = 0.3;
+const LATENCY_MS_MAX = 10;
+
+/** What the queue makes of some of its messages. */
 const LIE = 0.3;
+const LIES = ['lost', 'doubled', 'late'] as const;
+const LATE_MS_MAX = 3_600_000;
+
+/** Long enough that an endpoint which is down for days loses nothing, and is disabled before it does. */
+const SCHEDULE_SECONDS: readonly number[] = [0, 5, 300, 1_800, 7_200].concat(
+	Array<number>(20).fill(43_200),
+);
+
+/** Few, so that those who wait, and those who come to a crowded endpoint, are met often. */
+const SLOT_LIMITS = { total: 3, perEndpoint: 2 };
+
+/** What steps are told by. */
+const INSERTS_EVENTS = /insert into "?events\b/i;
+const TAKES_LEASE = /set lease_id = \?/i;
 
 /** A seeded source of decisions. */
 export class Luck {
@@ -77,7 +95,14 @@ interface Isolate {
 
 /** Waits in the caller's own context: workerd lets no promise lead from one object into another. */
 async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+	while (!condition()) await sleep(1);
+}
+
+/** Real time, which the world's clock does not tell. */
+function sleep(ms: number): Promise<void> {
+	return new Promise((resolve) => {
+		setTimeout(resolve, ms);
+	});
 }
 
 /** A webhook as the application got it, and what the application said to it. */
@@ -124,13 +149,16 @@ export class Chaos {
 		vi.setSystemTime(Date.now() + ms);
 	}
 
-	/** Runs something with a writer of the directory, in an isolate of its own; its death is silent. */
+	/**
+	 * Runs something with a writer of the directory that remembers nothing, as after an eviction, in an
+	 * isolate of its own; its death is silent.
+	 */
 	writer(
 		directoryId: string,
 		use: (writer: DirectoryWriter, isAlive: () => boolean) => Promise<void>,
 	): Promise<void> {
 		return this.#run((isolate) => {
-			const DB = this.#database(isolate, (text) => (inserts(text, 'events') ? 'commit' : 'load'));
+			const DB = this.#database(isolate, (text) => (INSERTS_EVENTS.test(text) ? 'commit' : 'load'));
 			const bindings = { DB, WEBHOOK_QUEUE: this.#queue(isolate) };
 			return withWriter(directoryId, bindings, (writer) => use(writer, () => !isolate.isDead));
 		});
@@ -225,6 +253,7 @@ export class Chaos {
 		act: () => Promise<Value>,
 		fail: () => Value,
 	): Promise<Value> {
+		if (!this.isCalm && this.luck.happens(LATENCY)) await sleep(this.luck.below(LATENCY_MS_MAX));
 		assertAlive(isolate);
 		const fate = this.#fateOf(step);
 		if (fate === 'stalls') {
@@ -307,7 +336,7 @@ export class Chaos {
 		const lie = !this.isCalm && this.luck.happens(LIE) ? this.luck.one(LIES) : 'none';
 		if (lie === 'lost') return;
 		if (lie === 'doubled') this.#messages.push({ wakeUp, at: Date.now() });
-		this.#messages.push({ wakeUp, at: lie === 'late' ? at + this.luck.below(3_600_000) : at });
+		this.#messages.push({ wakeUp, at: lie === 'late' ? at + this.luck.below(LATE_MS_MAX) : at });
 	}
 
 	/** The network between a consumer and the application. */
@@ -335,18 +364,6 @@ export class Chaos {
 	}
 }
 
-/** Long enough that an endpoint which is down for days loses nothing, and is disabled before it does. */
-const SCHEDULE_SECONDS = [
-	0,
-	5,
-	300,
-	1_800,
-	7_200,
-	18_000,
-	36_000,
-	...Array<number>(20).fill(43_200),
-];
-
 function assertAlive(isolate: Isolate): void {
 	if (isolate.isDead) throw new Error('The isolate is dead.');
 }
@@ -357,15 +374,4 @@ function loseConnection(): never {
 
 function refuseMessage(): never {
 	throw new Error('Queue send failed');
-}
-
-/** Few, so that those who wait, and those who come to a crowded endpoint, are met often. */
-const SLOT_LIMITS = { total: 3, perEndpoint: 2 };
-
-const LIES = ['lost', 'doubled', 'late'] as const;
-
-const TAKES_LEASE = /SET lease_id = \?/;
-
-function inserts(text: string, table: string): boolean {
-	return new RegExp(`insert into "?${table}\\b`, 'i').test(text);
 }

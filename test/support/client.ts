@@ -22,8 +22,9 @@ export interface Reply<Body = Record<string, unknown>> {
 export async function send<Body = Record<string, unknown>>(
 	path: string,
 	init: RequestInit = {},
+	bindings: Partial<Env> = {},
 ): Promise<Reply<Body>> {
-	const response = await callWorker(`${ORIGIN}${path}`, init);
+	const response = await callWorker(`${ORIGIN}${path}`, init, bindings);
 	const text = await response.text();
 	return {
 		status: response.status,
@@ -32,20 +33,22 @@ export async function send<Body = Record<string, unknown>>(
 	};
 }
 
-/** Calls the /v1 API. */
+/** Calls the /v1 API, of a deployment with other bindings if they are given. */
 export function api<Body = Record<string, unknown>>(
 	method: string,
 	path: string,
 	body?: unknown,
+	bindings: Partial<Env> = {},
 ): Promise<Reply<Body>> {
-	return send<Body>(`/v1${path}`, {
+	const init = {
 		method,
 		headers: {
 			Authorization: `Bearer ${testEnv.ROLLCALL_ADMIN_KEY}`,
 			...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),
-	});
+	};
+	return send<Body>(`/v1${path}`, init, bindings);
 }
 
 /** A directory of its own for a test, and how to speak SCIM to it. */
@@ -96,23 +99,19 @@ export async function createDirectory(
 					? {}
 					: { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 			}),
-		events: () => eventsOf(id),
+		events: async () => (await logOf(id)).filter((event) => !event.type.startsWith('directory.')),
 	};
 }
 
-/** Reads a directory's log to its end, by following `after`. */
-async function eventsOf(directoryId: string): Promise<readonly Event[]> {
+/** Reads a whole log, of a directory or `operations`, by following `after`. */
+export async function logOf(id: string): Promise<readonly Event[]> {
 	const events: Event[] = [];
-	for (let after = 0; ;) {
-		const page = await api<{ data: Event[] }>(
-			'GET',
-			`/directories/${directoryId}/events?after=${after}&limit=1000`,
-		);
-		if (page.body.data.length === 0) break;
-		events.push(...page.body.data);
-		after = events.at(-1)?.sequence ?? after;
+	for (;;) {
+		const path = `/directories/${id}/events?after=${events.at(-1)?.sequence ?? 0}&limit=1000`;
+		const { body } = await api<{ data: Event[] }>('GET', path);
+		if (body.data.length === 0) return events;
+		events.push(...body.data);
 	}
-	return events.filter(({ type }) => !type.startsWith('directory.'));
 }
 
 /** Creates a webhook endpoint. */
@@ -146,6 +145,14 @@ export function group(displayName: string, memberIds: readonly string[] = []) {
 export function patch(...operations: readonly Record<string, unknown>[]) {
 	return {
 		schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+		Operations: operations,
+	};
+}
+
+/** The body of a bulk request. */
+export function bulk(...operations: readonly object[]) {
+	return {
+		schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
 		Operations: operations,
 	};
 }

@@ -9,13 +9,14 @@ import { seal } from '../../src/platform/crypto.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Posted } from '../../src/platform/post.ts';
 import { Batch, openDatabase } from '../../src/store/database.ts';
-import { endpointsToTell, wakeStatement, type WokenRow } from '../../src/store/delivery-cursors.ts';
+import { wakeStatement, wokenCursors, type WokenRow } from '../../src/store/delivery-cursors.ts';
 import type { EndpointScope } from '../../src/store/endpoint-scope.ts';
 import { insertEndpoint, type NewEndpoint } from '../../src/store/webhook-endpoints.ts';
 import { directories, events } from '../../src/store/tables.ts';
-import type { DeliveryDeps } from '../../src/worker/delivery-consumer.ts';
+import { claimTurn, deliverTurn } from '../../src/worker/deliver.ts';
 import { createSetSigner } from '../../src/worker/set-signer.ts';
 import { SLOT_LIMITS, Slots } from '../../src/worker/slots.ts';
+import type { DeliveryDeps } from '../../src/worker/turn.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 
 const { DB, ROLLCALL_MASTER_KEY } = env as unknown as {
@@ -112,8 +113,13 @@ export async function makeEndpoint(
 		description: null,
 		types: null,
 		maxBatch: 1,
+		format: 'webhook',
+		delivery: 'push',
+		origin: 'https://rollcall.test',
+		audience: null,
+		publicKey: null,
 		headers: headers ? await sealFor(id, JSON.stringify(headers)) : null,
-		sealedSecret: await sealFor(id, SECRET),
+		secret: await sealFor(id, SECRET),
 		now: 0,
 		...options,
 	});
@@ -148,10 +154,10 @@ export async function commit(
 	}));
 	const database = openDatabase(DB);
 	const { key: directoryKey } = directory;
-	let woken: readonly string[] = [];
+	let woken: string[] = [];
 	const batch = new Batch(database).read<WokenRow>(
 		wakeStatement({ directoryKey, directory, types, before: firstSequence - 1, now }),
-		(found) => (woken = endpointsToTell(found)),
+		(found) => (woken = wokenCursors(directory.id, found).map(({ endpointId }) => endpointId)),
 	);
 	for (const event of rows) batch.write(database.insert(events).values(event));
 	const lastSequence = firstSequence + types.length - 1;
@@ -160,7 +166,7 @@ export async function commit(
 			database.update(directories).set({ lastSequence }).where(eq(directories.key, directoryKey)),
 		)
 		.run();
-	return [...woken];
+	return woken;
 }
 
 export interface CursorRow {
@@ -207,6 +213,12 @@ export interface Received {
 /** An answer with a status, as `post` returns it. */
 export function answer(status: number, retryAfter: string | null = null): Posted {
 	return { kind: 'answered', status, retryAfter, excerpt: `status ${status}`, durationMs: 7 };
+}
+
+/** Serves one wake-up from the claim to the end of the turn. */
+export async function deliver(wakeUp: WakeUp, deps: DeliveryDeps): Promise<void> {
+	const turn = await claimTurn(wakeUp, deps);
+	if (turn !== undefined) await deliverTurn(turn, deps);
 }
 
 /** A receiver, a queue and a clock around the consumer. */

@@ -1,7 +1,8 @@
-/** D1 and queue bindings that fail where a test says: before a batch, or after D1 has done it. */
+/** D1 and queue bindings that do what a test says: fail, before or after it is done, or note it. */
 import { runInDurableObject } from 'cloudflare:test';
 import type { Env } from '../../src/env.ts';
 import { DirectoryWriter } from '../../src/worker/directory-writer.ts';
+import type { WakeUp } from '../../src/worker/wake-up.ts';
 import { testEnv } from './client.ts';
 
 /**
@@ -47,6 +48,15 @@ export function faultyD1(
 			};
 		},
 	});
+}
+
+/** A queue that only notes its messages. */
+export function notingQueue(sent: WakeUp[]): Env['WEBHOOK_QUEUE'] {
+	const sendBatch = (messages: Iterable<{ body: WakeUp }>) => {
+		sent.push(...Array.from(messages, ({ body }) => body));
+		return Promise.resolve();
+	};
+	return { sendBatch } as unknown as Env['WEBHOOK_QUEUE'];
 }
 
 /** A queue that takes nothing. */

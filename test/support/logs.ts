@@ -36,8 +36,32 @@ export async function directoryWith(
 	return directory;
 }
 
-/** Deletes the events of a directory before a sequence, as retention does. */
-export async function keepFrom(directory: TestDirectory, sequence: number): Promise<void> {
+/** Appends events of one type and time to a log in one statement. */
+export async function appendEvents(
+	{ id }: { readonly id: string },
+	count: number,
+	{ type = 'user.updated', at = 0 } = {},
+): Promise<void> {
+	await testEnv.DB.batch([
+		testEnv.DB.prepare(
+			`WITH RECURSIVE n(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < ?2)
+			INSERT INTO events (directory_key, sequence, id, type, occurred_at, resource_type, resource_id,
+				data)
+			SELECT key, last_sequence + at, printf('evt_%dy%d', key, last_sequence + at), ?3, ?4, 'User', 'u',
+				'{}'
+			FROM directories CROSS JOIN n WHERE id = ?1`,
+		).bind(id, count, type, at),
+		testEnv.DB.prepare(
+			'UPDATE directories SET last_sequence = last_sequence + ?2 WHERE id = ?1',
+		).bind(id, count),
+	]);
+}
+
+/** Deletes the events of a log before a sequence, as retention does. */
+export async function keepFrom(
+	directory: { readonly id: string },
+	sequence: number,
+): Promise<void> {
 	await testEnv.DB.batch([
 		testEnv.DB.prepare(
 			`DELETE FROM events WHERE sequence < ?1

@@ -24,6 +24,23 @@ import { RESOURCE_TYPE } from '../../src/scim/schema/resource-types.ts';
 
 const TYPES: readonly ResourceTypeName[] = ['User', 'Group'];
 
+/** A directory without a log, as it is before it is created. */
+export const EMPTY_DIRECTORY: Directory = {
+	key: 1,
+	id: 'dir_1',
+	name: 'Test',
+	tenant: 'acme',
+	product: 'crm',
+	type: 'generic-scim-v2',
+	state: 'active',
+	lastSequence: 0,
+	lastKey: 0,
+	userCount: 0,
+	groupCount: 0,
+	schemasVersion: 0,
+	brake: null,
+};
+
 export class MemoryDirectory {
 	readonly events: NewEvent[] = [];
 	readonly resources = new Map<string, StoredResource>();
@@ -32,21 +49,7 @@ export class MemoryDirectory {
 	#directory: Directory;
 
 	constructor(type = 'generic-scim-v2') {
-		this.#directory = {
-			key: 1,
-			id: 'dir_1',
-			name: 'Test',
-			tenant: 'acme',
-			product: 'crm',
-			type,
-			state: 'active',
-			lastSequence: 0,
-			lastKey: 0,
-			userCount: 0,
-			groupCount: 0,
-			schemasVersion: 0,
-			brake: null,
-		};
+		this.#directory = { ...EMPTY_DIRECTORY, type };
 	}
 
 	/** The directory's own row. */

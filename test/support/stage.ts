@@ -1,14 +1,10 @@
 /** The management API, its queue and the consumer on one stage: who is woken is told, and served on cue. */
-import type { DeadLetter, Replay, ReplayProgress } from '../../src/contract/replays.ts';
+import type { DeadLetter, Replay, ReplayInFull } from '../../src/contract/replays.ts';
 import type { Page } from '../../src/contract/shared.ts';
-import { deliver } from '../../src/worker/delivery-consumer.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
-import { ORIGIN, type Reply, testEnv } from './client.ts';
-import { answer, Scene } from './delivery.ts';
-import { callWorker } from './worker.ts';
-
-/** A replay with the first page of its directories. */
-export type ReplayInFull = Replay & { readonly progress: Page<ReplayProgress> };
+import { api, type Reply } from './client.ts';
+import { answer, deliver, Scene } from './delivery.ts';
+import { notingQueue } from './faults.ts';
 
 /** The Worker with a queue that only notes its messages, and a consumer that is called by hand. */
 export class Stage extends Scene {
@@ -20,29 +16,8 @@ export class Stage extends Scene {
 	}
 
 	async call<Body = Replay>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
-		const WEBHOOK_QUEUE = {
-			sendBatch: async (messages: { body: WakeUp }[]) => {
-				this.wakeUps.push(...messages.map((message) => message.body));
-			},
-		} as unknown as typeof testEnv.WEBHOOK_QUEUE;
-		const response = await callWorker(
-			`${ORIGIN}/v1/webhook-endpoints/${path}`,
-			{
-				method,
-				headers: {
-					Authorization: `Bearer ${testEnv.ROLLCALL_ADMIN_KEY}`,
-					...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-				},
-				...(body === undefined ? {} : { body: JSON.stringify(body) }),
-			},
-			{ WEBHOOK_QUEUE },
-		);
-		const text = await response.text();
-		return {
-			status: response.status,
-			headers: response.headers,
-			body: (text === '' ? undefined : JSON.parse(text)) as Body,
-		};
+		const WEBHOOK_QUEUE = notingQueue(this.wakeUps);
+		return api<Body>(method, `/webhook-endpoints/${path}`, body, { WEBHOOK_QUEUE });
 	}
 
 	/** Begins a replay that is expected to be possible. */

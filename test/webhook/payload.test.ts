@@ -56,8 +56,8 @@ describe('a webhook', () => {
 	});
 
 	test('is a batch when max_batch is more, even of one event', () => {
-		const events: [EventRow, ...EventRow[]] = [row(7), row(9)];
-		const webhook = toWebhook(DIRECTORY, events, 2);
+		const events: [EventRow, ...EventRow[]] = [row(7), row(8), row(9)];
+		const webhook = toWebhook(DIRECTORY, events, 3);
 		expect(webhook.id).toBe('evt_7_9');
 		expect(JSON.parse(webhook.body)).toEqual({
 			type: 'batch',
@@ -72,6 +72,21 @@ describe('a webhook', () => {
 		expect(toWebhook(DIRECTORY, [row(1), row(2)], 10)).toEqual(first);
 		expect(toWebhook(DIRECTORY, [row(1), row(2), row(3)], 10).id).not.toBe(first.id);
 		expect(first.id).not.toContain('.');
+	});
+
+	test('has another id for each choice of events between the same two', () => {
+		const choices: number[][] = [];
+		for (let bits = 0; bits < 256; bits += 1) {
+			choices.push([2, 3, 4, 5, 6, 7, 8, 9].filter((_, at) => (bits >> at) % 2 === 1));
+		}
+		const ids = choices.map((between) => {
+			const rows = [...between, 10].map(row);
+			const { id } = toWebhook(DIRECTORY, [row(1), ...rows], 100);
+			expect(id).toMatch(/^evt_1_10(_[0-9a-z]+)?$/);
+			expect(toWebhook(DIRECTORY, [row(1), ...rows], 50).id).toBe(id);
+			return id;
+		});
+		expect(new Set(ids).size).toBe(256);
 	});
 });
 

@@ -84,7 +84,8 @@ describe('in production', () => {
 		['https://', MALFORMED],
 		['', MALFORMED],
 	])('%s: %s', (url, refusal) => {
-		const result = checkTarget(url, { allowInsecure: false, ownHost: 'rollcall.acme.com' });
+		const ownOrigins = ['https://rollcall.acme.com'];
+		const result = checkTarget(url, { allowInsecure: false, ownOrigins });
 		expect(result.ok ? null : result.error).toBe(refusal);
 	});
 });
@@ -100,26 +101,30 @@ describe('in development', () => {
 		['http://localhost:8787/', OURSELVES],
 		['http://localhost.:8787/', OURSELVES],
 	])('%s: %s', (url, refusal) => {
-		const result = checkTarget(url, { allowInsecure: true, ownHost: 'localhost:8787' });
+		const ownOrigins = ['http://localhost:8787'];
+		const result = checkTarget(url, { allowInsecure: true, ownOrigins });
 		expect(result.ok ? null : result.error).toBe(refusal);
 	});
 });
 
-test.each(['rollcall.acme.com', 'rollcall.acme.com.'])(
-	'our own host is recognised however it was called: %s',
-	(ownHost) => {
-		for (const url of ['https://rollcall.acme.com/', 'https://rollcall.acme.com./']) {
-			const result = checkTarget(url, { allowInsecure: false, ownHost });
-			expect(result.ok ? null : result.error).toBe(OURSELVES);
-		}
-	},
-);
+test.each([
+	['https://rollcall.acme.com'],
+	['https://rollcall.acme.com.'],
+	['https://eu.acme.com', 'http://rollcall.acme.com'],
+])('our own host is recognised however it was called: %s', (...ownOrigins) => {
+	for (const url of ['https://rollcall.acme.com/', 'https://rollcall.acme.com./']) {
+		const result = checkTarget(url, { allowInsecure: false, ownOrigins });
+		expect(result.ok ? null : result.error).toBe(OURSELVES);
+	}
+});
+
+const OF_NOBODY = { allowInsecure: false, ownOrigins: [] };
 
 test('whatever is accepted names a public host of two labels or more, in ASCII, on port 443', () => {
 	const part = fc.stringMatching(/^[a-zA-Z0-9._%:@[\]\\/-]{0,12}$/);
 	fc.assert(
 		fc.property(part, part, part, (a, b, c) => {
-			const result = checkTarget(`https://${a}.${b}${c}`, { allowInsecure: false });
+			const result = checkTarget(`https://${a}.${b}${c}`, OF_NOBODY);
 			if (!result.ok) return;
 			expect(result.value.host).toMatch(/^(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*\.?$/);
 			expect(result.value.protocol).toBe('https:');
@@ -129,6 +134,6 @@ test('whatever is accepted names a public host of two labels or more, in ASCII, 
 });
 
 test('the checked URL comes back normalised', () => {
-	const result = checkTarget('HTTPS://Example.com', { allowInsecure: false });
+	const result = checkTarget('HTTPS://Example.com', OF_NOBODY);
 	expect(result.ok && result.value.href).toBe('https://example.com/');
 });

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, test, vi } from 'vitest';
 import { post, type Posted } from '../../src/platform/post.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { deliver, handleQueue } from '../../src/worker/delivery-consumer.ts';
+import { handleQueue } from '../../src/worker/delivery-consumer.ts';
 import { Slots } from '../../src/worker/slots.ts';
 import { sweep, sweepDirectory, type SweepDeps } from '../../src/worker/sweep.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
@@ -12,6 +12,7 @@ import {
 	answer,
 	commit,
 	db,
+	deliver,
 	makeDirectory,
 	makeEndpoint,
 	query,
@@ -21,7 +22,7 @@ import {
 	type TestDirectory,
 	traffic,
 } from '../support/delivery.ts';
-import { faultyD1 } from '../support/faults.ts';
+import { deafQueue, faultyD1, notingQueue } from '../support/faults.ts';
 
 interface Stage {
 	readonly scene: Scene;
@@ -66,11 +67,7 @@ function losing(nth: number, moment: 'before' | 'after') {
 /** A sweep whose queue is a recorder. */
 function sweeper(scene: Scene): { deps: SweepDeps; swept: WakeUp[] } {
 	const swept: WakeUp[] = [];
-	const sendBatch = async (messages: Iterable<MessageSendRequest<WakeUp>>) => {
-		swept.push(...Array.from(messages, (message) => message.body));
-		return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
-	};
-	return { deps: { db, queue: { sendBatch }, now: () => scene.clock }, swept };
+	return { deps: { db, queue: notingQueue(swept), now: () => scene.clock }, swept };
 }
 
 async function queueIsDown(): Promise<never> {
@@ -555,8 +552,7 @@ describe('faults', () => {
 	test('a sweep that cannot send keeps its schedule', async () => {
 		const here = await stage();
 		await here.change('user.created');
-		const queue = { sendBatch: queueIsDown };
-		const deps = { db, queue, now: () => here.scene.clock + 20_000 };
+		const deps = { db, queue: deafQueue, now: () => here.scene.clock + 20_000 };
 		expect(await sweepDirectory(deps, here.directory.id)).toBe(here.scene.clock + 30_000);
 	});
 });

@@ -6,15 +6,20 @@ import { decodeProtectedHeader, importJWK, type JWK, jwtVerify } from 'jose';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { holdStatement, releaseStatement } from '../../src/store/delivery-cursors.ts';
-import { disableEndpoint, enableEndpoint } from '../../src/store/webhook-endpoints.ts';
+import {
+	disableEndpoint,
+	enableEndpoint,
+	updateEndpoint,
+} from '../../src/store/webhook-endpoints.ts';
+import { seal } from '../../src/platform/crypto.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { sql } from 'drizzle-orm';
-import { deliver } from '../../src/worker/delivery-consumer.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 import {
 	answer,
 	commit,
 	db,
+	deliver,
 	type EndpointOptions,
 	makeDirectory,
 	makeEndpoint,
@@ -28,6 +33,7 @@ import {
 } from '../support/delivery.ts';
 
 const DAY_MS = 86_400_000;
+const OTHER_MASTER_KEY = btoa('another master key of 32 bytes, ');
 
 interface Stage {
 	readonly scene: Scene;
@@ -184,6 +190,55 @@ describe('an overloaded receiver', () => {
 	});
 });
 
+async function outcomesOf(endpointId: string): Promise<string[]> {
+	const rows = await query<{ outcome: string }>(
+		'SELECT outcome FROM delivery_attempts WHERE endpoint_id = ? ORDER BY attempted_at, id',
+		endpointId,
+	);
+	return rows.map(({ outcome }) => outcome);
+}
+
+describe('an endpoint that moves during a POST', () => {
+	const MOVED = 'https://moved.example.com/hook';
+
+	test.each([
+		[410, null],
+		[503, '3600'],
+		[500, null],
+		[200, null],
+	])(
+		'goes on at its new URL at once: that the old one answers %i is nothing',
+		async (status, retryAfter) => {
+			const { scene, directories, endpointId, wakeUps, change } = await stage();
+			await change();
+			const due: WakeUp[] = [];
+			scene.respond = async ({ url }) => {
+				if (url === MOVED) return answer(200);
+				due.push(...(await updateEndpoint(db, endpointId, { url: MOVED }, scene.clock)));
+				return answer(status, retryAfter);
+			};
+			await deliver(wakeUps[0], scene.deps());
+			expect(scene.received).toHaveLength(1);
+			expect(await readEndpoint(endpointId)).toMatchObject({
+				state: 'enabled',
+				failing_since: null,
+				throttled_until: 0,
+			});
+			expect(due).toContainEqual({ ...wakeUps[0], lane: '' });
+			await deliver(wakeUps[0], scene.deps());
+			expect(scene.received.map(({ url, id }) => [url === MOVED, id])).toEqual([
+				[false, scene.received[0]?.id],
+				[true, scene.received[0]?.id],
+			]);
+			expect(await readCursor(directories[0], endpointId)).toMatchObject({ state: 'idle' });
+			expect(await outcomesOf(endpointId)).toEqual([
+				status === 200 ? 'delivered' : 'retry',
+				'delivered',
+			]);
+		},
+	);
+});
+
 /** Fails in the first directory at once and then after each of these times. */
 async function failing(here: Stage, ...afterMs: number[]): Promise<void> {
 	const { scene, wakeUps } = here;
@@ -214,17 +269,7 @@ describe('an endpoint that only fails', () => {
 			lease_id: null,
 		});
 		expect(await query('SELECT * FROM dead_letters WHERE endpoint_id = ?', endpointId)).toEqual([]);
-		const outcomes = await query<{ outcome: string }>(
-			'SELECT outcome FROM delivery_attempts WHERE endpoint_id = ? ORDER BY id',
-			endpointId,
-		);
-		expect(outcomes.map(({ outcome }) => outcome)).toEqual([
-			'retry',
-			'retry',
-			'retry',
-			'retry',
-			'disabled',
-		]);
+		expect(await outcomesOf(endpointId)).toEqual(['retry', 'retry', 'retry', 'retry', 'disabled']);
 		const posted = scene.received.length;
 		for (const wakeUp of wakeUps) await deliver(wakeUp, scene.deps());
 		expect(scene.received).toHaveLength(posted);
@@ -234,6 +279,27 @@ describe('an endpoint that only fails', () => {
 		for (const wakeUp of wakeUps) await deliver(wakeUp, scene.deps());
 		expect(scene.sequences.slice(posted)).toEqual([1, 1]);
 		expect(await readEndpoint(endpointId)).toMatchObject({ failing_since: null });
+	});
+
+	test('now, and has failed days ago when it was last sent anything, is tried again first', async () => {
+		const here = await stage();
+		const { scene, directories, endpointId, wakeUps, change } = here;
+		await change();
+		scene.respond = () => answer(500);
+		await deliver(wakeUps[0], scene.deps({ retryScheduleSeconds: [0] }));
+		const failing_since = scene.clock;
+		scene.clock += 6 * DAY_MS;
+		await change('user.updated');
+		await failing(here, 0, 0, 0);
+		expect(await readEndpoint(endpointId)).toMatchObject({ state: 'enabled', failing_since });
+		expect(await readCursor(directories[0], endpointId)).toMatchObject({ attempts: 4 });
+		await failing(here);
+		expect(await readEndpoint(endpointId)).toMatchObject({ state: 'disabled' });
+		expect(await outcomesOf(endpointId)).toEqual([
+			'dead',
+			...Array<string>(4).fill('retry'),
+			'disabled',
+		]);
 	});
 
 	test('is not given up while another directory of it succeeds', async () => {
@@ -255,17 +321,21 @@ describe('an endpoint that only fails', () => {
 		const here = await stage();
 		const { scene, endpointId, wakeUps, change } = here;
 		await change();
-		await failing(here);
+		await failing(here, 0, 0, 0);
 		scene.clock += 5 * DAY_MS;
 		scene.respond = async () => {
-			if (scene.received.length > 2) return answer(200);
+			if (scene.received.length > 5) return answer(200);
 			await deliver(wakeUps[1], scene.deps());
 			return answer(500);
 		};
-		await deliver(wakeUps[0], scene.deps());
-		expect(await readEndpoint(endpointId)).toMatchObject({ state: 'enabled', failing_since: null });
-		// Its lease runs out, and it is tried again.
-		scene.clock += 60_000;
+		await deliver(wakeUps[0], scene.deps({ retryScheduleSeconds: [0, 0, 0, 0, 0, 300] }));
+		// It was a failure like any other.
+		const failing_since = scene.clock;
+		expect(await readEndpoint(endpointId)).toMatchObject({ state: 'enabled', failing_since });
+		expect((await outcomesOf(endpointId)).slice(4)).toEqual(['delivered', 'retry']);
+		const next = scene.sent.at(-1);
+		expect(next).toEqual({ wakeUp: wakeUps[0], delaySeconds: 300 });
+		scene.clock += 300_000;
 		await deliver(wakeUps[0], scene.deps());
 		expect(await readCursor(here.directories[0], endpointId)).toMatchObject({ state: 'idle' });
 	});
@@ -285,9 +355,10 @@ describe('an endpoint that only fails', () => {
 		scene.respond = ({ body }) => answer(body.includes(directories[0].id) ? status : 200);
 		scene.clock += 1;
 		scene.sent.length = 0;
-		await deliver(here.wakeUps[0], scene.deps({ retryScheduleSeconds: [0, 0, 0, 0] }));
+		// The last try of the event is enough, however few there are.
+		await deliver(here.wakeUps[0], scene.deps({ retryScheduleSeconds: [0, 0, 0] }));
 		expect(scene.sent).toEqual([
-			{ wakeUp: { directoryId: 'operations', endpointId: listener }, delaySeconds: 0 },
+			{ wakeUp: { directoryId: 'operations', endpointId: listener, lane: '' }, delaySeconds: 0 },
 		]);
 
 		await deliver(scene.sent[0]!.wakeUp, scene.deps());
@@ -305,6 +376,82 @@ describe('an endpoint that only fails', () => {
 			},
 		});
 		await query('DELETE FROM webhook_endpoints WHERE id = ?', listener);
+	});
+});
+
+/** Seals a value of an endpoint under another key. */
+async function setSealed(id: string, column: string, key: string, value: string): Promise<void> {
+	const sealed = await seal(key, id, value);
+	await query(`UPDATE webhook_endpoints SET ${column} = ? WHERE id = ?`, sealed, id);
+}
+
+describe('what was sealed under another master key', () => {
+	const masterKey = OTHER_MASTER_KEY;
+
+	test.each([
+		[
+			'secret',
+			{},
+			'The signing secret cannot be opened: ROLLCALL_MASTER_KEY has changed. Rotate the secret.',
+		],
+		[
+			'headers',
+			{ headers: { 'X-Route': 'eu' } },
+			'The custom headers cannot be opened: ROLLCALL_MASTER_KEY has changed. Set them again.',
+		],
+	])('%s: each try fails and says so, until it is set anew', async (column, options, error) => {
+		const { scene, directories, endpointId, wakeUps, change } = await stage(options);
+		if (column === 'headers') await setSealed(endpointId, 'secret', masterKey, SECRET);
+		await change();
+		await deliver(wakeUps[0], scene.deps({ masterKey }));
+		expect(scene.received).toEqual([]);
+		expect(await readCursor(directories[0], endpointId)).toMatchObject({
+			state: 'awake',
+			attempts: 1,
+			due_at: scene.clock + 5_000,
+			lease_id: null,
+			last_error: error,
+		});
+		expect(await readEndpoint(endpointId)).toMatchObject({ failing_since: scene.clock });
+		expect(
+			await query(
+				`SELECT webhook_id, status, error, outcome, duration_ms FROM delivery_attempts
+				WHERE endpoint_id = ?`,
+				endpointId,
+			),
+		).toEqual([
+			{
+				webhook_id: `evt_${directories[0].key}x1`,
+				status: null,
+				error,
+				outcome: 'retry',
+				duration_ms: 0,
+			},
+		]);
+
+		const anew = column === 'secret' ? SECRET : '{}';
+		await setSealed(endpointId, column, masterKey, anew);
+		scene.clock += 5_000;
+		await deliver(wakeUps[0], scene.deps({ masterKey }));
+		expect(scene.sequences).toEqual([1]);
+		expect(await readEndpoint(endpointId)).toMatchObject({ failing_since: null });
+	});
+
+	test('a secret that is being replaced does not sign, and keeps nothing from being sent', async () => {
+		const { scene, endpointId, wakeUps, change } = await stage();
+		scene.clock = Date.now();
+		await query(
+			'UPDATE webhook_endpoints SET previous_secret = secret, previous_secret_until = ? WHERE id = ?',
+			scene.clock + DAY_MS,
+			endpointId,
+		);
+		const anew = `whsec_${btoa('the secret after it, 32 bytes long')}`;
+		await setSealed(endpointId, 'secret', masterKey, anew);
+		await change();
+		await deliver(wakeUps[0], scene.deps({ masterKey }));
+		const { headers, body } = scene.received[0]!;
+		expect(headers['webhook-signature']?.split(' ')).toHaveLength(1);
+		new Webhook(anew).verify(body, { ...headers });
 	});
 });
 
@@ -363,6 +510,22 @@ describe('a replay', () => {
 		// One that is done stays so.
 		await deliver(wakeUp, scene.deps());
 		expect(scene.received).toHaveLength(9);
+	});
+
+	test('of batches with other events has other webhook-ids, lest a receiver drops what it lacks', async () => {
+		const here = await log({ maxBatch: 5 });
+		const { scene, wakeUps } = here;
+		await deliver(await replay(here, 'rpl', 5, ['user.*']), scene.deps());
+		await deliver(wakeUps[0], scene.deps());
+		await deliver(await replay(here, 'rpl', 5), scene.deps());
+		expect(scene.received.map(({ sequences }) => sequences)).toEqual([
+			[1, 3, 5],
+			[1, 2, 3, 4, 5],
+			[1, 2, 3, 4, 5],
+		]);
+		const [some, all, again] = scene.received;
+		expect(some?.id).not.toBe(all?.id);
+		expect([again?.id, again?.body]).toEqual([all?.id, all?.body]);
 	});
 
 	test('may be limited to types, and is batched like everything else', async () => {
@@ -590,6 +753,25 @@ describe('a Security Event Token', () => {
 			state: 'idle',
 			sequence: 2,
 		});
+	});
+
+	test('whose key was sealed under another master key is a failed try that says so', async () => {
+		const { scene, directories, endpointId, wakeUps } = await setStage();
+		const id = newId('key');
+		const privateKey = await seal(OTHER_MASTER_KEY, id, '{}');
+		await query("INSERT INTO signing_keys VALUES (?, '{}', ?, ?)", id, privateKey, scene.clock);
+		scene.clock += 3_600_000;
+		await deliver(wakeUps[0], scene.deps());
+		expect(scene.received).toEqual([]);
+		expect(await readCursor(directories[0], endpointId)).toMatchObject({
+			attempts: 1,
+			last_error:
+				'The signing key cannot be opened: ROLLCALL_MASTER_KEY has changed. Add a signing key.',
+		});
+		await query('DELETE FROM signing_keys WHERE id = ?', id);
+		scene.clock += 5_000;
+		await deliver(wakeUps[0], scene.deps());
+		expect(scene.received).toHaveLength(2);
 	});
 
 	test('that is refused comes again under the same jti, before the next one', async () => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/directory/model.ts';
 import { sha256Hex } from '../../src/platform/crypto.ts';
 import { newResourceId } from '../../src/platform/ids.ts';
-import type { WriteResult } from '../../src/worker/directory-writer.ts';
+import type { WakeUp } from '../../src/worker/wake-up.ts';
+import type { WriteResult } from '../../src/worker/writer.ts';
 import {
 	createDirectory,
 	createEndpoint,
@@ -16,7 +17,7 @@ import {
 } from '../support/client.ts';
 import { costOf } from '../support/d1-meter.ts';
 import { filledId, fillUsers } from '../support/fill.ts';
-import { deafQueue, faultyD1, withWriter, type Fault } from '../support/faults.ts';
+import { deafQueue, faultyD1, notingQueue, withWriter, type Fault } from '../support/faults.ts';
 
 async function rows<Row>(query: string, ...values: unknown[]): Promise<Row[]> {
 	const { results } = await testEnv.DB.prepare(query)
@@ -425,13 +426,8 @@ describe('the writer dies', () => {
 			url: 'https://receiver.example.com/hook',
 			directory_id: directory.id,
 		});
-		const sent: unknown[] = [];
-		const queue = {
-			sendBatch: (messages: Iterable<{ body: unknown }>) => {
-				sent.push(...Array.from(messages, ({ body }) => body));
-				return Promise.resolve();
-			},
-		} as unknown as Queue<never>;
+		const sent: WakeUp[] = [];
+		const queue = notingQueue(sent);
 		await withWriter(directory.id, { WEBHOOK_QUEUE: deafQueue }, async (writer) =>
 			writer.write({
 				tokenHash: await sha256Hex(directory.token),

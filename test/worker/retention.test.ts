@@ -3,23 +3,24 @@
  * endpoint still has to get goes before twice its time, and no failure stands in the way of the rest.
  */
 import { createScheduledController } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import wranglerToml from '../../wrangler.toml?raw';
-import { ConfigError, readConfig, type Env } from '../../src/env.ts';
+import type { Env } from '../../src/env.ts';
 import worker from '../../src/index.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { NEVER } from '../../src/store/delivery-cursors.ts';
+import { OPERATIONS } from '../../src/store/operations.ts';
 import { disableEndpoint, enableEndpoint } from '../../src/store/webhook-endpoints.ts';
-import { deliver } from '../../src/worker/delivery-consumer.ts';
 import { retain, type RetentionDeps } from '../../src/worker/retention.ts';
+import { testEnv } from '../support/client.ts';
 import { costOf } from '../support/d1-meter.ts';
 import {
 	answer,
 	commit,
 	db,
+	deliver,
 	makeDirectory,
 	makeEndpoint,
 	query,
@@ -27,13 +28,12 @@ import {
 	type TestDirectory,
 } from '../support/delivery.ts';
 import { faultyD1 } from '../support/faults.ts';
+import { appendEvents } from '../support/logs.ts';
 
-const testEnv = env as unknown as Env;
 const DAY = 86_400_000;
 const NOW = 1_800_000_000_000;
 /** A scope that covers no directory, so that commits wake no cursor. */
 const NOWHERE = { directoryId: 'dir_of_no_test' };
-const OPERATIONS = { key: 0, id: 'operations', tenant: '', product: '' };
 
 /** Events are kept for ten days, attempts and replays for three. */
 const run = (overrides: Partial<RetentionDeps> = {}) =>
@@ -123,7 +123,7 @@ describe('events', () => {
 
 	test('go in parts', async () => {
 		const directory = await makeDirectory();
-		await fill(directory, 2_500, NOW - 11 * DAY);
+		await appendEvents(directory, 2_500, { at: NOW - 11 * DAY });
 		await happened(directory, 1);
 		await run();
 		expect(await kept(directory)).toEqual([2_501]);
@@ -163,7 +163,8 @@ describe('events', () => {
 				fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 8 }),
 				fc.uniqueArray(cursor, { maxLength: 3, selector: ({ lane }) => lane }),
 				fc.boolean(),
-				async (ages, cursors, isPaused) => {
+				fc.boolean(),
+				async (ages, cursors, isPaused, isDisabled) => {
 					const directory = await makeDirectory();
 					const daysAgo = ages.toSorted((a, b) => b - a);
 					for (const days of daysAgo) await happened(directory, days);
@@ -173,9 +174,13 @@ describe('events', () => {
 					if (isPaused) {
 						await query('UPDATE directories SET paused_at = 1 WHERE key = ?', directory.key);
 					}
+					const state = isDisabled ? 'disabled' : 'enabled';
+					await query('UPDATE webhook_endpoints SET state = ? WHERE id = ?', state, endpointId);
 					await run();
-					const awake = cursors.filter(({ state }) => state === 'awake');
-					const slowest = Math.min(...awake.map(({ sequence }) => sequence));
+					const waiting = cursors.filter(
+						(each) => each.state === 'awake' || (isDisabled && each.lane === ''),
+					);
+					const slowest = Math.min(...waiting.map(({ sequence }) => sequence));
 					const expected = daysAgo.flatMap((days, at) => {
 						const isAwaited = isPaused || at + 1 > slowest;
 						return days > (isAwaited ? 20 : 10) ? [] : [at + 1];
@@ -207,6 +212,10 @@ async function failing() {
 	return { scene, directory, endpointId, wakeUp };
 }
 
+function disable(id: string) {
+	return disableEndpoint(db, { id, reason: 'because', eventId: newId('evt'), now: NOW });
+}
+
 describe('events that an endpoint still has to get', () => {
 	test('are kept while it is tried again, and go once it has them', async () => {
 		const { scene, directory, wakeUp } = await failing();
@@ -231,17 +240,39 @@ describe('events that an endpoint still has to get', () => {
 		expect(scene.sequences).toEqual([3]);
 	});
 
-	test('are not kept for one that is disabled: enabled again, it goes on with what is left', async () => {
+	test('are kept for one that is disabled: enabled again, it goes on where it stopped', async () => {
 		const { scene, directory, endpointId, wakeUp } = await failing();
+		await disable(endpointId);
 		await happened(directory, 0);
-		const eventId = newId('evt');
-		await disableEndpoint(db, { id: endpointId, reason: 'because', eventId, now: NOW });
 		await run();
+		expect(await kept(directory)).toEqual([1, 2, 3]);
+		await enableEndpoint(db, endpointId, NOW);
+		await deliver(wakeUp, scene.deps());
+		expect(scene.sequences).toEqual([1, 2, 3]);
+	});
+
+	test('by one that stays disabled go at twice the retention, too, and it goes on with the rest', async () => {
+		const { scene, directory, endpointId, wakeUp } = await failing();
+		await disable(endpointId);
+		await happened(directory, 0);
+		await run({ now: () => NOW + 10 * DAY });
 		expect(await kept(directory)).toEqual([3]);
-		expect(warn).not.toHaveBeenCalled();
+		expect(linesOf(warn)).toEqual([
+			{ event: 'retention.undelivered', directoryId: directory.id, deleted: 2 },
+		]);
 		await enableEndpoint(db, endpointId, NOW);
 		await deliver(wakeUp, scene.deps());
 		expect(scene.sequences).toEqual([3]);
+	});
+
+	test('are only those that lie before it: one that had all when it was disabled keeps none of them', async () => {
+		const { scene, directory, endpointId, wakeUp } = await failing();
+		await deliver(wakeUp, scene.deps());
+		await disable(endpointId);
+		await happened(directory, 0);
+		await run();
+		expect(await kept(directory)).toEqual([3]);
+		expect(warn).not.toHaveBeenCalled();
 	});
 
 	test('are kept while the brake holds them', async () => {
@@ -464,7 +495,7 @@ test('a run that finds nothing reads a few rows, however much is kept', async ()
 	const directory = await makeDirectory();
 	const runs = [];
 	for (const count of [10, 20_000]) {
-		await fill(directory, count, NOW);
+		await appendEvents(directory, count, { at: NOW });
 		await makeAttempts(endpointId, NOW + count, count);
 		await query(
 			`INSERT INTO dead_letters (endpoint_id, directory_key, sequence, event_id, attempts, died_at)
@@ -504,48 +535,7 @@ describe('the trigger', () => {
 		await scheduled('17 * * * *', { ROLLCALL_EVENT_RETENTION_DAYS: '88' });
 		expect(await kept(directory)).toEqual([]);
 	});
-
-	test('uses 90 and 30 days unless told', () => {
-		expect(readConfig(testEnv)).toMatchObject({
-			eventRetentionDays: 90,
-			attemptRetentionDays: 30,
-		});
-		const told = { ROLLCALL_EVENT_RETENTION_DAYS: '7', ROLLCALL_ATTEMPT_RETENTION_DAYS: 1 };
-		expect(readConfig({ ...testEnv, ...told })).toMatchObject({
-			eventRetentionDays: 7,
-			attemptRetentionDays: 1,
-		});
-	});
-
-	test.each(['0', '', '-1', '1.5', '7 days', '10000', 0, 1.5])(
-		'refuses %j days by name',
-		(days) => {
-			for (const name of ['ROLLCALL_EVENT_RETENTION_DAYS', 'ROLLCALL_ATTEMPT_RETENTION_DAYS']) {
-				const read = () => readConfig({ ...testEnv, [name]: days });
-				expect(read).toThrow(ConfigError);
-				expect(read).toThrow(name);
-			}
-		},
-	);
 });
-
-/** Appends events of one time in one statement. */
-async function fill(directory: TestDirectory, count: number, at: number): Promise<void> {
-	await query(
-		`WITH RECURSIVE n(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < ?2)
-		INSERT INTO events (directory_key, sequence, id, type, occurred_at, resource_type, resource_id, data)
-		SELECT key, last_sequence + at, 'evt', 'user.updated', ?3, 'User', 'u', '{}'
-		FROM directories CROSS JOIN n WHERE key = ?1`,
-		directory.key,
-		count,
-		at,
-	);
-	await query(
-		'UPDATE directories SET last_sequence = last_sequence + ? WHERE key = ?',
-		count,
-		directory.key,
-	);
-}
 
 /** A cursor as it may be found. */
 async function makeCursor(

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/env.ts';
 import { changeSchemas, write } from '../../src/worker/writer-client.ts';
-import type { WriteRequest } from '../../src/worker/directory-writer.ts';
+import type { WriteRequest } from '../../src/worker/writer.ts';
 import { testEnv } from '../support/client.ts';
 
 const REQUEST: WriteRequest = {

@@ -1,21 +1,18 @@
-/** The attempt log, by endpoint and by event, and single events of the log. */
+/** The attempt log, by endpoint and by event. */
 import { attemptQuery, eventAttemptQuery, type Attempt } from '../../contract/attempts.ts';
-import { toCursor, type Page } from '../../contract/shared.ts';
+import { toCursor, toTimestamp, type Page } from '../../contract/shared.ts';
 import {
 	listAttempts,
 	listAttemptsAt,
+	TEST_LANE,
 	type AttemptPage,
 	type AttemptRow,
 } from '../../store/attempts.ts';
-import { findLog, type DirectoryRow } from '../../store/directories.ts';
 import { findEvent } from '../../store/event-search.ts';
-import type { EventRow } from '../../store/events.ts';
-import { toEvent } from '../../webhook/payload.ts';
 import type { AppContext } from '../context.ts';
-import { unknown } from './directories.ts';
-import { endpointOf } from './endpoint-view.ts';
-import { fieldProblem, problem } from './problem.ts';
-import { coveredLog } from './replays.ts';
+import { coveredLog, endpointOf } from './endpoint-view.ts';
+import { eventOf } from './events.ts';
+import { fieldProblem } from './problem.ts';
 import { readQuery } from './validate.ts';
 
 /** GET /v1/webhook-endpoints/{id}/attempts */
@@ -25,22 +22,19 @@ export async function list(c: AppContext): Promise<Response> {
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
 	const endpoint = found.value;
-	const { directory_id: given, event_id: eventId, cursor: before, ...filter } = query.value;
 	const { id: endpointId } = endpoint;
-	const directoryId = given ?? (eventId === undefined ? null : endpoint.directoryId);
-	if (directoryId === null) {
-		if (eventId === undefined) {
-			return answer(c, await listAttempts(c.get('db'), endpointId, { ...filter, before }));
-		}
-		const detail = 'is needed for event_id: this endpoint covers several directories';
-		return fieldProblem([{ field: 'directory_id', detail }]);
-	}
+	const { directory_id: given, event_id: eventId, cursor: before, ...filter } = query.value;
+	const directoryId = given ?? (eventId === undefined ? undefined : endpoint.directoryId);
 	const log = await coveredLog(c, endpoint, directoryId);
 	if (!log.ok) return log.error;
-	const { key: directoryKey } = log.value;
+	const directoryKey = log.value?.key;
 	if (eventId === undefined) {
 		const limited = { ...filter, before, directoryKey };
 		return answer(c, await listAttempts(c.get('db'), endpointId, limited));
+	}
+	if (directoryKey === undefined) {
+		const detail = 'is needed for event_id: this endpoint covers several directories';
+		return fieldProblem([{ field: 'directory_id', detail }]);
 	}
 	const event = await findEvent(c.get('db'), directoryKey, eventId);
 	if (event === undefined) {
@@ -51,38 +45,16 @@ export async function list(c: AppContext): Promise<Response> {
 	return answer(c, await listAttemptsAt(c.get('db'), carried, { ...filter, before, endpointId }));
 }
 
-/** GET /v1/directories/{id}/events/{eventId}; the directory's id may be `operations`. */
-export async function readEvent(c: AppContext): Promise<Response> {
-	return withEvent(c, (log, event) => c.json(toEvent(log, event)));
-}
-
 /** GET /v1/directories/{id}/events/{eventId}/attempts: those on all endpoints. */
 export async function listForEvent(c: AppContext): Promise<Response> {
 	const query = readQuery(c, eventAttemptQuery);
 	if (!query.ok) return query.error;
+	const found = await eventOf(c);
+	if (!found.ok) return found.error;
+	const { log, event } = found.value;
 	const { cursor: before, ...filter } = query.value;
-	return withEvent(c, async ({ key }, event) => {
-		const carried = { ...event, directoryKey: key };
-		return answer(c, await listAttemptsAt(c.get('db'), carried, { ...filter, before }));
-	});
-}
-
-/** Finds the event that the path names; answers 404 if there is none. */
-async function withEvent(
-	c: AppContext,
-	use: (log: DirectoryRow, event: EventRow) => Response | Promise<Response>,
-): Promise<Response> {
-	const log = await findLog(c.get('db'), c.req.param('id') ?? '');
-	if (log === undefined) return unknown(c);
-	const eventId = c.req.param('eventId') ?? '';
-	const event = await findEvent(c.get('db'), log.key, eventId);
-	if (event === undefined) {
-		return problem(
-			404,
-			`There is no event "${eventId}" in this log; it may be past its retention.`,
-		);
-	}
-	return use(log, event);
+	const carried = { ...event, directoryKey: log.key };
+	return answer(c, await listAttemptsAt(c.get('db'), carried, { ...filter, before }));
 }
 
 function answer(c: AppContext, { attempts, next }: AttemptPage): Response {
@@ -93,17 +65,17 @@ function answer(c: AppContext, { attempts, next }: AttemptPage): Response {
 }
 
 function toAttempt(row: AttemptRow): Attempt {
-	const isReplay = row.lane.startsWith('rpl_') || row.lane.startsWith('rdl_');
+	const kind = row.lane === '' ? 'delivery' : row.lane === TEST_LANE ? 'test' : 'replay';
 	return {
 		id: row.id,
 		endpoint_id: row.endpointId,
 		directory_id: row.directoryId,
-		kind: isReplay ? 'replay' : row.lane === '' ? 'delivery' : 'test',
-		replay_id: isReplay ? row.lane : null,
+		kind,
+		replay_id: kind === 'replay' ? row.lane : null,
 		webhook_id: row.webhookId,
 		first_sequence: row.firstSequence,
 		last_sequence: row.lastSequence,
-		attempted_at: new Date(row.attemptedAt).toISOString(),
+		attempted_at: toTimestamp(row.attemptedAt),
 		duration_ms: row.durationMs,
 		status: row.status,
 		outcome: row.outcome,

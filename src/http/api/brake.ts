@@ -4,6 +4,7 @@ import {
 	type BrakeDecision,
 	type DeprovisioningBrake,
 } from '../../contract/brake.ts';
+import { toTimestamp } from '../../contract/shared.ts';
 import { suggestLimits } from '../../directory/deprovisioning.ts';
 import { now } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
@@ -16,33 +17,33 @@ import {
 	type Decision,
 } from '../../store/brake.ts';
 import { sendWakeUps } from '../../worker/delivery-client.ts';
-import type { AppContext } from '../context.ts';
+import { param, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { unknown } from './directories.ts';
+import { unknownDirectory } from './directories.ts';
 import { problem } from './problem.ts';
 import { readBody } from './validate.ts';
 
 /** GET /v1/directories/{id}/deprovisioning-brake */
 export async function read(c: AppContext): Promise<Response> {
-	const brake = await readBrake(c.get('db'), idOf(c), now());
-	return brake === undefined ? unknown(c) : c.json(toBrake(brake));
+	const brake = await readBrake(c.get('db'), param(c, 'id'), now());
+	return brake === undefined ? unknownDirectory(c) : c.json(toBrake(brake));
 }
 
 /** PUT /v1/directories/{id}/deprovisioning-brake: switches it on; what it counted still counts. */
 export async function replace(c: AppContext): Promise<Response> {
 	const body = await readBody(c, newBrakeLimits);
 	if (!body.ok) return body.error;
-	const brake = await setBrake(c.get('db'), idOf(c), body.value, now());
-	if (brake === undefined) return unknown(c);
-	audit(c, 'deprovisioning_brake.set', idOf(c));
+	const brake = await setBrake(c.get('db'), param(c, 'id'), body.value, now());
+	if (brake === undefined) return unknownDirectory(c);
+	audit(c, 'deprovisioning_brake.set', param(c, 'id'));
 	return c.json(toBrake(brake));
 }
 
 /** DELETE /v1/directories/{id}/deprovisioning-brake: switches it off; what it holds stays held. */
 export async function remove(c: AppContext): Promise<Response> {
-	const brake = await setBrake(c.get('db'), idOf(c), null, now());
-	if (brake === undefined) return unknown(c);
-	audit(c, 'deprovisioning_brake.remove', idOf(c));
+	const brake = await setBrake(c.get('db'), param(c, 'id'), null, now());
+	if (brake === undefined) return unknownDirectory(c);
+	audit(c, 'deprovisioning_brake.delete', param(c, 'id'));
 	return c.body(null, 204);
 }
 
@@ -58,8 +59,8 @@ export function discard(c: AppContext): Promise<Response> {
 
 async function release(c: AppContext, decision: Decision): Promise<Response> {
 	const change = { decision, eventId: newId('evt'), now: now() };
-	const { brake, events, due } = await releaseBrake(c.get('db'), idOf(c), change);
-	if (brake === undefined) return unknown(c);
+	const { brake, events, due } = await releaseBrake(c.get('db'), param(c, 'id'), change);
+	if (brake === undefined) return unknownDirectory(c);
 	if (events === undefined) {
 		return problem(
 			409,
@@ -67,12 +68,12 @@ async function release(c: AppContext, decision: Decision): Promise<Response> {
 		);
 	}
 	sendWakeUps(c.env, c.executionCtx, due);
-	audit(c, `deprovisioning_brake.${decision === 'resumed' ? 'resume' : 'discard'}`, idOf(c));
+	audit(c, `deprovisioning_brake.${decision === 'resumed' ? 'resume' : 'discard'}`, param(c, 'id'));
 	return c.json({ ...toBrake(brake), decision, events } satisfies BrakeDecision);
 }
 
 function toBrake(brake: Brake): DeprovisioningBrake {
-	const { pausedAt, pauseSequence, lastSequence } = brake;
+	const { pausedAt, pauseSequence } = brake;
 	const limits = limitsOf(brake);
 	const unengaged = limits === null ? 'off' : 'armed';
 	return {
@@ -80,12 +81,8 @@ function toBrake(brake: Brake): DeprovisioningBrake {
 		limits,
 		suggestion: suggestLimits(brake.userCount),
 		counted: brake.counted,
-		engaged_at: pausedAt === null ? null : new Date(pausedAt).toISOString(),
+		engaged_at: toTimestamp(pausedAt),
 		after_sequence: pauseSequence,
-		held_events: pauseSequence === null ? 0 : lastSequence - pauseSequence,
+		held_events: brake.held,
 	};
-}
-
-function idOf(c: AppContext): string {
-	return c.req.param('id') ?? '';
 }

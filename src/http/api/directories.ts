@@ -7,7 +7,7 @@ import {
 	type Directory,
 	type Token,
 } from '../../contract/directories.ts';
-import { toCursor, type Page } from '../../contract/shared.ts';
+import { pageOf, toTimestamp, type Page } from '../../contract/shared.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, sha256Hex } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
@@ -23,7 +23,7 @@ import {
 	type TokenRow,
 } from '../../store/directories.ts';
 import { createDirectory, write } from '../../worker/writer-client.ts';
-import { originOf, type AppContext } from '../context.ts';
+import { originOf, param, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
 import { problem, problemOf } from './problem.ts';
 import { readBody, readQuery } from './validate.ts';
@@ -37,7 +37,7 @@ export async function create(c: AppContext): Promise<Response> {
 	await createDirectory(c.env, c.executionCtx, directory);
 	audit(c, 'directory.create', directory.id);
 	const row = await findDirectory(c.get('db'), directory.id);
-	return row === undefined ? unknown(c) : c.json(toDirectory(c, row, secret), 201);
+	return row === undefined ? unknownDirectory(c) : c.json(toDirectory(c, row, secret), 201);
 }
 
 /** GET /v1/directories */
@@ -46,26 +46,24 @@ export async function list(c: AppContext): Promise<Response> {
 	if (!query.ok) return query.error;
 	const { cursor = 0, limit, ...filter } = query.value;
 	const rows = await listDirectories(c.get('db'), { ...filter, after: cursor, limit: limit + 1 });
-	const page = rows.slice(0, limit);
-	return c.json({
-		data: page.map((row) => toDirectory(c, row)),
-		next_cursor: rows.length > limit ? toCursor(page.at(-1)?.key ?? 0) : null,
-	} satisfies Page<Directory>);
+	const page = pageOf(rows, limit, ({ key }) => key);
+	const data = page.data.map((row) => toDirectory(c, row));
+	return c.json({ ...page, data } satisfies Page<Directory>);
 }
 
 /** GET /v1/directories/{id} */
 export async function read(c: AppContext): Promise<Response> {
 	const row = await find(c);
-	return row === undefined ? unknown(c) : c.json(toDirectory(c, row));
+	return row === undefined ? unknownDirectory(c) : c.json(toDirectory(c, row));
 }
 
 /** PATCH /v1/directories/{id} */
 export async function update(c: AppContext): Promise<Response> {
 	const body = await readBody(c, directoryPatch);
 	if (!body.ok) return body.error;
-	if ((await find(c)) === undefined) return unknown(c);
+	if ((await find(c)) === undefined) return unknownDirectory(c);
 	const { name, state } = body.value;
-	const answer = await write(c.env, c.executionCtx, idOf(c), {
+	const answer = await write(c.env, c.executionCtx, param(c, 'id'), {
 		tokenHash: null,
 		size: 0,
 		command: {
@@ -75,7 +73,7 @@ export async function update(c: AppContext): Promise<Response> {
 		},
 	});
 	if (!answer.ok) return problemOf(answer.error);
-	audit(c, 'directory.update', idOf(c));
+	audit(c, 'directory.update', param(c, 'id'));
 	return read(c);
 }
 
@@ -84,12 +82,9 @@ export async function createToken(c: AppContext): Promise<Response> {
 	const body = await readBody(c, newToken);
 	if (!body.ok) return body.error;
 	const directory = await find(c);
-	if (directory === undefined) return unknown(c);
-	const { description = null, expires_at: expires } = body.value;
-	const { secret, token } = await makeToken(
-		description,
-		expires === undefined ? null : Date.parse(expires),
-	);
+	if (directory === undefined) return unknownDirectory(c);
+	const { description = null, expires_at: expiresAt = null } = body.value;
+	const { secret, token } = await makeToken(description, expiresAt);
 	const at = now();
 	await insertToken(c.get('db'), directory.key, token, at);
 	audit(c, 'token.create', token.id);
@@ -100,13 +95,13 @@ export async function createToken(c: AppContext): Promise<Response> {
 		lastUsedAt: null,
 		revokedAt: null,
 	};
-	return c.json({ ...toToken(row, at), secret }, 201);
+	return c.json({ ...toToken(row, at), secret } satisfies Token, 201);
 }
 
 /** GET /v1/directories/{id}/tokens */
 export async function readTokens(c: AppContext): Promise<Response> {
 	const directory = await find(c);
-	if (directory === undefined) return unknown(c);
+	if (directory === undefined) return unknownDirectory(c);
 	const rows = await listTokens(c.get('db'), directory.key);
 	return c.json({
 		data: rows.map((row) => toToken(row, now())),
@@ -116,9 +111,9 @@ export async function readTokens(c: AppContext): Promise<Response> {
 
 /** DELETE /v1/directories/{id}/tokens/{tokenId}: effective at once, nothing caches tokens. */
 export async function deleteToken(c: AppContext): Promise<Response> {
-	const tokenId = c.req.param('tokenId') ?? '';
+	const tokenId = param(c, 'tokenId');
 	const directory = await find(c);
-	if (directory === undefined) return unknown(c);
+	if (directory === undefined) return unknownDirectory(c);
 	if (!(await revokeToken(c.get('db'), directory.key, tokenId, now()))) {
 		return problem(404, `This directory has no token "${tokenId}".`);
 	}
@@ -128,16 +123,12 @@ export async function deleteToken(c: AppContext): Promise<Response> {
 
 /** The directory that the path names. */
 function find(c: AppContext): Promise<DirectoryRow | undefined> {
-	return findDirectory(c.get('db'), idOf(c));
+	return findDirectory(c.get('db'), param(c, 'id'));
 }
 
 /** 404 for the directory that the path names. */
-export function unknown(c: AppContext): Response {
-	return problem(404, `There is no directory "${idOf(c)}".`);
-}
-
-function idOf(c: AppContext): string {
-	return c.req.param('id') ?? '';
+export function unknownDirectory(c: AppContext): Response {
+	return problem(404, `There is no directory "${param(c, 'id')}".`);
 }
 
 async function makeToken(
@@ -169,8 +160,8 @@ function toDirectory(c: AppContext, row: DirectoryRow, secret?: string): Directo
 		last_sequence: row.lastSequence,
 		deliveries: row.pausedAt === null ? 'flowing' : 'held',
 		deprovisioning_brake: limitsOf(row),
-		created_at: iso(row.createdAt),
-		updated_at: iso(row.updatedAt),
+		created_at: toTimestamp(row.createdAt),
+		updated_at: toTimestamp(row.updatedAt),
 	};
 }
 
@@ -180,13 +171,9 @@ function toToken(row: TokenRow, at: number): Token {
 		id: row.id,
 		description: row.description,
 		state: row.revokedAt !== null ? 'revoked' : expired ? 'expired' : 'live',
-		created_at: iso(row.createdAt),
-		expires_at: row.expiresAt === null ? null : iso(row.expiresAt),
-		last_used_at: row.lastUsedAt === null ? null : iso(row.lastUsedAt),
-		revoked_at: row.revokedAt === null ? null : iso(row.revokedAt),
+		created_at: toTimestamp(row.createdAt),
+		expires_at: toTimestamp(row.expiresAt),
+		last_used_at: toTimestamp(row.lastUsedAt),
+		revoked_at: toTimestamp(row.revokedAt),
 	};
-}
-
-function iso(at: number): string {
-	return new Date(at).toISOString();
 }

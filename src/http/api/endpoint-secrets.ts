@@ -1,12 +1,12 @@
 /** The secrets of webhook endpoints: making them, and POST …/rotate-secret. */
 import { secretRotation } from '../../contract/webhook-endpoints.ts';
 import { now } from '../../platform/clock.ts';
-import { newEd25519Pair, newSecret, randomBase64, seal } from '../../platform/crypto.ts';
+import { newEd25519Pair, newSecret, randomBase64, seal, unseal } from '../../platform/crypto.ts';
 import { replaceSecret, type Endpoint } from '../../store/webhook-endpoints.ts';
 import { PUBLIC_KEY_PREFIX, SECRET_KEY_PREFIX, SECRET_PREFIX } from '../../webhook/signature.ts';
 import type { AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { endpointOf, showEndpoint } from './endpoint-view.ts';
+import { endpointOf, showEndpoint, signingOf } from './endpoint-view.ts';
 import { fieldProblem, problem } from './problem.ts';
 import { readOptionalBody } from './validate.ts';
 
@@ -14,7 +14,16 @@ import { readOptionalBody } from './validate.ts';
  * What the secret of an endpoint is: it signs webhooks in one of two ways, or lets a poller in; SETs that
  * are pushed need none.
  */
-export type SecretKind = 'symmetric' | 'asymmetric' | 'poller' | 'none';
+type SecretKind = 'symmetric' | 'asymmetric' | 'poller' | 'none';
+
+/** The kind of secret that an endpoint has; `signing` counts where it signs webhooks. */
+export function secretKindOf(
+	{ format, delivery }: Pick<Endpoint, 'format' | 'delivery'>,
+	signing: 'symmetric' | 'asymmetric',
+): SecretKind {
+	if (format === 'set') return delivery === 'poll' ? 'poller' : 'none';
+	return signing;
+}
 
 /** A secret as it is kept, and as it is shown this once. */
 export interface MadeSecret {
@@ -77,7 +86,7 @@ export async function rotateSecret(c: AppContext): Promise<Response> {
 	if (!endpoint.ok) return endpoint.error;
 	const { id } = endpoint.value;
 	const { secret: brought, overlap_seconds: overlapSeconds } = body.value;
-	const kind = kindOf(endpoint.value);
+	const kind = secretKindOf(endpoint.value, signingOf(endpoint.value));
 	if (kind === 'none') {
 		return problem(
 			409,
@@ -87,23 +96,20 @@ export async function rotateSecret(c: AppContext): Promise<Response> {
 	if (kind !== 'symmetric' && brought !== undefined) {
 		return fieldProblem([{ field: 'secret', detail: 'is made by Rollcall for this endpoint' }]);
 	}
+	if (brought !== undefined) {
+		const current = await unseal(c.get('config').masterKey, id, endpoint.value.secret);
+		if (brought === current) {
+			return fieldProblem([{ field: 'secret', detail: 'is the one that the endpoint has' }]);
+		}
+	}
 	const at = now();
 	const made = await makeSecret(c, id, kind, brought);
-	await replaceSecret(
-		c.get('db'),
-		id,
-		{
-			sealedSecret: made.sealed,
-			publicKey: made.publicKey,
-			previousUntil: overlapSeconds === 0 ? null : at + overlapSeconds * 1000,
-		},
-		at,
-	);
+	const change = {
+		secret: made.sealed,
+		publicKey: made.publicKey,
+		previousSecretUntil: overlapSeconds === 0 ? null : at + overlapSeconds * 1000,
+	};
+	await replaceSecret(c.get('db'), id, change, at);
 	audit(c, 'webhook_endpoint.rotate_secret', id);
 	return showEndpoint(c, made.shown);
-}
-
-function kindOf({ format, delivery, publicKey }: Endpoint): SecretKind {
-	if (format === 'set') return delivery === 'poll' ? 'poller' : 'none';
-	return publicKey === null ? 'symmetric' : 'asymmetric';
 }

@@ -1,18 +1,45 @@
-/** Finds the webhook endpoint that a path names, and shows it without its secrets. */
+/**
+ * Finds the webhook endpoint that a path names, and the one of its logs that a request is about; shows
+ * the endpoint without its secrets.
+ */
+import { toTimestamp } from '../../contract/shared.ts';
 import type { WebhookEndpoint } from '../../contract/webhook-endpoints.ts';
 import { now } from '../../platform/clock.ts';
 import { unseal } from '../../platform/crypto.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { findLog, type DirectoryRow } from '../../store/directories.ts';
+import { isCovered } from '../../store/endpoint-scope.ts';
 import { findEndpoint, type Endpoint } from '../../store/webhook-endpoints.ts';
 import { REDACTED } from '../../webhook/headers.ts';
-import type { AppContext } from '../context.ts';
-import { problem } from './problem.ts';
+import { param, type AppContext } from '../context.ts';
+import { fieldProblem, problem } from './problem.ts';
 
 /** The endpoint that the path names, or 404. */
 export async function endpointOf(c: AppContext): Promise<Result<Endpoint, Response>> {
-	const id = c.req.param('id') ?? '';
+	const id = param(c, 'id');
 	const row = await findEndpoint(c.get('db'), id);
 	return row === undefined ? err(problem(404, `There is no webhook endpoint "${id}".`)) : ok(row);
+}
+
+/**
+ * The log that the field directory_id names, if it names one. 404, in the same words, for a directory
+ * that does not exist and for one that the endpoint does not cover.
+ */
+export async function coveredLog(
+	c: AppContext,
+	endpoint: Endpoint,
+	directoryId: string | null | undefined,
+): Promise<Result<DirectoryRow | undefined, Response>> {
+	if (directoryId === null || directoryId === undefined) return ok(undefined);
+	const log = await findLog(c.get('db'), directoryId);
+	if (log !== undefined && isCovered(endpoint, log)) return ok(log);
+	const detail = `this endpoint covers no directory "${directoryId}"`;
+	return err(fieldProblem([{ field: 'directory_id', detail }], 404));
+}
+
+/** Tells how an endpoint for webhooks signs. */
+export function signingOf({ publicKey }: Endpoint): 'symmetric' | 'asymmetric' {
+	return publicKey === null ? 'symmetric' : 'asymmetric';
 }
 
 /** Shows the endpoint that the path names as it is by now. */
@@ -28,9 +55,9 @@ export async function toWebhookEndpoint(
 	row: Endpoint,
 	secret?: string,
 ): Promise<WebhookEndpoint> {
-	const { previousSecretUntil, failingSince, publicKey } = row;
-	const signing = publicKey === null ? 'symmetric' : 'asymmetric';
-	const isOverlapping = previousSecretUntil !== null && previousSecretUntil > now();
+	const { previousSecretUntil, throttledUntil } = row;
+	const at = now();
+	const isOverlapping = previousSecretUntil !== null && previousSecretUntil > at;
 	return {
 		id: row.id,
 		url: row.url,
@@ -44,28 +71,26 @@ export async function toWebhookEndpoint(
 		delivery: row.delivery,
 		audience: row.audience,
 		headers: await redactedHeaders(c, row),
-		signing: row.format === 'set' ? null : signing,
-		public_key: publicKey,
-		previous_secret_expires_at: isOverlapping ? iso(previousSecretUntil) : null,
+		signing: row.format === 'set' ? null : signingOf(row),
+		public_key: row.publicKey,
+		previous_secret_expires_at: isOverlapping ? toTimestamp(previousSecretUntil) : null,
 		state: row.state,
 		disabled_reason: row.disabledReason,
-		failing_since: failingSince === null ? null : iso(failingSince),
-		created_at: iso(row.createdAt),
-		updated_at: iso(row.updatedAt),
+		failing_since: toTimestamp(row.failingSince),
+		paused_until: throttledUntil > at ? toTimestamp(throttledUntil) : null,
+		created_at: toTimestamp(row.createdAt),
+		updated_at: toTimestamp(row.updatedAt),
 		...(secret === undefined ? {} : { secret }),
 	};
 }
 
+/** None when they cannot be opened: what else there is to see can be seen. */
 async function redactedHeaders(
 	c: AppContext,
 	{ id, headers }: Endpoint,
 ): Promise<Record<string, string> | null> {
 	if (headers === null) return null;
 	const text = await unseal(c.get('config').masterKey, id, headers);
-	const names = Object.keys(JSON.parse(text) as object);
+	const names = Object.keys(JSON.parse(text ?? '{}') as object);
 	return Object.fromEntries(names.map((name) => [name, REDACTED]));
-}
-
-function iso(at: number): string {
-	return new Date(at).toISOString();
 }

@@ -1,11 +1,14 @@
-/** GET /v1/directories/{id}/events: the log, gapless and in order, held open on request. */
+/** The event log: gapless and in order, held open on request; and single events of it. */
 import { eventQuery, type EventLogPage } from '../../contract/events.ts';
-import { now } from '../../platform/clock.ts';
-import { readEvents, readLastSequence, type Log } from '../../store/events.ts';
+import { now, sleep } from '../../platform/clock.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { findLog, type DirectoryRow } from '../../store/directories.ts';
+import { findEvent } from '../../store/event-search.ts';
+import { readEvents, readLastSequence, type EventRow, type Log } from '../../store/events.ts';
 import { OPERATIONS } from '../../store/operations.ts';
-import { isTypePattern, toEvent } from '../../webhook/payload.ts';
-import type { AppContext } from '../context.ts';
-import { unknown } from './directories.ts';
+import { toEvent } from '../../webhook/payload.ts';
+import { param, type AppContext } from '../context.ts';
+import { unknownDirectory } from './directories.ts';
 import { fieldProblem, problem } from './problem.ts';
 import { readQuery } from './validate.ts';
 
@@ -17,17 +20,15 @@ const LOOK_MS = 1_000;
  * has nothing to offer at its end. An answer with a `next_cursor` is never held, even one without
  * events: then `types` are rare, and the next part of the log is looked through with the next request.
  */
-export async function listLog(c: AppContext): Promise<Response> {
+export async function list(c: AppContext): Promise<Response> {
 	const query = readQuery(c, eventQuery);
 	if (!query.ok) return query.error;
 	const { limit, types = [], wait } = query.value;
-	const wrong = types.find((type) => !isTypePattern(type));
-	if (wrong !== undefined) return unknownType('types', wrong);
 	const until = now() + wait * 1000;
 	let after = query.value.cursor ?? query.value.after;
 	for (;;) {
-		const page = await readEvents(c.get('db'), c.req.param('id') ?? '', { after, limit, types });
-		if (page === undefined) return unknown(c);
+		const page = await readEvents(c.get('db'), param(c, 'id'), { after, limit, types });
+		if (page === undefined) return unknownDirectory(c);
 		const { log, events, position } = page;
 		if (after !== undefined && after > log.lastSequence) {
 			const field = query.value.cursor === undefined ? 'after' : 'cursor';
@@ -47,10 +48,25 @@ export async function listLog(c: AppContext): Promise<Response> {
 	}
 }
 
-/** Refuses a field that names an event type that does not exist. */
-export function unknownType(field: string, type: string): Response {
-	const detail = `there is no event type "${type}"; give one like "user.created" or "user.*"`;
-	return fieldProblem([{ field, detail }]);
+/** GET /v1/directories/{id}/events/{eventId}; the directory's id may be `operations`. */
+export async function read(c: AppContext): Promise<Response> {
+	const found = await eventOf(c);
+	if (!found.ok) return found.error;
+	const { log, event } = found.value;
+	return c.json(toEvent(log, event));
+}
+
+/** The event that the path names, and its log; or 404. */
+export async function eventOf(
+	c: AppContext,
+): Promise<Result<{ readonly log: DirectoryRow; readonly event: EventRow }, Response>> {
+	const log = await findLog(c.get('db'), param(c, 'id'));
+	if (log === undefined) return err(unknownDirectory(c));
+	const eventId = param(c, 'eventId');
+	const event = await findEvent(c.get('db'), log.key, eventId);
+	if (event !== undefined) return ok({ log, event });
+	const detail = `There is no event "${eventId}" in this log; it may be past its retention.`;
+	return err(problem(404, detail));
 }
 
 /** Waits until a log has moved or is gone; false when the time is over or the client has hung up. */
@@ -62,12 +78,6 @@ async function hasMoved(c: AppContext, log: Log, until: number): Promise<boolean
 	return false;
 }
 
-function sleep(delayMs: number): Promise<void> {
-	return new Promise((resolve) => {
-		setTimeout(resolve, delayMs);
-	});
-}
-
 /**
  * 410 for a position whose next event is not kept any more. What this answer was made from is older
  * than what the reader reads next, so the log's end in it is the place from which to follow.
@@ -77,7 +87,8 @@ function expired({ id, firstSequence, lastSequence }: Log): Response {
 	const resyncAfter = isOperations ? firstSequence - 1 : lastSequence;
 	const remedy = isOperations
 		? 'What it told of is lost; go on with after=resync_after.'
-		: "To be in step again, read the directory's users and groups through the Directory API, " +
+		: `To be in step again, read the directory's users and groups over SCIM, at /scim/v2/${id}/Users ` +
+			`and /Groups with a token made by POST /v1/directories/${id}/tokens, ` +
 			'then follow the log with after=resync_after. This is its last_sequence from before they are ' +
 			'read, so that no change made meanwhile is missed.';
 	return problem(410, `Events before sequence ${firstSequence} are not kept any more. ${remedy}`, {

@@ -5,18 +5,17 @@ import {
 	replayProgressQuery,
 	replayQuery,
 	type Replay,
+	type ReplayInFull,
 	type ReplayProgress,
 } from '../../contract/replays.ts';
-import { toCursor, type Page } from '../../contract/shared.ts';
+import { pageOf, toTimestamp, type Page } from '../../contract/shared.ts';
 import { now } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { NEVER } from '../../store/delivery-cursors.ts';
-import { findLog, type DirectoryRow } from '../../store/directories.ts';
 import {
 	cancelReplay,
 	findReplay,
-	isCovered,
 	listProgress,
 	listReplays,
 	rangeOf,
@@ -28,17 +27,11 @@ import {
 	type ReplayRow,
 } from '../../store/replays.ts';
 import type { Endpoint } from '../../store/webhook-endpoints.ts';
-import {
-	EVENT_TYPES,
-	isTypePattern,
-	matchesTypes,
-	OPERATIONS_EVENT_TYPES,
-} from '../../webhook/payload.ts';
+import { EVENT_TYPES, matchesTypes, OPERATIONS_EVENT_TYPES } from '../../webhook/payload.ts';
 import { sendWakeUps } from '../../worker/delivery-client.ts';
-import type { AppContext } from '../context.ts';
+import { param, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { endpointOf } from './endpoint-view.ts';
-import { unknownType } from './events.ts';
+import { coveredLog, endpointOf } from './endpoint-view.ts';
 import { fieldProblem, problem } from './problem.ts';
 import { readBody, readQuery } from './validate.ts';
 
@@ -58,7 +51,7 @@ export async function create(c: AppContext): Promise<Response> {
 	if (!ranges.ok) return ranges.error;
 	const replay = { id: newId('rpl'), types, ranges: ranges.value };
 	const field = body.value.from_time === undefined ? 'from_sequence' : 'from_time';
-	return begin(c, replay, () => wrong(field, 'no event that is kept lies in this range'));
+	return begin(c, replay, wrong(field, 'no event that is kept lies in this range'));
 }
 
 /** GET /v1/webhook-endpoints/{id}/replays */
@@ -70,11 +63,9 @@ export async function list(c: AppContext): Promise<Response> {
 	const { id } = found.value;
 	const { cursor, limit } = query.value;
 	const rows = await listReplays(c.get('db'), id, { after: cursor, limit: limit + 1 });
-	const page = rows.slice(0, limit);
-	return c.json({
-		data: page.map((row) => toReplay(id, row)),
-		next_cursor: rows.length > limit ? toCursor(page.at(-1)?.id ?? '') : null,
-	} satisfies Page<Replay>);
+	const page = pageOf(rows, limit, (row) => row.id);
+	const data = page.data.map((row) => toReplay(id, row));
+	return c.json({ ...page, data } satisfies Page<Replay>);
 }
 
 /** GET /v1/webhook-endpoints/{id}/replays/{replayId} */
@@ -84,35 +75,32 @@ export async function read(c: AppContext): Promise<Response> {
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
 	const { id } = found.value;
-	const replay = await findReplay(c.get('db'), id, replayIdOf(c));
+	const replay = await findReplay(c.get('db'), id, param(c, 'replayId'));
 	if (replay === undefined) return unknownReplay(c);
 	const { cursor: after, limit } = query.value;
 	const rows = await listProgress(c.get('db'), id, replay.id, { after, limit: limit + 1 });
-	const page = rows.slice(0, limit);
-	const progress: Page<ReplayProgress> = {
-		data: page.map(toProgress),
-		next_cursor: rows.length > limit ? toCursor(page.at(-1)?.directoryKey ?? 0) : null,
-	};
-	return c.json({ ...toReplay(id, replay), progress });
+	const page = pageOf(rows, limit, ({ directoryKey }) => directoryKey);
+	const progress = { ...page, data: page.data.map(toProgress) };
+	return c.json({ ...toReplay(id, replay), progress } satisfies ReplayInFull);
 }
 
 /** DELETE /v1/webhook-endpoints/{id}/replays/{replayId} */
 export async function cancel(c: AppContext): Promise<Response> {
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
-	const replayId = replayIdOf(c);
+	const replayId = param(c, 'replayId');
 	if (!(await cancelReplay(c.get('db'), found.value.id, replayId))) return unknownReplay(c);
 	audit(c, 'replay.cancel', replayId);
 	return c.body(null, 204);
 }
 
-/** Begins a replay to the endpoint that the path names; `refuseEmpty` answers if it has no events. */
+/** Begins a replay to the endpoint that the path names; `ifEmpty` is the answer if it has no events. */
 export async function begin(
 	c: AppContext,
 	replay: NewReplay,
-	refuseEmpty: () => Response,
+	ifEmpty: Response,
 ): Promise<Response> {
-	const endpointId = c.req.param('id') ?? '';
+	const endpointId = param(c, 'id');
 	const started = await startReplay(c.get('db'), endpointId, replay, now());
 	switch (started.kind) {
 		case 'started':
@@ -120,7 +108,7 @@ export async function begin(
 			audit(c, 'replay.create', replay.id);
 			return c.json(toReplay(endpointId, started.replay), 202);
 		case 'empty':
-			return refuseEmpty();
+			return ifEmpty;
 		case 'disabled':
 			return problem(409, 'This webhook endpoint is disabled; enable it first.');
 		case 'busy': {
@@ -130,21 +118,6 @@ export async function begin(
 	}
 }
 
-/**
- * The log that the field directory_id names. 404, in the same words, for a directory that does not
- * exist and for one that the endpoint does not cover.
- */
-export async function coveredLog(
-	c: AppContext,
-	endpoint: Endpoint,
-	directoryId: string,
-): Promise<Result<DirectoryRow, Response>> {
-	const log = await findLog(c.get('db'), directoryId);
-	if (log !== undefined && isCovered(endpoint, log)) return ok(log);
-	const detail = `this endpoint covers no directory "${directoryId}"`;
-	return err(fieldProblem([{ field: 'directory_id', detail }], 404));
-}
-
 /** What a body asks for, as ranges of logs. */
 async function rangesOf(
 	c: AppContext,
@@ -152,19 +125,19 @@ async function rangesOf(
 	endpoint: Endpoint,
 ): Promise<Result<NewReplay['ranges'], Response>> {
 	const { directory_id: given, from_sequence: first, from_time: from, to_time: to } = body;
-	const directoryId = given ?? endpoint.directoryId ?? undefined;
-	const log = directoryId === undefined ? undefined : await coveredLog(c, endpoint, directoryId);
-	if (log?.ok === false) return log;
+	const covered = await coveredLog(c, endpoint, given ?? endpoint.directoryId);
+	if (!covered.ok) return covered;
+	const log = covered.value;
 	if (first === undefined) {
 		// The contract wants one of the two.
 		if (from === undefined || from > now()) return err(wrong('from_time', 'lies in the future'));
-		return ok(rangesSince(endpoint, log?.value.key, from, to));
+		return ok(rangesSince(endpoint, log?.key, from, to));
 	}
 	if (log === undefined) {
 		const detail = 'is needed: sequences are those of one directory, this endpoint covers several';
 		return err(wrong('directory_id', detail));
 	}
-	const { key, firstSequence, lastSequence } = log.value;
+	const { key, firstSequence, lastSequence } = log;
 	const last = body.to_sequence ?? lastSequence;
 	const detail =
 		firstSequence > lastSequence
@@ -175,10 +148,8 @@ async function rangesOf(
 	return ok(rangeOf(key, first, last));
 }
 
-/** Refuses types that do not exist, and types that the endpoint would not be sent anyway. */
+/** Refuses types that the endpoint would not be sent anyway. */
 function refuseTypes(types: readonly string[], endpoint: Endpoint): Response | undefined {
-	const missing = types.find((type) => !isTypePattern(type));
-	if (missing !== undefined) return unknownType('types', missing);
 	const unheard = types.find(
 		(pattern) =>
 			![...EVENT_TYPES, ...OPERATIONS_EVENT_TYPES].some(
@@ -193,12 +164,8 @@ function wrong(field: string, detail: string): Response {
 	return fieldProblem([{ field, detail }]);
 }
 
-function replayIdOf(c: AppContext): string {
-	return c.req.param('replayId') ?? '';
-}
-
 function unknownReplay(c: AppContext): Response {
-	return problem(404, `This webhook endpoint has no replay "${replayIdOf(c)}".`);
+	return problem(404, `This webhook endpoint has no replay "${param(c, 'replayId')}".`);
 }
 
 function toReplay(endpointId: string, row: ReplayRow): Replay {
@@ -211,7 +178,7 @@ function toReplay(endpointId: string, row: ReplayRow): Replay {
 		directories: row.directories,
 		directories_done: row.done,
 		sequences_left: row.sequencesLeft,
-		created_at: new Date(row.createdAt).toISOString(),
+		created_at: toTimestamp(row.createdAt),
 	};
 }
 
@@ -226,6 +193,6 @@ function toProgress(row: ProgressRow): ReplayProgress {
 		state: STATES[row.state],
 		attempts: row.attempts,
 		last_error: row.lastError,
-		due_at: isPlanned ? new Date(row.dueAt).toISOString() : null,
+		due_at: isPlanned ? toTimestamp(row.dueAt) : null,
 	};
 }

@@ -9,7 +9,7 @@ import * as deadLetters from './dead-letters.ts';
 import * as directories from './directories.ts';
 import { rotateSecret } from './endpoint-secrets.ts';
 import { testEndpoint } from './endpoint-test.ts';
-import { listLog } from './events.ts';
+import * as events from './events.ts';
 import { problem } from './problem.ts';
 import * as replays from './replays.ts';
 import * as schemas from './schemas.ts';
@@ -45,8 +45,8 @@ export function apiRoutes(): Hono<AppEnv> {
 		},
 		'/directories/:id/deprovisioning-brake/resume': { POST: brake.resume },
 		'/directories/:id/deprovisioning-brake/discard': { POST: brake.discard },
-		'/directories/:id/events': { GET: listLog },
-		'/directories/:id/events/:eventId': { GET: attempts.readEvent },
+		'/directories/:id/events': { GET: events.list },
+		'/directories/:id/events/:eventId': { GET: events.read },
 		'/directories/:id/events/:eventId/attempts': { GET: attempts.listForEvent },
 		'/webhook-endpoints': { GET: endpoints.list, POST: endpoints.create },
 		'/webhook-endpoints/:id': {
@@ -64,6 +64,7 @@ export function apiRoutes(): Hono<AppEnv> {
 		'/webhook-endpoints/:id/dead-letters/:eventId/redeliver': { POST: deadLetters.redeliver },
 		'/webhook-endpoints/:id/attempts': { GET: attempts.list },
 		'/signing-keys': { GET: signingKeys.list, POST: signingKeys.create },
+		'/signing-keys/:id': { DELETE: signingKeys.remove },
 	};
 	for (const [path, handlers] of Object.entries(routes)) {
 		methods(app, path, handlers, methodNotAllowed);

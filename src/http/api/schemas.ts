@@ -1,6 +1,6 @@
 /** /v1/directories/{id}/schemas: the schema extensions that a directory declares. */
 import { schemaDefinition, type DirectorySchema } from '../../contract/schemas.ts';
-import type { Page } from '../../contract/shared.ts';
+import { toTimestamp, type Page } from '../../contract/shared.ts';
 import { findSchema, undeclared, type StoredSchema } from '../../directory/schemas.ts';
 import { now } from '../../platform/clock.ts';
 import { err, type Result } from '../../result.ts';
@@ -8,16 +8,16 @@ import { declareSchema } from '../../scim/schema/declare.ts';
 import type { DeclaredSchema } from '../../scim/schema/resource-types.ts';
 import { findSchemas } from '../../store/schemas.ts';
 import { changeSchemas } from '../../worker/writer-client.ts';
-import type { AppContext } from '../context.ts';
+import { param, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { unknown } from './directories.ts';
+import { unknownDirectory } from './directories.ts';
 import { fieldProblem, problemOf } from './problem.ts';
 import { readBody } from './validate.ts';
 
 /** GET /v1/directories/{id}/schemas */
 export async function list(c: AppContext): Promise<Response> {
-	const found = await findSchemas(c.get('db'), idOf(c));
-	if (found === undefined) return unknown(c);
+	const found = await findSchemas(c.get('db'), param(c, 'id'));
+	if (found === undefined) return unknownDirectory(c);
 	return c.json({
 		data: found.schemas.map(toDirectorySchema),
 		next_cursor: null,
@@ -33,10 +33,10 @@ export async function create(c: AppContext): Promise<Response> {
 
 /** GET /v1/directories/{id}/schemas/{urn} */
 export async function read(c: AppContext): Promise<Response> {
-	const found = await findSchemas(c.get('db'), idOf(c));
-	if (found === undefined) return unknown(c);
-	const schema = findSchema(found.schemas, urnOf(c));
-	if (schema === undefined) return problemOf(undeclared(urnOf(c)));
+	const found = await findSchemas(c.get('db'), param(c, 'id'));
+	if (found === undefined) return unknownDirectory(c);
+	const schema = findSchema(found.schemas, param(c, 'urn'));
+	if (schema === undefined) return problemOf(undeclared(param(c, 'urn')));
 	return c.json(toDirectorySchema(schema));
 }
 
@@ -44,17 +44,19 @@ export async function read(c: AppContext): Promise<Response> {
 export async function replace(c: AppContext): Promise<Response> {
 	const declared = await readDefinition(c);
 	if (!declared.ok) return declared.error;
-	if (declared.value.schema.id.toLowerCase() !== urnOf(c).toLowerCase()) {
-		return fieldProblem([{ field: 'id', detail: `must be the URN of the path, "${urnOf(c)}"` }]);
+	if (declared.value.schema.id.toLowerCase() !== param(c, 'urn').toLowerCase()) {
+		return fieldProblem([
+			{ field: 'id', detail: `must be the URN of the path, "${param(c, 'urn')}"` },
+		]);
 	}
 	return change(c, 'replace', declared.value);
 }
 
 /** DELETE /v1/directories/{id}/schemas/{urn}: what users and groups have of it stays, undeclared. */
 export async function remove(c: AppContext): Promise<Response> {
-	const answer = await changeSchemas(c.env, c.executionCtx, idOf(c), {
+	const answer = await changeSchemas(c.env, c.executionCtx, param(c, 'id'), {
 		kind: 'delete',
-		urn: urnOf(c),
+		urn: param(c, 'urn'),
 	});
 	if (!answer.ok) return problemOf(answer.error);
 	audit(c, 'schema.delete', answer.value.schema.id);
@@ -66,7 +68,11 @@ async function change(
 	kind: 'create' | 'replace',
 	declared: DeclaredSchema,
 ): Promise<Response> {
-	const answer = await changeSchemas(c.env, c.executionCtx, idOf(c), { kind, declared, at: now() });
+	const answer = await changeSchemas(c.env, c.executionCtx, param(c, 'id'), {
+		kind,
+		declared,
+		at: now(),
+	});
 	if (!answer.ok) return problemOf(answer.error);
 	audit(c, `schema.${kind}`, answer.value.schema.id);
 	return c.json(toDirectorySchema(answer.value), kind === 'create' ? 201 : 200);
@@ -89,15 +95,7 @@ function toDirectorySchema(stored: StoredSchema): DirectorySchema {
 		resource_type: stored.resourceType,
 		required: stored.required,
 		attributes,
-		created_at: new Date(stored.createdAt).toISOString(),
-		updated_at: new Date(stored.updatedAt).toISOString(),
+		created_at: toTimestamp(stored.createdAt),
+		updated_at: toTimestamp(stored.updatedAt),
 	};
-}
-
-function idOf(c: AppContext): string {
-	return c.req.param('id') ?? '';
-}
-
-function urnOf(c: AppContext): string {
-	return c.req.param('urn') ?? '';
 }

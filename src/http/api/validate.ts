@@ -2,63 +2,49 @@
 import type * as z from 'zod';
 import { err, ok, type Result } from '../../result.ts';
 import type { AppContext } from '../context.ts';
+import { readJson } from '../json-body.ts';
 import { type FieldError, fieldProblem, problem } from './problem.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
 
 /** Reads and checks a JSON body. */
-export async function readBody<Schema extends z.ZodType>(
+export function readBody<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
 ): Promise<Result<z.output<Schema>, Response>> {
-	const text = await readText(c);
-	return text.ok ? checkBody(c, schema, text.value) : text;
+	return read(c, schema);
 }
 
 /** Reads and checks a JSON body that may be left out, and its Content-Type with it: it is then `{}`. */
-export async function readOptionalBody<Schema extends z.ZodType>(
+export function readOptionalBody<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
 ): Promise<Result<z.output<Schema>, Response>> {
-	const text = await readText(c);
-	if (!text.ok) return text;
-	return text.value === '' ? check(schema, {}, 'body') : checkBody(c, schema, text.value);
+	return read(c, schema, {});
 }
 
-async function readText(c: AppContext): Promise<Result<string, Response>> {
-	if (Number(c.req.header('Content-Length') ?? 0) > BODY_BYTES_MAX) return err(tooLarge());
-	const text = await c.req.text();
-	return text.length > BODY_BYTES_MAX ? err(tooLarge()) : ok(text);
-}
-
-function tooLarge(): Response {
-	return problem(413, `The body may have ${BODY_BYTES_MAX} bytes at most.`);
-}
-
-function checkBody<Schema extends z.ZodType>(
+async function read<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
-	text: string,
-): Result<z.output<Schema>, Response> {
-	const mediaType = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
-	if (mediaType !== 'application/json') {
-		return err(problem(415, 'Content-Type must be application/json.'));
-	}
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return err(problem(400, 'The body is not valid JSON.'));
-	}
-	return check(schema, value, 'body');
+	absent?: object,
+): Promise<Result<z.output<Schema>, Response>> {
+	const body = await readJson(c, BODY_BYTES_MAX, absent);
+	if (!body.ok) return err(problem(body.error.status, body.error.detail));
+	return check(schema, body.value, 'body');
 }
 
-/** Checks the query parameters. */
+/** Checks the query parameters; each may be given once, so that none is passed over. */
 export function readQuery<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
 ): Result<z.output<Schema>, Response> {
-	return check(schema, c.req.query(), 'query');
+	const given = new URL(c.req.url).searchParams;
+	const names = [...given.keys()];
+	const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
+	if (repeated.size > 0) {
+		return err(fieldProblem([...repeated].map((field) => ({ field, detail: 'is given twice' }))));
+	}
+	return check(schema, Object.fromEntries(given), 'query');
 }
 
 function check<Schema extends z.ZodType>(
@@ -66,6 +52,8 @@ function check<Schema extends z.ZodType>(
 	value: unknown,
 	where: 'body' | 'query',
 ): Result<z.output<Schema>, Response> {
+	const unseen = fieldsUnseen(value);
+	if (unseen.length > 0) return err(fieldProblem(unseen));
 	const parsed = schema.safeParse(value);
 	if (parsed.success) return ok(parsed.data);
 	const errors = parsed.error.issues.flatMap((issue): readonly FieldError[] => {
@@ -78,4 +66,19 @@ function check<Schema extends z.ZodType>(
 		}));
 	});
 	return err(fieldProblem(errors));
+}
+
+/** Fields of the one name that zod's records drop in silence; bodies may be nested deeper than the stack. */
+function fieldsUnseen(value: unknown): readonly FieldError[] {
+	const errors: FieldError[] = [];
+	const pending = [{ path: '', value }];
+	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+		if (typeof next.value !== 'object' || next.value === null) continue;
+		for (const [name, inner] of Object.entries(next.value as Record<string, unknown>)) {
+			const path = next.path === '' ? name : `${next.path}.${name}`;
+			if (name === '__proto__') errors.push({ field: path, detail: 'is not a possible name' });
+			else pending.push({ path, value: inner });
+		}
+	}
+	return errors;
 }

@@ -1,6 +1,6 @@
 /** /v1/webhook-endpoints: making, listing, changing and deleting them. */
 import { logsOf, misfitsOf, SET_TYPES } from '../../contract/endpoint-rules.ts';
-import { toCursor, type Page } from '../../contract/shared.ts';
+import { pageOf, type Page } from '../../contract/shared.ts';
 import {
 	newWebhookEndpoint,
 	webhookEndpointPatch,
@@ -13,8 +13,8 @@ import { now } from '../../platform/clock.ts';
 import { seal } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
 import { err, ok, type Result } from '../../result.ts';
+import type { DueCursor } from '../../store/delivery-cursors.ts';
 import { findLog } from '../../store/directories.ts';
-import { OPERATIONS } from '../../store/operations.ts';
 import {
 	deleteEndpoint,
 	disableEndpoint,
@@ -29,7 +29,7 @@ import { checkTarget } from '../../webhook/target.ts';
 import { sendWakeUps } from '../../worker/delivery-client.ts';
 import { originOf, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
-import { makeSecret, type SecretKind } from './endpoint-secrets.ts';
+import { makeSecret, secretKindOf } from './endpoint-secrets.ts';
 import { endpointOf, showEndpoint, toWebhookEndpoint } from './endpoint-view.ts';
 import { fieldProblem, type FieldError } from './problem.ts';
 import { readBody, readQuery } from './validate.ts';
@@ -49,11 +49,11 @@ export async function create(c: AppContext): Promise<Response> {
 	const refusal = await checkScope(c, endpoint);
 	if (refusal !== undefined) return refusal;
 	const { format, directory_id: directoryId, tenant, product, from_sequence: from } = endpoint;
-	const secret = await makeSecret(c, id, secretKindOf(endpoint), endpoint.secret);
-	const at = now();
+	const kind = secretKindOf(endpoint, endpoint.signing ?? 'symmetric');
+	const secret = await makeSecret(c, id, kind, endpoint.secret);
 	const row = await insertEndpoint(c.get('db'), {
 		id,
-		scope: { directoryId: directoryId ?? null, tenant: tenant ?? null, product: product ?? null },
+		scope: { directoryId, tenant, product },
 		url: url.value,
 		description: endpoint.description ?? null,
 		types: endpoint.types ?? (format === 'set' ? SET_TYPES : null),
@@ -63,10 +63,10 @@ export async function create(c: AppContext): Promise<Response> {
 		origin,
 		audience: endpoint.audience ?? null,
 		headers: await sealHeaders(c, id, endpoint.headers ?? null),
-		sealedSecret: secret.sealed,
+		secret: secret.sealed,
 		publicKey: secret.publicKey,
 		fromSequence: from,
-		now: at,
+		now: now(),
 	});
 	if (from !== undefined && directoryId !== undefined && row.delivery === 'push') {
 		sendWakeUps(c.env, c.executionCtx, [{ directoryId, endpointId: id }]);
@@ -79,13 +79,11 @@ export async function create(c: AppContext): Promise<Response> {
 export async function list(c: AppContext): Promise<Response> {
 	const query = readQuery(c, webhookEndpointQuery);
 	if (!query.ok) return query.error;
-	const { cursor, limit, ...filter } = query.value;
-	const rows = await listEndpoints(c.get('db'), { ...filter, after: cursor, limit: limit + 1 });
-	const page = rows.slice(0, limit);
-	return c.json({
-		data: await Promise.all(page.map((row) => toWebhookEndpoint(c, row))),
-		next_cursor: rows.length > limit ? toCursor(page.at(-1)?.id ?? '') : null,
-	} satisfies Page<WebhookEndpoint>);
+	const { directory_id: directoryId, cursor: after, limit, ...fields } = query.value;
+	const filter = { ...fields, directoryId, after, limit: limit + 1 };
+	const page = pageOf(await listEndpoints(c.get('db'), filter), limit, ({ id }) => id);
+	const data = await Promise.all(page.data.map((row) => toWebhookEndpoint(c, row)));
+	return c.json({ ...page, data } satisfies Page<WebhookEndpoint>);
 }
 
 /** GET /v1/webhook-endpoints/{id} */
@@ -105,7 +103,8 @@ export async function update(c: AppContext): Promise<Response> {
 	const logs = logsOf({ directory_id: directoryId, tenant, product });
 	const misfits = misfitsOf({ format, delivery, logs }, patch);
 	if (misfits.length > 0) return fieldProblem(misfits);
-	const url = patch.url === undefined ? ok(row.url) : checkUrl(c, patch.url, [row.origin]);
+	const url =
+		patch.url === undefined ? ok(row.url) : checkUrl(c, patch.url, [originOf(c), row.origin]);
 	if (!url.ok) return fieldProblem([url.error]);
 	const change = await toChange(c, row, patch, url.value);
 	const hasChange = Object.keys(change).length > 0;
@@ -151,31 +150,22 @@ async function changeState(
 	c: AppContext,
 	id: string,
 	{ state, disabled_reason: reason = 'Disabled through the API.' }: WebhookEndpointPatch,
-): Promise<readonly { directoryId: string; endpointId: string; lane?: string }[]> {
+): Promise<readonly DueCursor[]> {
 	if (state === undefined) return [];
-	if (state === 'enabled') return enableEndpoint(c.get('db'), id, now());
-	const toTell = await disableEndpoint(c.get('db'), {
-		id,
-		reason,
-		eventId: newId('evt'),
-		now: now(),
-	});
-	return toTell.map((endpointId) => ({ directoryId: OPERATIONS.id, endpointId }));
+	const db = c.get('db');
+	if (state === 'enabled') return enableEndpoint(db, id, now());
+	return (await disableEndpoint(db, { id, reason, eventId: newId('evt'), now: now() })) ?? [];
 }
 
 /** Checks a URL against the rules for targets; this service is known by several names. */
 function checkUrl(
 	c: AppContext,
 	url: string,
-	origins: readonly string[],
+	ownOrigins: readonly string[],
 ): Result<string, FieldError> {
 	const { allowInsecureTargets: allowInsecure } = c.get('config');
-	for (const origin of [originOf(c), ...origins]) {
-		const ownHost = URL.canParse(origin) ? new URL(origin).host : undefined;
-		const target = checkTarget(url, { allowInsecure, ownHost });
-		if (!target.ok) return err({ field: 'url', detail: target.error });
-	}
-	return ok(new URL(url).href);
+	const target = checkTarget(url, { allowInsecure, ownOrigins });
+	return target.ok ? ok(target.value.href) : err({ field: 'url', detail: target.error });
 }
 
 /** 404 for a directory that does not exist, 400 for a sequence that its log does not have. */
@@ -202,9 +192,4 @@ async function sealHeaders(
 ): Promise<string | null> {
 	if (headers === null || Object.keys(headers).length === 0) return null;
 	return seal(c.get('config').masterKey, id, JSON.stringify(headers));
-}
-
-function secretKindOf({ format, delivery, signing }: NewWebhookEndpoint): SecretKind {
-	if (format === 'set') return delivery === 'poll' ? 'poller' : 'none';
-	return signing ?? 'symmetric';
 }

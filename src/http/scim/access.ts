@@ -9,13 +9,13 @@ import { sha256Hex } from '../../platform/crypto.ts';
 import type { OpenDirectory, TokenProof } from '../../store/access.ts';
 import { touchToken } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
-import { bearerOf, type AppContext } from '../context.ts';
+import { bearerOf, param, type AppContext } from '../context.ts';
 import { scimError, type HttpError } from './respond.ts';
 
 /** The proof that comes with a request. */
 export async function proofOf(c: AppContext): Promise<TokenProof> {
 	return {
-		directoryId: c.req.param('directoryId') ?? '',
+		directoryId: param(c, 'directoryId'),
 		tokenHash: await sha256Hex(bearerOf(c)),
 		now: now(),
 	};

@@ -16,7 +16,7 @@ import type { ResourceTypes } from '../../scim/schema/resource-types.ts';
 import { findDirectory } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
 import { SCIM_EVENT } from '../../webhook/set.ts';
-import type { AppContext } from '../context.ts';
+import { param, type AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
 import { proofOf } from './access.ts';
 import { bySchemas } from './known-schemas.ts';
@@ -28,7 +28,7 @@ import { baseUrl, scimError, scimResponse } from './respond.ts';
  */
 export const readServiceProviderConfig: Handler = async (c) => {
 	if (c.req.header('Authorization') !== undefined) return readConfigWithToken(c);
-	const directory = await findDirectory(c.get('db'), c.req.param('directoryId') ?? '');
+	const directory = await findDirectory(c.get('db'), param(c, 'directoryId'));
 	if (directory === undefined) {
 		return scimError({ status: 404, detail: 'There is no such directory.' });
 	}
@@ -44,7 +44,7 @@ export const listResourceTypes = discovery((_c, base, types) =>
 
 /** GET /ResourceTypes/{name}. */
 export const readResourceType = discovery((c, base, types) =>
-	find(resourceTypes(base, types), 'ResourceType', c.req.param('id') ?? ''),
+	find(resourceTypes(base, types), 'ResourceType', param(c, 'id')),
 );
 
 /** GET /Schemas (RFC 7644 §4), with those that the directory declares. */
@@ -52,7 +52,7 @@ export const listSchemas = discovery((_c, base, types) => ok(listed(schemas(base
 
 /** GET /Schemas/{urn}, in any letter case. */
 export const readSchema = discovery((c, base, types) =>
-	find(schemas(base, types), 'Schema', c.req.param('id') ?? ''),
+	find(schemas(base, types), 'Schema', param(c, 'id')),
 );
 
 const NOT_FILTERED = err<ScimError>({ status: 403, detail: 'This endpoint cannot be filtered.' });

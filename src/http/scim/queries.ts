@@ -178,7 +178,7 @@ function sealsFor(c: AppContext, context: string): Seals {
 	return {
 		open: async ({ cursor, count }, now) => {
 			if (cursor === '') return ok(undefined);
-			const text = await unseal(masterKey, context, cursor).catch(() => undefined);
+			const text = await unseal(masterKey, context, cursor);
 			return text === undefined ? err(INVALID_CURSOR) : decodeCursor(text, count, now);
 		},
 		close: (cursor) => seal(masterKey, context, encodeCursor(cursor)),

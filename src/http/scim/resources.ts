@@ -14,7 +14,7 @@ import type { ResourceType } from '../../scim/schema/attribute.ts';
 import { specifiedIn } from '../../scim/specified.ts';
 import type { TokenProof } from '../../store/access.ts';
 import { findResource } from '../../store/resources.ts';
-import { preconditionsOf, type AppContext } from '../context.ts';
+import { param, preconditionsOf, type AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
 import { proofOf, refusal, refuse, withAdmission, type Outcome } from './access.ts';
 import { readBody } from './body.ts';
@@ -42,7 +42,7 @@ export function resourceHandlers(type: ResourceTypeName) {
 			writeBody(c, type, (body) => ({
 				kind: 'replace',
 				type,
-				id: idOf(c),
+				id: param(c, 'id'),
 				body,
 				...preconditionsOf(c),
 			})),
@@ -52,7 +52,7 @@ export function resourceHandlers(type: ResourceTypeName) {
 				const wantsResource = attributes !== undefined;
 				const wantsMembers = wantsResource && type === 'Group' && wants(projection, 'members');
 				const asked = { wantsResource, wantsMembers, ...preconditionsOf(c) };
-				return { kind: 'patch', type, id: idOf(c), body, ...asked };
+				return { kind: 'patch', type, id: param(c, 'id'), body, ...asked };
 			}),
 		delete: (c) => remove(c, type),
 	} satisfies Record<string, Handler>;
@@ -76,12 +76,12 @@ async function read(
 	const projection = parameters.ok ? projectionOf(parameters.value, types[type]) : parameters;
 	if (!projection.ok) return refusal(c, proof, projection.error);
 	const withRelated = wants(projection.value, RELATED[type]);
-	const access = await findResource(c.get('db'), proof, type, idOf(c), withRelated);
+	const access = await findResource(c.get('db'), proof, type, param(c, 'id'), withRelated);
 	if (!access.ok) return { response: scimError(access.error) };
 	const { directory, found } = access.value;
 	const response =
 		found === undefined
-			? scimError(notFound(type, idOf(c)))
+			? scimError(notFound(type, param(c, 'id')))
 			: resourceResponse(c, 200, found, types, projection.value);
 	return { directory, response };
 }
@@ -141,7 +141,7 @@ async function refuseBody(
 
 function remove(c: AppContext, type: ResourceTypeName): Promise<Response> {
 	return withAdmission(c, async (proof) => {
-		const command: Command = { kind: 'delete', type, id: idOf(c), ...preconditionsOf(c) };
+		const command: Command = { kind: 'delete', type, id: param(c, 'id'), ...preconditionsOf(c) };
 		const answer = await send(c, proof, command, 0);
 		return answer.ok ? c.body(null, 204) : scimError(answer.error);
 	});
@@ -152,8 +152,4 @@ function projectionOf(
 	type: ResourceType,
 ): Result<Projection, ScimError> {
 	return readProjection(type, attributes, excludedAttributes);
-}
-
-function idOf(c: AppContext): string {
-	return c.req.param('id') ?? '';
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../scim/json.ts';
 import { project, wants, type Projection } from '../../scim/projection.ts';
 import { renderResource } from '../../scim/render.ts';
 import { RESOURCE_TYPE, type ResourceTypes } from '../../scim/schema/resource-types.ts';
-import { originOf, preconditionsOf, retryAfter, type AppContext } from '../context.ts';
+import { originOf, param, preconditionsOf, retryAfter, type AppContext } from '../context.ts';
 import { SCIM_JSON } from './media-type.ts';
 
 /** An error with the header fields that belong to it, such as `Allow`. */
@@ -39,7 +39,7 @@ export function scimError(error: HttpError): Response {
 
 /** The absolute base of a directory's SCIM endpoint. */
 export function baseUrl(c: AppContext): string {
-	return `${originOf(c)}/scim/v2/${encodeURIComponent(c.req.param('directoryId') ?? '')}`;
+	return `${originOf(c)}/scim/v2/${encodeURIComponent(param(c, 'directoryId'))}`;
 }
 
 /** The attribute that shows the resources at the other end of memberships, if a view has it. */

@@ -1,6 +1,6 @@
 /** POST /sets/{endpointId}: SETs for receivers that come for them (RFC 8936). */
-import type { PollRequest } from '../../contract/sets.ts';
-import { now } from '../../platform/clock.ts';
+import type { PollAnswer, PollRequest } from '../../contract/sets.ts';
+import { now, sleep } from '../../platform/clock.ts';
 import { info, warn } from '../../platform/log.ts';
 import { mayOffer, poll, type Offer, type RefusedEvent } from '../../store/set-poll.ts';
 import type { Endpoint } from '../../store/webhook-endpoints.ts';
@@ -30,9 +30,16 @@ export async function pollSets(c: AppContext): Promise<Response> {
 	if (!request.ok) return request.error;
 	const { id } = endpoint.value;
 	const offer = await answerOf(c, id, request.value);
+	const { maxEvents, returnImmediately } = request.value;
+	if (offer.events.length === 0 && maxEvents !== 0 && !returnImmediately) {
+		// While the answer was held, the endpoint may have been deleted or disabled.
+		const still = await authenticate(c);
+		if (!still.ok) return still.error;
+	}
 	const sets = await signed(c, endpoint.value, offer);
 	info('sets.polled', { endpointId: id, sets: offer.events.length });
-	return c.json({ sets, ...(offer.hasMore ? { moreAvailable: true } : {}) });
+	const more = offer.hasMore ? { moreAvailable: true } : {};
+	return c.json({ sets, ...more } satisfies PollAnswer);
 }
 
 /** Settles what the request says of earlier SETs; then waits for others, if it is to (§2.4). */
@@ -68,7 +75,7 @@ async function signed(
 	c: AppContext,
 	{ id, origin, audience, url }: Endpoint,
 	{ events }: Offer,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<PollAnswer['sets']> {
 	const sign = createSetSigner(signingDeps(c));
 	const context = {
 		issuer: origin,
@@ -79,13 +86,9 @@ async function signed(
 	const sets: [string, string][] = [];
 	for (const { directoryId, tenant, product, ...event } of events) {
 		const claims = toSet({ id: directoryId, tenant, product }, event, context);
-		sets.push([claims.jti, await sign(claims)]);
+		const set = await sign(claims);
+		if (!set.ok) throw new Error(set.error);
+		sets.push([claims.jti, set.value]);
 	}
 	return Object.fromEntries(sets);
-}
-
-function sleep(delayMs: number): Promise<void> {
-	return new Promise((resolve) => {
-		setTimeout(resolve, delayMs);
-	});
 }

@@ -1,0 +1,35 @@
+/**
+ * Reads JSON bodies, those of SCIM aside: size, media type and syntax, before anything looks inside. In
+ * which form a refusal is told is left to whoever answers it.
+ */
+import { err, ok, type Result } from '../result.ts';
+import type { AppContext } from './context.ts';
+
+/** Why a body is not read. */
+export interface BodyError {
+	readonly status: 400 | 413 | 415;
+	readonly detail: string;
+}
+
+/** Reads a body as JSON; `absent`, if given, stands for one that was left out. */
+export async function readJson(
+	c: AppContext,
+	bytesMax: number,
+	absent?: unknown,
+): Promise<Result<unknown, BodyError>> {
+	const isTooLarge = Number(c.req.header('Content-Length') ?? 0) > bytesMax;
+	const text = isTooLarge ? '' : await c.req.text();
+	if (isTooLarge || text.length > bytesMax) {
+		return err({ status: 413, detail: `The body may have ${bytesMax} bytes at most.` });
+	}
+	if (text === '' && absent !== undefined) return ok(absent);
+	const mediaType = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
+	if (mediaType !== 'application/json') {
+		return err({ status: 415, detail: 'Content-Type must be application/json.' });
+	}
+	try {
+		return ok(JSON.parse(text));
+	} catch {
+		return err({ status: 400, detail: 'The body is not valid JSON.' });
+	}
+}
