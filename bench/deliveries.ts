@@ -17,8 +17,9 @@ const DRAIN_MS_MAX = 60_000;
 /** After the last webhook, for the queue message that may still be on its way. */
 const SETTLE_MS = 1_500;
 
-/** Below the time limit of a POST, so that each delivery to a slow endpoint succeeds. */
+/** Below the time limit of a POST, so that each delivery to a slow endpoint succeeds; not all at once. */
 const SLOW_MS = 10_000;
+const SLOW_STEP_MS = 100;
 
 /** Users who are created over SCIM while webhooks go out. */
 interface Load {
@@ -29,7 +30,7 @@ interface Load {
 	readonly pauseMs: number;
 	/** Events in one webhook at most. */
 	readonly batchSizeMax: number;
-	/** Endpoints beside the one in question that answer after {@link SLOW_MS}. */
+	/** Endpoints beside the one in question that answer after {@link SLOW_MS} or more. */
 	readonly slowNeighbours: number;
 }
 
@@ -97,13 +98,12 @@ async function measureLoad(
 		receiver.useSecret(SECRET);
 		const endpoint = { tenant: label, secret: SECRET };
 		await client.createEndpoint({ ...endpoint, url: receiver.url, max_batch: load.batchSizeMax });
-		if (load.slowNeighbours > 0) {
-			const slow = await startWebhookReceiver(() => {}, { answerAfterMs: SLOW_MS });
+		for (let at = 0; at < load.slowNeighbours; at += 1) {
+			const answerAfterMs = SLOW_MS + at * SLOW_STEP_MS;
+			const slow = await startWebhookReceiver(() => {}, { answerAfterMs });
 			receivers.push(slow);
 			slow.useSecret(SECRET);
-			for (let at = 0; at < load.slowNeighbours; at += 1) {
-				await client.createEndpoint({ ...endpoint, url: slow.url });
-			}
+			await client.createEndpoint({ ...endpoint, url: slow.url });
 		}
 		const messagesBefore = server.wakeUps();
 		const { answers, seconds } = await createUsers(send, load);

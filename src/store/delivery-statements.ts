@@ -55,27 +55,31 @@ export function takeStatement(lease: Lease, now: number): SQL {
 }
 
 /**
- * The events ahead of a cursor, as what follows FROM in a statement on cursors. In a log these are the
- * events that the endpoint subscribes to, in a replay those of its range and types, even if they were
- * discarded, and in a redelivery its dead letters.
+ * The events ahead of a cursor up to a sequence, as what follows FROM in a statement on cursors. In a
+ * log these are the events that the endpoint subscribes to, in a replay those of its range and types,
+ * even if they were discarded, and in a redelivery its dead letters.
  */
-export function ahead(lane: string): SQL {
+export function ahead(lane: string, last?: SQL): SQL {
+	const until = sql`delivery_cursors.until`;
+	// A single bound: an index uses one of two, and if not the nearer one, each POST reads to the end.
+	const end = last === undefined || lane === '' ? last : sql`min(${until}, ${last})`;
 	if (isRedelivery(lane)) {
 		return sql`dead_letters CROSS JOIN events
 			WHERE dead_letters.endpoint_id = delivery_cursors.endpoint_id
 			AND dead_letters.directory_key = delivery_cursors.directory_key
 			AND dead_letters.sequence > delivery_cursors.sequence
-			AND dead_letters.sequence <= delivery_cursors.until
+			AND dead_letters.sequence <= ${end ?? until}
 			AND events.directory_key = dead_letters.directory_key
 			AND events.sequence = dead_letters.sequence`;
 	}
+	const isBefore = end === undefined ? sql`true` : sql`events.sequence <= ${end}`;
 	const limits =
 		lane === ''
-			? sql`NOT EXISTS (SELECT 1 FROM discarded_events AS discarded
+			? sql`${isBefore} AND NOT EXISTS (SELECT 1 FROM discarded_events AS discarded
 				WHERE discarded.directory_key = events.directory_key
 				AND events.sequence > discarded.after_sequence
 				AND events.sequence <= discarded.until_sequence)`
-			: sql`events.sequence <= delivery_cursors.until
+			: sql`events.sequence <= ${end ?? until}
 				AND ${covers(sql`delivery_cursors.types`, sql`events.type`)}`;
 	return sql`webhook_endpoints CROSS JOIN events
 		WHERE webhook_endpoints.id = delivery_cursors.endpoint_id
@@ -84,8 +88,11 @@ export function ahead(lane: string): SQL {
 		AND ${subscribesTo(sql`events.type`)} AND ${limits}`;
 }
 
+/** Where the POST ends that is under way or to be retried. */
+export const PLANNED = sql`delivery_cursors.batch_until`;
+
 /** The sequence of the events ahead in the table that leads to them, so that nothing is sorted. */
-function orderOf(lane: string): SQL {
+export function orderOf(lane: string): SQL {
 	return isRedelivery(lane) ? sql`dead_letters.sequence` : sql`events.sequence`;
 }
 
@@ -100,16 +107,16 @@ function isRedelivery(lane: string): boolean {
  * planned range in which none is left (types were changed, or events expired) is planned anew.
  */
 export function planStatement(lease: Lease): SQL {
-	const lastOfNext = (within: SQL) => sql`(SELECT max(sequence) FROM (
+	const lastOfNext = (within?: SQL) => sql`(SELECT max(sequence) FROM (
 		SELECT sequence, sum(size) OVER (ORDER BY sequence) - size AS size_before FROM (
 			SELECT ${orderOf(lease.lane)} AS sequence, length(events.data) AS size
-			FROM ${ahead(lease.lane)} ${within}
+			FROM ${ahead(lease.lane, within)}
 			ORDER BY sequence
 			LIMIT (SELECT max_batch FROM webhook_endpoints WHERE id = ${lease.endpointId})))
 		WHERE size_before < ${BATCH_CHARACTERS_MAX})`;
-	const planned = lastOfNext(sql`AND events.sequence <= delivery_cursors.batch_until`);
-	const isInWindow = sql`AND events.sequence <= delivery_cursors.sequence + ${WINDOW}`;
-	const fresh = lastOfNext(isRedelivery(lease.lane) ? sql`` : isInWindow);
+	const planned = lastOfNext(PLANNED);
+	const window = sql`delivery_cursors.sequence + ${WINDOW}`;
+	const fresh = lastOfNext(isRedelivery(lease.lane) ? undefined : window);
 	return sql`UPDATE delivery_cursors SET batch_until = coalesce(${planned}, ${fresh})
 		WHERE ${isHeld(lease)}`;
 }
@@ -158,8 +165,8 @@ export function pendingStatement(lease: Lease): SQL {
 	return sql`SELECT events.sequence, events.id, events.type, events.occurred_at AS occurredAt,
 			events.resource_type AS resourceType, events.resource_id AS resourceId, events.data,
 			events.method
-		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane)}
-			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)}
+		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane, PLANNED)}
+			AND ${isHeld(lease)}
 		ORDER BY ${orderOf(lease.lane)}`;
 }
 
@@ -182,8 +189,8 @@ export function setAsideStatement(lease: Lease, attempt: Attempt, now: number): 
 			last_error, died_at)
 		SELECT delivery_cursors.endpoint_id, delivery_cursors.directory_key, events.sequence,
 			events.id, delivery_cursors.attempts + 1, ${attempt.error ?? null}, ${now}
-		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane)}
-			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)}
+		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane, PLANNED)}
+			AND ${isHeld(lease)}
 		ON CONFLICT (endpoint_id, directory_key, sequence) DO UPDATE SET
 			attempts = excluded.attempts, last_error = excluded.last_error, died_at = excluded.died_at`;
 }
@@ -192,6 +199,6 @@ export function setAsideStatement(lease: Lease, attempt: Attempt, now: number): 
 export function reviveStatement(lease: Lease): SQL {
 	return sql`DELETE FROM dead_letters WHERE endpoint_id = ${lease.endpointId}
 		AND directory_key = ${keyOf(lease.directoryId)}
-		AND sequence IN (SELECT events.sequence FROM delivery_cursors CROSS JOIN ${ahead(lease.lane)}
-			AND events.sequence <= delivery_cursors.batch_until AND ${isHeld(lease)})`;
+		AND sequence IN (SELECT events.sequence FROM delivery_cursors CROSS JOIN ${ahead(lease.lane, PLANNED)}
+			AND ${isHeld(lease)})`;
 }

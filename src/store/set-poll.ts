@@ -7,7 +7,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { Batch, type Database } from './database.ts';
 import { NEVER } from './delivery-cursors.ts';
 import type { PendingEvent } from './delivery-lease.ts';
-import { ahead } from './delivery-statements.ts';
+import { ahead, orderOf, PLANNED } from './delivery-statements.ts';
 
 /** An event on offer, with the directory that it belongs to. */
 export interface OfferedEvent extends PendingEvent {
@@ -55,9 +55,8 @@ const WAITING_MAX = 1_000;
 /** A kind of lanes: what is ahead of its cursors, and how they end when nothing is. */
 interface Kind {
 	readonly which: SQL;
-	readonly events: SQL;
-	/** The sequence of the events in the table that leads to them, so that nothing is sorted. */
-	readonly order: SQL;
+	/** What the names of its lanes begin with. */
+	readonly lane: '' | 'rpl_' | 'rdl_';
 	readonly state: 'idle' | 'done';
 	readonly sequence: SQL;
 }
@@ -67,22 +66,19 @@ const REPLAY = { state: 'done', sequence: sql`delivery_cursors.until` } as const
 const KINDS: readonly Kind[] = [
 	{
 		which: sql`delivery_cursors.lane = ''`,
-		events: ahead(''),
-		order: sql`events.sequence`,
+		lane: '',
 		state: 'idle',
 		sequence: sql`coalesce((SELECT last_sequence FROM directories
 			WHERE key = delivery_cursors.directory_key), delivery_cursors.sequence)`,
 	},
 	{
 		which: sql`delivery_cursors.lane GLOB 'rpl_*'`,
-		events: ahead('rpl_'),
-		order: sql`events.sequence`,
+		lane: 'rpl_',
 		...REPLAY,
 	},
 	{
 		which: sql`delivery_cursors.lane GLOB 'rdl_*'`,
-		events: ahead('rdl_'),
-		order: sql`dead_letters.sequence`,
+		lane: 'rdl_',
 		...REPLAY,
 	},
 ];
@@ -156,10 +152,9 @@ function settle(batch: Batch, { endpointId, acknowledged, refused, now }: Poll):
 	const errors = JSON.stringify(Object.fromEntries(refused.map(({ id, error }) => [id, error])));
 	const taken = JSON.stringify(acknowledged);
 	const settled = JSON.stringify([...acknowledged, ...refused.map(({ id }) => id)]);
-	for (const { which, events } of KINDS) {
-		const onOffer = (ids: string) => sql`${cursors} CROSS JOIN ${events}
-			AND ${hasOffered(endpointId)} AND ${which}
-			AND events.sequence <= delivery_cursors.batch_until AND ${isOpen}
+	for (const { which, lane } of KINDS) {
+		const onOffer = (ids: string) => sql`${cursors} CROSS JOIN ${ahead(lane, PLANNED)}
+			AND ${hasOffered(endpointId)} AND ${which} AND ${isOpen}
 			AND events.id IN (SELECT value FROM json_each(${ids}))`;
 		if (refused.length > 0) {
 			batch.write(
@@ -196,8 +191,8 @@ function settle(batch: Batch, { endpointId, acknowledged, refused, now }: Poll):
  */
 function passStatement(endpointId: string, kind: Kind): SQL {
 	return sql`WITH next AS MATERIALIZED (
-			SELECT directory_key, lane, (SELECT ${kind.order} FROM ${kind.events} AND ${isOpen}
-				ORDER BY ${kind.order} LIMIT 1) AS first
+			SELECT directory_key, lane, (SELECT ${orderOf(kind.lane)}
+				FROM ${ahead(kind.lane)} AND ${isOpen} ORDER BY ${orderOf(kind.lane)} LIMIT 1) AS first
 			FROM ${cursors} WHERE delivery_cursors.endpoint_id = ${endpointId} AND ${isPolled}
 				AND (delivery_cursors.state = 'awake' OR delivery_cursors.batch_until IS NOT NULL)
 				AND ${kind.which}
@@ -226,13 +221,13 @@ function awakeStatement(endpointId: string): SQL {
 }
 
 /** Puts the next events of each cursor on offer, as many as are its share of those wanted. */
-function offerStatement(endpointId: string, { which, events, order }: Kind, max: number): SQL {
+function offerStatement(endpointId: string, { which, lane }: Kind, max: number): SQL {
 	const share = sql`max(1, CAST(${max} AS INTEGER) / max(1, (SELECT count(*) FROM ${cursors}
 		WHERE ${isAwake(endpointId)})))`;
 	return sql`WITH next AS MATERIALIZED (
 			SELECT directory_key, lane, (SELECT max(sequence) FROM (
-				SELECT events.sequence AS sequence FROM ${events} AND ${isOpen}
-				ORDER BY ${order} LIMIT ${share})) AS last
+				SELECT events.sequence AS sequence FROM ${ahead(lane)} AND ${isOpen}
+				ORDER BY ${orderOf(lane)} LIMIT ${share})) AS last
 			FROM ${cursors} WHERE ${isAwake(endpointId)} AND ${which} AND ${mayGoOn}
 		)
 		UPDATE delivery_cursors SET batch_until = next.last FROM next
@@ -243,14 +238,14 @@ function offerStatement(endpointId: string, { which, events, order }: Kind, max:
 }
 
 /** Reads what is on offer. */
-function offeredStatement(endpointId: string, { which, events }: Kind, max: number): SQL {
+function offeredStatement(endpointId: string, { which, lane }: Kind, max: number): SQL {
 	return sql`WITH pending AS MATERIALIZED (
 			SELECT delivery_cursors.directory_key, delivery_cursors.lane, events.sequence,
 				length(events.data) AS size, row_number() OVER (
 					PARTITION BY delivery_cursors.directory_key, delivery_cursors.lane
 					ORDER BY events.sequence) AS turn
-			FROM ${cursors} CROSS JOIN ${events} AND ${isAwake(endpointId)} AND ${which}
-				AND events.sequence <= delivery_cursors.batch_until AND ${isOpen}
+			FROM ${cursors} CROSS JOIN ${ahead(lane, PLANNED)} AND ${isAwake(endpointId)}
+				AND ${which} AND ${isOpen}
 		), queue AS (
 			SELECT *, count(*) OVER () AS available,
 				sum(size) OVER (ORDER BY turn, directory_key, lane) - size AS size_before
@@ -267,8 +262,8 @@ function offeredStatement(endpointId: string, { which, events }: Kind, max: numb
 }
 
 /** Finds out whether there are events that are not on offer yet. */
-function beyondStatement(endpointId: string, { which, events }: Kind): SQL {
-	return sql`SELECT 1 FROM ${cursors} CROSS JOIN ${events} AND ${isAwake(endpointId)}
+function beyondStatement(endpointId: string, { which, lane }: Kind): SQL {
+	return sql`SELECT 1 FROM ${cursors} CROSS JOIN ${ahead(lane)} AND ${isAwake(endpointId)}
 		AND ${which} AND events.sequence > coalesce(delivery_cursors.batch_until, 0)
 		AND ${mayGoOn} LIMIT 1`;
 }

@@ -18,6 +18,9 @@ export interface Claimed extends Turn {
 /** Each POST takes two of the 10,000 subrequests that all wake-ups of one invocation share. */
 const POSTS_MAX = 400;
 
+/** A receiver that was overloaded gets its directories back one after another. */
+const THROTTLED_APART_MS = 50;
+
 /** Claims the cursor that a wake-up names; undefined when there is nothing to do, or another does it. */
 export async function claimTurn(wakeUp: WakeUp, deps: DeliveryDeps): Promise<Claimed | undefined> {
 	const { directoryId, endpointId, lane = '' } = wakeUp;
@@ -46,13 +49,15 @@ export async function deliverTurn(turn: Claimed, deps: DeliveryDeps): Promise<vo
 
 /** For how many milliseconds the cursor is to wait before its next POST; undefined: not at all. */
 function mustWait(
-	{ startedAt }: Turn,
+	{ lease, startedAt }: Turn,
 	{ throttledUntil }: Delivery,
 	posts: number,
-	{ now, random, budgetMs }: DeliveryDeps,
+	{ now, random, budgetMs, slots }: DeliveryDeps,
 ): number | undefined {
 	const throttledMs = throttledUntil - now();
-	if (throttledMs > 0) return afterPause(throttledMs, random());
+	if (throttledMs > 0) {
+		return afterPause(slots.stayAway(lease.endpointId, throttledMs, THROTTLED_APART_MS), random());
+	}
 	const isOverBudget = posts >= POSTS_MAX || now() - startedAt >= budgetMs;
 	return posts > 0 && isOverBudget ? 0 : undefined;
 }

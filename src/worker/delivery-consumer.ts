@@ -53,7 +53,8 @@ async function serve(turn: Claimed, slot: Slot, deps: DeliveryDeps): Promise<voi
 		if (slot.crowdedForMs === 0) {
 			await deliverTurn(turn, deps);
 		} else {
-			const waitMs = Math.max(slot.crowdedForMs, CROWDED_MS_MIN);
+			const crowdedMs = Math.max(slot.crowdedForMs, CROWDED_MS_MIN);
+			const waitMs = deps.slots.stayAway(turn.lease.endpointId, crowdedMs);
 			await giveBack(turn, afterPause(waitMs, deps.random()), deps);
 		}
 	} catch (thrown) {

@@ -20,6 +20,9 @@ const SLOT_MS_MAX = 60_000;
 /** How often it looks for a free slot. */
 const LOOK_MS = 20;
 
+/** Who is sent away from an endpoint comes back at most so much later than if nobody else waited. */
+const QUEUED_MS_MAX = 60_000;
+
 /** One place among the deliveries under way. */
 export interface Slot {
 	/** 0 unless the endpoint has more than its share: how long the oldest of its deliveries has taken. */
@@ -38,6 +41,8 @@ export class Slots {
 	readonly #now: () => number;
 	/** In the order in which they were taken. */
 	readonly #taken = new Set<Taken>();
+	/** When the next one that is sent away from an endpoint may come back. */
+	readonly #nextTurn = new Map<string, number>();
 
 	constructor(limits: SlotLimits, now: () => number) {
 		this.#limits = limits;
@@ -57,6 +62,23 @@ export class Slots {
 			crowdedForMs: oldest === undefined ? 0 : Math.max(takenAt - oldest.takenAt, 1),
 			free: () => void this.#taken.delete(taken),
 		};
+	}
+
+	/**
+	 * For how many milliseconds one more that is sent away from an endpoint is to stay away: for `waitMs`,
+	 * and then until its turn. Came all back at once, most would be sent away again, each at the price of
+	 * a message. Turns are as far apart as slots get free when each is taken for `waitMs`, unless told.
+	 */
+	stayAway(
+		endpointId: string,
+		waitMs: number,
+		apartMs = waitMs / this.#limits.perEndpoint,
+	): number {
+		const earliest = this.#now() + waitMs;
+		const nextTurn = this.#nextTurn.get(endpointId) ?? 0;
+		const turn = Math.min(Math.max(nextTurn, earliest), earliest + QUEUED_MS_MAX);
+		this.#nextTurn.set(endpointId, turn + apartMs);
+		return turn - this.#now();
 	}
 
 	#isFull(): boolean {

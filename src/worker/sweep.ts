@@ -20,6 +20,9 @@ export interface SweepDeps {
 /** A cursor's own message gets this long before a net replaces it. */
 const GRACE_MS = 10_000;
 
+/** What was sent again gets longer, for it may wait in the queue: a long one must not grow by its nets. */
+const AGAIN_MS = 60_000;
+
 /** Of one sweep; what is left waits for the next, the longest waiting first. */
 const WAKE_UPS_MAX = 1_000;
 
@@ -38,8 +41,9 @@ export async function sweepDirectory(
 ): Promise<number | undefined> {
 	const now = deps.now();
 	const { due, nextAt } = await dueForDirectory(deps.db, directoryId, now - GRACE_MS);
-	await resend(due, deps);
-	return nextAt === undefined ? undefined : Math.max(nextAt, now) + GRACE_MS;
+	const isSent = await resend(due, deps);
+	if (nextAt === undefined) return undefined;
+	return isSent ? now + AGAIN_MS : Math.max(nextAt, now) + GRACE_MS;
 }
 
 /** Sends wake-ups; rejects when the queue does not take them. */
@@ -49,13 +53,15 @@ export async function wakeUpAll(queue: WakeUpQueue, wakeUps: readonly WakeUp[]):
 	}
 }
 
-/** What cannot be sent is still due at the next sweep. */
-async function resend(due: readonly WakeUp[], { queue }: SweepDeps): Promise<void> {
-	if (due.length === 0) return;
+/** Tells whether anything was sent; what cannot be sent is still due at the next sweep. */
+async function resend(due: readonly WakeUp[], { queue }: SweepDeps): Promise<boolean> {
+	if (due.length === 0) return false;
 	try {
 		await wakeUpAll(queue, due);
 		info('sweep.woke', { cursors: due.length });
+		return true;
 	} catch (thrown) {
 		warn('sweep.not_sent', { cursors: due.length, error: describe(thrown) });
+		return false;
 	}
 }

@@ -18,6 +18,7 @@ import {
 	listEndpoints,
 } from '../../src/store/webhook-endpoints.ts';
 import { matchesTypes } from '../../src/webhook/payload.ts';
+import { costOf } from '../support/d1-meter.ts';
 import {
 	commit,
 	db,
@@ -276,6 +277,28 @@ const position = (endpointId: string, lane: string) =>
 		endpointId,
 		lane,
 	).then(([row]) => row);
+
+test.each(['', 'rpl_1', 'rdl_1'])(
+	'in lane "%s" a POST reads its own events, however many come after them',
+	async (lane) => {
+		const here = await longLog(['user.updated']);
+		await here.addLane(lane, lane === '' ? null : 25_000);
+		await query(
+			`INSERT INTO dead_letters SELECT ?, directory_key, sequence, id, 1, 'HTTP 500', 0 FROM events
+			WHERE directory_key = ?`,
+			here.endpointId,
+			here.directory.key,
+		);
+		const lease = { ...here.lease, lane };
+		const attempt = { ...attemptOn(here.directory, here.endpointId, 'att_1', 1), lane };
+		const { rowsRead } = await costOf(async () => {
+			await claim(db, lease, NOW);
+			const next = await settleDelivered(db, lease, attempt, NOW);
+			expect(next?.events.map((event) => event.sequence)).toEqual([2]);
+		});
+		expect(rowsRead).toBeLessThan(200);
+	},
+);
 
 describe('a long stretch of the log without its events', () => {
 	test.each([

@@ -6,6 +6,7 @@ import { holdStatement, releaseStatement } from '../../src/store/delivery-cursor
 import { mayOffer, poll, type Poll } from '../../src/store/set-poll.ts';
 import { Batch } from '../../src/store/database.ts';
 import { sql } from 'drizzle-orm';
+import { costOf } from '../support/d1-meter.ts';
 import {
 	commit,
 	db,
@@ -217,6 +218,30 @@ describe('a poller', () => {
 		expect(await commit(directory, ['user.updated']), 'no message is sent').toEqual([]);
 		expect(await mayOffer(db, endpointId)).toBe(true);
 		expect((await offered(endpointId)).ids).toEqual([idOf(directory, 3)]);
+	});
+
+	test('reads what is on offer, however long the replay that it is of', async () => {
+		const directory = await makeDirectory();
+		const endpointId = await makePoller(directory);
+		await query(
+			`WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
+			INSERT INTO events (directory_key, sequence, id, type, occurred_at, resource_type, resource_id,
+				data) SELECT ?1, n, 'evt_' || ?1 || 'x' || n, 'user.updated', 0, 'User', 'u', '{}' FROM numbers`,
+			directory.key,
+		);
+		await query('UPDATE directories SET last_sequence = 5000 WHERE key = ?', directory.key);
+		await startReplay(directory, endpointId, 'rpl_1', { after: 0, until: 5_000 });
+		const { events } = await poll(db, {
+			endpointId,
+			acknowledged: [],
+			refused: [],
+			max: 5,
+			now: NOW,
+		});
+		expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+		const acknowledged = events.slice(0, 2).map(({ id }) => id);
+		const { rowsRead } = await costOf(() => offered(endpointId, { max: 5, acknowledged }));
+		expect(rowsRead).toBeLessThan(500);
 	});
 
 	test('reads by index', async () => {

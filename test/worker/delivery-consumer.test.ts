@@ -521,7 +521,8 @@ describe('faults', () => {
 		expect(await sweepDirectory(deps, directory.id)).toBe(scene.clock + 10_000);
 		expect(ours()).toEqual([]);
 		scene.clock += 10_000;
-		expect(await sweepDirectory(deps, directory.id)).toBe(scene.clock + 10_000);
+		// It may wait in a long queue now, which must not grow by a message more every ten seconds.
+		expect(await sweepDirectory(deps, directory.id)).toBe(scene.clock + 60_000);
 		expect(ours()).toEqual([{ ...wakeUp, lane: '' }]);
 		await sweep(deps);
 		expect(ours()).toEqual([{ ...wakeUp, lane: '' }]);
@@ -719,6 +720,39 @@ describe('the queue', () => {
 		scene.clock += 4_000;
 		await handle([two!], deps).ended();
 		expect(scene.received).toHaveLength(3);
+	});
+
+	test('those that an endpoint has no slot for come again one after another, as slots get free', async () => {
+		const tenant = `queued ${crypto.randomUUID()}`;
+		const endpointId = await makeEndpoint({ tenant });
+		const scene = new Scene();
+		const wakeUps: WakeUp[] = [];
+		for (let count = 0; count < 6; count += 1) {
+			const directory = await makeDirectory({ tenant });
+			await commit(directory, ['user.created'], { now: scene.clock });
+			wakeUps.push({ directoryId: directory.id, endpointId });
+		}
+		const answered = later();
+		scene.respond = () => answered.promise;
+		const slots = new Slots({ total: 10, perEndpoint: 2 }, () => scene.clock);
+		const deps = scene.deps({ slots, random: () => 0 });
+		const first = handle(wakeUps.slice(0, 2), deps);
+		await first.handled;
+		scene.clock += 4_000;
+		for (const wakeUp of wakeUps.slice(2)) await handle([wakeUp], deps).ended();
+		expect(scene.sent).toEqual(
+			wakeUps.slice(2).map((wakeUp, at) => ({ wakeUp, delaySeconds: 4 + 2 * at })),
+		);
+		answered.resolve(answer(200));
+		await first.ended();
+	});
+
+	test('nobody is sent away for more than a minute longer because of others', () => {
+		const slots = new Slots({ total: 10, perEndpoint: 2 }, () => 0);
+		for (let count = 0; count < 100; count += 1) {
+			expect(slots.stayAway('ep_1', 2_000)).toBe(Math.min(2_000 + count * 1_000, 62_000));
+		}
+		expect(slots.stayAway('ep_2', 2_000)).toBe(2_000);
 	});
 
 	test('a delivery that was cut off holds its slot for a minute at most', async () => {

@@ -109,6 +109,27 @@ describe('an overloaded receiver', () => {
 		},
 	);
 
+	test('gets its directories back one after another', async () => {
+		const { scene, directories, endpointId, wakeUps, change } = await stage();
+		const { tenant } = directories[0];
+		await change();
+		scene.respond = () => answer(503, '20');
+		const deps = scene.deps({ random: () => 0 });
+		await deliver(wakeUps[0], deps);
+		const dueAfter: number[] = [];
+		for (const directory of [
+			directories[1],
+			await makeDirectory({ tenant }),
+			await makeDirectory({ tenant }),
+		]) {
+			await commit(directory, ['user.updated'], { now: scene.clock });
+			await deliver({ directoryId: directory.id, endpointId }, deps);
+			dueAfter.push(((await readCursor(directory, endpointId))?.due_at ?? 0) - scene.clock);
+		}
+		expect(scene.received).toHaveLength(1);
+		expect(dueAfter).toEqual([20_000, 20_050, 20_100]);
+	});
+
 	test.each([
 		['120', 120],
 		['7', 7],
