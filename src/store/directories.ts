@@ -63,7 +63,16 @@ export async function insertDirectory(
 				ON CONFLICT (directory_key, sequence) DO NOTHING`,
 		)
 		.read<WokenRow>(
-			wakeStatement({ directoryKey: key, directory, types: [event.type], before: 0, now }),
+			wakeStatement({
+				directoryKey: key,
+				directory,
+				types: [event.type],
+				before: 0,
+				now,
+				// An endpoint that was made since the first time begins at now, not at the beginning.
+				onlyIf: sql`EXISTS (SELECT 1 FROM events
+					WHERE directory_key = ${key} AND sequence = 1 AND id = ${event.id})`,
+			}),
 			(rows) => (woken = wokenCursors(directory.id, rows)),
 		);
 	await batch.run();

@@ -3,7 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/directory/model.ts';
 import { sha256Hex } from '../../src/platform/crypto.ts';
-import { newResourceId } from '../../src/platform/ids.ts';
+import { newId, newResourceId } from '../../src/platform/ids.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
 import type { WriteResult } from '../../src/worker/writer.ts';
 import {
@@ -418,6 +418,22 @@ describe('the writer dies', () => {
 			const armed = () => runInDurableObject(stub, (_writer, state) => state.storage.getAlarm());
 			await expect.poll(armed).not.toBeNull();
 		});
+	});
+
+	test('a directory that is made twice tells an endpoint that was made in between nothing', async () => {
+		const id = newId('dir');
+		const token = {
+			id: newId('tok'),
+			hash: await sha256Hex(id),
+			description: null,
+			expiresAt: null,
+		};
+		const directory = { id, name: 'D', tenant: id, product: 'p', type: 'okta-scim-v2', token };
+		await withWriter(id, {}, (writer) => writer.create(directory));
+		const endpoint = await createEndpoint({ url: 'https://receiver.example.com/', tenant: id });
+		await withWriter(id, {}, (writer) => writer.create(directory));
+		const cursor = testEnv.DB.prepare('SELECT * FROM delivery_cursors WHERE endpoint_id = ?');
+		expect(await cursor.bind(endpoint.id).first()).toBeNull();
 	});
 
 	test('its alarm sends what was never sent', async () => {
