@@ -19,12 +19,15 @@ export const TEST_LANE = 'test';
 export async function settleTest(db: Database, attempt: Attempt): Promise<void> {
 	const batch = new Batch(db).write(db.insert(deliveryAttempts).values(attempt));
 	if (attempt.outcome === 'delivered') {
-		batch.write(
-			sql`UPDATE webhook_endpoints SET failing_since = NULL
-				WHERE id = ${attempt.endpointId} AND failing_since IS NOT NULL`,
-		);
+		batch.write(recoverStatement(attempt.endpointId, sql`true`));
 	}
 	await batch.run();
+}
+
+/** Notes that an endpoint fails no longer; one that did not fail costs no write. */
+export function recoverStatement(endpointId: string, onlyIf: SQL): SQL {
+	return sql`UPDATE webhook_endpoints SET failing_since = NULL
+		WHERE id = ${endpointId} AND failing_since IS NOT NULL AND ${onlyIf}`;
 }
 
 /** One POST as it was kept, with the id of its directory, which may be gone. */

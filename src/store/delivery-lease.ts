@@ -4,7 +4,7 @@
  * and when to try again, are decided elsewhere.
  */
 import { sql } from 'drizzle-orm';
-import type { Attempt } from './attempts.ts';
+import { type Attempt, recoverStatement } from './attempts.ts';
 import { Batch, type Database } from './database.ts';
 import type { DueCursor } from './delivery-cursors.ts';
 import {
@@ -81,10 +81,9 @@ export async function settleDelivered(
 	attempt: Attempt,
 	now: number,
 ): Promise<Delivery | undefined> {
-	const batch = new Batch(db).write(db.insert(deliveryAttempts).values(attempt)).write(
-		sql`UPDATE webhook_endpoints SET failing_since = NULL
-				WHERE id = ${lease.endpointId} AND failing_since IS NOT NULL AND ${whileHeld(lease)}`,
-	);
+	const batch = new Batch(db)
+		.write(db.insert(deliveryAttempts).values(attempt))
+		.write(recoverStatement(lease.endpointId, whileHeld(lease)));
 	if (lease.lane !== '') batch.write(reviveStatement(lease));
 	return readNext(db, batch.write(advanceStatement(lease, attempt, now)), lease);
 }

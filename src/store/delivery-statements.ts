@@ -160,11 +160,14 @@ export function contextStatement(lease: Lease): SQL {
 			AND e.id = delivery_cursors.endpoint_id`;
 }
 
+/** What of an event is sent. */
+export const EVENT_COLUMNS = sql`events.sequence, events.id, events.type,
+	events.occurred_at AS occurredAt, events.resource_type AS resourceType,
+	events.resource_id AS resourceId, events.data, events.method`;
+
 /** Reads the events that were planned. */
 export function pendingStatement(lease: Lease): SQL {
-	return sql`SELECT events.sequence, events.id, events.type, events.occurred_at AS occurredAt,
-			events.resource_type AS resourceType, events.resource_id AS resourceId, events.data,
-			events.method
+	return sql`SELECT ${EVENT_COLUMNS}
 		FROM delivery_cursors CROSS JOIN ${ahead(lease.lane, PLANNED)}
 			AND ${isHeld(lease)}
 		ORDER BY ${orderOf(lease.lane)}`;

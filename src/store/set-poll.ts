@@ -7,7 +7,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { Batch, type Database } from './database.ts';
 import { NEVER } from './delivery-cursors.ts';
 import type { PendingEvent } from './delivery-lease.ts';
-import { ahead, orderOf, PLANNED } from './delivery-statements.ts';
+import { ahead, EVENT_COLUMNS, orderOf, PLANNED } from './delivery-statements.ts';
 
 /** An event on offer, with the directory that it belongs to. */
 export interface OfferedEvent extends PendingEvent {
@@ -252,9 +252,7 @@ function offeredStatement(endpointId: string, { which, lane }: Kind, max: number
 			FROM pending
 		)
 		SELECT queue.turn, queue.available, d.id AS directoryId, d.tenant, d.product,
-			events.sequence, events.id, events.type, events.occurred_at AS occurredAt,
-			events.resource_type AS resourceType, events.resource_id AS resourceId, events.data,
-			events.method
+			${EVENT_COLUMNS}
 		FROM queue CROSS JOIN events CROSS JOIN directories AS d
 		WHERE size_before < ${CHARACTERS_MAX} AND events.directory_key = queue.directory_key
 			AND events.sequence = queue.sequence AND d.key = queue.directory_key
