@@ -4,6 +4,10 @@ import { defineConfig } from 'drizzle-kit';
 // are added by hand: drizzle cannot say them. test/store/tables.test.ts compares the two.
 export default defineConfig({
 	dialect: 'sqlite',
-	schema: ['./src/store/tables.ts', './src/store/delivery-tables.ts'],
+	schema: [
+		'./src/store/tables.ts',
+		'./src/store/delivery-tables.ts',
+		'./src/store/management-tables.ts',
+	],
 	out: './migrations',
 });

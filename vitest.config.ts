@@ -8,7 +8,10 @@ const TEST_BINDINGS = {
 	ROLLCALL_ALLOW_INSECURE_TARGETS: 'true',
 };
 
-/** `pure` runs the core in Node, without a Worker; `workers` runs in workerd with real D1, Durable Object and Queue. */
+/**
+ * `pure` runs the core in Node, without a Worker; `workers` runs in workerd with real D1, Durable Object
+ * and Queue; `node` runs what applications run (SDK, CLI, examples) against a local server.
+ */
 export default defineConfig({
 	test: {
 		// `npm run coverage`: the protocol core, where every branch is a promise to some provider.
@@ -45,6 +48,15 @@ export default defineConfig({
 					disableConsoleIntercept: true,
 					include: ['test/{store,worker,http,e2e,conformance}/**/*.test.ts'],
 					setupFiles: ['test/support/apply-migrations.ts'],
+				},
+			},
+			{
+				test: {
+					name: 'node',
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+					include: ['test/{sdk,cli,package,examples,import,readme}/**/*.test.ts'],
+					globalSetup: ['test/support/node/global-setup.ts'],
 				},
 			},
 		],

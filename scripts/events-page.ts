@@ -11,6 +11,7 @@ const SHARED = [
 	'UserProfile',
 	'User',
 	'Group',
+	'GroupSummary',
 	'DirectorySummary',
 	'ScimResource',
 	'AttributeChange',
@@ -138,8 +139,9 @@ function typeOf(schema: Schema): string {
 	if (schema.enum !== undefined) return schema.enum.map((value) => `\`"${value}"\``).join(' or ');
 	if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' or ');
 	if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
-	if (schema.format === 'date-time') return 'time';
-	return [schema.type ?? 'JSON'].flat().join(' or ');
+	const types = [schema.type ?? 'JSON'].flat();
+	const isTime = schema.format === 'date-time';
+	return types.map((type) => (isTime && type === 'string' ? 'time' : type)).join(' or ');
 }
 
 function table(fields: readonly Field[]): string {

@@ -16,6 +16,7 @@ export interface Env {
 	/** wrangler.toml may hold them as numbers. */
 	readonly ROLLCALL_EVENT_RETENTION_DAYS?: string | number;
 	readonly ROLLCALL_ATTEMPT_RETENTION_DAYS?: string | number;
+	readonly ROLLCALL_AUDIT_RETENTION_DAYS?: string | number;
 }
 
 /** The variables after they have been checked. */
@@ -31,6 +32,8 @@ export interface Config {
 	readonly eventRetentionDays: number;
 	/** How long attempts are kept, and replays that are done. */
 	readonly attemptRetentionDays: number;
+	/** How long entries of the audit log are kept. */
+	readonly auditRetentionDays: number;
 }
 
 /** A variable is missing or malformed; the message names it and says what to do. */
@@ -59,6 +62,7 @@ export function readConfig(env: Env): Config {
 		retryScheduleSeconds: readRetrySchedule(env.ROLLCALL_RETRY_SCHEDULE_SECONDS ?? ''),
 		eventRetentionDays: readDays(env, 'ROLLCALL_EVENT_RETENTION_DAYS', 90),
 		attemptRetentionDays: readDays(env, 'ROLLCALL_ATTEMPT_RETENTION_DAYS', 30),
+		auditRetentionDays: readDays(env, 'ROLLCALL_AUDIT_RETENTION_DAYS', 90),
 	};
 }
 
@@ -68,7 +72,7 @@ function remedyFor(secret: string): string {
 
 function readDays(
 	env: Env,
-	name: 'ROLLCALL_EVENT_RETENTION_DAYS' | 'ROLLCALL_ATTEMPT_RETENTION_DAYS',
+	name: `ROLLCALL_${'EVENT' | 'ATTEMPT' | 'AUDIT'}_RETENTION_DAYS`,
 	otherwise: number,
 ): number {
 	const text = String(env[name] ?? otherwise);

@@ -7,12 +7,14 @@ import { post } from './platform/post.ts';
 import { openDatabase } from './store/database.ts';
 import { RETRY_SCHEDULE_SECONDS } from './webhook/backoff.ts';
 import { handleQueue } from './worker/delivery-consumer.ts';
+import { resumeRemovals } from './worker/removal.ts';
 import { retain } from './worker/retention.ts';
 import { createSetSigner } from './worker/set-signer.ts';
 import { Slots, SLOT_LIMITS } from './worker/slots.ts';
 import { sweep } from './worker/sweep.ts';
 import { DELIVERY_BUDGET_MS, DISABLE_AFTER_MS, type DeliveryDeps } from './worker/turn.ts';
 import type { WakeUp } from './worker/wake-up.ts';
+import { tendDirectory } from './worker/writer-client.ts';
 
 export { DirectoryWriter } from './worker/directory-writer.ts';
 
@@ -27,9 +29,11 @@ const slots = new Slots(SLOT_LIMITS, now);
 export default {
 	fetch: app.fetch,
 	queue: (batch, env, context) => handleQueue(batch, context, deliveryDeps(env)),
-	scheduled: ({ cron }, env) => {
+	scheduled: async ({ cron }, env) => {
 		const deps = { db: openDatabase(env.DB), queue: env.WEBHOOK_QUEUE, now };
-		return cron === RETENTION_CRON ? retain({ ...deps, ...readConfig(env) }) : sweep(deps);
+		if (cron !== RETENTION_CRON) return sweep(deps);
+		await resumeRemovals(deps.db, (directoryId) => tendDirectory(env, directoryId));
+		return retain({ ...deps, ...readConfig(env) });
 	},
 } satisfies ExportedHandler<Env, WakeUp>;
 

@@ -59,14 +59,28 @@ describe('ROLLCALL_RETRY_SCHEDULE_SECONDS', () => {
 });
 
 describe('how many days things are kept', () => {
-	test('is 90 and 30 unless told', () => {
-		expect(read({})).toMatchObject({ eventRetentionDays: 90, attemptRetentionDays: 30 });
-		const told = { ROLLCALL_EVENT_RETENTION_DAYS: '7', ROLLCALL_ATTEMPT_RETENTION_DAYS: 1 };
-		expect(read(told)).toMatchObject({ eventRetentionDays: 7, attemptRetentionDays: 1 });
+	test('is 90, 30 and 90 unless told', () => {
+		expect(read({})).toMatchObject({
+			eventRetentionDays: 90,
+			attemptRetentionDays: 30,
+			auditRetentionDays: 90,
+		});
+		const told = {
+			ROLLCALL_EVENT_RETENTION_DAYS: '7',
+			ROLLCALL_ATTEMPT_RETENTION_DAYS: 1,
+			ROLLCALL_AUDIT_RETENTION_DAYS: 365,
+		};
+		expect(read(told)).toMatchObject({
+			eventRetentionDays: 7,
+			attemptRetentionDays: 1,
+			auditRetentionDays: 365,
+		});
 	});
 
 	test.each(['0', '', '-1', '1.5', '7 days', '10000', 0, 1.5])('cannot be %j', (days) => {
-		for (const name of ['ROLLCALL_EVENT_RETENTION_DAYS', 'ROLLCALL_ATTEMPT_RETENTION_DAYS']) {
+		for (const name of ['EVENT', 'ATTEMPT', 'AUDIT'].map(
+			(what) => `ROLLCALL_${what}_RETENTION_DAYS`,
+		)) {
 			const reading = () => read({ [name]: days });
 			expect(reading).toThrow(ConfigError);
 			expect(reading).toThrow(name);

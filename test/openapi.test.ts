@@ -1,53 +1,85 @@
-/** The OpenAPI document, and docs/events.md which is made of it: complete, true to itself, current. */
+/** The OpenAPI document as a whole: valid, true to itself, complete for whoever reads it. */
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
-import page from '../docs/events.md?raw';
-import { eventsPage } from '../scripts/events-page.ts';
+import { OPERATIONS } from '../src/contract/operations/index.ts';
 import { openApiDocument } from '../src/http/openapi.ts';
-import { EVENT_TYPES, OPERATIONS_EVENT_TYPES } from '../src/webhook/payload.ts';
-import { checkerOf } from './support/event-schemas.ts';
+import { COMMON_PROBLEMS } from '../src/http/openapi/responses.ts';
+import { checkOf } from './support/document-schemas.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
+interface Content {
+	readonly schema: Node;
+	readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+interface Call {
+	readonly operationId: string;
+	readonly tags: readonly string[];
+	readonly summary: string;
+	readonly description: string;
+	readonly security: readonly Node[];
+	readonly parameters?: readonly Node[];
+	readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
+	readonly responses: Readonly<Record<string, Node>>;
+}
+
 const document = openApiDocument();
-const check = checkerOf(document);
-const names = Object.keys(document.webhooks);
+const check = checkOf(document, true);
 
 interface Place {
 	readonly path: string;
 	readonly node: Node;
 }
 
-/** Every object inside a value. */
+/** Every object inside a value; examples are not looked into. */
 function objectsIn(value: unknown, path = '#'): readonly Place[] {
 	if (typeof value !== 'object' || value === null) return [];
-	const inner = Object.entries(value).flatMap(([name, each]) => objectsIn(each, `${path}/${name}`));
+	const inner = Object.entries(value).flatMap(([name, each]) =>
+		/^examples?$/.test(name) ? [] : objectsIn(each, `${path}/${name}`),
+	);
 	return [{ path, node: value as Node }, ...inner];
 }
 
-function exampleOf(name: string): { type: string; data: unknown } {
-	const body = document.webhooks[name]?.post['requestBody'] as {
-		content: { 'application/json': { examples: Record<string, { value: unknown }> } };
-	};
-	return body.content['application/json'].examples[name]?.value as { type: string; data: unknown };
+const places = objectsIn(document);
+
+const calls = Object.entries(document.paths).flatMap(([path, item]) =>
+	Object.entries(item).map(([method, call]) => ({ path, method, call: call as Call })),
+);
+
+/** What a reference points to. */
+function resolve(node: Node): Node {
+	if (typeof node['$ref'] !== 'string') return node;
+	const [, ...names] = node['$ref'].split('/');
+	let at: unknown = document;
+	for (const name of names) at = (at as Node | undefined)?.[name];
+	return at as Node;
 }
 
 describe('the document', () => {
-	test('has every type of event that there is, the test, and the batch', () => {
-		expect(names).toEqual([
-			...EVENT_TYPES,
-			...OPERATIONS_EVENT_TYPES,
-			'webhook_endpoint.test',
-			'batch',
-		]);
+	test('is valid OpenAPI 3.1', async () => {
+		const copy = JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
+		const { valid, errors } = await new Validator().validate(copy);
+		expect(errors ?? []).toEqual([]);
+		expect(valid).toBe(true);
 	});
 
-	test('points to nothing that it does not hold', () => {
-		const places = new Set(objectsIn(document).map(({ path }) => path));
-		const refs = objectsIn(document).flatMap(({ node }) =>
-			typeof node['$ref'] === 'string' ? [node['$ref']] : [],
+	test('is plain JSON, and says the same each time', () => {
+		expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+		expect(openApiDocument()).toEqual(document);
+	});
+
+	test('points to nothing that it does not hold, and holds no schema that nothing points to', () => {
+		const refs = places.flatMap(({ node: { $ref } }) => (typeof $ref === 'string' ? [$ref] : []));
+		const known = new Set(places.map(({ path }) => path));
+		expect(refs.filter((ref) => !known.has(ref))).toEqual([]);
+		const used = new Set(refs);
+		const unused = Object.entries(document.components).flatMap(([kind, named]) =>
+			kind === 'securitySchemes'
+				? []
+				: Object.keys(named).filter((name) => !used.has(`#/components/${kind}/${name}`)),
 		);
-		expect(refs.length).toBeGreaterThan(names.length);
-		expect(refs.filter((ref) => !places.has(ref))).toEqual([]);
+		expect(unused).toEqual([]);
 	});
 
 	test('describes every schema, and every property of each', () => {
@@ -57,68 +89,110 @@ describe('the document', () => {
 				.map(([name]) => `${path}/${name}`),
 		);
 		expect(bare).toEqual([]);
-		for (const schema of Object.values(document.components.schemas)) {
-			expect(schema).toMatchObject({ description: expect.stringMatching(/\.$/) });
+		for (const [name, schema] of Object.entries(document.components.schemas)) {
+			expect(schema, name).toMatchObject({ description: expect.stringMatching(/\.$/) });
+			expect(name).toMatch(/^([A-Z][a-z]+)+$/);
 		}
 	});
 
-	test('is plain JSON, and says the same each time', () => {
-		expect(JSON.parse(JSON.stringify(document))).toEqual(document);
-		expect(openApiDocument()).toEqual(document);
+	test('says what a shape is in one place only', () => {
+		const shapes = new Map<string, string[]>();
+		for (const { path, node } of places) {
+			const fields = Object.entries((node['properties'] ?? {}) as Record<string, Node>);
+			const values = node['enum'];
+			const isShape = fields.length > 1 || (Array.isArray(values) && values.length > 3);
+			if (!isShape) continue;
+			const { description: _text, examples: _values, ...shape } = node;
+			const text = JSON.stringify(shape);
+			shapes.set(text, [...(shapes.get(text) ?? []), path]);
+		}
+		const repeated = [...shapes.values()].filter((paths) => paths.length > 1);
+		expect(repeated).toEqual([]);
+	});
+
+	test('has examples that are valid by the very schemas that they illustrate', () => {
+		const wrong: string[] = [];
+		const look = (path: string, schema: Node, value: unknown) =>
+			wrong.push(...check(schema, value).map((each) => `${path}: ${each}`));
+		for (const { path, node } of places) {
+			const { schema = node, example, examples } = node as Node & { schema?: Node };
+			if (example !== undefined) look(path, schema, example);
+			// A list in JSON Schema, by name in a media type.
+			const values = Array.isArray(examples)
+				? (examples as readonly unknown[])
+				: Object.values((examples ?? {}) as Content['examples']).map(({ value }) => value);
+			for (const value of values) look(path, schema, value);
+		}
+		expect(wrong).toEqual([]);
 	});
 });
 
-describe('the schema of each type', () => {
-	test.each(names)('%s: accepts its example, and what may be added to it', (name) => {
-		const example = exampleOf(name);
-		expect(example.type).toBe(name);
-		expect(check(example)).toEqual([]);
-		expect(check(JSON.parse(JSON.stringify(withNews(example))) as typeof example)).toEqual([]);
+describe('the calls', () => {
+	test('are those of the contract, each under its operationId', () => {
+		expect(calls.map(({ call }) => call.operationId)).toEqual(
+			expect.arrayContaining(Object.keys(OPERATIONS)),
+		);
+		const ids = places.flatMap(({ node: { operationId } }) => operationId ?? []);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(calls.length).toBe(Object.keys(OPERATIONS).length);
 	});
 
-	test.each(names)('%s: refuses an event of which anything is missing', (name) => {
-		const { type, ...around } = exampleOf(name);
-		const inside = Array.isArray(around.data) ? [] : withoutOne(around.data as Node);
-		const partial = [
-			...withoutOne(around),
-			...inside.map((data) => Object.assign({}, around, { data })),
-		];
-		expect(partial.map((rest) => check({ type, ...rest })).filter(isEmpty)).toEqual([]);
+	test('stand under headings that are described, and no heading is empty', () => {
+		const used = new Set(
+			places.flatMap(({ node: { operationId, tags } }) => (operationId ? (tags as string[]) : [])),
+		);
+		expect(new Set(document.tags.map(({ name }) => name))).toEqual(used);
 	});
+
+	test.each(calls.map((each) => [each.call.operationId, each] as const))(
+		'%s: is told, illustrated, and says how it refuses',
+		(_, { path, method, call }) => {
+			expect(call.summary).toMatch(/^[A-Z].*[^.]$/);
+			expect(call.description).toMatch(/Needs the scope `(read|write|admin)`/);
+			expect(call.security).toEqual([{ apiKey: [expect.stringMatching(/^(read|write|admin)$/)] }]);
+			const parameters = (call.parameters ?? []).map(resolve);
+			for (const parameter of parameters) {
+				expect(parameter['description'], String(parameter['name'])).toMatch(/\.$/);
+			}
+			const inPath = parameters.filter((parameter) => parameter['in'] === 'path');
+			const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+			expect(inPath.map(({ name }) => name)).toEqual(named);
+			const inHeaders = parameters.filter((parameter) => parameter['in'] === 'header');
+			expect(inHeaders.map(({ name }) => name)).toEqual(
+				method === 'post' ? ['Idempotency-Key'] : [],
+			);
+
+			const contents = Object.entries(call.responses).map(([status, response]) => ({
+				status,
+				response: resolve(response) as { content?: Record<string, Content>; headers: Node },
+			}));
+			const statuses = contents.map(({ status }) => Number(status));
+			const { requestBody } = call;
+			const needed = [
+				...COMMON_PROBLEMS,
+				...(requestBody === undefined ? [] : [400, 413, 415]),
+				...(named.length > 0 ? [404] : []),
+			];
+			expect(statuses).toEqual(expect.arrayContaining(needed));
+			expect(statuses.filter((status) => status < 300).length).toBe(1);
+			const unnamed = contents.filter(({ response }) => !('X-Request-Id' in response.headers));
+			expect(unnamed).toEqual([]);
+			const bare = contents.flatMap(({ status, response: { content } }) =>
+				status === '204' ? [] : bareIn(content, status),
+			);
+			const body = requestBody === undefined ? [] : bareIn(requestBody.content, 'body');
+			expect([...bare, ...body]).toEqual([]);
+		},
+	);
 });
 
-describe('docs/events.md', () => {
-	test('is what `npm run docs` writes', () => {
-		expect(page === eventsPage(page), 'run `npm run docs`').toBe(true);
-	});
-
-	test('has a valid example of each type', () => {
-		const sections = page.split(/^### /m).slice(1);
-		const examples = sections.flatMap((section) => {
-			const json = /^```json\n([\s\S]*?)^```/m.exec(section)?.[1];
-			return json === undefined ? [] : [JSON.parse(json) as { type: string }];
-		});
-		expect(examples.map(({ type }) => type)).toEqual(names);
-		expect(examples.flatMap(check)).toEqual([]);
-	});
-});
-
-/** An object without one of its fields, for each of them. */
-function withoutOne(object: Node): readonly Node[] {
-	return Object.keys(object).map((field) => {
-		const { [field]: _gone, ...rest } = object;
-		return rest;
-	});
-}
-
-function isEmpty(list: readonly unknown[]): boolean {
-	return list.length === 0;
-}
-
-/** A value with a field more in every object of it. */
-function withNews(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withNews);
-	if (typeof value !== 'object' || value === null) return value;
-	const entries = Object.entries(value).map(([name, each]) => [name, withNews(each)]);
-	return { ...Object.fromEntries(entries), news: 1 };
+/** Tells what a content lacks: one media type, a named schema and an example of it. */
+function bareIn(content: Readonly<Record<string, Content>> = {}, what: string): readonly string[] {
+	const mediaType = Number(what) >= 400 ? 'application/problem+json' : 'application/json';
+	const { schema = {}, examples = {} } = content[mediaType] ?? {};
+	return [
+		...(Object.keys(content).length === 1 ? [] : [`${what}: not one media type`]),
+		...('$ref' in schema ? [] : [`${what}: no named schema`]),
+		...(Object.keys(examples).length > 0 ? [] : [`${what}: no example`]),
+	];
 }

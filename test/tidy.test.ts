@@ -32,13 +32,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	directory: ['result', 'scim'],
 	store: ['result', 'scim', 'directory'],
 	contract: ['result', 'scim', 'webhook'],
-	sdk: ['contract', 'webhook/signature'],
+	sdk: [],
+	cli: ['sdk', 'package.json'],
 	env: ['worker'],
 	worker: ['result', 'scim', 'directory', 'store', 'webhook', 'platform', 'contract', 'env'],
 	http: SURFACE,
 	ui: SURFACE,
 	index: ['env', 'http', 'ui', 'worker', 'platform', 'store', 'webhook'],
 };
+
+/** The parts that run in the application, away from the server and its platform. */
+const SHIPS_ALONE = new Set(['sdk', 'cli']);
 
 /** Which parts may name which packages. */
 const PACKAGE_HOMES: readonly (readonly [name: RegExp, parts: readonly string[]])[] = [
@@ -85,7 +89,8 @@ function linesWith(paths: readonly string[], pattern: RegExp): string[] {
 
 describe('the code', () => {
 	test(`keeps files within ${LINES_MAX} lines`, () => {
-		const long = code.filter((path) => read(path).split('\n').length > LINES_MAX + 1);
+		const written = code.filter((path) => path !== 'src/sdk/api-types.ts');
+		const long = written.filter((path) => read(path).split('\n').length > LINES_MAX + 1);
 		expect(long).toEqual([]);
 	});
 
@@ -100,7 +105,10 @@ describe('the code', () => {
 
 	test('takes time, randomness and crypto from platform only', () => {
 		const pure = sources.filter(
-			(path) => partOf(path) !== 'platform' && path !== 'src/webhook/signature.ts',
+			(path) =>
+				!SHIPS_ALONE.has(partOf(path)) &&
+				partOf(path) !== 'platform' &&
+				path !== 'src/webhook/signature.ts',
 		);
 		expect(linesWith(pure, /\bDate\.now\b|\bnew Date\(\)|Math\.random|\bcrypto\.(?!ts)/)).toEqual(
 			[],

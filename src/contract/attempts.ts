@@ -1,21 +1,25 @@
 /** The attempt log in the /v1 API. */
 import * as z from 'zod';
-import { idCursor, instant, limit, timestamp } from './shared.ts';
+import { ACME, ENDPOINT_ID, EVENT_ID, LATER } from './event-examples.ts';
+import { idCursor, instant, limit, statusesOf, timestamp } from './shared.ts';
 
-const outcome = z.enum(['delivered', 'retry', 'dead', 'disabled']);
+const outcome = z.enum(['delivered', 'retry', 'dead', 'disabled']).meta({
+	id: 'AttemptOutcome',
+	description:
+		'`delivered`: accepted. `retry`: tried again later. `dead`: was the last try. `disabled`: the endpoint was disabled over it.',
+});
 
 /** An HTTP status (`503`), a class of them (`5xx`), or `none` where no answer came. */
 const status = z
 	.string()
 	.regex(/^([1-5]\d\d|[1-5]xx|none)$/, 'not an HTTP status, a class like "5xx", or "none"')
-	.transform((text) =>
-		text === 'none'
-			? ('none' as const)
-			: { from: Number(text.replace('xx', '00')), to: Number(text.replace('xx', '99')) },
-	);
+	.transform((text) => (text === 'none' ? ('none' as const) : statusesOf(text)));
 
 const filters = {
-	status: status.optional(),
+	status: status
+		.meta({ examples: ['5xx'] })
+		.optional()
+		.describe('An HTTP status (`503`), a class of them (`5xx`), or `none` where no answer came.'),
 	outcome: outcome.optional(),
 	since: instant.optional().describe('Attempts that began then or later.'),
 	until: instant.optional().describe('Attempts that began before then.'),
@@ -35,7 +39,7 @@ export const eventAttemptQuery = z.strictObject(filters).refine(isPeriod, noPeri
 export const attemptQuery = z
 	.strictObject({
 		...filters,
-		directory_id: z.string().optional(),
+		directory_id: z.string().optional().describe('Attempts to deliver events of this directory.'),
 		event_id: z
 			.string()
 			.optional()
@@ -44,20 +48,46 @@ export const attemptQuery = z
 	.refine(isPeriod, noPeriod);
 
 /** One POST to one endpoint. */
-export const attempt = z.object({
-	id: z.string(),
-	endpoint_id: z.string(),
-	directory_id: z.string().nullable(),
-	kind: z.enum(['delivery', 'replay', 'test']),
-	replay_id: z.string().nullable(),
-	webhook_id: z.string(),
-	first_sequence: z.int().describe('Of the first event in it.'),
-	last_sequence: z.int().describe('Of the last event in it: the same unless it was a batch.'),
-	attempted_at: timestamp,
-	duration_ms: z.int(),
-	status: z.int().nullable().describe('Null when no answer came.'),
-	outcome,
-	error: z.string().nullable(),
-	answer: z.string().nullable().describe("The beginning of the answer's body."),
-});
+export const attempt = z
+	.object({
+		id: z.string().describe('Id of the attempt, `att_…`.'),
+		endpoint_id: z.string().describe('The endpoint that was sent to.'),
+		directory_id: z
+			.string()
+			.nullable()
+			.describe('The directory whose events were sent; null once it is gone.'),
+		kind: z.enum(['delivery', 'replay', 'test']).describe('Why it was made.'),
+		replay_id: z.string().nullable().describe('The replay that it belongs to.'),
+		webhook_id: z.string().describe('The header `webhook-id`: the same for every try.'),
+		first_sequence: z.int().describe('Of the first event in it.'),
+		last_sequence: z.int().describe('Of the last event in it: the same unless it was a batch.'),
+		attempted_at: timestamp.describe('When it was made.'),
+		duration_ms: z.int().describe('How long it took, in milliseconds.'),
+		status: z.int().nullable().describe('The HTTP status; null when no answer came.'),
+		outcome,
+		error: z.string().nullable().describe('What went wrong; null if nothing did.'),
+		answer: z.string().nullable().describe("The beginning of the answer's body."),
+	})
+	.meta({
+		id: 'Attempt',
+		description: 'One POST to one endpoint.',
+		examples: [
+			{
+				id: 'att_0193a1d25b8e7f20b1c2d3e4f5061728',
+				endpoint_id: ENDPOINT_ID,
+				directory_id: ACME.id,
+				kind: 'delivery',
+				replay_id: null,
+				webhook_id: EVENT_ID,
+				first_sequence: 42,
+				last_sequence: 42,
+				attempted_at: LATER,
+				duration_ms: 87,
+				status: 503,
+				outcome: 'retry',
+				error: 'The endpoint answered 503.',
+				answer: 'upstream connect error',
+			},
+		],
+	});
 export type Attempt = z.infer<typeof attempt>;

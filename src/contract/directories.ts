@@ -1,6 +1,7 @@
 /** Directories and their tokens in the /v1 API. */
 import * as z from 'zod';
 import { brakeLimits } from './brake.ts';
+import { ACME_OKTA, CREATED, LATER } from './event-examples.ts';
 import { instant, limit, name, numericCursor, timestamp } from './shared.ts';
 
 /** The provider keys: which identity provider a directory is connected to. */
@@ -18,76 +19,189 @@ const PROVIDER_KEYS = [
 	'generic-scim-v2',
 ] as const;
 
-const type = z.enum(PROVIDER_KEYS);
-const state = z.enum(['active', 'inactive']);
+const type = z
+	.enum(PROVIDER_KEYS)
+	.meta({ id: 'ProviderType', description: 'The identity provider that it is connected to.' });
+const state = z
+	.enum(['active', 'inactive'])
+	.describe('An inactive directory refuses what its identity provider sends.');
+const label = name.describe('Its label, for people.');
+const tenant = name.describe('The customer organisation that it belongs to: a text of your own.');
+const product = name.describe('The product that it belongs to: a text of your own.');
+
+/** An id or a secret that was given out elsewhere: short enough for any provider, and safe in a URL. */
+const given = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/;
 
 /** Body of POST /v1/directories. */
-export const newDirectory = z.strictObject({ name, tenant: name, product: name, type });
+export const newDirectory = z
+	.strictObject({
+		name: label,
+		tenant,
+		product,
+		type,
+		id: z
+			.string()
+			.min(16)
+			.max(64)
+			.regex(given, 'holds characters that an id cannot have')
+			.optional()
+			.describe('Only to move a directory here: the id that it had, which its SCIM URL names.'),
+		scim_secret: z
+			.string()
+			.min(16)
+			.max(200)
+			.regex(/^[\x21-\x7e]+$/, 'holds characters that a token cannot have')
+			.optional()
+			.describe('Only to move a directory here: the bearer token that its provider has.'),
+	})
+	.meta({
+		id: 'NewDirectory',
+		description: 'A directory to create.',
+		examples: [{ name: 'Acme Okta', tenant: 'acme', product: 'crm', type: 'okta-scim-v2' }],
+	});
 
 /** Body of PATCH /v1/directories/{id}. */
 export const directoryPatch = z
-	.strictObject({ name: name.optional(), state: state.optional() })
+	.strictObject({ name: label.optional(), state: state.optional() })
 	.refine((patch) => patch.name !== undefined || patch.state !== undefined, {
 		error: 'give name, state or both',
+	})
+	.meta({
+		id: 'DirectoryPatch',
+		description: 'What to change; what is left out stays.',
+		minProperties: 1,
+		examples: [{ name: 'Acme Okta, production' }, { state: 'inactive' }],
 	});
 
 /** Query of GET /v1/directories. */
 export const directoryQuery = z.strictObject({
-	tenant: name.optional(),
-	product: name.optional(),
-	type: type.optional(),
-	state: state.optional(),
+	tenant: name.optional().describe('Those of this tenant.'),
+	product: name.optional().describe('Those of this product.'),
+	type: type.optional().describe('Those of this identity provider.'),
+	state: state.optional().describe('Those in this state.'),
 	limit,
 	cursor: numericCursor.optional(),
 });
 
 /** A directory as the API shows it. */
-export const directory = z.object({
-	id: z.string(),
-	name,
-	tenant: name,
-	product: name,
-	type,
-	state,
-	scim: z.object({
-		path: z.string().describe('Path of the SCIM base below this service.'),
-		endpoint: z
-			.url()
-			.describe('The SCIM base URL: what an IT admin pastes into the identity provider.'),
-		secret: z
-			.string()
-			.optional()
-			.describe('The bearer token; shown once, when the directory is created.'),
-	}),
-	user_count: z.int(),
-	group_count: z.int(),
-	last_sequence: z.int(),
-	deliveries: z
-		.enum(['flowing', 'held'])
-		.describe('`held` while the deprovisioning brake is engaged.'),
-	deprovisioning_brake: brakeLimits
-		.nullable()
-		.describe('The limits of the brake; null while it is off.'),
-	created_at: timestamp,
-	updated_at: timestamp,
-});
+export const directory = z
+	.object({
+		id: z.string().describe('Id of the directory: `dir_…`, or the one that it was moved with.'),
+		name: label,
+		tenant,
+		product,
+		type,
+		state,
+		scim: z
+			.object({
+				path: z.string().describe('Path of the SCIM base below this service.'),
+				endpoint: z
+					.url()
+					.describe('The SCIM base URL: what an IT admin pastes into the identity provider.'),
+				secret: z
+					.string()
+					.optional()
+					.describe('The bearer token; shown once, when the directory is created.'),
+			})
+			.describe('What the identity provider is given.'),
+		user_count: z.int().describe('Users, active or not.'),
+		active_user_count: z.int().describe('Users who are active.'),
+		group_count: z.int().describe('Groups.'),
+		last_sequence: z.int().describe('The last event of its log.'),
+		deliveries: z
+			.enum(['flowing', 'held'])
+			.describe('`held` while the deprovisioning brake is engaged.'),
+		deprovisioning_brake: brakeLimits
+			.nullable()
+			.describe('The limits of the brake; null while it is off.'),
+		created_at: timestamp.describe('When it was created.'),
+		updated_at: timestamp.describe('When it was renamed, activated or deactivated last.'),
+	})
+	.meta({
+		id: 'Directory',
+		description: "One identity provider's connection, with its own users, groups and events.",
+		examples: [
+			{
+				...ACME_OKTA,
+				scim: {
+					path: `/scim/v2/${ACME_OKTA.id}`,
+					endpoint: `https://rollcall.example.com/scim/v2/${ACME_OKTA.id}`,
+				},
+				user_count: 412,
+				active_user_count: 398,
+				group_count: 27,
+				last_sequence: 1904,
+				deliveries: 'flowing',
+				deprovisioning_brake: { users: 50, percent: 10, window_seconds: 3600 },
+				created_at: CREATED,
+				updated_at: LATER,
+			},
+		],
+	});
 export type Directory = z.infer<typeof directory>;
 
+const tokenFields = {
+	description: z.string().trim().max(200).optional().describe('What it is for, for people.'),
+	expires_at: instant
+		.refine((at) => at > 0, { error: 'not a date' })
+		.optional()
+		.describe('When it ends; never when left out.'),
+};
+
 /** Body of POST /v1/directories/{id}/tokens. */
-export const newToken = z.strictObject({
-	description: z.string().trim().max(200).optional(),
-	expires_at: instant.refine((at) => at > 0, { error: 'not a date' }).optional(),
+export const newToken = z.strictObject(tokenFields).meta({
+	id: 'NewToken',
+	description: 'A SCIM token to make.',
+	examples: [{ description: 'Rotation of 2026', expires_at: '2027-11-22T00:00:00Z' }],
 });
 
+/** A day, in which an IT admin pastes the new one; and a week, for a token that leaked is no better old. */
+const OVERLAP_SECONDS = 86_400;
+const OVERLAP_SECONDS_MAX = 604_800;
+
+/** Body of POST /v1/directories/{id}/rotate-token. */
+export const tokenRotation = z
+	.strictObject({
+		...tokenFields,
+		overlap_seconds: z
+			.int()
+			.min(0)
+			.max(OVERLAP_SECONDS_MAX)
+			.default(OVERLAP_SECONDS)
+			.describe('How much longer the tokens before it are good; 0 revokes them at once.'),
+	})
+	.meta({
+		id: 'TokenRotation',
+		description: 'The SCIM token to make, and when those before it end.',
+		examples: [{ description: 'Rotation of 2026', overlap_seconds: 3600 }],
+	});
+
 /** A token as the API shows it: never its secret, but for once. */
-export const token = z.object({
-	id: z.string(),
-	description: z.string().nullable(),
-	state: z.enum(['live', 'expired', 'revoked']),
-	created_at: timestamp,
-	expires_at: timestamp.nullable(),
-	last_used_at: timestamp.nullable(),
-	revoked_at: timestamp.nullable(),
-	secret: z.string().optional().describe('Shown once, when the token is made.'),
-});
+export const token = z
+	.object({
+		id: z.string().describe('Id of the token, `tok_…`.'),
+		description: z.string().nullable().describe('What it is for, for people.'),
+		state: z.enum(['live', 'expired', 'revoked']).describe('Only a live one is good.'),
+		created_at: timestamp.describe('When it was made.'),
+		expires_at: timestamp.nullable().describe('When it ends by itself; null for never.'),
+		last_used_at: timestamp.nullable().describe('When it was last used, to within minutes.'),
+		revoked_at: timestamp.nullable().describe('When it was revoked.'),
+		secret: z.string().optional().describe('Shown once, when the token is made.'),
+	})
+	.meta({
+		id: 'Token',
+		description: 'A SCIM token: the bearer token of an identity provider.',
+		examples: [
+			{
+				id: 'tok_0193a1d24c907b1d8e2f3a4b5c6d7e8f',
+				description: 'Rotation of 2026',
+				state: 'live',
+				created_at: CREATED,
+				expires_at: null,
+				last_used_at: LATER,
+				revoked_at: null,
+				secret: 'rcscim_Jx2Zb0r9cW4nQ8sV1yTgKuPdE7hM3aLfRi6oNqXvBtA',
+			},
+		],
+	});
 export type Token = z.infer<typeof token>;

@@ -3,6 +3,7 @@
  * may be added, so nothing here is closed; what is in here is always there.
  */
 import * as z from 'zod';
+import { ADA, CREW } from './event-examples.ts';
 import { timestamp } from './shared.ts';
 
 const text = (description: string) => z.string().describe(description);
@@ -10,7 +11,8 @@ const textOrNull = (description: string) => z.string().nullable().describe(descr
 const time = (description: string) => timestamp.describe(description);
 const sequence = (description: string) => z.int().min(0).describe(description);
 
-const userProfile = z
+/** A user without its SCIM resource. */
+export const userProfile = z
 	.object({
 		id: text('Id of the user, made by Rollcall. It is never given to another.'),
 		external_id: textOrNull('The id that the identity provider gave it (`externalId`).'),
@@ -24,10 +26,19 @@ const userProfile = z
 		active: z
 			.boolean()
 			.describe('Whether the user may use the application: take access away when it is false.'),
+		custom_attributes: z
+			.record(z.string(), z.unknown())
+			.describe(
+				'What the attribute mapping of the directory adds, by name: JSON of any kind, null for what the user does not have. Empty without a mapping.',
+			),
 		created_at: time('When the user was created in Rollcall.'),
 		updated_at: time("When the user's own attributes last changed."),
 	})
-	.meta({ id: 'UserProfile', description: 'A user, whatever identity provider it comes from.' });
+	.meta({
+		id: 'UserProfile',
+		description:
+			'A user, whatever identity provider it comes from. The attribute mapping of its directory may feed `email`, the names and `custom_attributes` from other attributes.',
+	});
 
 const raw = z
 	.looseObject({
@@ -52,25 +63,31 @@ const raw = z
 export const user = z.intersection(userProfile, z.object({ raw })).meta({
 	id: 'User',
 	description: 'A user with its SCIM resource.',
+	examples: [ADA],
 });
 
-/** `group.created` and `group.deleted`. */
-export const group = z
+/** A group without its SCIM resource. */
+export const groupProfile = z
 	.object({
 		id: text('Id of the group, made by Rollcall. It is never given to another.'),
 		external_id: textOrNull('The id that the identity provider gave it (`externalId`).'),
 		name: text('Its `displayName`, unique in the directory.'),
 		created_at: time('When the group was created in Rollcall.'),
 		updated_at: time("When the group's own attributes or its members last changed."),
-		raw,
 	})
-	.meta({ id: 'Group', description: 'A group with its SCIM resource.' });
+	.meta({ id: 'GroupProfile', description: 'A group, whatever identity provider it comes from.' });
 
-const changes = z.array(
+/** `group.created` and `group.deleted`. */
+export const group = groupProfile
+	.extend({ raw })
+	.meta({ id: 'Group', description: 'A group with its SCIM resource.', examples: [CREW] });
+
+/** What differs between two states of a resource, or two profiles of a user. */
+export const changes = z.array(
 	z
 		.object({
 			path: text(
-				'Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is told whole.',
+				'Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is told whole. Where another attribute mapping made the difference, the field of the profile: `email`, `custom_attributes.cost_center`.',
 			),
 			from: z.unknown().describe('The value before, as JSON; null if there was none.'),
 			to: z.unknown().describe('The value now, as JSON; null if there is none any more.'),
@@ -83,7 +100,7 @@ export const updatedUser = z.intersection(
 	user,
 	z.object({
 		changes: changes.describe(
-			'What differs, ordered by path. Empty if it is only what is never returned.',
+			'What differs, ordered by path. Empty if it is only what is never returned. After a new attribute mapping, the fields of the profile that differ: the SCIM resource is as it was.',
 		),
 	}),
 );
@@ -104,6 +121,7 @@ export const membership = z.intersection(
 	z.object({
 		group: z
 			.object({ id: text('Id of the group.'), name: text('Its `displayName`.') })
+			.meta({ id: 'GroupSummary', description: 'A group, named.' })
 			.describe('The group whose member the user has become, or is no longer.'),
 	}),
 );
@@ -142,7 +160,7 @@ export const engagedBrake = braked.extend({
 	limits: z
 		.object({
 			users: z.int().nullable().describe('So many users may lose access; null for any number.'),
-			percent: z.int().nullable().describe('So much of all users may; null for any share.'),
+			percent: z.int().nullable().describe('So much of the active users may; null for any share.'),
 			window_seconds: z.int().describe('Within so many seconds.'),
 		})
 		.describe('What was exceeded.'),

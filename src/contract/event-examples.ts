@@ -1,7 +1,9 @@
 /** An example of the content of each type of event; event-types.ts proves that they fit the schemas. */
 
-const CREATED = '2026-11-22T09:30:00.000Z';
-const LATER = '2026-11-23T16:05:12.345Z';
+/** When most of what the examples show began. */
+export const CREATED = '2026-11-22T09:30:00.000Z';
+/** When most of it last changed. */
+export const LATER = '2026-11-23T16:05:12.345Z';
 
 const PROFILE = {
 	id: '0193a1d2-5b7c-7e10-9c2a-4f6d8e0b1a23',
@@ -12,6 +14,7 @@ const PROFILE = {
 	last_name: 'Byron',
 	display_name: 'Ada Byron',
 	active: true,
+	custom_attributes: {},
 	created_at: CREATED,
 	updated_at: CREATED,
 };
@@ -85,7 +88,7 @@ export const RENAMED_CREW = {
 export const ADA_OF_THE_CREW = { ...PROFILE, group: { id: CREW.id, name: CREW.name } };
 
 /** A directory, as it is named everywhere. */
-const ACME = {
+export const ACME = {
 	id: 'dir_0193a1d24c8f7a6b9e0d1c2b3a495867',
 	name: 'Acme Okta',
 	tenant: 'acme',
@@ -95,9 +98,12 @@ const ACME = {
 /** The directory as its own events show it. */
 export const ACME_OKTA = { ...ACME, type: 'okta-scim-v2', state: 'active' as const };
 
+/** The id of an endpoint. */
+export const ENDPOINT_ID = 'ep_0193a1d24d105e6f8a7b9c0d1e2f3a4b';
+
 /** An endpoint that was disabled. */
 export const DISABLED_ENDPOINT = {
-	id: 'ep_0193a1d24d105e6f8a7b9c0d1e2f3a4b',
+	id: ENDPOINT_ID,
 	description: 'CRM production',
 	directory_id: null,
 	tenant: 'acme',

@@ -115,7 +115,7 @@ const IN_DIRECTORIES: Readonly<Record<(typeof EVENT_TYPES)[number], Said>> = {
 		{ ...examples.ACME_OKTA, state: 'inactive' },
 	),
 	'directory.deleted': said(
-		'Reserved for the deletion of a directory with everything in it. Nothing sends it yet.',
+		'A directory was deleted with everything in it: the last event of its log. It stands for all of its users and groups, which have no events of their own.',
 		data.directory,
 		{ ...examples.ACME_OKTA, state: 'inactive' },
 	),
@@ -159,9 +159,19 @@ export const EVENT_TYPE_LIST: readonly EventType[] = [
 ];
 
 /** Any event. */
-const event = z
-	.union(EVENT_TYPE_LIST.map(({ schema }) => schema))
-	.meta({ id: 'Event', description: 'An event of any type. New types may be added.' });
+export const event = z.union(EVENT_TYPE_LIST.map(({ schema }) => schema)).meta({
+	id: 'Event',
+	description: 'An event; its `type` says what `data` holds. New types may be added.',
+	discriminator: {
+		propertyName: 'type',
+		mapping: Object.fromEntries(
+			EVENT_TYPE_LIST.map(({ name }) => [name, `#/components/schemas/${componentOf(name)}`]),
+		),
+	},
+	examples: EVENT_TYPE_LIST.filter(({ name }) => name === 'user.updated').map(
+		({ example }) => example,
+	),
+});
 
 /** What a webhook carries instead of an event when the endpoint's `max_batch` is more than 1. */
 export const EVENT_BATCH: EventType = {
@@ -178,7 +188,11 @@ export const EVENT_BATCH: EventType = {
 					'Events of one log in the order of their sequence, at most `max_batch`. Types that the endpoint does not subscribe to are left out.',
 				),
 		})
-		.meta({ id: 'EventBatch', description: 'Several events in one webhook.' }),
+		.meta({
+			id: 'EventBatch',
+			description: 'Several events in one webhook.',
+			examples: [examples.BATCH],
+		}),
 	example: examples.BATCH,
 };
 
@@ -188,13 +202,13 @@ function toType(
 	around: z.ZodObject,
 	exampleAround: Readonly<Record<string, unknown>>,
 ): EventType {
+	const whole = { id: examples.EVENT_ID, type: name, ...exampleAround, data: example };
 	const schema = around
 		.extend({
 			type: z.literal(name).describe('The type of the event.'),
 			data: about.describe('What the event tells of.'),
 		})
-		.meta({ id: componentOf(name), description: when });
-	const whole = { id: examples.EVENT_ID, type: name, ...exampleAround, data: example };
+		.meta({ id: componentOf(name), description: when, examples: [whole] });
 	return { name, when, schema, example: whole };
 }
 

@@ -1,7 +1,9 @@
 /** The event log in the /v1 API. */
 import * as z from 'zod';
 import { isTypePattern, type Event } from '../webhook/payload.ts';
-import { limit, wholeNumber, type Page } from './shared.ts';
+import { event, EVENT_TYPE_LIST } from './event-types.ts';
+import { listOf } from './operation.ts';
+import { limit, wholeNumber, wholeNumberWithin, type Page } from './shared.ts';
 
 /** How long an answer may be held: well below the 30 s after which proxies and clients give up. */
 const WAIT_SECONDS_MAX = 25;
@@ -34,10 +36,10 @@ export const eventQuery = z
 			.string()
 			.transform((list) => list.split(',').map((type) => type.trim()))
 			.pipe(typePatterns)
+			.meta({ type: 'array', items: { type: 'string' }, examples: [['user.*', 'group.*']] })
 			.optional()
 			.describe('Exact event types or groups of them (`user.*`), with commas between.'),
-		wait: wholeNumber
-			.pipe(z.number().max(WAIT_SECONDS_MAX))
+		wait: wholeNumberWithin(0, WAIT_SECONDS_MAX)
 			.default(0)
 			.describe('Seconds that the answer is held when nothing is there yet, until something is.'),
 	})
@@ -47,10 +49,30 @@ export const eventQuery = z
 	});
 
 /** One page of the log. `next_cursor` is null at its end, as it is now. */
+export const eventLogPage = listOf(event)
+	.extend({
+		position: z
+			.int()
+			.describe(
+				'How far the log has been seen, including events that `types` left out: give it as `after` of the next request.',
+			),
+	})
+	.meta({
+		id: 'EventLogPage',
+		description:
+			'A part of the log, in the order of the sequence. `next_cursor` is null at its end, as it is now.',
+		examples: [
+			{
+				data: EVENT_TYPE_LIST.filter(({ name }) => name === 'user.created').map(
+					({ example }) => example,
+				),
+				next_cursor: null,
+				position: 42,
+			},
+		],
+	});
+
+/** The same, as it is made: its events are those of the log. */
 export interface EventLogPage extends Page<Event> {
-	/**
-	 * How far the log has been seen, including events that `types` left out: a follower gives it as
-	 * `after`, so that no event is looked at twice.
-	 */
 	readonly position: number;
 }

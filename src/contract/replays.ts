@@ -1,15 +1,11 @@
 /** Replays of the log to one endpoint, and its dead letters, in the /v1 API. */
 import * as z from 'zod';
+import { ACME, CREATED, ENDPOINT_ID, EVENT_ID, LATER } from './event-examples.ts';
 import { typePatterns } from './events.ts';
-import {
-	cursorOf,
-	idCursor,
-	instant,
-	limit,
-	numericCursor,
-	timestamp,
-	type Page,
-} from './shared.ts';
+import { listOf } from './operation.ts';
+import { cursorOf, idCursor, instant, limit, numericCursor, timestamp } from './shared.ts';
+
+const REPLAY_ID = 'rpl_0193a1d25cf07a3e8b9c0d1e2f304152';
 
 const sequence = z.int().min(1);
 
@@ -23,10 +19,10 @@ export const newReplay = z
 			.string()
 			.optional()
 			.describe('Needed for sequences, unless the endpoint covers just one directory.'),
-		from_sequence: sequence.optional(),
-		to_sequence: sequence.optional(),
-		from_time: instant.optional(),
-		to_time: instant.optional(),
+		from_sequence: sequence.optional().describe('The first event to send.'),
+		to_sequence: sequence.optional().describe('The last event to send; goes with from_sequence.'),
+		from_time: instant.optional().describe('Events from then on, instead of from a sequence.'),
+		to_time: instant.optional().describe('Events until then; goes with from_time.'),
 		types: typePatterns
 			.optional()
 			.describe(
@@ -52,22 +48,31 @@ export const newReplay = z
 		if (from !== undefined && to !== undefined && to < from) {
 			refuse('to_time', 'lies before from_time');
 		}
+	})
+	.meta({
+		id: 'NewReplay',
+		description:
+			'What to send again: from `from_sequence`, or from `from_time`. Both ends are included; without an end it is what there is now.',
+		examples: [{ from_time: '2026-11-22T08:00:00Z', types: ['user.*'] }],
 	});
 
 /** Query of GET /v1/webhook-endpoints/{id}/replays. */
 export const replayQuery = z.strictObject({ limit, cursor: idCursor.optional() });
 
-/** A replay as the API shows it. */
-export const replay = z.object({
+const shape = z.object({
 	id: z.string().describe('Also the value of the header `rollcall-replay` of its webhooks.'),
-	endpoint_id: z.string(),
-	source: z.enum(['log', 'dead_letters']),
+	endpoint_id: z.string().describe('The endpoint that it is sent to.'),
+	source: z.enum(['log', 'dead_letters']).describe('Where its events come from.'),
 	state: z
 		.enum(['running', 'held', 'done'])
 		.describe(
 			'`held` while the endpoint is disabled, or the brake holds all the directories that are left.',
 		),
-	types: z.array(z.string()).readonly().nullable(),
+	types: z
+		.array(z.string())
+		.readonly()
+		.nullable()
+		.describe('The types that it is limited to; null for all that the endpoint subscribes to.'),
 	directories: z.int().describe('How many directories it covers.'),
 	directories_done: z.int().describe('In how many of them it has come to its end.'),
 	sequences_left: z
@@ -75,29 +80,69 @@ export const replay = z.object({
 		.describe(
 			'Places in the logs that are still to be looked at, whatever the types of their events.',
 		),
-	created_at: timestamp,
+	created_at: timestamp.describe('When it began.'),
+});
+
+const RUNNING = {
+	id: REPLAY_ID,
+	endpoint_id: ENDPOINT_ID,
+	source: 'log',
+	state: 'running',
+	types: ['user.*'],
+	directories: 3,
+	directories_done: 1,
+	sequences_left: 1204,
+	created_at: CREATED,
+};
+
+/** A replay as the API shows it. */
+export const replay = shape.meta({
+	id: 'Replay',
+	description: 'Events that are sent to one endpoint again.',
+	examples: [RUNNING],
 });
 export type Replay = z.infer<typeof replay>;
 
 /** Query of GET /v1/webhook-endpoints/{id}/replays/{replayId}: the page of its directories. */
 export const replayProgressQuery = z.strictObject({ limit, cursor: numericCursor.optional() });
 
+const PROGRESS = {
+	directory_id: ACME.id,
+	next_sequence: 701,
+	until_sequence: 1904,
+	state: 'running',
+	attempts: 1,
+	last_error: 'The endpoint answered 503.',
+	due_at: LATER,
+};
+
 /** How far a replay has come in one directory. */
-export const replayProgress = z.object({
-	directory_id: z.string(),
-	next_sequence: z.int(),
-	until_sequence: z.int(),
-	state: z.enum(['running', 'held', 'done']),
-	attempts: z.int().describe('Failed tries at the next events.'),
-	last_error: z.string().nullable(),
-	due_at: timestamp.nullable().describe('When the next try is due; null if none is planned.'),
-});
+export const replayProgress = z
+	.object({
+		directory_id: z.string().describe('The directory.'),
+		next_sequence: z.int().describe('Where it goes on.'),
+		until_sequence: z.int().describe('Where it ends.'),
+		state: z.enum(['running', 'held', 'done']).describe('`held`: see the replay.'),
+		attempts: z.int().describe('Failed tries at the next events.'),
+		last_error: z.string().nullable().describe('What the last of them met.'),
+		due_at: timestamp.nullable().describe('When the next try is due; null if none is planned.'),
+	})
+	.meta({
+		id: 'ReplayProgress',
+		description: 'How far a replay has come in one directory.',
+		examples: [PROGRESS],
+	});
 export type ReplayProgress = z.infer<typeof replayProgress>;
 
 /** A replay with one page of its directories. */
-export interface ReplayInFull extends Replay {
-	readonly progress: Page<ReplayProgress>;
-}
+export const replayInFull = shape
+	.extend({ progress: listOf(replayProgress).describe('Its directories, one page of them.') })
+	.meta({
+		id: 'ReplayInFull',
+		description: 'A replay, and how far it has come in each directory.',
+		examples: [{ ...RUNNING, progress: { data: [PROGRESS], next_cursor: null } }],
+	});
+export type ReplayInFull = z.infer<typeof replayInFull>;
 
 /** A place in the order of directories and sequences. */
 const logCursor = cursorOf(/^\d{1,15}\.\d{1,15}$/).transform((text) => {
@@ -107,29 +152,58 @@ const logCursor = cursorOf(/^\d{1,15}\.\d{1,15}$/).transform((text) => {
 
 /** Query of GET /v1/webhook-endpoints/{id}/dead-letters. */
 export const deadLetterQuery = z.strictObject({
-	directory_id: z.string().optional(),
+	directory_id: z.string().optional().describe('Those of this directory.'),
 	limit,
 	cursor: logCursor.optional(),
 });
 
 /** An event that an endpoint did not accept before its schedule was exhausted. */
-export const deadLetter = z.object({
-	event_id: z.string(),
-	type: z.string().nullable().describe('Null once the event is past retention.'),
-	directory_id: z.string(),
-	sequence: z.int(),
-	attempts: z.int(),
-	last_error: z.string().nullable(),
-	died_at: timestamp,
-	event_kept: z
-		.boolean()
-		.describe('Whether the event is still in the log, so that it can be redelivered.'),
-	replay_id: z
-		.string()
-		.nullable()
-		.describe('The replay under way that is to send it again; null if there is none.'),
-});
+export const deadLetter = z
+	.object({
+		event_id: z.string().describe('Id of the event.'),
+		type: z
+			.string()
+			.nullable()
+			.describe('Type of the event; null once the event is past retention.'),
+		directory_id: z.string().describe('The directory in whose log it is.'),
+		sequence: z.int().describe('Its place in that log.'),
+		attempts: z.int().describe('How often it was tried.'),
+		last_error: z.string().nullable().describe('What the last try met.'),
+		died_at: timestamp.describe('When it was set aside.'),
+		event_kept: z
+			.boolean()
+			.describe('Whether the event is still in the log, so that it can be redelivered.'),
+		replay_id: z
+			.string()
+			.nullable()
+			.describe('The replay under way that is to send it again; null if there is none.'),
+	})
+	.meta({
+		id: 'DeadLetter',
+		description: 'An event that an endpoint did not accept before its schedule was exhausted.',
+		examples: [
+			{
+				event_id: EVENT_ID,
+				type: 'user.updated',
+				directory_id: ACME.id,
+				sequence: 42,
+				attempts: 10,
+				last_error: 'The endpoint answered 500.',
+				died_at: LATER,
+				event_kept: true,
+				replay_id: null,
+			},
+		],
+	});
 export type DeadLetter = z.infer<typeof deadLetter>;
 
 /** Body of POST /v1/webhook-endpoints/{id}/dead-letters/redeliver; none means all directories. */
-export const redelivery = z.strictObject({ directory_id: z.string().optional() });
+export const redelivery = z
+	.strictObject({
+		directory_id: z.string().optional().describe('Only those of this directory.'),
+	})
+	.meta({
+		id: 'Redelivery',
+		description: 'Which dead letters to send again; all of them without a body.',
+		examples: [{ directory_id: ACME.id }],
+	});

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { MAX_SCHEMA_ATTRIBUTES, MAX_SUB_ATTRIBUTES } from '../scim/limits.ts';
+import { CREATED } from './event-examples.ts';
 import { name, text, timestamp } from './shared.ts';
 
 const description = text.max(1000);
@@ -12,43 +13,99 @@ const description = text.max(1000);
 const texts = z.array(description.min(1)).max(100);
 
 const characteristics = {
-	name: z.string(),
+	name: z.string().describe('As it stands in the JSON of a resource; letter case is ignored.'),
 	type: z
 		.enum(['string', 'boolean', 'decimal', 'integer', 'dateTime', 'binary', 'reference', 'complex'])
-		.exactOptional(),
-	multiValued: z.boolean().exactOptional(),
-	description: description.exactOptional(),
-	required: z.boolean().exactOptional(),
-	canonicalValues: texts.exactOptional(),
-	caseExact: z.boolean().exactOptional(),
-	mutability: z.enum(['readOnly', 'readWrite', 'immutable', 'writeOnly']).exactOptional(),
-	returned: z.enum(['always', 'never', 'default', 'request']).exactOptional(),
-	uniqueness: z.enum(['none', 'server', 'global']).exactOptional(),
-	referenceTypes: texts.exactOptional(),
+		.meta({ id: 'AttributeType', description: 'What the values are (RFC 7643 §2.3).' })
+		.exactOptional()
+		.describe('`string` when left out.'),
+	multiValued: z.boolean().exactOptional().describe('Whether it is a list.'),
+	description: description.exactOptional().describe('What it is, for people.'),
+	required: z.boolean().exactOptional().describe('Whether a resource must have it.'),
+	canonicalValues: texts.exactOptional().describe('Values that are suggested.'),
+	caseExact: z.boolean().exactOptional().describe('Whether letter case matters in comparisons.'),
+	mutability: z
+		.enum(['readOnly', 'readWrite', 'immutable', 'writeOnly'])
+		.meta({ id: 'AttributeMutability', description: 'Who may write it (RFC 7643 §7).' })
+		.exactOptional()
+		.describe('`readWrite` when left out.'),
+	returned: z
+		.enum(['always', 'never', 'default', 'request'])
+		.meta({ id: 'AttributeReturned', description: 'When it is shown (RFC 7643 §7).' })
+		.exactOptional()
+		.describe('When it is shown; `default` when left out.'),
+	uniqueness: z
+		.enum(['none', 'server', 'global'])
+		.exactOptional()
+		.describe('`none` when left out.'),
+	referenceTypes: texts.exactOptional().describe('What a `reference` may point to.'),
 };
 
-const attribute = z.strictObject({
-	...characteristics,
-	subAttributes: z.array(z.strictObject(characteristics)).max(MAX_SUB_ATTRIBUTES).exactOptional(),
-});
+const attribute = z
+	.strictObject({
+		...characteristics,
+		subAttributes: z
+			.array(
+				z.strictObject(characteristics).meta({
+					id: 'NewSubAttribute',
+					description: 'An attribute inside a complex one.',
+				}),
+			)
+			.max(MAX_SUB_ATTRIBUTES)
+			.exactOptional()
+			.describe('What a `complex` attribute consists of.'),
+	})
+	.meta({ id: 'NewAttribute', description: 'An attribute, in the words of RFC 7643 §7.' });
 
-const resourceType = z.enum(['User', 'Group']);
+const resourceType = z.enum(['User', 'Group']).describe('Whose resources have the extension.');
+const required = z.boolean().describe('Whether each of them must have it.');
+
+const BADGE = 'urn:acme:scim:schemas:badge:2.0:User';
+
+/** RFC 7643 §2.2: what an attribute is unless it says otherwise. */
+const DEFAULTS = {
+	type: 'string',
+	multiValued: false,
+	description: '',
+	required: false,
+	caseExact: false,
+	mutability: 'readWrite',
+	returned: 'default',
+	uniqueness: 'none',
+};
 
 /** Body of POST /v1/directories/{id}/schemas and of PUT /v1/directories/{id}/schemas/{urn}. */
-export const schemaDefinition = z.strictObject({
-	id: z.string().describe('The URN.'),
-	name,
-	description: description.exactOptional(),
-	resource_type: resourceType.describe('Whose resources have the extension.'),
-	required: z.boolean().default(false).describe('Whether each of them must have it.'),
-	attributes: z.array(attribute).min(1).max(MAX_SCHEMA_ATTRIBUTES),
-});
+export const schemaDefinition = z
+	.strictObject({
+		id: z.string().describe('The URN.'),
+		name: name.describe('Its name, for people.'),
+		description: description.exactOptional().describe('What it is for.'),
+		resource_type: resourceType,
+		required: required.default(false),
+		attributes: z
+			.array(attribute)
+			.min(1)
+			.max(MAX_SCHEMA_ATTRIBUTES)
+			.describe('The attributes that it adds.'),
+	})
+	.meta({
+		id: 'SchemaDefinition',
+		description: 'A schema extension to declare.',
+		examples: [
+			{
+				id: BADGE,
+				name: 'Badge',
+				resource_type: 'User',
+				attributes: [{ name: 'costCenter' }, { name: 'level', type: 'integer' }],
+			},
+		],
+	});
 
 const shown = z
 	.object({
 		...characteristics,
-		canonicalValues: texts.readonly().exactOptional(),
-		referenceTypes: texts.readonly().exactOptional(),
+		canonicalValues: texts.readonly().exactOptional().describe('Values that are suggested.'),
+		referenceTypes: texts.readonly().exactOptional().describe('What it may point to.'),
 	})
 	.required({
 		type: true,
@@ -61,17 +118,48 @@ const shown = z
 		uniqueness: true,
 	});
 
+const shownAttribute = shown
+	.extend({
+		subAttributes: z
+			.array(shown.meta({ id: 'SubAttribute', description: 'An attribute inside a complex one.' }))
+			.readonly()
+			.exactOptional()
+			.describe('What a `complex` attribute consists of.'),
+	})
+	.meta({ id: 'Attribute', description: 'An attribute, in the words of RFC 7643 §7.' });
+
 /** A declared schema as the API shows it: with every characteristic of every attribute. */
-export const directorySchema = z.object({
-	id: z.string(),
-	name,
-	description,
-	resource_type: resourceType,
-	required: z.boolean(),
-	attributes: z
-		.array(shown.extend({ subAttributes: z.array(shown).readonly().exactOptional() }))
-		.readonly(),
-	created_at: timestamp,
-	updated_at: timestamp,
-});
+export const directorySchema = z
+	.object({
+		id: z.string().describe('The URN.'),
+		name: name.describe('Its name, for people.'),
+		description: description.describe('What it is for.'),
+		resource_type: resourceType,
+		required,
+		attributes: z
+			.array(shownAttribute)
+			.readonly()
+			.describe('Its attributes, with all their characteristics.'),
+		created_at: timestamp.describe('When it was declared.'),
+		updated_at: timestamp.describe('When it was last replaced.'),
+	})
+	.meta({
+		id: 'DirectorySchema',
+		description: 'A schema extension that a directory declares.',
+		examples: [
+			{
+				id: BADGE,
+				name: 'Badge',
+				description: '',
+				resource_type: 'User',
+				required: false,
+				attributes: [
+					{ name: 'costCenter', ...DEFAULTS },
+					{ name: 'level', ...DEFAULTS, type: 'integer' },
+				],
+				created_at: CREATED,
+				updated_at: CREATED,
+			},
+		],
+	});
 export type DirectorySchema = z.infer<typeof directorySchema>;

@@ -1,6 +1,6 @@
 /**
  * Shapes that several parts of the /v1 API share. The schemas here are the single source of
- * validation, types and (later) OpenAPI; objects from clients are strict, so that a misspelt field is
+ * validation, types and OpenAPI; objects from clients are strict, so that a misspelt field is
  * refused by name instead of ignored. (zod is imported as a namespace: its `z` object would carry all
  * of it, half a megabyte, into the bundle.)
  */
@@ -12,7 +12,7 @@ export const name = z
 	.trim()
 	.min(1)
 	.max(200)
-	.refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), {
+	.refine((given) => given.isWellFormed() && !/\p{Cc}/u.test(given), {
 		error: 'holds characters that are no text',
 	});
 
@@ -25,7 +25,18 @@ export const text = z.string().refine((value) => value.isWellFormed() && !value.
 export const wholeNumber = z
 	.string()
 	.regex(/^\d{1,15}$/, 'not a whole number')
-	.transform(Number);
+	.transform(Number)
+	.meta({ type: 'integer', minimum: 0 });
+
+/** A whole number in a query within bounds, both included. */
+export function wholeNumberWithin(minimum: number, maximum: number) {
+	return wholeNumber.pipe(z.number().min(minimum).max(maximum)).meta({ minimum, maximum });
+}
+
+/** The HTTP statuses that `503` or `5xx` stands for, both ends included. */
+export function statusesOf(status: string): { from: number; to: number } {
+	return { from: Number(status.replace('xx', '00')), to: Number(status.replace('xx', '99')) };
+}
 
 /** A time as we answer it: RFC 3339 in UTC. */
 export const timestamp = z.iso.datetime();
@@ -43,17 +54,17 @@ export const instant = z.iso.datetime({ offset: true }).transform((given) => Dat
 const PAGE_SIZE_MAX = 1000;
 
 /** `limit` of a list. */
-export const limit = wholeNumber.pipe(z.number().min(1).max(PAGE_SIZE_MAX)).default(100);
+export const limit = wholeNumberWithin(1, PAGE_SIZE_MAX)
+	.default(100)
+	.describe('How many items the page may have.');
 
-/** A list: `next_cursor` is null on the last page. */
+/**
+ * A list: `next_cursor` is null on the last page. It holds what the list is ordered by; for clients it
+ * is sealed, which is left to http.
+ */
 export interface Page<Item> {
 	readonly data: readonly Item[];
 	readonly next_cursor: string | null;
-}
-
-/** Cursors are opaque to clients; inside is what the list is ordered by. */
-export function toCursor(position: string | number): string {
-	return btoa(String(position)).replaceAll('=', '');
 }
 
 /** Makes a page of rows that were read to one beyond the limit: that one only tells that more follow. */
@@ -65,27 +76,19 @@ export function pageOf<Row>(
 	const data = rows.slice(0, max);
 	const last = data.at(-1);
 	const hasMore = rows.length > data.length && last !== undefined;
-	return { data, next_cursor: hasMore ? toCursor(positionOf(last)) : null };
+	return { data, next_cursor: hasMore ? String(positionOf(last)) : null };
 }
 
-/** Reads a cursor of a list whose positions look like this. */
+/** `cursor` of a list whose positions look like this, once it is opened. */
 export function cursorOf(position: RegExp) {
 	return z
 		.string()
-		.transform(fromBase64)
-		.pipe(z.string().regex(position, 'not a cursor of this list'));
+		.refine((opened) => position.test(opened), { error: 'is not a cursor of this list' })
+		.describe('The `next_cursor` of the page before; it opens for the same filters only.');
 }
 
-/** Reads a cursor of a list that is ordered by a row key. */
+/** `cursor` of a list that is ordered by a row key. */
 export const numericCursor = cursorOf(/^\d{1,15}$/).transform(Number);
 
-/** Reads a cursor of a list that is ordered by an id. */
+/** `cursor` of a list that is ordered by an id. */
 export const idCursor = cursorOf(/^[a-z]+_[0-9a-f]{32}$/);
-
-function fromBase64(cursor: string): string {
-	try {
-		return atob(cursor);
-	} catch {
-		return '';
-	}
-}

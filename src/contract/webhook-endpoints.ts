@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { checkHeaders, REDACTED } from '../webhook/headers.ts';
 import { checkSecret } from '../webhook/signature.ts';
 import { misfitsOfNew } from './endpoint-rules.ts';
-import { EVENT_TYPE_LIST } from './event-types.ts';
+import { CREATED, ENDPOINT_ID } from './event-examples.ts';
 import { typePatterns } from './events.ts';
 import { idCursor, limit, name, text, timestamp } from './shared.ts';
 
@@ -60,23 +60,29 @@ const audience = z
 	.max(2000)
 	.describe('The `aud` of Security Event Tokens; the URL of the endpoint when left out.');
 
-const state = z.enum(['enabled', 'disabled']);
-const format = z.enum(['webhook', 'set']);
-const delivery = z.enum(['push', 'poll']);
+const state = z
+	.enum(['enabled', 'disabled'])
+	.describe('Nothing is sent to a disabled endpoint; enabled again it goes on where it stopped.');
+const format = z
+	.enum(['webhook', 'set'])
+	.describe('Webhooks, or Security Event Tokens (RFC 8417).');
+const delivery = z
+	.enum(['push', 'poll'])
+	.describe('`poll`: the receiver fetches (RFC 8936), instead of being sent to (RFC 8935).');
 const signing = z.enum(['symmetric', 'asymmetric']);
 
 /** Body of POST /v1/webhook-endpoints. Without a scope the endpoint hears of every directory. */
 export const newWebhookEndpoint = z
 	.strictObject({
 		url: url.optional().describe('Where to send to; required unless it is polled.'),
-		description: remark.optional(),
+		description: remark.optional().describe('Its label, for people.'),
 		directory_id: z
 			.string()
 			.max(200)
 			.optional()
 			.describe('One directory, or `operations` for the operations log.'),
-		tenant: name.optional(),
-		product: name.optional(),
+		tenant: name.optional().describe('All directories of this tenant.'),
+		product: name.optional().describe('All directories of this product.'),
 		types: types.optional(),
 		max_batch: maxBatch.default(1),
 		headers: headers.optional(),
@@ -97,6 +103,14 @@ export const newWebhookEndpoint = z
 		for (const { field, detail } of misfitsOfNew(ctx.value)) {
 			ctx.issues.push({ code: 'custom', message: detail, path: [field], input: ctx.value });
 		}
+	})
+	.meta({
+		id: 'NewWebhookEndpoint',
+		description: 'An endpoint to create. Without a scope it hears of every directory.',
+		examples: [
+			{ url: 'https://app.example.com/webhooks', tenant: 'acme', types: ['user.*', 'group.*'] },
+			{ format: 'set', delivery: 'poll', product: 'crm' },
+		],
 	});
 export type NewWebhookEndpoint = z.infer<typeof newWebhookEndpoint>;
 
@@ -106,8 +120,8 @@ const unchangeable = z.never({ error: 'cannot be changed: make another endpoint'
 /** Body of PATCH /v1/webhook-endpoints/{id}. */
 export const webhookEndpointPatch = z
 	.strictObject({
-		url: url.optional(),
-		description: remark.nullable().optional(),
+		url: url.optional().describe('Where to send to from now on; tried at once.'),
+		description: remark.nullable().optional().describe('Its label, for people.'),
 		types: types.nullable().optional(),
 		max_batch: maxBatch.optional(),
 		headers: headers.nullable().optional().describe('Replaces all of them; null for none.'),
@@ -127,90 +141,117 @@ export const webhookEndpointPatch = z
 	.refine((patch) => patch.disabled_reason === undefined || patch.state === 'disabled', {
 		path: ['disabled_reason'],
 		error: 'goes with state "disabled"',
+	})
+	.meta({
+		id: 'WebhookEndpointPatch',
+		description: 'What to change; what is left out stays. Its scope and its format stay as well.',
+		minProperties: 1,
+		examples: [
+			{ state: 'disabled', disabled_reason: 'Moving to another host.' },
+			{ max_batch: 50 },
+		],
 	});
 export type WebhookEndpointPatch = z.infer<typeof webhookEndpointPatch>;
 
 /** Body of POST /v1/webhook-endpoints/{id}/rotate-secret; it may be left out. */
-export const secretRotation = z.strictObject({
-	secret: secret.optional(),
-	overlap_seconds: z
-		.int()
-		.min(0)
-		.max(OVERLAP_SECONDS_MAX)
-		.default(OVERLAP_SECONDS)
-		.describe('For how long the old secret signs, or lets a poller in, too.'),
-});
-
-/** Body of POST /v1/webhook-endpoints/{id}/test; it may be left out. */
-export const endpointTest = z.strictObject({
-	type: z
-		.string()
-		.refine((type) => EVENT_TYPE_LIST.some(({ name: known }) => known === type), {
-			error: ({ input }) => `there is no event type "${String(input)}"`,
-		})
-		.optional()
-		.describe('An example of this type is sent; `webhook_endpoint.test` when left out.'),
-});
-
-/** What came of a test: one POST, which is not repeated. */
-export const endpointTestResult = z.object({
-	webhook_id: z.string(),
-	type: z.string(),
-	outcome: z.enum(['delivered', 'failed']),
-	status: z.int().nullable().describe('The HTTP status; null when no answer came.'),
-	error: z.string().nullable(),
-	answer: z.string().nullable().describe("The beginning of the answer's body."),
-	duration_ms: z.int(),
-});
-export type EndpointTestResult = z.infer<typeof endpointTestResult>;
+export const secretRotation = z
+	.strictObject({
+		secret: secret.optional(),
+		overlap_seconds: z
+			.int()
+			.min(0)
+			.max(OVERLAP_SECONDS_MAX)
+			.default(OVERLAP_SECONDS)
+			.describe('For how long the old secret signs, or lets a poller in, too.'),
+	})
+	.meta({
+		id: 'SecretRotation',
+		description: 'How to rotate; the body may be left out.',
+		examples: [{ overlap_seconds: 3600 }],
+	});
 
 /** Query of GET /v1/webhook-endpoints: each given field must be equal. */
 export const webhookEndpointQuery = z.strictObject({
-	directory_id: z.string().optional(),
-	tenant: name.optional(),
-	product: name.optional(),
-	state: state.optional(),
+	directory_id: z.string().optional().describe('Those that are limited to this directory.'),
+	tenant: name.optional().describe('Those that are limited to this tenant.'),
+	product: name.optional().describe('Those that are limited to this product.'),
+	state: state.optional().describe('Those in this state.'),
 	limit,
 	cursor: idCursor.optional(),
 });
 
 /** A webhook endpoint as the API shows it. */
-export const webhookEndpoint = z.object({
-	id: z.string(),
-	url: z.url().describe('Where events are sent, or where they are polled.'),
-	description: z.string().nullable(),
-	directory_id: z.string().nullable(),
-	tenant: z.string().nullable(),
-	product: z.string().nullable(),
-	types: z.array(z.string()).readonly().nullable(),
-	max_batch: z.int(),
-	format,
-	delivery,
-	audience: z.string().nullable(),
-	headers: z
-		.record(z.string(), z.string())
-		.nullable()
-		.describe(`Their names; each value reads "${REDACTED}". Empty if they cannot be opened.`),
-	signing: signing.nullable().describe('Null for Security Event Tokens.'),
-	public_key: z.string().nullable().describe('`whpk_…`, which verifies asymmetric signatures.'),
-	previous_secret_expires_at: timestamp
-		.nullable()
-		.describe('Until when the secret before this one is good, too.'),
-	state,
-	disabled_reason: z.string().nullable(),
-	failing_since: timestamp
-		.nullable()
-		.describe('Since when every delivery has failed; null while they succeed.'),
-	paused_until: timestamp
-		.nullable()
-		.describe('Nothing is sent before, because the receiver said that it is overloaded.'),
-	created_at: timestamp,
-	updated_at: timestamp,
-	secret: z
-		.string()
-		.optional()
-		.describe(
-			'Shown once, when it is made: `whsec_…` signs, `rcset_…` is the bearer token of a poller.',
-		),
-});
+export const webhookEndpoint = z
+	.object({
+		id: z.string().describe('Id of the endpoint, `ep_…`.'),
+		url: z.url().describe('Where events are sent, or where they are polled.'),
+		description: z.string().nullable().describe('Its label, for people.'),
+		directory_id: z.string().nullable().describe('The directory that it is limited to.'),
+		tenant: z.string().nullable().describe('The tenant that it is limited to.'),
+		product: z.string().nullable().describe('The product that it is limited to.'),
+		types: z
+			.array(z.string())
+			.readonly()
+			.nullable()
+			.describe('The event types that it subscribes to; null for all.'),
+		max_batch: z.int().describe('How many consecutive events one request may carry.'),
+		format,
+		delivery,
+		audience: z.string().nullable().describe('The `aud` of Security Event Tokens.'),
+		headers: z
+			.record(z.string(), z.string())
+			.nullable()
+			.describe(`Their names; each value reads "${REDACTED}". Empty if they cannot be opened.`),
+		signing: signing.nullable().describe('Null for Security Event Tokens.'),
+		public_key: z.string().nullable().describe('`whpk_…`, which verifies asymmetric signatures.'),
+		previous_secret_expires_at: timestamp
+			.nullable()
+			.describe('Until when the secret before this one is good, too.'),
+		state,
+		disabled_reason: z.string().nullable().describe('Why it is disabled.'),
+		failing_since: timestamp
+			.nullable()
+			.describe('Since when every delivery has failed; null while they succeed.'),
+		paused_until: timestamp
+			.nullable()
+			.describe('Nothing is sent before, because the receiver said that it is overloaded.'),
+		created_at: timestamp.describe('When it was created.'),
+		updated_at: timestamp.describe('When it was last changed.'),
+		secret: z
+			.string()
+			.optional()
+			.describe(
+				'Shown once, when it is made: `whsec_…` signs, `rcset_…` is the bearer token of a poller.',
+			),
+	})
+	.meta({
+		id: 'WebhookEndpoint',
+		description: 'Where events are sent, or polled.',
+		examples: [
+			{
+				id: ENDPOINT_ID,
+				url: 'https://app.example.com/webhooks',
+				description: 'CRM production',
+				directory_id: null,
+				tenant: 'acme',
+				product: null,
+				types: ['user.*', 'group.*'],
+				max_batch: 1,
+				format: 'webhook',
+				delivery: 'push',
+				audience: null,
+				headers: null,
+				signing: 'symmetric',
+				public_key: null,
+				previous_secret_expires_at: null,
+				state: 'enabled',
+				disabled_reason: null,
+				failing_since: null,
+				paused_until: null,
+				created_at: CREATED,
+				updated_at: CREATED,
+				secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+			},
+		],
+	});
 export type WebhookEndpoint = z.infer<typeof webhookEndpoint>;

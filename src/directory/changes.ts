@@ -19,7 +19,7 @@ export function changesBetween(before: JsonObject, after: JsonObject): readonly 
 }
 
 /** True if two JSON values say the same; the order of an object's names does not matter. */
-function sameJson(left: Json | undefined, right: Json | undefined): boolean {
+export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
 	if (left === right) return true;
 	if (isArray(left) && isArray(right)) {
 		return left.length === right.length && left.every((item, at) => sameJson(item, right[at]));

@@ -111,7 +111,10 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 	if (!steps.ok) return steps;
 	const created = { ...resource, key: view.nextKey() };
 	view.put(created);
-	view.record(resourceEvent(context.newEventId(), 'created', context.types[type], created));
+	const { mapping } = view.directory;
+	view.record(
+		resourceEvent(context.newEventId(), 'created', context.types[type], created, mapping),
+	);
 	applyMembers(view, relatedOf(created), steps.value, context);
 	return ok({ status: 201, resource: created });
 }
@@ -172,7 +175,9 @@ function remove(view: DirectoryView, command: CommandOf<'delete'>, context: Cont
 	}
 	view.delete(resource);
 	const type = context.types[resource.type];
-	view.record(resourceEvent(context.newEventId(), 'deleted', type, resource));
+	view.record(
+		resourceEvent(context.newEventId(), 'deleted', type, resource, view.directory.mapping),
+	);
 	return ok({ status: 204 });
 }
 
@@ -218,7 +223,8 @@ function update(view: DirectoryView, context: Context, wanted: Update): Decision
 	view.put(after);
 	if (isChanged) {
 		const type = context.types[before.type];
-		view.record({ ...updateEvent(context.newEventId(), type, before, after), method });
+		const { mapping } = view.directory;
+		view.record({ ...updateEvent(context.newEventId(), type, before, after, mapping), method });
 	}
 	applyMembers(view, relatedOf(after), steps.value, context);
 	return ok({ status: 200, resource: after });

@@ -11,7 +11,7 @@ import { isActive } from './profile.ts';
  */
 export interface BrakeLimits {
 	readonly users: number | null;
-	/** Of the directory's users, whether active or not. */
+	/** Of the users who have access, and those who lost it within the window. */
 	readonly percent: number | null;
 	readonly window_seconds: number;
 }
@@ -30,17 +30,17 @@ export function deprovisionedBy({ updated, deleted }: Pick<Change, 'updated' | '
 	return { users: deactivated.length + gone, deleted: gone } satisfies Deprovisioned;
 }
 
-/** Of the users; but a small directory loses a few people at once, and a large one never hundreds. */
+/** Of the active users; but a small directory loses a few people at once, and a large one never hundreds. */
 const SUGGESTED_PART = 0.05;
 const SUGGESTED_USERS_MIN = 10;
 const SUGGESTED_USERS_MAX = 500;
 
 /**
- * Limits that normal days do not reach, for a directory of so many users: 5 % of them, at least 10
+ * Limits that normal days do not reach, for a directory of so many active users: 5 % of them, at least 10
  * and at most 500, or 10 %, within an hour.
  */
-export function suggestLimits(userCount: number): BrakeLimits {
-	const part = Math.ceil(userCount * SUGGESTED_PART);
+export function suggestLimits(activeUserCount: number): BrakeLimits {
+	const part = Math.ceil(activeUserCount * SUGGESTED_PART);
 	const users = Math.min(Math.max(part, SUGGESTED_USERS_MIN), SUGGESTED_USERS_MAX);
 	return { users, percent: 10, window_seconds: 3600 };
 }

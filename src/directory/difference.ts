@@ -1,7 +1,9 @@
 /**
- * What a commit has to write: the difference between what was loaded and what the commands made of it.
+ * What a commit has to write: the difference between what was loaded and what the commands made of it,
+ * and how many users and groups there are then.
  */
 import type { Change, Directory, Membership, StoredResource } from './model.ts';
+import { isActive } from './profile.ts';
 
 /** A directory, and those of its resources that are known, by id. */
 export interface State {
@@ -43,12 +45,32 @@ export function differenceBetween(
 	const groupKeys = new Set(moved.map(({ membership }) => membership.groupKey));
 	return {
 		before: before.directory,
-		directory: after.directory,
+		directory: {
+			...after.directory,
+			...countsAfter(before.directory, { inserted, updated, deleted }),
+		},
 		inserted,
 		updated,
 		deleted,
 		membersAdded: moved.filter(({ is }) => is).map(({ membership }) => membership),
 		membersRemoved: moved.filter(({ is }) => !is).map(({ membership }) => membership),
 		touchedGroups: [...groupKeys].filter((key) => !written.has(key)),
+	};
+}
+
+/** The counters that a directory keeps of its resources, moved on by a change. */
+function countsAfter(
+	{ userCount, activeUserCount, groupCount }: Directory,
+	{ inserted, updated, deleted }: Pick<Change, 'inserted' | 'updated' | 'deleted'>,
+): Pick<Directory, 'userCount' | 'activeUserCount' | 'groupCount'> {
+	const come = [...inserted, ...updated.map((each) => each.after)];
+	const gone = [...deleted, ...updated.map((each) => each.before)];
+	const gain = (counts: (resource: StoredResource) => boolean) =>
+		come.filter(counts).length - gone.filter(counts).length;
+	return {
+		userCount: userCount + gain(({ type }) => type === 'User'),
+		activeUserCount:
+			activeUserCount + gain(({ type, attributes }) => type === 'User' && isActive(attributes)),
+		groupCount: groupCount + gain(({ type }) => type === 'Group'),
 	};
 }

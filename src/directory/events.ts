@@ -3,11 +3,11 @@
  * not get here: passwords are dropped before a document is made, and what a directory has declared
  * never to be returned (RFC 7643 §7) is left out, even where a document holds it from before.
  */
-import { isArray, isObject, type Json, type JsonObject } from '../scim/json.ts';
+import type { JsonObject } from '../scim/json.ts';
 import { renderResource } from '../scim/render.ts';
-import type { Attribute, ResourceType } from '../scim/schema/attribute.ts';
-import { documentAttributes, findAttribute } from '../scim/schema/lookup.ts';
+import type { ResourceType } from '../scim/schema/attribute.ts';
 import { changesBetween, type AttributeChange } from './changes.ts';
+import { USUAL_MAPPING, type Mapping } from './mapping.ts';
 import type {
 	Directory,
 	EventType,
@@ -17,6 +17,7 @@ import type {
 	StoredResource,
 } from './model.ts';
 import { groupProfile, userProfile } from './profile.ts';
+import { readable } from './readable.ts';
 
 /** `user.created`, `group.deleted`, …: the normalised resource and `raw`, its SCIM representation. */
 export function resourceEvent(
@@ -24,16 +25,30 @@ export function resourceEvent(
 	verb: 'created' | 'updated' | 'deleted',
 	type: ResourceType,
 	resource: StoredResource,
+	mapping: Mapping,
 	changes?: readonly AttributeChange[],
 ): NewEvent {
-	const profile = resource.type === 'User' ? userProfile(resource) : groupProfile(resource);
 	return {
 		id,
 		type: `${resource.type === 'User' ? 'user' : 'group'}.${verb}`,
 		resourceType: resource.type,
 		resourceId: resource.id,
-		data: { ...profile, raw: rawOf(type, resource), ...(changes === undefined ? {} : { changes }) },
+		data: {
+			...resourceData(type, resource, mapping),
+			...(changes === undefined ? {} : { changes }),
+		},
 	};
+}
+
+/** The normalised resource and `raw`, its SCIM representation: as events and the Directory API show it. */
+export function resourceData(
+	type: ResourceType,
+	resource: StoredResource,
+	mapping: Mapping,
+): JsonObject {
+	const profile =
+		resource.type === 'User' ? userProfile(resource, mapping) : groupProfile(resource);
+	return { ...profile, raw: rawOf(type, resource) };
 }
 
 /** `user.updated` and `group.updated`: the resource as it is now, and what differs from before. */
@@ -42,9 +57,13 @@ export function updateEvent(
 	type: ResourceType,
 	before: StoredResource,
 	after: StoredResource,
+	mapping: Mapping,
 ): NewEvent {
-	const changes = changesBetween(readable(type, before), readable(type, after));
-	return resourceEvent(id, 'updated', type, after, changes);
+	const changes = changesBetween(
+		readable(type, before.attributes),
+		readable(type, after.attributes),
+	);
+	return resourceEvent(id, 'updated', type, after, mapping, changes);
 }
 
 /** `group.user_added` and `group.user_removed`: the normalised user and the group. */
@@ -73,7 +92,7 @@ export function nestedGroupEvent(
 ): NewEvent {
 	const value: JsonObject = { value: member.id, type: member.type, display: member.display };
 	const change = { path: 'members', from: added ? null : value, to: added ? value : null };
-	return resourceEvent(id, 'updated', type, group, [change]);
+	return resourceEvent(id, 'updated', type, group, USUAL_MAPPING, [change]);
 }
 
 /** `directory.created`, `directory.deactivated`, …: the directory as it is afterwards. */
@@ -103,30 +122,9 @@ function rawOf(type: ResourceType, resource: StoredResource): JsonObject {
 	const { id, version, createdAt, modifiedAt } = resource;
 	return renderResource(type, {
 		id,
-		attributes: readable(type, resource),
+		attributes: readable(type, resource.attributes),
 		version,
 		created: new Date(createdAt).toISOString(),
 		lastModified: new Date(modifiedAt).toISOString(),
 	});
-}
-
-/** The document without what is never returned; what is returned on request only belongs to it. */
-function readable(type: ResourceType, { attributes }: StoredResource): JsonObject {
-	return readableParts(documentAttributes(type), attributes);
-}
-
-function readableParts(attributes: readonly Attribute[], object: JsonObject): JsonObject {
-	return Object.fromEntries(
-		Object.entries(object).flatMap(([name, value]): [string, Json][] => {
-			const attribute = findAttribute(attributes, name);
-			if (attribute?.returned === 'never') return [];
-			const parts = attribute?.subAttributes;
-			return [[name, parts === undefined ? value : readableValue(parts, value)]];
-		}),
-	);
-}
-
-function readableValue(parts: readonly Attribute[], value: Json): Json {
-	if (isArray(value)) return value.map((element) => readableValue(parts, element));
-	return isObject(value) ? readableParts(parts, value) : value;
 }

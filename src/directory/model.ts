@@ -7,6 +7,7 @@ import type { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { ResourceType } from '../scim/schema/attribute.ts';
 import type { Result } from '../result.ts';
+import type { Mapping } from './mapping.ts';
 
 /** The names of the resource types. */
 export type ResourceTypeName = ResourceType['name'];
@@ -26,11 +27,15 @@ export interface Directory {
 	readonly lastSequence: number;
 	readonly lastKey: number;
 	readonly userCount: number;
+	/** Those of its users who are active. */
+	readonly activeUserCount: number;
 	readonly groupCount: number;
-	/** Counts the changes to the schemas that the directory declares; 0 if it never declared any. */
+	/** Counts the changes to the schemas that the directory declares, and to its attribute mapping. */
 	readonly schemasVersion: number;
 	/** The limits of the deprovisioning brake as JSON; null while it is off. */
 	readonly brake: string | null;
+	/** Which attributes feed the profiles of its users. */
+	readonly mapping: Mapping;
 }
 
 /** A user or group with its document; times in epoch milliseconds. */
@@ -158,7 +163,7 @@ export interface NewEvent {
 	readonly resourceType: ResourceTypeName | 'Directory';
 	readonly resourceId: string;
 	readonly data: JsonObject;
-	/** How SCIM brought an update about. */
+	/** How SCIM brought an update about; PUT also where only the whole resource tells it. */
 	readonly method?: 'PUT' | 'PATCH';
 }
 
@@ -175,6 +180,8 @@ export interface Change {
 	readonly membersRemoved: readonly Membership[];
 	/** Groups that lost or gained a member without being written otherwise: their version moves. */
 	readonly touchedGroups: readonly number[];
+	/** How far the job of a new attribute mapping has come: null once it is done. */
+	readonly mappingJob?: { readonly before: string; readonly after: string | null };
 	readonly now: number;
 }
 

@@ -3,11 +3,13 @@
  * not there. Events and the Directory API both show it.
  */
 import { isArray, isObject, objectOr, own, ownText, type JsonObject } from '../scim/json.ts';
+import { applyMapping, type Mapping } from './mapping.ts';
 import type { StoredResource } from './model.ts';
 
-/** A user's profile. */
-export function userProfile(user: StoredResource): JsonObject {
+/** A user's profile, by the attribute mapping of its directory. */
+export function userProfile(user: StoredResource, mapping: Mapping): JsonObject {
 	const { attributes } = user;
+	const { fields, customAttributes } = applyMapping(mapping, attributes);
 	const name = objectOr(own(attributes, 'name'));
 	return {
 		id: user.id,
@@ -17,7 +19,9 @@ export function userProfile(user: StoredResource): JsonObject {
 		first_name: own(name, 'givenName') ?? null,
 		last_name: own(name, 'familyName') ?? null,
 		display_name: own(attributes, 'displayName') ?? own(name, 'formatted') ?? null,
+		...fields,
 		active: isActive(attributes),
+		custom_attributes: customAttributes,
 		created_at: new Date(user.createdAt).toISOString(),
 		updated_at: new Date(user.modifiedAt).toISOString(),
 	};

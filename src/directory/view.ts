@@ -35,6 +35,14 @@ export interface Loaded {
 	readonly parents: readonly { memberId: string; group: Related }[];
 }
 
+/** The last that became of a membership. */
+interface MembershipChange {
+	/** See {@link pairKey}. */
+	readonly pair: string;
+	readonly membership: Membership;
+	readonly is: boolean;
+}
+
 /** What the commands of one commit see and change. */
 export class DirectoryView {
 	directory: Directory;
@@ -48,7 +56,8 @@ export class DirectoryView {
 	readonly #members = new Map<string, Set<string>>();
 	readonly #membersBefore = new Set<string>();
 	readonly #groupsOf = new Map<string, Set<string>>();
-	readonly #changedMemberships = new Map<string, Membership>();
+	/** By the keys of both ends: an id may be deleted and come back with another key. */
+	readonly #changedMemberships = new Map<string, MembershipChange>();
 	readonly #events: NewEvent[] = [];
 	/** How to take back, last first, what was done since {@link atomically} began. */
 	#undo: (() => void)[] | undefined;
@@ -110,7 +119,8 @@ export class DirectoryView {
 		const resource = this.#resources.get(id);
 		if (resource === undefined) return this.#candidates.get(id);
 		const related = relatedOf(resource);
-		return resource.type === 'User' ? { ...related, profile: userProfile(resource) } : related;
+		if (resource.type === 'Group') return related;
+		return { ...related, profile: userProfile(resource, this.directory.mapping) };
 	}
 
 	/** The members known of a group: surely all of them only after {@link requireMembers}. */
@@ -170,7 +180,6 @@ export class DirectoryView {
 	put(resource: StoredResource): void {
 		const current = this.#resources.get(resource.id);
 		if (current === undefined) {
-			this.#count(resource.type, 1);
 			this.#groupsOf.set(resource.id, new Set());
 			this.#undo?.push(() => this.delete(resource));
 		} else {
@@ -187,7 +196,6 @@ export class DirectoryView {
 		this.#candidates.delete(resource.id);
 		this.#groupsOf.delete(resource.id);
 		this.#holders.delete(nameKey(resource.type, nameOf(resource)));
-		this.#count(resource.type, -1);
 		this.#undo?.push(() => this.put(resource));
 	}
 
@@ -205,11 +213,10 @@ export class DirectoryView {
 			members.delete(member.id);
 			groups?.delete(group.id);
 		}
-		this.#changedMemberships.set(pairKey(group.id, member.id), {
-			groupKey: group.key,
-			memberKey: member.key,
-			memberIsGroup: member.type === 'Group',
-		});
+		const [groupKey, memberKey] = [group.key, member.key];
+		const membership = { groupKey, memberKey, memberIsGroup: member.type === 'Group' };
+		const pair = pairKey(group.id, member.id);
+		this.#changedMemberships.set(`${groupKey} ${memberKey}`, { pair, membership, is: present });
 	}
 
 	/** Appends an event to the log of this commit. */
@@ -241,10 +248,12 @@ export class DirectoryView {
 	change(now: number): Change | undefined {
 		if (this.#events.length === 0 && this.directory.name === this.#directoryBefore.name)
 			return undefined;
-		const memberships = Array.from(this.#changedMemberships, ([pair, membership]) => {
-			const [groupId = '', memberId = ''] = pair.split('\n');
-			const is = this.#membersOf(groupId).has(memberId);
-			return { membership, is, was: this.#membersBefore.has(pair) };
+		const seen = new Set<string>();
+		const memberships = Array.from(this.#changedMemberships.values(), ({ pair, ...each }) => {
+			// What held before ended with the resource of that time, which is the first of its id.
+			const was = this.#membersBefore.has(pair) && !seen.has(pair);
+			seen.add(pair);
+			return { ...each, was };
 		});
 		const before = { directory: this.#directoryBefore, resources: this.#before };
 		const after = { directory: this.directory, resources: this.#resources };
@@ -261,14 +270,6 @@ export class DirectoryView {
 		const members = this.#members.get(groupId) ?? new Set();
 		this.#members.set(groupId, members);
 		return members;
-	}
-
-	#count(type: ResourceTypeName, by: number): void {
-		const { userCount, groupCount } = this.directory;
-		this.directory =
-			type === 'User'
-				? { ...this.directory, userCount: userCount + by }
-				: { ...this.directory, groupCount: groupCount + by };
 	}
 }
 

@@ -5,18 +5,22 @@
 import { Hono } from 'hono';
 import { ConfigError, readConfig } from '../env.ts';
 import { now } from '../platform/clock.ts';
-import { isResourceId, newId } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
 import { badRequest } from '../scim/errors.ts';
 import { failureOf, openDatabase } from '../store/database.ts';
 import { problem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
+import { noteRequest } from './audit-log.ts';
 import type { AppContext, AppEnv } from './context.ts';
+import { isScim, pathForLog } from './log-path.ts';
 import { openApiDocument } from './openapi.ts';
+import { problemRoutes } from './problems.ts';
 import { answerType, SCIM_JSON } from './scim/media-type.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { scimError } from './scim/respond.ts';
 import { setRoutes } from './sets/routes.ts';
+import { setupRoutes } from './setup/routes.ts';
 
 /** Makes the application. */
 export function createApp(): Hono<AppEnv> {
@@ -38,13 +42,20 @@ export function createApp(): Hono<AppEnv> {
 	app.use('*', async (c, next) => {
 		c.set('config', readConfig(c.env));
 		c.set('db', openDatabase(c.env.DB));
-		await next();
+		c.set('changes', []);
+		const started = now();
+		const served = next().then(() => noteRequest(c, started));
+		// Who hangs up must not cut off a change before it is noted.
+		c.executionCtx.waitUntil(served);
+		await served;
 	});
 	app.get('/healthz', (c) => c.json({ status: 'ok' }));
 	app.get('/openapi.json', (c) => c.json(openApiDocument()));
 	app.route('/scim/v2/:directoryId', scimRoutes());
 	app.route('/v1', apiRoutes());
+	app.route('/', problemRoutes());
 	app.route('/', setRoutes());
+	app.route('/', setupRoutes());
 	app.notFound(nothingThere);
 	app.onError(failed);
 	return app;
@@ -104,24 +115,4 @@ function explain(thrown: Error, requestId: string): [500 | 503, string] {
 		return [503, `The database did not answer. Try again; the request's id is ${requestId}.`];
 	}
 	return [500, `Unexpected failure. Please report it with the request's id: ${requestId}.`];
-}
-
-function isScim(path: string): boolean {
-	return /^\/scim(\/|$)/.test(path);
-}
-
-/** Segments of SCIM paths that are ours, beside the ids of resources. */
-const OURS =
-	/^(scim|v\d|dir_[0-9a-f]{32}|Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|Me|\.search)$/;
-
-/**
- * The path without what a client may have put into it: no query string (filters carry personal data),
- * and neither names nor addresses that are given for a resource's id.
- */
-function pathForLog(path: string): string {
-	return isScim(path)
-		? path.replace(/[^/]+/g, (segment) =>
-				OURS.test(segment) || isResourceId(segment) ? segment : '…',
-			)
-		: path.replace(/\/(Users|Groups)\/(?![0-9a-f-]{36}\/?$).*/i, '/$1/…');
 }

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { Config, Env } from '../env.ts';
 import type { Preconditions } from '../scim/etag.ts';
+import type { Caller } from '../store/api-keys.ts';
 import type { Database } from '../store/database.ts';
 
 /** What Hono is told of our bindings and of what the middleware has set. */
@@ -11,7 +12,23 @@ export interface AppEnv {
 		readonly requestId: string;
 		readonly config: Config;
 		readonly db: Database;
+		/** Who calls the management API; set below /v1 only. */
+		readonly caller: Caller;
+		/** What it has changed, for the audit log. */
+		readonly changes: ManagementChange[];
+		/** Hex SHA-256 of the bearer token; set where one is looked at, below /scim only. */
+		readonly tokenHash?: string;
 	};
+}
+
+/** A change that was made through the management API. */
+export interface ManagementChange {
+	readonly actor: Pick<Caller, 'id' | 'tenant' | 'product'>;
+	readonly action: string;
+	/** The id of what was changed. */
+	readonly target: string;
+	/** The directory that it belongs to, or is. */
+	readonly directoryId: string | null;
 }
 
 /** The Hono context of every request. */

@@ -1,62 +1,34 @@
 /**
- * The OpenAPI 3.1 document, made of the schemas in contract/: what is checked, typed and documented is
- * one. It holds the webhooks; `paths` is where the calls of /v1 belong.
+ * The OpenAPI 3.1 document, made of the schemas and the table of calls in contract/: what is checked,
+ * typed and documented is one. Its parts are made in openapi/.
  */
-import * as z from 'zod';
-import { EVENT_BATCH, EVENT_TYPE_LIST, type EventType } from '../contract/event-types.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import type * as z from 'zod';
+import { conflictProblem, goneProblem, problem } from '../contract/problem.ts';
+import { TAGS } from '../contract/tags.ts';
+import { DESCRIPTION } from './openapi/description.ts';
+import { HEADERS, IDEMPOTENCY_KEY } from './openapi/parameters.ts';
+import { CALLS, keysOf, pathsOf } from './openapi/paths.ts';
+import { problemResponses } from './openapi/responses.ts';
+import { convertSchemas, type Json, type Schemas } from './openapi/schemas.ts';
+import { SENT, webhookHeaders, webhooks } from './openapi/webhooks.ts';
 
 /** An OpenAPI document, as far as its parts are named here. */
 export interface OpenApiDocument {
 	readonly openapi: '3.1.0';
 	readonly info: Json;
 	readonly servers: readonly Json[];
-	readonly paths: Json;
+	readonly security: readonly Json[];
+	readonly tags: readonly { readonly name: string; readonly description: string }[];
+	readonly paths: Readonly<Record<string, Json>>;
 	readonly webhooks: Readonly<Record<string, { readonly post: Json }>>;
 	readonly components: {
 		readonly schemas: Readonly<Record<string, Json>>;
+		readonly responses: Readonly<Record<string, Json>>;
 		readonly parameters: Readonly<Record<string, Json>>;
+		readonly headers: Readonly<Record<string, Json>>;
+		readonly securitySchemes: Readonly<Record<string, Json>>;
 	};
 }
-
-const DESCRIPTION = `Directory sync at the edge: SCIM 2.0 in, ordered and signed webhooks out.
-
-Webhooks follow [Standard Webhooks](https://www.standardwebhooks.com). An endpoint gets each event of its scope at least once, and those of one directory in the order of their \`sequence\`. New fields and new types of events may be added: ignore what you do not know.`;
-
-/** The headers of a webhook (Standard Webhooks, "Webhook headers"). */
-const HEADERS: readonly (readonly [name: string, isRequired: boolean, description: string])[] = [
-	[
-		'webhook-id',
-		true,
-		'Names the webhook: the same for every try and every replay of the same events.',
-	],
-	[
-		'webhook-timestamp',
-		true,
-		'When this try was made, in seconds since 1970. Refuse what is older than a few minutes.',
-	],
-	[
-		'webhook-signature',
-		true,
-		'Signatures of `{webhook-id}.{webhook-timestamp}.{body}`, with a blank between them: `v1,` and HMAC-SHA256 in base64, or `v1a,` and ed25519. While a secret is being rotated there are two: one that verifies is enough.',
-	],
-	[
-		'rollcall-replay',
-		false,
-		'Only on a replay: its id. Replayed events are older than others that you have, and come beside new ones.',
-	],
-	['rollcall-test', false, 'Only on a test: `true`. What it tells of has not happened.'],
-];
-
-const RESPONSES = {
-	'2XX': { description: 'Accepted: the next events follow. The body is ignored.' },
-	'410': { description: 'Gone: the endpoint is disabled.' },
-	default: {
-		description:
-			'Not accepted: tried again for about three days, then set aside as a dead letter. `Retry-After` is respected. Redirects are not followed. An answer must come within 15 seconds.',
-	},
-};
 
 let made: OpenApiDocument | undefined;
 
@@ -67,66 +39,53 @@ export function openApiDocument(): OpenApiDocument {
 }
 
 function makeDocument(): OpenApiDocument {
-	const { schemas } = z.toJSONSchema(z.globalRegistry, {
-		uri: refTo,
-		io: 'input',
-		override: ({ jsonSchema }) => {
-			// Says what `format` says, in 300 characters.
-			if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-		},
-	});
+	const schemas = allSchemas();
+	const { paths, parameters } = pathsOf(schemas);
 	return {
 		openapi: '3.1.0',
 		info: {
 			title: 'Rollcall',
 			version: '1',
+			summary: 'Directory sync at the edge: SCIM 2.0 in, ordered and signed webhooks out.',
 			description: DESCRIPTION,
 			license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 		},
-		servers: [{ url: '/' }],
-		paths: {},
-		webhooks: Object.fromEntries(
-			[...EVENT_TYPE_LIST, EVENT_BATCH].map((type) => [type.name, { post: webhook(type) }]),
-		),
+		servers: [{ url: '/', description: 'The deployment that this document comes from.' }],
+		security: [{ apiKey: [] }],
+		tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+		paths,
+		webhooks: webhooks(),
 		components: {
-			schemas: Object.fromEntries(
-				Object.entries(schemas).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [
-					id,
-					schema,
-				]),
-			),
-			parameters: Object.fromEntries(
-				HEADERS.map(([name, required, description]) => [
-					name,
-					{ name, in: 'header', required, description, schema: { type: 'string' } },
-				]),
-			),
-		},
-	};
-}
-
-function webhook({ name, when, schema, example }: EventType): Json {
-	const { id = '' } = z.globalRegistry.get(schema) ?? {};
-	return {
-		operationId: `webhook${id}`,
-		tags: ['Webhooks'],
-		summary: name,
-		description: when,
-		parameters: HEADERS.map(([header]) => ({ $ref: `#/components/parameters/${header}` })),
-		requestBody: {
-			required: true,
-			content: {
-				'application/json': {
-					schema: { $ref: refTo(id) },
-					examples: { [name]: { value: example } },
+			schemas: schemas.components,
+			responses: problemResponses(schemas),
+			parameters: {
+				...parameters,
+				[IDEMPOTENCY_KEY.name]: IDEMPOTENCY_KEY,
+				...webhookHeaders(),
+			},
+			headers: HEADERS,
+			securitySchemes: {
+				apiKey: {
+					type: 'http',
+					scheme: 'bearer',
+					description:
+						'An API key, `rck_…`, or the ROLLCALL_ADMIN_KEY of the deployment. Each of the scopes `read`, `write` and `admin` includes those before it.',
 				},
 			},
 		},
-		responses: RESPONSES,
-		security: [],
 	};
 }
 
-function refTo(id: string): string {
-	return `#/components/schemas/${id}`;
+/** The schemas of all that is sent and answered. */
+function allSchemas(): Schemas {
+	const sent: Record<string, z.ZodType> = {};
+	const answered: Record<string, z.ZodType> = { problem, conflictProblem, goneProblem };
+	for (const { name, schema } of SENT) answered[name] = schema;
+	for (const [id, { query, body, answer }] of CALLS) {
+		const keys = keysOf(id);
+		if (query !== undefined) sent[keys.query] = query;
+		if (body !== undefined) sent[keys.body] = body;
+		if (answer !== undefined) answered[keys.answer] = answer;
+	}
+	return convertSchemas(sent, answered);
 }

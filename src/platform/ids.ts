@@ -16,7 +16,21 @@ export function isResourceId(text: string): boolean {
 
 /** An id behind the prefix of what it names, e.g. `dir_…`. */
 export function newId(
-	prefix: 'dir' | 'tok' | 'evt' | 'ep' | 'att' | 'aud' | 'req' | 'lease' | 'rpl' | 'rdl' | 'key',
+	prefix:
+		| 'dir'
+		| 'tok'
+		| 'evt'
+		| 'ep'
+		| 'att'
+		| 'aud'
+		| 'req'
+		| 'lease'
+		| 'rpl'
+		| 'rdl'
+		| 'key'
+		| 'ak'
+		| 'sl'
+		| 'claim',
 ): string {
 	return `${prefix}_${uuidv7().replaceAll('-', '')}`;
 }

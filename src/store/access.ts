@@ -7,7 +7,7 @@ import { checkAccess, type TokenState } from '../directory/access.ts';
 import type { Directory } from '../directory/model.ts';
 import { ok, type Result } from '../result.ts';
 import type { ScimError } from '../scim/errors.ts';
-import type { Batch } from './database.ts';
+import { IS_LIVE, type Batch } from './database.ts';
 
 /** Who asks for what, when. */
 export interface TokenProof {
@@ -54,5 +54,5 @@ function accessQuery({ directoryId, tokenHash }: TokenProof): SQL {
 		t.id AS tokenId, t.expires_at AS expiresAt, t.revoked_at AS revokedAt,
 		t.last_used_at AS lastUsedAt
 		FROM directories AS d CROSS JOIN tokens AS t
-		WHERE d.id = ${directoryId} AND t.hash = ${tokenHash} AND t.directory_key = d.key`;
+		WHERE d.id = ${directoryId} AND ${IS_LIVE} AND t.hash = ${tokenHash} AND t.directory_key = d.key`;
 }

@@ -4,6 +4,7 @@
  * among a bounded number of rows.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import { isBound, isEndpointOf, type Binding } from './api-keys.ts';
 import { Batch, type Database } from './database.ts';
 import { covers, subscribesTo } from './endpoint-scope.ts';
 import { deliveryAttempts } from './delivery-tables.ts';
@@ -38,6 +39,8 @@ export type AttemptRow = Omit<typeof deliveryAttempts.$inferSelect, 'directoryKe
 /** Which attempts to read; each given field must hold. Times are epoch milliseconds. */
 export interface AttemptFilter {
 	readonly endpointId?: string | undefined;
+	/** Who asks: a key that is bound sees what was sent to its own endpoints alone. */
+	readonly caller?: Binding | undefined;
 	readonly directoryKey?: number | undefined;
 	/** HTTP statuses, both included; `none` where no answer came. */
 	readonly status?: { readonly from: number; readonly to: number } | 'none' | undefined;
@@ -140,8 +143,12 @@ async function readPage(
 }
 
 function conditionsOf(filter: AttemptFilter): readonly SQL[] {
-	const { endpointId, directoryKey, status, outcome, since, until, before } = filter;
+	const { endpointId, caller, directoryKey, status, outcome, since, until, before } = filter;
 	const conditions: SQL[] = [sql`true`];
+	if (caller !== undefined && isBound(caller)) {
+		conditions.push(sql`EXISTS (SELECT 1 FROM webhook_endpoints
+			WHERE webhook_endpoints.id = a.endpoint_id AND ${isEndpointOf(caller)})`);
+	}
 	if (endpointId !== undefined) conditions.push(sql`a.endpoint_id = ${endpointId}`);
 	if (directoryKey !== undefined) conditions.push(sql`a.directory_key = ${directoryKey}`);
 	if (status === 'none') conditions.push(sql`a.status IS NULL`);

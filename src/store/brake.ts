@@ -6,7 +6,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { BrakeLimits, Deprovisioned } from '../directory/deprovisioning.ts';
 import type { Change } from '../directory/model.ts';
-import { Batch, keyOf, type Database } from './database.ts';
+import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
 import {
 	type DueCursor,
 	dueStatement,
@@ -32,14 +32,17 @@ const countsAfter = (now: number) => sql`(${now} - ${WINDOW_MS} - ${PART_MS})`;
 /** The directory as it is shown in the events of its brake. */
 const SHOWN = sql`'id', d.id, 'name', d.name, 'tenant', d.tenant, 'product', d.product`;
 
-/** The directory if its brake is on, nothing is held, and more users lost their access than it allows. */
+/**
+ * The directory if its brake is on, nothing is held, and more users lost their access than it allows;
+ * a percentage is of those who have access and those who lost it.
+ */
 function exceeded(key: number): SQL {
 	return sql`directories AS d CROSS JOIN (SELECT sum(users) AS users, sum(deleted) AS deleted
 			FROM deprovisionings WHERE directory_key = ${key}) AS lost
 		WHERE d.key = ${key} AND d.paused_at IS NULL AND (
 			lost.users > (d.brake ->> 'users')
 			OR (lost.users >= ${PERCENT_FROM_USERS} AND lost.users * 100 >
-				(d.brake ->> 'percent') * (d.user_count + lost.deleted)))`;
+				(d.brake ->> 'percent') * (d.active_user_count + lost.users)))`;
 }
 
 /**
@@ -95,7 +98,7 @@ const HELD = sql`(d.last_sequence - max(d.pause_sequence, d.first_sequence - 1))
 /** The brake of a directory as it stands. */
 export interface Brake extends Pick<
 	DirectoryRow,
-	'brake' | 'userCount' | 'pausedAt' | 'pauseSequence'
+	'brake' | 'activeUserCount' | 'pausedAt' | 'pauseSequence'
 > {
 	/** How many events are held. */
 	readonly held: number;
@@ -122,7 +125,7 @@ export async function setBrake(
 	const brake = limits === null ? null : JSON.stringify(limits);
 	const batch = new Batch(db).write(
 		sql`UPDATE directories SET brake = ${brake}
-			WHERE id = ${directoryId} AND key <> ${OPERATIONS.key}`,
+			WHERE id = ${directoryId} AND key <> ${OPERATIONS.key} AND ${IS_LIVE}`,
 	);
 	if (limits === null) batch.write(forgetStatement(directoryId, sql`true`));
 	return readAfter(batch, directoryId, now);
@@ -154,17 +157,46 @@ export interface Released {
 export async function releaseBrake(
 	db: Database,
 	directoryId: string,
-	{ decision, eventId, now }: { decision: Decision; eventId: string; now: number },
+	release: Release,
 ): Promise<Released> {
-	const key = keyOf(directoryId);
-	const held = sql`directories AS d WHERE d.id = ${directoryId} AND d.paused_at IS NOT NULL`;
-	const isReleased = isAppended(eventId);
 	const due: DueCursor[] = [];
 	let events: number | undefined;
 	const batch = new Batch(db).read<{ events: number }>(
-		sql`SELECT ${HELD} AS events FROM ${held}`,
+		sql`SELECT ${HELD} AS events FROM ${heldOf(directoryId)}`,
 		([row]) => (events = row?.events),
 	);
+	addRelease(batch, directoryId, release, (woken) => due.push(...woken));
+	batch.read<DueCursor>(
+		dueStatement(
+			sql`c.directory_key = ${keyOf(directoryId)} AND ${isAppended(release.eventId)}`,
+			release.now,
+		),
+		(rows) => due.push(...rows),
+	);
+	return { brake: await readAfter(batch, directoryId, release.now), events, due };
+}
+
+/** A decision to be carried out. */
+export interface Release {
+	readonly decision: Decision;
+	/** The id of the event that tells of it. */
+	readonly eventId: string;
+	/** Epoch milliseconds. */
+	readonly now: number;
+}
+
+/**
+ * Adds the statements that carry a decision out and say so in the operations log, if deliveries are
+ * held. `receive` is called if they were, with the cursors woken to tell of it.
+ */
+export function addRelease(
+	batch: Batch,
+	directoryId: string,
+	{ decision, eventId, now }: Release,
+	receive: (woken: readonly DueCursor[]) => void,
+): void {
+	const held = heldOf(directoryId);
+	const isReleased = isAppended(eventId);
 	const discard = sql`INSERT INTO discarded_events (directory_key, after_sequence, until_sequence,
 			discarded_at)
 		SELECT d.key, d.pause_sequence, d.last_sequence, ${now} FROM ${held}`;
@@ -186,15 +218,15 @@ export async function releaseBrake(
 			sql`UPDATE directories SET paused_at = NULL, pause_sequence = NULL
 				WHERE id = ${directoryId} AND ${isReleased}`,
 			forgetStatement(directoryId, isReleased),
-			releaseStatement(sql`directory_key = ${key} AND ${isReleased}`, now),
+			releaseStatement(sql`directory_key = ${keyOf(directoryId)} AND ${isReleased}`, now),
 		],
-		(woken) => due.push(...woken),
+		receive,
 	);
-	batch.read<DueCursor>(
-		dueStatement(sql`c.directory_key = ${key} AND ${isReleased}`, now),
-		(rows) => due.push(...rows),
-	);
-	return { brake: await readAfter(batch, directoryId, now), events, due };
+}
+
+/** The directory if its deliveries are held. */
+function heldOf(directoryId: string): SQL {
+	return sql`directories AS d WHERE d.id = ${directoryId} AND d.paused_at IS NOT NULL`;
 }
 
 /** The condition that this very event was the last to be appended: that what it tells of is true. */
@@ -216,11 +248,12 @@ async function readAfter(
 	let brake: Brake | undefined;
 	await batch
 		.read<Brake>(
-			sql`SELECT d.brake, d.user_count AS userCount, d.paused_at AS pausedAt,
+			sql`SELECT d.brake, d.active_user_count AS activeUserCount, d.paused_at AS pausedAt,
 				d.pause_sequence AS pauseSequence, coalesce(${HELD}, 0) AS held,
 				(SELECT coalesce(sum(users), 0) FROM deprovisionings
 					WHERE directory_key = d.key AND counted_at > ${countsAfter(now)}) AS counted
-				FROM directories AS d WHERE d.id = ${directoryId} AND d.key <> ${OPERATIONS.key}`,
+				FROM directories AS d
+				WHERE d.id = ${directoryId} AND d.key <> ${OPERATIONS.key} AND ${IS_LIVE}`,
 			([row]) => (brake = row),
 		)
 		.run();

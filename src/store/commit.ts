@@ -1,15 +1,16 @@
 /**
  * Writes a change in one transaction: events, resources, memberships, counters and the wake-up of
  * the endpoints that wait for it. The events' primary key is the fence: if another writer has used a
- * sequence, the whole transaction rolls back; so it does if the schemas have changed meanwhile.
+ * sequence, the whole transaction rolls back; so it does if the schemas have changed meanwhile, or if
+ * the directory has been deleted.
  */
 import { sql } from 'drizzle-orm';
 import { deprovisionedBy } from '../directory/deprovisioning.ts';
-import type { Change } from '../directory/model.ts';
+import type { Change, Directory } from '../directory/model.ts';
 import type { ResourceTypes } from '../scim/schema/resource-types.ts';
 import { applyBrake } from './brake.ts';
 import { writeResources } from './commit-resources.ts';
-import { Batch, jsonChunks, messagesOf, type Database } from './database.ts';
+import { Batch, IS_LIVE, jsonChunks, messagesOf, type Database } from './database.ts';
 import { type DueCursor, wakeStatement, wokenCursors, type WokenRow } from './delivery-cursors.ts';
 
 /** What became of a change. */
@@ -45,6 +46,7 @@ export async function commitChange(
 			sql`UPDATE directories SET name = ${name}, state = ${state} WHERE key = ${directory.key}`,
 		);
 	}
+	if (change.mappingJob !== undefined) moveJob(batch, directory, change.mappingJob);
 	// Without an event there is no fence, so nothing may be written that another writer counts.
 	if (events.length === 0) {
 		await batch.run();
@@ -79,7 +81,28 @@ export async function commitChange(
 	return { kind: 'committed', woken, isHeld };
 }
 
-function writeEvents(batch: Batch, { directory, events, now }: Change): void {
+/** Moves a job on from where it was read, by the mapping that it was read with: it never goes back. */
+function moveJob(
+	batch: Batch,
+	{ key, schemasVersion }: Change['directory'],
+	{ before, after }: NonNullable<Change['mappingJob']>,
+): void {
+	batch.write(
+		sql`UPDATE directories SET mapping_job = ${after}
+			WHERE key = ${key} AND mapping_job = ${before} AND schemas_version = ${schemasVersion}`,
+	);
+}
+
+/** Events, and the log that they go into as it was loaded. */
+type Appended = Pick<Change, 'events' | 'now'> & {
+	readonly directory: Pick<Directory, 'key' | 'lastSequence'>;
+};
+
+/**
+ * Adds the statements that append events to the log after `directory.lastSequence`. They fail, as
+ * {@link isFenced} tells, if the log has moved on, or if the directory is being deleted or is gone.
+ */
+export function writeEvents(batch: Batch, { directory, events, now }: Appended): void {
 	const rows = events.map(({ id, type, resourceType, resourceId, data, method }, at) => [
 		directory.lastSequence + 1 + at,
 		id,
@@ -91,7 +114,9 @@ function writeEvents(batch: Batch, { directory, events, now }: Change): void {
 		method ?? null,
 	]);
 	// The log's times never go back, even if another machine's clock was ahead: it is searched by them.
-	const occurredAt = sql`max(${now}, (SELECT updated_at FROM directories WHERE key = ${directory.key}))`;
+	// NULL, which the table refuses, if there is no such directory any more.
+	const occurredAt = sql`max(${now}, (SELECT updated_at FROM directories
+		WHERE key = ${directory.key} AND ${IS_LIVE}))`;
 	for (const chunk of jsonChunks(rows)) {
 		batch.write(
 			sql`INSERT INTO events (directory_key, sequence, id, type, resource_type, resource_id, data,
@@ -109,7 +134,8 @@ function writeCounters(batch: Batch, { directory, events, now }: Change): void {
 	batch.write(
 		sql`UPDATE directories SET last_sequence = ${lastSequence},
 			last_key = ${directory.lastKey}, user_count = ${directory.userCount},
-			group_count = ${directory.groupCount}, updated_at = max(updated_at, ${now}) WHERE key = ${directory.key}`,
+			active_user_count = ${directory.activeUserCount}, group_count = ${directory.groupCount},
+			updated_at = max(updated_at, ${now}) WHERE key = ${directory.key}`,
 	);
 }
 
@@ -126,10 +152,11 @@ export async function hasEvent(
 	return rows[0]?.id === eventId;
 }
 
-/** What D1 calls a breach of the events' primary key, and of the schemas' version. */
+/** What D1 calls a breach of the events' primary key, of the schemas' version, and of a deletion. */
 const FENCED =
-	/UNIQUE constraint failed: events\.|NOT NULL constraint failed: directories\.last_sequence/;
+	/UNIQUE constraint failed: events\.|NOT NULL constraint failed: (directories\.last_sequence|events\.occurred_at)/;
 
-function isFenced(thrown: unknown): boolean {
+/** Whether D1 refused events because the directory is no longer as it was loaded. */
+export function isFenced(thrown: unknown): boolean {
 	return FENCED.test(messagesOf(thrown));
 }

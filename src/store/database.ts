@@ -124,3 +124,9 @@ export function messagesOf(thrown: unknown): string {
 export function keyOf(directoryId: string): SQL {
 	return sql`(SELECT key FROM directories WHERE id = ${directoryId})`;
 }
+
+/**
+ * The condition that a directory is not being deleted. It belongs into every statement that finds
+ * directories for anybody but delivery and the deletion itself; no other table has such a column.
+ */
+export const IS_LIVE = sql.raw('deleted_at IS NULL');

@@ -3,7 +3,7 @@
  * have no index by event: each has taken its endpoint a whole schedule, so an endpoint has few.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import type { Database } from './database.ts';
+import { IS_LIVE, type Database } from './database.ts';
 
 /** A dead letter as it is shown. */
 export interface DeadLetterRow {
@@ -94,5 +94,5 @@ function selectWhere(rest: SQL): SQL {
 			${REDELIVERY} AS replayId
 		FROM dead_letters AS l CROSS JOIN directories AS d LEFT JOIN events AS e
 			ON e.directory_key = l.directory_key AND e.sequence = l.sequence
-		WHERE d.key = l.directory_key AND ${rest}`;
+		WHERE d.key = l.directory_key AND ${IS_LIVE} AND ${rest}`;
 }

@@ -1,10 +1,12 @@
-/** Directories and their tokens: the rows that the management API makes and shows. */
+/** Directories: the rows that the management API makes and shows. */
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import type { Directory, NewEvent } from '../directory/model.ts';
-import { Batch, keyOf, SHARD, type Database } from './database.ts';
+import { isOwnedBy, type Binding } from './api-keys.ts';
+import { Batch, IS_LIVE, keyOf, SHARD, type Database } from './database.ts';
 import { type DueCursor, wakeStatement, wokenCursors, type WokenRow } from './delivery-cursors.ts';
 import { OPERATIONS } from './operations.ts';
-import { directories, tokens } from './tables.ts';
+import { directories } from './tables.ts';
+import type { NewToken } from './tokens.ts';
 
 /** A directory to be made, with its first token. */
 export interface NewDirectory {
@@ -16,51 +18,54 @@ export interface NewDirectory {
 	readonly token: NewToken;
 }
 
-/** A token to be kept: never its secret, only the SHA-256 of it. */
-export interface NewToken {
-	readonly id: string;
-	/** Hex SHA-256 of the secret. */
-	readonly hash: string;
-	readonly description: string | null;
-	/** Epoch milliseconds; null means never. */
-	readonly expiresAt: number | null;
-}
-
 /** A row of the table of directories. */
 export type DirectoryRow = typeof directories.$inferSelect;
-/** A row of the table of tokens. */
-export type TokenRow = typeof tokens.$inferSelect;
 
 /**
  * Makes a directory, its first token and its first event in one transaction; returns the cursors that
- * the event has woken. Making the same directory again changes nothing.
+ * the event has woken. Making the same directory again changes nothing. Undefined if the id or the
+ * token is another directory's, which is possible only where they were not made by us: then nothing
+ * has changed either.
  */
 export async function insertDirectory(
 	db: Database,
 	directory: NewDirectory,
 	event: NewEvent,
 	now: number,
-): Promise<readonly DueCursor[]> {
+): Promise<readonly DueCursor[] | undefined> {
 	const { token, ...fields } = directory;
 	const key = keyOf(directory.id);
 	let woken: readonly DueCursor[] = [];
+	let isOurs = false;
+	const isFresh = sql`d.id = ${fields.id} AND d.last_sequence = 1 AND d.deleted_at IS NULL`;
+	const holdsToken = sql`EXISTS (SELECT 1 FROM tokens AS t
+		WHERE t.hash = ${token.hash} AND t.directory_key = d.key)`;
 	const batch = new Batch(db)
 		.write(
 			sql`INSERT INTO directories (id, name, tenant, product, type, state, shard, last_sequence,
 				last_key, user_count, group_count, created_at, updated_at)
-				VALUES (${fields.id}, ${fields.name}, ${fields.tenant}, ${fields.product}, ${fields.type},
-					'active', ${SHARD}, 1, 0, 0, 0, ${now}, ${now}) ON CONFLICT (id) DO NOTHING`,
+				SELECT ${fields.id}, ${fields.name}, ${fields.tenant}, ${fields.product}, ${fields.type},
+					'active', ${SHARD}, 1, 0, 0, 0, ${now}, ${now}
+				WHERE NOT EXISTS (SELECT 1 FROM tokens WHERE hash = ${token.hash})
+				ON CONFLICT (id) DO NOTHING`,
 		)
 		.write(
 			sql`INSERT INTO tokens (hash, id, directory_key, description, created_at, expires_at)
-				VALUES (${token.hash}, ${token.id}, ${key}, ${token.description}, ${now},
-					${token.expiresAt}) ON CONFLICT (hash) DO NOTHING`,
+				SELECT ${token.hash}, ${token.id}, d.key, ${token.description}, ${now}, ${token.expiresAt}
+				FROM directories AS d
+				WHERE ${isFresh} AND NOT EXISTS (SELECT 1 FROM tokens WHERE directory_key = d.key)
+				ON CONFLICT (hash) DO NOTHING`,
 		)
 		.write(
 			sql`INSERT INTO events (directory_key, sequence, id, type, resource_type, resource_id, data,
-				occurred_at) VALUES (${key}, 1, ${event.id}, ${event.type}, ${event.resourceType},
-					${event.resourceId}, ${JSON.stringify(event.data)}, ${now})
+				occurred_at) SELECT d.key, 1, ${event.id}, ${event.type}, ${event.resourceType},
+					${event.resourceId}, ${JSON.stringify(event.data)}, ${now}
+				FROM directories AS d WHERE ${isFresh} AND ${holdsToken}
 				ON CONFLICT (directory_key, sequence) DO NOTHING`,
+		)
+		.read<object>(
+			sql`SELECT 1 FROM directories AS d WHERE d.id = ${fields.id} AND ${holdsToken}`,
+			(rows) => (isOurs = rows.length > 0),
 		)
 		.read<WokenRow>(
 			wakeStatement({
@@ -76,7 +81,7 @@ export async function insertDirectory(
 			(rows) => (woken = wokenCursors(directory.id, rows)),
 		);
 	await batch.run();
-	return woken;
+	return isOurs ? woken : undefined;
 }
 
 /** Reads one directory. */
@@ -87,7 +92,11 @@ export async function findDirectory(db: Database, id: string): Promise<Directory
 
 /** Reads whatever has a log: a directory, or the operations log. */
 export async function findLog(db: Database, id: string): Promise<DirectoryRow | undefined> {
-	return db.select().from(directories).where(eq(directories.id, id)).get();
+	return db
+		.select()
+		.from(directories)
+		.where(and(eq(directories.id, id), IS_LIVE))
+		.get();
 }
 
 /** Which directories to list; each given field must be equal. */
@@ -96,6 +105,8 @@ export interface DirectoryFilter {
 	readonly product?: string | undefined;
 	readonly type?: string | undefined;
 	readonly state?: Directory['state'] | undefined;
+	/** Who asks: a key that is bound sees its own alone. */
+	readonly caller: Binding;
 	/** Row key of the last directory of the page before; 0 to begin. */
 	readonly after: number;
 	readonly limit: number;
@@ -106,7 +117,12 @@ export async function listDirectories(
 	db: Database,
 	filter: DirectoryFilter,
 ): Promise<readonly DirectoryRow[]> {
-	const wanted: SQL[] = [gt(directories.key, filter.after)];
+	const owner = { tenant: sql`${directories.tenant}`, product: sql`${directories.product}` };
+	const wanted: SQL[] = [
+		IS_LIVE,
+		gt(directories.key, filter.after),
+		isOwnedBy(filter.caller, owner),
+	];
 	if (filter.tenant !== undefined) wanted.push(eq(directories.tenant, filter.tenant));
 	if (filter.product !== undefined) wanted.push(eq(directories.product, filter.product));
 	if (filter.type !== undefined) wanted.push(eq(directories.type, filter.type));
@@ -117,51 +133,4 @@ export async function listDirectories(
 		.where(and(...wanted))
 		.orderBy(asc(directories.key))
 		.limit(filter.limit);
-}
-
-/** Adds a token to a directory. */
-export async function insertToken(
-	db: Database,
-	directoryKey: number,
-	token: NewToken,
-	now: number,
-): Promise<void> {
-	await db.insert(tokens).values({ ...token, directoryKey, createdAt: now });
-}
-
-/** Lists the tokens of a directory, oldest first. */
-export async function listTokens(db: Database, directoryKey: number): Promise<readonly TokenRow[]> {
-	return db
-		.select()
-		.from(tokens)
-		.where(eq(tokens.directoryKey, directoryKey))
-		.orderBy(asc(tokens.id));
-}
-
-/** Revokes a token at once; false when the directory has no such token. */
-export async function revokeToken(
-	db: Database,
-	directoryKey: number,
-	tokenId: string,
-	now: number,
-): Promise<boolean> {
-	const revoked = await db
-		.update(tokens)
-		.set({ revokedAt: sql`coalesce(${tokens.revokedAt}, ${now})` })
-		.where(and(eq(tokens.directoryKey, directoryKey), eq(tokens.id, tokenId)))
-		.returning({ id: tokens.id });
-	return revoked.length > 0;
-}
-
-/** Notes that tokens were used; how exactly is the caller's choice. */
-export async function touchToken(
-	db: Database,
-	directoryKey: number,
-	tokenId: string,
-	now: number,
-): Promise<void> {
-	await db
-		.update(tokens)
-		.set({ lastUsedAt: now })
-		.where(and(eq(tokens.directoryKey, directoryKey), eq(tokens.id, tokenId)));
 }

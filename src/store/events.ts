@@ -1,6 +1,6 @@
 /** The event log as readers see it: gapless and in order, because one writer numbers it. */
 import { type SQL, sql } from 'drizzle-orm';
-import { Batch, keyOf, type Database } from './database.ts';
+import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
 import { covers } from './endpoint-scope.ts';
 import type { events } from './tables.ts';
 
@@ -63,7 +63,7 @@ export async function readEvents(
 	await new Batch(db)
 		.read<Log>(
 			sql`SELECT key, id, tenant, product, first_sequence AS firstSequence,
-				last_sequence AS lastSequence FROM directories WHERE id = ${logId}`,
+				last_sequence AS lastSequence FROM directories WHERE id = ${logId} AND ${IS_LIVE}`,
 			([row]) => (log = row),
 		)
 		// One more than asked for, and what is too much without its data, tell that the page is cut.

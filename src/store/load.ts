@@ -5,12 +5,13 @@
  */
 import { sql, type SQL } from 'drizzle-orm';
 import type { TokenState } from '../directory/access.ts';
+import type { Mapping } from '../directory/mapping.ts';
 import type { Directory, MemberCandidate, Related, ResourceTypeName } from '../directory/model.ts';
 import type { Needs } from '../directory/needs.ts';
 import { userProfile } from '../directory/profile.ts';
 import type { Loaded } from '../directory/view.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { Batch, jsonChunks, keyOf, type Database } from './database.ts';
+import { Batch, IS_LIVE, jsonChunks, keyOf, type Database } from './database.ts';
 import {
 	displayColumn,
 	resourceColumns,
@@ -31,16 +32,17 @@ export interface LoadedCommit {
 
 const TYPES: readonly ResourceTypeName[] = ['User', 'Group'];
 
-/** Loads a directory for a commit. */
+/** Loads a directory for a commit; `mapping` is what it was the last time, as its version tells. */
 export async function loadForCommit(
 	db: Database,
 	directoryId: string,
 	tokenHashes: readonly string[],
 	needs: Needs,
+	mapping: Mapping,
 ): Promise<LoadedCommit> {
 	const batch = new Batch(db);
 	const key = keyOf(directoryId);
-	let directory: Directory | undefined;
+	let directory: DirectoryState | undefined;
 	const tokens = new Map<string, TokenState>();
 	const found = {
 		resources: [] as Loaded['resources'][number][],
@@ -50,13 +52,7 @@ export async function loadForCommit(
 		parents: [] as { memberId: string; group: Related }[],
 	};
 
-	batch.read<Directory>(
-		sql`SELECT key, id, name, tenant, product, type, state, last_sequence AS lastSequence,
-			last_key AS lastKey, user_count AS userCount, group_count AS groupCount,
-			schemas_version AS schemasVersion, brake
-			FROM directories WHERE id = ${directoryId}`,
-		(rows) => (directory = rows[0]),
-	);
+	batch.read<DirectoryState>(stateOf(directoryId), (rows) => (directory = rows[0]));
 	for (const hashes of jsonChunks(tokenHashes)) {
 		batch.read<TokenState & { hash: string }>(
 			sql`SELECT t.hash, t.id, t.expires_at AS expiresAt, t.revoked_at AS revokedAt,
@@ -109,7 +105,7 @@ export async function loadForCommit(
 		}
 		const receiveMembers = (rows: readonly CandidateRow[]) => {
 			for (const row of rows) {
-				found.candidates.push(toCandidate(type, row));
+				found.candidates.push(toCandidate(type, row, mapping));
 				if (row.groupId !== null)
 					found.memberships.push({ groupId: row.groupId, memberId: row.id });
 			}
@@ -120,7 +116,7 @@ export async function loadForCommit(
 			// need the profile.
 			const wanted = sql`m.group_key IS NULL OR p.value ->> 2`;
 			batch.read<CandidateRow>(
-				sql`SELECT ${candidateColumns(type, wanted)},
+				sql`SELECT ${candidateColumns(type, wanted, mapping)},
 					CASE WHEN m.group_key IS NULL THEN NULL ELSE p.value ->> 0 END AS groupId
 					FROM json_each(${chunk}) AS p
 					CROSS JOIN ${TABLE[type]} AS r
@@ -136,7 +132,7 @@ export async function loadForCommit(
 				(ids) => sql` AND r.id NOT IN (SELECT value FROM json_each(${ids}))`,
 			);
 			batch.read<CandidateRow>(
-				sql`SELECT ${candidateColumns(type, sql.raw(profiles ? '1' : '0'))}, g.id AS groupId
+				sql`SELECT ${candidateColumns(type, sql.raw(profiles ? '1' : '0'), mapping)}, g.id AS groupId
 					FROM groups AS g CROSS JOIN memberships AS m CROSS JOIN ${TABLE[type]} AS r
 					WHERE g.directory_key = ${key} AND g.id = ${groupId}
 						AND m.directory_key = g.directory_key AND m.group_key = g.key
@@ -148,37 +144,64 @@ export async function loadForCommit(
 		}
 	}
 	await batch.run();
-	return directory === undefined ? { tokens } : { loaded: { directory, ...found }, tokens };
+	if (directory === undefined) return { tokens };
+	return { loaded: { directory: { ...directory, mapping }, ...found }, tokens };
+}
+
+/** A directory as its row tells it. */
+export type DirectoryState = Omit<Directory, 'mapping'>;
+
+/** The statement that reads a directory's {@link DirectoryState}. */
+export function stateOf(directoryId: string): SQL {
+	return sql`SELECT key, id, name, tenant, product, type, state, last_sequence AS lastSequence,
+		last_key AS lastKey, user_count AS userCount,
+		active_user_count AS activeUserCount, group_count AS groupCount,
+		schemas_version AS schemasVersion, brake
+		FROM directories WHERE id = ${directoryId} AND ${IS_LIVE}`;
 }
 
 /** A candidate, with the part of a user's document that makes its profile where that is wanted. */
 type CandidateRow = RelatedRow & {
 	readonly profile: string | null;
+	/** What else of it the attribute mapping looks at. */
+	readonly mapped: string | null;
 	readonly createdAt: number;
 	readonly modifiedAt: number;
 	readonly groupId: string | null;
 };
 
 /** Of 50,000 members only what their events will tell: whole documents would not fit into memory. */
-function candidateColumns(type: ResourceTypeName, wanted: SQL): SQL {
-	const parts = ['externalId', 'userName', 'displayName', 'name', 'emails', 'active'].map(
-		(name) => `'${name}', r.document -> '$.${name}'`,
-	);
-	const profile =
-		type === 'User'
-			? sql`CASE WHEN ${wanted} THEN json_object(${sql.raw(parts.join(', '))}) END`
-			: sql.raw('NULL');
-	return sql`r.key, r.id, ${displayColumn(type, 'r')} AS display, ${profile} AS profile,
+function candidateColumns(type: ResourceTypeName, wanted: SQL, mapping: Mapping): SQL {
+	const parts = USUAL_PARTS.map((name) => `'${name}', r.document -> '$.${name}'`);
+	const profile = sql`json_object(${sql.raw(parts.join(', '))})`;
+	const isShown = (columns: SQL) =>
+		type === 'User' ? sql`CASE WHEN ${wanted} THEN ${columns} END` : sql.raw('NULL');
+	return sql`r.key, r.id, ${displayColumn(type, 'r')} AS display, ${isShown(profile)} AS profile,
+		${isShown(mappedParts(mapping))} AS mapped,
 		r.created_at AS createdAt, r.modified_at AS modifiedAt`;
 }
 
-function toCandidate(type: ResourceTypeName, row: CandidateRow): MemberCandidate {
+/** The parts of a document that every profile is made of. */
+const USUAL_PARTS = ['externalId', 'userName', 'displayName', 'name', 'emails', 'active'];
+
+/** The further parts that a mapping looks at: an undeclared extension has whatever letter case it came in. */
+function mappedParts({ roots }: Mapping): SQL {
+	const usual = new Set(USUAL_PARTS.map((name) => name.toLowerCase()));
+	const further = [...roots].filter((name) => !usual.has(name));
+	if (further.length === 0) return sql.raw('NULL');
+	return sql`(SELECT json_group_object(e.key, r.document -> e.fullkey)
+		FROM json_each(r.document) AS e
+		WHERE lower(e.key) IN (SELECT value FROM json_each(${JSON.stringify(further)})))`;
+}
+
+function toCandidate(type: ResourceTypeName, row: CandidateRow, mapping: Mapping): MemberCandidate {
 	const related = toRelated(type, row);
 	if (row.profile === null) return related;
 	const { key, id, createdAt, modifiedAt } = row;
-	const attributes = JSON.parse(row.profile) as JsonObject;
-	return {
-		...related,
-		profile: userProfile({ type, key, id, attributes, version: 0, createdAt, modifiedAt }),
+	const attributes = {
+		...(JSON.parse(row.profile) as JsonObject),
+		...(JSON.parse(row.mapped ?? '{}') as JsonObject),
 	};
+	const user = { type, key, id, attributes, version: 0, createdAt, modifiedAt };
+	return { ...related, profile: userProfile(user, mapping) };
 }

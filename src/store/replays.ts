@@ -5,7 +5,7 @@
  * are rare, while an index would cost every cursor a row more.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { Batch, type Database } from './database.ts';
+import { Batch, IS_LIVE, type Database } from './database.ts';
 import { type DueCursor, dueStatement, isHeldBack, NEVER } from './delivery-cursors.ts';
 import { directoriesOf, type EndpointScope } from './endpoint-scope.ts';
 import { sequenceAt } from './event-search.ts';
@@ -84,8 +84,9 @@ export async function startReplay(
 					${types === null ? null : JSON.stringify(types)},
 					CASE WHEN ${isHeldBack(sql`r.directory_key`)} THEN 'idle' ELSE 'awake' END,
 					0, CASE e.delivery WHEN 'poll' THEN ${NEVER} ELSE ${now} END, 0, ${now}
-				FROM webhook_endpoints AS e CROSS JOIN ranges AS r
+				FROM webhook_endpoints AS e CROSS JOIN ranges AS r CROSS JOIN directories AS d
 				WHERE e.id = ${endpointId} AND e.state = 'enabled' AND r.passed < r.until
+					AND d.key = r.directory_key AND ${IS_LIVE}
 					AND ${runningOf(endpointId)} < ${REPLAYS_MAX}`,
 		)
 		.read<SummaryRow>(summaries(endpointId, sql`lane = ${id}`, 1), ([row]) => {

@@ -7,16 +7,22 @@ import type { Related, ResourceTypeName, StoredResource } from '../directory/mod
 import { err, ok, type Result } from '../result.ts';
 import { badRequest, type ScimError } from '../scim/errors.ts';
 import type { Filter } from '../scim/filter/ast.ts';
-import { MAX_RESOURCE_LENGTH } from '../scim/limits.ts';
 import type { AttributePath, ResourceType } from '../scim/schema/attribute.ts';
 import { comparePositions, type Position } from '../scim/sort.ts';
 import { withAccess, type OpenDirectory, type TokenProof } from './access.ts';
 import { bindOnce } from './bind-once.ts';
 import { Batch, type Database } from './database.ts';
 import { filterToSql } from './filter-sql.ts';
-import { pageOrder, pageSql, rowsByKey, type Source, type Walk } from './page-sql.ts';
+import {
+	bounded,
+	documentColumns,
+	documentsOn,
+	inDirectory,
+	type PageRow,
+} from './page-documents.ts';
+import { pageSql, rowsByKey, type Source, type Walk } from './page-sql.ts';
 import { MAX_RELATED, relatedQueries, type RelatedTo } from './related.ts';
-import { resourceColumns, TABLE, toRelated, toResource, type ResourceRow } from './rows.ts';
+import { TABLE, toRelated, toResource } from './rows.ts';
 import { sortKey } from './sort-sql.ts';
 
 /** A resource and, if they were asked for, its groups or members. */
@@ -143,9 +149,6 @@ export async function listResources(
 	return ok({ directory, found });
 }
 
-/** The condition that a row belongs to the directory. */
-const inDirectory = sql.raw('r.directory_key = (SELECT key FROM d)');
-
 /** Rows of one type, and whether to read what they are related to. */
 interface PageSource extends Source {
 	readonly withRelated: boolean;
@@ -157,12 +160,6 @@ function sourceOf({ type, filter, sortBy, withRelated }: ListedType): PageSource
 	const sort = sortKey(sortBy, type, filtered);
 	return { type: type.name, where, filtered, sort, withRelated };
 }
-
-/**
- * Characters of the documents on a page at most: a Worker has 128 MB for the four forms that they take
- * on their way from D1 to the answer. The first one always fits.
- */
-const MAX_PAGE_LENGTH = 128 * MAX_RESOURCE_LENGTH;
 
 /** RFC 7644 §3.4.2.1: more than one answer can hold. */
 const TOO_MANY_RELATED = badRequest(
@@ -199,7 +196,7 @@ function addPage(
 	const isByKey = only?.sort.kind === 'key' && others.length === 0;
 	const documents = isByKey
 		? rowsByKey(documentColumns(only.type, 'NULL'), only, walk, limit)
-		: documentsOn(sources);
+		: documentsOn(sources.map(({ type }) => type));
 	const ctes = isByKey ? directory : sql`${directory}, ${page(limit)}`;
 	batch.read<PageRow>(
 		bindOnce(sql`${ctes} ${bounded(documents, walk, limit)}`),
@@ -232,37 +229,6 @@ function addPage(
 		if (items.length === 0 && rows.length > 0) return err(TOO_MANY_RELATED);
 		return ok({ items, hasMore: rows.length > items.length });
 	};
-}
-
-interface PageRow extends Omit<ResourceRow, 'document'> {
-	readonly type: ResourceTypeName;
-	readonly sort: Position['sort'];
-	/** Null if it is too long, together with those before it on the page. */
-	readonly document: string | null;
-}
-
-/** The rows of a page, with their documents as far as an answer can hold them. */
-function bounded(documents: SQL, walk: Walk, limit: number): SQL {
-	// Adding up costs two rows read for each, and is left out where it can only come out right.
-	if (limit * MAX_RESOURCE_LENGTH <= MAX_PAGE_LENGTH) return documents;
-	return sql`SELECT type, sort, key, id, version, createdAt, modifiedAt,
-		iif(sum(length(document)) OVER (ORDER BY ${pageOrder(walk)} ROWS UNBOUNDED PRECEDING)
-			<= ${sql.raw(String(MAX_PAGE_LENGTH))}, document, NULL) AS document
-		FROM (${documents})`;
-}
-
-function documentColumns(type: ResourceTypeName, sort: string): SQL {
-	return sql`${sql.raw(`'${type}' AS type, ${sort} AS sort`)}, ${resourceColumns('r')}`;
-}
-
-/** The documents of the rows of `page`, in any order. */
-function documentsOn(sources: readonly Source[]): SQL {
-	const selects = sources.map(
-		({ type }) => sql`SELECT ${documentColumns(type, 'page.sort')}
-			FROM page CROSS JOIN ${TABLE[type]} AS r
-			WHERE page.type = ${sql.raw(`'${type}'`)} AND ${inDirectory} AND r.key = page.key`,
-	);
-	return sql.join(selects, sql.raw(' UNION ALL '));
 }
 
 /**

@@ -94,7 +94,7 @@ export async function expireEvents(
  * nothing before it, unless the brake holds it. All endpoints are looked at for the disabled ones,
  * because they are few, and only where an event has expired.
  */
-const waiting = sql`(
+export const waiting = sql`(
 	SELECT sequence FROM delivery_cursors
 	WHERE directory_key = directories.key AND state = 'awake'
 	UNION ALL
@@ -185,6 +185,6 @@ function endpointsOf(table: SQL): SQL {
 }
 
 /** Runs a statement and counts the rows that it changed. */
-async function changesOf(db: Database, statement: SQL): Promise<number> {
+export async function changesOf(db: Database, statement: SQL): Promise<number> {
 	return (await db.run(statement)).meta.changes;
 }

@@ -1,33 +1,42 @@
 /**
- * The schema extensions that directories declare. They change rarely and decide how every document is
- * read and searched, so their readers keep them, and learn from `schemas_version`, which travels with
- * every other read, when to read them again.
+ * The schema extensions that directories declare, and the attribute mapping, whose paths are read by
+ * them. They change rarely and decide how every document is read, searched and shown, so their readers
+ * keep them, and learn from `schemas_version`, which travels with every other read, when to read them
+ * again.
  */
 import { sql } from 'drizzle-orm';
+import { parseMapping, USUAL_MAPPING, type Mapping } from '../directory/mapping.ts';
 import type { Directory } from '../directory/model.ts';
 import type { SchemaDecision, StoredSchema } from '../directory/schemas.ts';
 import type { Schema } from '../scim/schema/attribute.ts';
 import { RESOURCE_TYPE, withDeclared, type ResourceTypes } from '../scim/schema/resource-types.ts';
-import { Batch, type Database } from './database.ts';
+import { Batch, IS_LIVE, type Database } from './database.ts';
 
-/** The declared schemas of a directory at one moment. */
+/** The declared schemas of a directory, and its attribute mapping, at one moment. */
 export interface KnownSchemas {
 	/** `Directory.schemasVersion` of that moment. */
 	readonly version: number;
 	/** The resource types with what is declared. */
 	readonly types: ResourceTypes;
+	readonly mapping: Mapping;
 }
 
-/** What is known of a directory that has never declared a schema. */
-export const NO_SCHEMAS: KnownSchemas = { version: 0, types: RESOURCE_TYPE };
+/** What is known of a directory that has never declared a schema, nor mapped an attribute. */
+export const NO_SCHEMAS: KnownSchemas = {
+	version: 0,
+	types: RESOURCE_TYPE,
+	mapping: USUAL_MAPPING,
+};
 
 /** A directory with the schemas that it declares, in the order of their URNs. */
 export interface DirectorySchemas {
 	readonly directory: Pick<Directory, 'key' | 'lastSequence' | 'lastKey' | 'schemasVersion'>;
 	readonly schemas: readonly StoredSchema[];
+	/** The attribute mapping as it is kept. */
+	readonly mapping: string | null;
 }
 
-type DirectoryRow = DirectorySchemas['directory'];
+type DirectoryRow = DirectorySchemas['directory'] & Pick<DirectorySchemas, 'mapping'>;
 type SchemaRow = Omit<StoredSchema, 'required' | 'schema'> & {
 	readonly required: number;
 	readonly document: string;
@@ -38,29 +47,43 @@ export async function findSchemas(
 	db: Database,
 	directoryId: string,
 ): Promise<DirectorySchemas | undefined> {
+	const batch = new Batch(db);
+	const found = withSchemas(batch, directoryId);
+	await batch.run();
+	return found();
+}
+
+/** Adds the read of a directory's schemas to a batch; the returned function tells what was found. */
+export function withSchemas(batch: Batch, directoryId: string): () => DirectorySchemas | undefined {
 	let rows: readonly (DirectoryRow & (SchemaRow | { readonly resourceType: null }))[] = [];
-	await new Batch(db)
-		.read<(typeof rows)[number]>(
-			sql`SELECT d.key, d.last_sequence AS lastSequence, d.last_key AS lastKey,
-				d.schemas_version AS schemasVersion, s.resource_type AS resourceType, s.required,
-				s.document, s.created_at AS createdAt, s.updated_at AS updatedAt
-				FROM directories AS d LEFT JOIN directory_schemas AS s ON s.directory_key = d.key
-				WHERE d.id = ${directoryId} ORDER BY s.urn`,
-			(found) => (rows = found),
-		)
-		.run();
-	const [first] = rows;
-	if (first === undefined) return undefined;
-	const { key, lastSequence, lastKey, schemasVersion } = first;
-	const schemas = rows.flatMap((row) => (row.resourceType === null ? [] : [toSchema(row)]));
-	return { directory: { key, lastSequence, lastKey, schemasVersion }, schemas };
+	batch.read<(typeof rows)[number]>(
+		sql`SELECT d.key, d.last_sequence AS lastSequence, d.last_key AS lastKey,
+			d.schemas_version AS schemasVersion, d.attribute_mapping AS mapping,
+			s.resource_type AS resourceType, s.required, s.document, s.created_at AS createdAt,
+			s.updated_at AS updatedAt
+			FROM directories AS d LEFT JOIN directory_schemas AS s ON s.directory_key = d.key
+			WHERE d.id = ${directoryId} AND ${IS_LIVE} ORDER BY s.urn`,
+		(found) => (rows = found),
+	);
+	return () => {
+		const [first] = rows;
+		if (first === undefined) return undefined;
+		const { key, lastSequence, lastKey, schemasVersion, mapping } = first;
+		const schemas = rows.flatMap((row) => (row.resourceType === null ? [] : [toSchema(row)]));
+		return { directory: { key, lastSequence, lastKey, schemasVersion }, schemas, mapping };
+	};
 }
 
 /** Reads what holds in a directory; as in {@link NO_SCHEMAS} for one that does not exist. */
 export async function loadSchemas(db: Database, directoryId: string): Promise<KnownSchemas> {
 	const found = await findSchemas(db, directoryId);
-	if (found === undefined) return NO_SCHEMAS;
-	return { version: found.directory.schemasVersion, types: withDeclared(found.schemas) };
+	return found === undefined ? NO_SCHEMAS : knownOf(found);
+}
+
+/** What documents are read and shown by. */
+export function knownOf({ directory, schemas, mapping }: DirectorySchemas): KnownSchemas {
+	const types = withDeclared(schemas);
+	return { version: directory.schemasVersion, types, mapping: parseMapping(mapping, types.User) };
 }
 
 /**
@@ -91,7 +114,8 @@ export async function saveSchemas(
 						updated_at = excluded.updated_at`,
 		)
 		.read(
-			sql`UPDATE directories SET schemas_version = schemas_version + 1, updated_at = ${now}
+			sql`UPDATE directories SET schemas_version = schemas_version + 1,
+				updated_at = max(updated_at, ${now})
 				WHERE key = (SELECT key ${unchanged}) RETURNING key`,
 			(rows) => (isWritten = rows.length > 0),
 		)

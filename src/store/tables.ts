@@ -31,8 +31,16 @@ export const directories = sqliteTable(
 		groupCount: integer('group_count').notNull(),
 		/** The oldest event that is still kept. */
 		firstSequence: integer('first_sequence').notNull().default(1),
-		/** Counts the changes to directory_schemas; 0 as long as there were none. */
+		/** Counts the changes to directory_schemas and attribute_mapping; 0 as long as there were none. */
 		schemasVersion: integer('schemas_version').notNull().default(0),
+		/** Users who are not inactive. */
+		activeUserCount: integer('active_user_count').notNull().default(0),
+		/** Which SCIM attribute feeds which field of a profile, as JSON; NULL for the usual ones. */
+		attributeMapping: text('attribute_mapping'),
+		/** How far the events that a new mapping brings about have been written, as JSON; NULL if all are. */
+		mappingJob: text('mapping_job'),
+		/** Since when it is being deleted: nobody finds it any more, only its last events go out. */
+		deletedAt: integer('deleted_at'),
 		/** The deprovisioning brake as JSON; NULL while it is off. */
 		brake: text('brake'),
 		/** Since when deliveries are held; NULL while they flow. */
@@ -48,6 +56,9 @@ export const directories = sqliteTable(
 		index('directories_product').on(t.product, t.key),
 		index('directories_type').on(t.type, t.key),
 		index('directories_state').on(t.state, t.key),
+		index('directories_deleted')
+			.on(t.deletedAt)
+			.where(sql`deleted_at IS NOT NULL`),
 	],
 );
 
@@ -118,6 +129,9 @@ export const users = sqliteTable(
 			.on(t.directoryKey, t.externalId)
 			.where(sql`external_id IS NOT NULL`),
 		index('users_modified_at').on(t.directoryKey, t.modifiedAt),
+		index('users_inactive')
+			.on(t.directoryKey, t.key)
+			.where(sql`active = 0`),
 	],
 );
 
@@ -181,21 +195,6 @@ export const events = sqliteTable(
 		method: text('method', { enum: ['PUT', 'PATCH'] }),
 	},
 	(t) => [primaryKey({ columns: [t.directoryKey, t.sequence] })],
-);
-
-/** What was changed through the management API, by whom. */
-export const auditLog = sqliteTable(
-	'audit_log',
-	{
-		id: text('id').primaryKey(),
-		occurredAt: integer('occurred_at').notNull(),
-		actor: text('actor').notNull(),
-		action: text('action').notNull(),
-		directoryId: text('directory_id'),
-		target: text('target').notNull(),
-		requestId: text('request_id').notNull(),
-	},
-	(t) => [index('audit_log_directory').on(t.directoryId, t.id)],
 );
 
 /** How many users lost access when, for directories whose brake is on. */

@@ -4,6 +4,7 @@
  * never has an awake cursor: whoever changes `state` does it here.
  */
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { isEndpointOf, type Binding } from './api-keys.ts';
 import { Batch, type Database } from './database.ts';
 import {
 	catchUpStatement,
@@ -83,6 +84,8 @@ export interface EndpointFilter {
 	readonly tenant?: string | undefined;
 	readonly product?: string | undefined;
 	readonly state?: Endpoint['state'] | undefined;
+	/** Who asks: a key that is bound sees its own alone. */
+	readonly caller: Binding;
 	readonly after?: string | undefined;
 	readonly limit: number;
 }
@@ -92,8 +95,8 @@ export interface EndpointFilter {
  * for the others the table is read in that order until the page is full, because it is a small one.
  */
 export function listEndpoints(db: Database, filter: EndpointFilter): Promise<Endpoint[]> {
-	const { directoryId, tenant, product, state, after = '', limit } = filter;
-	const wanted: SQL[] = [gt(webhookEndpoints.id, after)];
+	const { directoryId, tenant, product, state, caller, after = '', limit } = filter;
+	const wanted: SQL[] = [gt(webhookEndpoints.id, after), isEndpointOf(caller)];
 	if (directoryId !== undefined) wanted.push(eq(webhookEndpoints.scope, scopeOf({ directoryId })));
 	if (tenant !== undefined) wanted.push(eq(webhookEndpoints.tenant, tenant));
 	if (product !== undefined) wanted.push(eq(webhookEndpoints.product, product));

@@ -59,7 +59,8 @@ export function checkHeaders(
 }
 
 function refusalOf(name: string, value: string): string | undefined {
-	if (!TOKEN.test(name)) return 'is not the name of a header';
+	// A token by the grammar, but no record keeps it: not every platform would send it.
+	if (!TOKEN.test(name) || name === '__proto__') return 'is not the name of a header';
 	if (TAKEN.test(name)) return 'is set by Rollcall itself or by the connection';
 	if (value === REDACTED) {
 		return `give the value itself: "${REDACTED}" only stands for it where it is shown`;

@@ -5,29 +5,32 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import { checkAccess, isUseNoteworthy, type TokenState } from '../directory/access.ts';
-import { decide, type Context } from '../directory/decide.ts';
+import { decide } from '../directory/decide.ts';
 import { directoryEvent } from '../directory/events.ts';
 import type { Change } from '../directory/model.ts';
 import { needsOf } from '../directory/needs.ts';
 import { parseCommand } from '../directory/parse.ts';
 import type { SchemaChange } from '../directory/schemas.ts';
 import { DirectoryView } from '../directory/view.ts';
-import type { Env } from '../env.ts';
+import { readConfig, type Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
-import { isResourceId, newId } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
 import { describe, info, warn } from '../platform/log.ts';
-import { err, ok } from '../result.ts';
-import { dialectOf } from '../scim/dialect.ts';
-import { UNCONFIRMED } from '../scim/errors.ts';
+import { err, ok, type Result } from '../result.ts';
+import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import { commitChange, hasEvent } from '../store/commit.ts';
 import { loadSchemas, NO_SCHEMAS, type KnownSchemas } from '../store/schemas.ts';
 import { failureOf, openDatabase, type Database } from '../store/database.ts';
-import { insertDirectory, touchToken, type NewDirectory } from '../store/directories.ts';
+import { insertDirectory, type NewDirectory } from '../store/directories.ts';
 import { loadForCommit } from '../store/load.ts';
+import { touchToken } from '../store/tokens.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { contextOf } from './decision-context.ts';
 import { ATTEMPTS_MAX, FAILED, OVERLOADED, pause } from './failure.ts';
+import { MappingChange, type MappingResult } from './mapping-change.ts';
+import { removeDirectory, tend } from './removal.ts';
 import { changeSchemas, type SchemaResult } from './schema-change.ts';
-import { sweepDirectory, wakeUpAll } from './sweep.ts';
+import { wakeUpAll } from './sweep.ts';
 import type { WakeUp } from './wake-up.ts';
 import type { Writer, WriteRequest, WriteResult } from './writer.ts';
 
@@ -40,13 +43,11 @@ const WAITING_CHARACTERS_MAX = 16 * 1024 * 1024;
 /** How soon the alarm looks for wake-ups that were lost between commit and queue. */
 const ALARM_DELAY_MS = 30_000;
 
-/** Ids of unknown members that a log line tells: enough to find out where they come from. */
-const SKIPPED_SHOWN = 20;
-
 /** The Durable Object class; an object's name is its directory's id. */
 export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	readonly #db: Database;
 	readonly #queue: CommitQueue<WriteRequest, WriteResult>;
+	readonly #mapping: MappingChange;
 	/** As they were when last looked at; every commit checks that they still are. */
 	#schemas: KnownSchemas = NO_SCHEMAS;
 
@@ -59,6 +60,14 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			waitingMax: WAITING_MAX,
 			waitingWeightMax: WAITING_CHARACTERS_MAX,
 		});
+		this.#mapping = new MappingChange({
+			ctx,
+			db: this.#db,
+			queue: this.#queue,
+			directoryId: () => this.#directoryId(),
+			commit: (change) => this.#commit(change, 0),
+			armAlarm: () => this.#armAlarm(now() + ALARM_DELAY_MS),
+		});
 	}
 
 	/** Applies a command after all that came before it; answers when it is durable. */
@@ -67,13 +76,15 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	}
 
 	/** Creates the directory itself, with its first token and its first event. */
-	async create(directory: NewDirectory): Promise<void> {
+	async create(directory: NewDirectory): Promise<boolean> {
 		const event = directoryEvent(newId('evt'), 'directory.created', {
 			...directory,
 			state: 'active',
 		});
 		await this.#armAlarm(now() + ALARM_DELAY_MS);
-		this.#wake(await insertDirectory(this.#db, directory, event, now()));
+		const woken = await insertDirectory(this.#db, directory, event, now());
+		this.#wake(woken ?? []);
+		return woken !== undefined;
 	}
 
 	/** Changes the schemas that the directory declares, after all commands that came before. */
@@ -82,13 +93,40 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		return (await this.#queue.alone(work)) ?? err(OVERLOADED);
 	}
 
-	/** The safety net: wake-ups that were lost between a commit and the queue are sent again. */
+	/** Changes the attribute mapping, after all commands that came before. */
+	changeMapping(mapping: string | null): Promise<MappingResult> {
+		return this.#mapping.change(mapping);
+	}
+
+	/** Deletes the directory, after all commands that came before; the alarm deletes what it had. */
+	async remove(): Promise<Result<null, ScimError>> {
+		const work = async () => {
+			await this.#armAlarm(now() + ALARM_DELAY_MS);
+			return removeDirectory(this.#db, this.#directoryId(), now);
+		};
+		const removed = (await this.#queue.alone(work)) ?? err(OVERLOADED);
+		if (!removed.ok) return removed;
+		this.#schemas = NO_SCHEMAS;
+		this.#wake(removed.value);
+		await this.tend();
+		return ok(null);
+	}
+
+	/** Has the alarm go off now. */
+	async tend(): Promise<void> {
+		await this.#armAlarm(now());
+	}
+
+	/** Sends wake-ups again that were lost between a commit and the queue, and goes on with a deletion. */
 	override async alarm(): Promise<void> {
 		const directoryId = this.#directoryId();
 		try {
-			const deps = { db: this.#db, queue: this.env.WEBHOOK_QUEUE, now };
-			const next = await sweepDirectory(deps, directoryId);
-			if (next !== undefined) await this.#armAlarm(next);
+			const { eventRetentionDays } = readConfig(this.env);
+			const deps = { db: this.#db, queue: this.env.WEBHOOK_QUEUE, now, eventRetentionDays };
+			const next = await tend(deps, directoryId);
+			if (next === 'gone') await this.ctx.storage.deleteAll();
+			else if (next !== undefined) await this.#armAlarm(next);
+			if (next !== 'gone') await this.#mapping.resume();
 		} catch (thrown) {
 			// A handler that throws is retried six times and then forgotten: arm the next one instead.
 			warn('writer.alarm_failed', { directoryId, error: describe(thrown) });
@@ -138,7 +176,8 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	async #decideAll(requests: readonly WriteRequest[]) {
 		const { commands, needs, loaded, tokens } = await this.#load(requests);
 		const view = loaded === undefined ? undefined : new DirectoryView(loaded, needs);
-		const context = this.#contextOf(loaded?.directory.type ?? '');
+		const { type = '' } = loaded?.directory ?? {};
+		const context = contextOf(this.#directoryId(), type, this.#schemas.types);
 		const results = commands.map((command, at): WriteResult => {
 			const tokenHash = requests[at]?.tokenHash ?? null;
 			if (tokenHash !== null) {
@@ -164,7 +203,8 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		for (;;) {
 			const commands = requests.map(({ command }) => parseCommand(command, this.#schemas.types));
 			const needs = needsOf(commands);
-			const load = await loadForCommit(this.#db, this.#directoryId(), hashes, needs);
+			const { mapping } = this.#schemas;
+			const load = await loadForCommit(this.#db, this.#directoryId(), hashes, needs, mapping);
 			const version = load.loaded?.directory.schemasVersion ?? this.#schemas.version;
 			if (version === this.#schemas.version) return { commands, needs, ...load };
 			this.#schemas = await loadSchemas(this.#db, this.#directoryId());
@@ -247,23 +287,6 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	async #armAlarm(at: number): Promise<void> {
 		const armed = await this.ctx.storage.getAlarm();
 		if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
-	}
-
-	#contextOf(directoryType: string): Context {
-		return {
-			now: now(),
-			newEventId: () => newId('evt'),
-			dialect: dialectOf(directoryType),
-			types: this.#schemas.types,
-			noteSkipped: (groupId, memberIds) => {
-				const directoryId = this.#directoryId();
-				const count = memberIds.length;
-				// An id that is none of ours may be anything, a person's address too.
-				const ours = memberIds.filter(isResourceId);
-				const ids = ours.slice(0, SKIPPED_SHOWN).join(' ');
-				warn('writer.members_skipped', { directoryId, groupId, count, ids });
-			},
-		};
 	}
 
 	/** Writers are only ever addressed by the directory's id. */

@@ -4,7 +4,9 @@
  * for the next one. How something is deleted is in store/retention.
  */
 import { describe, info, type LogFields, warn } from '../platform/log.ts';
+import { expireAuditEntries } from '../store/audit.ts';
 import { failureOf, type Database } from '../store/database.ts';
+import { ANSWERS_KEPT_MS, expireAnswers } from '../store/idempotency.ts';
 import {
 	type EventDeadlines,
 	type ExpiredLog,
@@ -22,6 +24,7 @@ export interface RetentionDeps {
 	readonly now: () => number;
 	readonly eventRetentionDays: number;
 	readonly attemptRetentionDays: number;
+	readonly auditRetentionDays: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -32,14 +35,14 @@ const ROWS_MAX = 5_000;
 
 /** Of one run: all steps together stay below the 1,000 calls of D1 that the free plan has for one. */
 const EVENT_PARTS_MAX = 500;
-const PARTS_MAX = 100;
+const PARTS_MAX = 80;
 
 /** An event that is still to be delivered is kept longer, up to so many times its retention. */
 const AWAITED_FACTOR = 2;
 
 /** Deletes what has been kept for long enough; never throws, and tells in the log what it did. */
 export async function retain(deps: RetentionDeps): Promise<void> {
-	const { db, eventRetentionDays, attemptRetentionDays } = deps;
+	const { db, eventRetentionDays, attemptRetentionDays, auditRetentionDays } = deps;
 	const at = deps.now();
 	const deadlines = {
 		expired: at - eventRetentionDays * DAY_MS,
@@ -52,6 +55,10 @@ export async function retain(deps: RetentionDeps): Promise<void> {
 	await step('acknowledgements', () => inParts((limit) => expireAcknowledgements(db, limit)));
 	await step('attempts', () => inParts((limit) => expireAttempts(db, before, limit)));
 	await step('replays', () => inParts((limit) => expireReplays(db, before, limit)));
+	const auditBefore = at - auditRetentionDays * DAY_MS;
+	await step('audit_log', () => inParts((limit) => expireAuditEntries(db, auditBefore, limit)));
+	const answersBefore = at - ANSWERS_KEPT_MS;
+	await step('idempotency_keys', () => inParts((limit) => expireAnswers(db, answersBefore, limit)));
 }
 
 /** A step that fails says why and leaves the others alone. */

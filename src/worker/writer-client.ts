@@ -6,10 +6,11 @@
 import type { Env } from '../env.ts';
 import { describe, warn } from '../platform/log.ts';
 import type { SchemaChange } from '../directory/schemas.ts';
-import { err, type Result } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
 import type { NewDirectory } from '../store/directories.ts';
 import { pause } from './failure.ts';
+import type { MappingResult } from './mapping-change.ts';
 import type { SchemaResult } from './schema-change.ts';
 import type { Writer, WriteRequest, WriteResult } from './writer.ts';
 
@@ -40,15 +41,48 @@ export function changeSchemas(
 	return answerOf(env, context, directoryId, (writer) => writer.changeSchemas(change));
 }
 
-/** Creates a directory through its writer; throws when the outcome is unknown. */
+/** Changes the attribute mapping of a directory; `mapping` as it is to be kept. */
+export function changeMapping(
+	env: Env,
+	context: KeepAlive,
+	directoryId: string,
+	mapping: string | null,
+): Promise<MappingResult> {
+	return answerOf(env, context, directoryId, (writer) => writer.changeMapping(mapping));
+}
+
+/**
+ * Creates a directory through its writer; false if its id or its token is another directory's. Throws
+ * when the outcome is unknown.
+ */
 export async function createDirectory(
 	env: Env,
 	context: KeepAlive,
 	directory: NewDirectory,
-): Promise<void> {
+): Promise<boolean> {
 	const answer = call(env, directory.id, (writer) => writer.create(directory));
 	context.waitUntil(answer.catch(() => {}));
-	await answer;
+	return answer;
+}
+
+/** Deletes a directory through its writer; 404 if there is none (any more). */
+export function removeDirectory(
+	env: Env,
+	context: KeepAlive,
+	directoryId: string,
+): Promise<Result<null, ScimError>> {
+	let calls = 0;
+	return answerOf(env, context, directoryId, async (writer) => {
+		calls += 1;
+		const removed = await writer.remove();
+		// Then the call before has done it, and its answer was lost.
+		return calls > 1 && !removed.ok && removed.error.status === 404 ? ok(null) : removed;
+	});
+}
+
+/** Has a writer see to its directory, which is being deleted. */
+export function tendDirectory(env: Env, directoryId: string): Promise<void> {
+	return call(env, directoryId, (writer) => writer.tend());
 }
 
 /** What the writer answers; 503 if it cannot be reached. */

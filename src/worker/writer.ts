@@ -7,6 +7,7 @@ import type { SchemaChange } from '../directory/schemas.ts';
 import type { Result } from '../result.ts';
 import type { ScimError } from '../scim/errors.ts';
 import type { NewDirectory } from '../store/directories.ts';
+import type { MappingResult } from './mapping-change.ts';
 import type { SchemaResult } from './schema-change.ts';
 
 /** A command and by what right it comes: a bearer token's hash, or the management API's own check. */
@@ -27,6 +28,11 @@ export type WriteResult = Result<
 /** What a writer answers to over RPC. */
 export interface Writer {
 	write: (request: WriteRequest) => Promise<WriteResult>;
-	create: (directory: NewDirectory) => Promise<void>;
+	/** False if the id or the token is another directory's. */
+	create: (directory: NewDirectory) => Promise<boolean>;
 	changeSchemas: (change: SchemaChange) => Promise<SchemaResult>;
+	/** The mapping as it is to be kept; null for none. */
+	changeMapping: (mapping: string | null) => Promise<MappingResult>;
+	remove: () => Promise<Result<null, ScimError>>;
+	tend: () => Promise<void>;
 }

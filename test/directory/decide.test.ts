@@ -1,6 +1,7 @@
 /** What a command does, decided without any I/O. */
 import { describe, expect, test } from 'vitest';
 import { decide, type Context } from '../../src/directory/decide.ts';
+import { USUAL_MAPPING } from '../../src/directory/mapping.ts';
 import type { Command, Directory, StoredResource } from '../../src/directory/model.ts';
 import { needsOf } from '../../src/directory/needs.ts';
 import { parseCommand } from '../../src/directory/parse.ts';
@@ -15,6 +16,7 @@ const DIRECTORY: Directory = {
 	lastSequence: 7,
 	lastKey: 10,
 	userCount: 2,
+	activeUserCount: 2,
 	groupCount: 1,
 };
 const CONTEXT: Context = {
@@ -45,8 +47,8 @@ const LOADED: Loaded = {
 		{ type: 'Group', name: 'crew', id: 'crew' },
 	],
 	candidates: [
-		{ ...relatedOf(ANNA), profile: userProfile(ANNA) },
-		{ ...relatedOf(BERT), profile: userProfile(BERT) },
+		{ ...relatedOf(ANNA), profile: userProfile(ANNA, USUAL_MAPPING) },
+		{ ...relatedOf(BERT), profile: userProfile(BERT, USUAL_MAPPING) },
 	],
 	memberships: [{ groupId: 'crew', memberId: 'anna' }],
 	parents: [{ memberId: 'anna', group: relatedOf(CREW) }],
@@ -111,7 +113,7 @@ describe('a commit', () => {
 	test('a deleted user takes its memberships along, and the group moves on by a version', () => {
 		const { change } = run(remove('User', 'anna'));
 		expect(change).toMatchObject({
-			directory: { userCount: 1, groupCount: 1 },
+			directory: { userCount: 1, activeUserCount: 1, groupCount: 1 },
 			deleted: [{ id: 'anna' }],
 			membersRemoved: [{ groupKey: 3, memberKey: 1 }],
 			updated: [{ after: { id: 'crew', version: 2 } }],

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resourceEvent, updateEvent } from '../../src/directory/events.ts';
+import { USUAL_MAPPING } from '../../src/directory/mapping.ts';
 import type {
 	Command,
 	NewEvent,
@@ -222,7 +223,7 @@ describe('what a declared schema never returns (RFC 7643 §7), but a document ho
 	});
 
 	test('is not in an event, whatever else is', () => {
-		const { data } = resourceEvent('evt_1', 'created', type, before);
+		const { data } = resourceEvent('evt_1', 'created', type, before, USUAL_MAPPING);
 		expect(data['raw']).toMatchObject({
 			[BADGE]: { level: '1', notes: 'n', lock: { name: 'front' }, keys: [{ value: 'k' }] },
 		});
@@ -233,12 +234,12 @@ describe('what a declared schema never returns (RFC 7643 §7), but a document ho
 		const after = userWith({
 			[BADGE]: { level: '2', notes: 'n', lock: { name: 'front' }, keys: [{ value: 'k' }] },
 		});
-		const { data } = updateEvent('evt_1', type, before, after);
+		const { data } = updateEvent('evt_1', type, before, after, USUAL_MAPPING);
 		expect(data['changes']).toEqual([{ path: `${BADGE}:level`, from: '1', to: '2' }]);
 		expect(JSON.stringify(data)).not.toContain('secret');
 		const pinned = userWith({ [BADGE]: { level: '2', pin: 'secret' } });
 		const bare = userWith({ [BADGE]: { level: '2' } });
-		expect(updateEvent('evt_1', type, pinned, bare).data['changes']).toEqual([]);
+		expect(updateEvent('evt_1', type, pinned, bare, USUAL_MAPPING).data['changes']).toEqual([]);
 	});
 });
 
@@ -249,7 +250,7 @@ function userWith(more: JsonObject): StoredResource {
 
 function rawOf(resource: StoredResource): JsonObject {
 	const { type } = resource;
-	const event = resourceEvent('', 'updated', withDeclared([])[type], resource);
+	const event = resourceEvent('', 'updated', withDeclared([])[type], resource, USUAL_MAPPING);
 	return event.data['raw'] as JsonObject;
 }
 

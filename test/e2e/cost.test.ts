@@ -3,6 +3,9 @@
  * to read, one to commit), and neither reads more rows in a large directory than in a small one.
  */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { newId } from '../../src/platform/ids.ts';
+import { insertAuditEntries, type AuditEntry } from '../../src/store/audit.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { createDirectory, group, patch, testEnv, user } from '../support/client.ts';
 import type { TestDirectory } from '../support/client.ts';
 import { costOf, type D1Cost } from '../support/d1-meter.ts';
@@ -173,7 +176,7 @@ const WRITES: readonly [string, Request, number, number][] = [
 			patch({ op: 'replace', path: 'active', value: false }),
 		],
 		24,
-		4,
+		5,
 	],
 	[
 		'add one member to the group',
@@ -282,5 +285,42 @@ describe('a write is two round trips, beside a group of 100,000 as of 90', () =>
 	test.each(WRITES)('%s', async (_name, request, rowsRead, rowsWritten) => {
 		const cost = { trips: 2, rowsRead, rowsWritten };
 		expect(await measure(request)).toEqual([cost, cost]);
+	});
+});
+
+const entry = (directory: TestDirectory, more: Partial<AuditEntry> = {}): AuditEntry => ({
+	id: newId('aud'),
+	occurredAt: Date.now(),
+	kind: 'scim',
+	actor: null,
+	tokenHash: null,
+	action: 'scim.users.list',
+	directoryId: directory.id,
+	tenant: null,
+	product: null,
+	target: null,
+	method: 'GET',
+	path: `${directory.path}/Users`,
+	status: 200,
+	durationMs: 3,
+	requestId: newId('req'),
+	ip: null,
+	...more,
+});
+
+describe('the audit log is written off the path of requests, many entries in one round trip', () => {
+	test.each<[string, Partial<AuditEntry>, number]>([
+		['a SCIM request', {}, 3],
+		['a SCIM request that was refused', { status: 409 }, 4],
+		['a change of management', { kind: 'management' }, 4],
+		['a request to a directory that does not exist', { directoryId: 'dir_none' }, 0],
+	])('%s, a hundred times', async (_name, more, rowsWritten) => {
+		const { directory } = small;
+		const entries = Array.from({ length: 100 }, () => entry(directory, more));
+		const insert = () => insertAuditEntries(openDatabase(testEnv.DB), entries);
+		const cost = await costOf(insert, 'audit log');
+		expect(cost).toMatchObject({ trips: 1, rowsWritten: 100 * rowsWritten });
+		// For each entry its directory and its token, and itself.
+		expect(cost.rowsRead).toBeLessThanOrEqual(100 * 4);
 	});
 });

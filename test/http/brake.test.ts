@@ -159,6 +159,16 @@ describe('what engages the brake', () => {
 		expect((await scene.read()).state).toBe('engaged');
 	});
 
+	test('a percentage is of the users who had access: who is inactive does not count', async () => {
+		const scene = await stage(60);
+		await deactivate(scene, 11, 60);
+		await api('PUT', scene.brakePath, { percent: 50 });
+		await deactivate(scene, 1, 5);
+		expect(await scene.read()).toMatchObject({ state: 'armed', counted: 5 });
+		await deactivate(scene, 6, 6);
+		expect(await scene.read()).toMatchObject({ state: 'engaged', counted: 6 });
+	});
+
 	test('nothing else: neither activations, nor groups, nor who had no access', async () => {
 		const scene = await stage(60, { users: 1 });
 		const { directory } = scene;

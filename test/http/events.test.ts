@@ -198,7 +198,7 @@ describe('a position that is older than what is kept', () => {
 			expect(reply.body).toMatchObject({
 				status: 410,
 				detail: expect.stringMatching(
-					/sequence 6 .*users and groups over SCIM, at \/scim\/v2\/dir_\w+\/Users and \/Groups .*POST \/v1\/directories\/dir_\w+\/tokens.*after=resync_after/,
+					/sequence 6 .*read \/v1\/directories\/dir_\w+\/users, …\/groups and the members of each group.*after=resync_after/,
 				) as unknown,
 				oldest_sequence: 6,
 				last_sequence: 10,

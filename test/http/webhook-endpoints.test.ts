@@ -4,7 +4,8 @@
  */
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { EndpointTestResult, WebhookEndpoint } from '../../src/contract/webhook-endpoints.ts';
+import type { EndpointTestResult } from '../../src/contract/endpoint-tests.ts';
+import type { WebhookEndpoint } from '../../src/contract/webhook-endpoints.ts';
 import type { Env } from '../../src/env.ts';
 import {
 	api,

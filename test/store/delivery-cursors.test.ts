@@ -403,9 +403,10 @@ describe('endpoints', () => {
 	test('are listed oldest first, page by page', async () => {
 		const ids = [];
 		for (let index = 0; index < 3; index += 1) ids.push(await makeEndpoint({ tenant: 'listed' }));
-		const first = await listEndpoints(db, { limit: 1_000 });
+		const caller = { tenant: null, product: null };
+		const first = await listEndpoints(db, { caller, limit: 1_000 });
 		expect(first.map((row) => row.id).slice(-3)).toEqual(ids);
-		const page = await listEndpoints(db, { after: ids[0], limit: 1 });
+		const page = await listEndpoints(db, { caller, after: ids[0], limit: 1 });
 		expect(page.map((row) => row.id)).toEqual([ids[1]]);
 	});
 

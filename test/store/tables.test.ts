@@ -3,12 +3,15 @@ import { getTableColumns, getTableName, is } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect, test } from 'vitest';
 import * as deliveryTables from '../../src/store/delivery-tables.ts';
+import * as managementTables from '../../src/store/management-tables.ts';
 import * as tables from '../../src/store/tables.ts';
 import { testEnv } from '../support/client.ts';
 
-const all: readonly SQLiteTable[] = Object.values({ ...tables, ...deliveryTables }).filter(
-	(table) => is(table, SQLiteTable),
-);
+const all: readonly SQLiteTable[] = Object.values({
+	...tables,
+	...deliveryTables,
+	...managementTables,
+}).filter((table) => is(table, SQLiteTable));
 
 function byName(one: readonly unknown[], two: readonly unknown[]): number {
 	return String(one[0]).localeCompare(String(two[0]));

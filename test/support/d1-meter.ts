@@ -1,6 +1,7 @@
 /**
  * Counts what goes to D1, in the Worker and in its Durable Objects alike: tests run in the same
- * isolate, so the prototypes that they use are these. Figures are D1's own (`meta`).
+ * isolate, so the prototypes that they use are these. Figures are D1's own (`meta`). What is written to
+ * the audit log, off the path of the requests that it tells of and some time after them, is told apart.
  */
 import { env } from 'cloudflare:workers';
 
@@ -16,10 +17,17 @@ interface Meta {
 	rows_written?: number;
 }
 
-const running = new Set<D1Cost>();
+/** What is measured: requests and all that they cause, or the audit log of them. */
+type Measured = 'requests' | 'audit log';
 
-function record(results: readonly { meta?: unknown }[]): void {
-	for (const cost of running) {
+const running: Readonly<Record<Measured, Set<D1Cost>>> = {
+	requests: new Set(),
+	'audit log': new Set(),
+};
+
+function record(results: readonly { meta?: unknown }[], statement: string | undefined): void {
+	const isAudit = statement?.startsWith('INSERT INTO audit_log') === true;
+	for (const cost of running[isAudit ? 'audit log' : 'requests']) {
 		cost.trips += 1;
 		for (const { meta } of results) {
 			const { rows_read = 0, rows_written = 0 } = (meta ?? {}) as Meta;
@@ -32,9 +40,10 @@ function record(results: readonly { meta?: unknown }[]): void {
 /** Replaces a method by one that reports the results it resolves to. */
 function meter(prototype: object, method: string, resultsOf: (value: unknown) => unknown[]): void {
 	const original = Reflect.get(prototype, method) as (...args: unknown[]) => Promise<unknown>;
-	Reflect.set(prototype, method, async function metered(this: unknown, ...args: unknown[]) {
+	type Target = { readonly statement?: string };
+	Reflect.set(prototype, method, async function metered(this: Target, ...args: unknown[]) {
 		const value = await original.apply(this, args);
-		record(resultsOf(value) as { meta?: unknown }[]);
+		record(resultsOf(value) as { meta?: unknown }[], this.statement);
 		return value;
 	});
 }
@@ -47,13 +56,16 @@ for (const method of ['all', 'run']) meter(statements, method, (value) => [value
 for (const method of ['raw', 'first']) meter(statements, method, () => [{}]);
 
 /** Runs something and tells what it cost; concurrent costs are counted together. */
-export async function costOf(action: () => Promise<unknown>): Promise<D1Cost> {
+export async function costOf(
+	action: () => Promise<unknown>,
+	measured: Measured = 'requests',
+): Promise<D1Cost> {
 	const cost: D1Cost = { trips: 0, rowsRead: 0, rowsWritten: 0 };
-	running.add(cost);
+	running[measured].add(cost);
 	try {
 		await action();
 	} finally {
-		running.delete(cost);
+		running[measured].delete(cost);
 	}
 	return cost;
 }

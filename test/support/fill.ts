@@ -18,7 +18,7 @@ export async function fillUsers(directory: TestDirectory, count: number): Promis
 			`${numbers} INSERT INTO users SELECT directory_key, at, 'id-' || at, name, 'user ' || at,
 				'ext-' || at, 1, ${document}, lower(${document}), 1, at, at FROM u`,
 			`${numbers} INSERT INTO user_emails SELECT directory_key, name, at FROM u`,
-			`UPDATE directories SET user_count = ?2, last_key = ?2 WHERE id = ?1`,
+			`UPDATE directories SET user_count = ?2, active_user_count = ?2, last_key = ?2 WHERE id = ?1`,
 		].map((text) => testEnv.DB.prepare(text).bind(directory.id, count)),
 	);
 }

@@ -15,6 +15,7 @@ import type {
 } from '../../src/directory/model.ts';
 import { needsOf, type Needs } from '../../src/directory/needs.ts';
 import { parseCommand } from '../../src/directory/parse.ts';
+import { USUAL_MAPPING } from '../../src/directory/mapping.ts';
 import { userProfile } from '../../src/directory/profile.ts';
 import { DirectoryView, nameOf, relatedOf, type Loaded } from '../../src/directory/view.ts';
 import type { Result } from '../../src/result.ts';
@@ -36,9 +37,11 @@ export const EMPTY_DIRECTORY: Directory = {
 	lastSequence: 0,
 	lastKey: 0,
 	userCount: 0,
+	activeUserCount: 0,
 	groupCount: 0,
 	schemasVersion: 0,
 	brake: null,
+	mapping: USUAL_MAPPING,
 };
 
 export class MemoryDirectory {
@@ -114,7 +117,9 @@ export class MemoryDirectory {
 			if (holds) loaded.memberships.push({ groupId, memberId });
 			const shown = member.type === 'User' && (profile || !holds);
 			const related = relatedOf(member);
-			loaded.candidates.push(shown ? { ...related, profile: userProfile(member) } : related);
+			loaded.candidates.push(
+				shown ? { ...related, profile: userProfile(member, USUAL_MAPPING) } : related,
+			);
 		};
 		for (const { groupId, memberId, profile } of needs.members) add(groupId, memberId, profile);
 		for (const { groupId, named, profiles } of needs.wholeGroups) {

@@ -9,8 +9,10 @@ import {
 	resourceEvent,
 	updateEvent,
 } from '../../src/directory/events.ts';
+import { compileMapping, USUAL_MAPPING } from '../../src/directory/mapping.ts';
 import type { NewEvent, StoredResource } from '../../src/directory/model.ts';
 import { userProfile } from '../../src/directory/profile.ts';
+import { remappedEvent } from '../../src/directory/remapping.ts';
 import { isObject, type Json, type JsonObject } from '../../src/scim/json.ts';
 import { parsePath } from '../../src/scim/path.ts';
 import { readResource } from '../../src/scim/resource.ts';
@@ -45,7 +47,7 @@ const CREW_RELATED = { key: 2, id: 'g1', type: 'Group', display: 'Crew' } as con
 const TEAM = { key: 3, id: 'g2', type: 'Group', display: 'Team' } as const;
 
 const created = (resource: StoredResource) =>
-	resourceEvent('evt_1', 'created', TYPE[resource.type], resource);
+	resourceEvent('evt_1', 'created', TYPE[resource.type], resource, USUAL_MAPPING);
 
 /** The SET of an event, as the writer would have kept it. */
 function setOf(event: NewEvent, method: 'PUT' | 'PATCH' | null = null) {
@@ -62,7 +64,13 @@ function eventsOfUpdate(
 	after: JsonObject,
 	method: 'PUT' | 'PATCH' = 'PATCH',
 ) {
-	const event = updateEvent('evt_1', TYPE[type], stored(type, before), stored(type, after));
+	const event = updateEvent(
+		'evt_1',
+		TYPE[type],
+		stored(type, before),
+		stored(type, after),
+		USUAL_MAPPING,
+	);
 	return setOf(event, method).events;
 }
 
@@ -89,6 +97,16 @@ test('the claims around the events are those of RFC 8417 §2.2 and RFC 9967 §2.
 	expect(Object.keys(events)).toEqual(['urn:ietf:params:scim:event:prov:create:full']);
 });
 
+test('a new attribute mapping, which changes no attribute, is told as the resource that there is', () => {
+	const definition = { fields: {}, custom_attributes: { name: ['userName'] } };
+	const mapping = compileMapping(definition, ANYONE);
+	const event = remappedEvent(() => 'evt_1', ANNA, USUAL_MAPPING, mapping);
+	if (event === undefined) throw new Error('It changes the profile.');
+	expect(setOf(event, event.method).events).toEqual({
+		[SCIM_EVENT.put]: { data: raw(ANNA), version: 'W/"3"' },
+	});
+});
+
 const raw = (resource: StoredResource) => created(resource).data['raw'];
 const version = 'W/"3"';
 
@@ -109,12 +127,12 @@ describe('RFC 9967 §2.4', () => {
 		],
 		[
 			'2.4.4 a deletion has no attributes',
-			resourceEvent('evt_1', 'deleted', ANYONE, ANNA),
+			resourceEvent('evt_1', 'deleted', ANYONE, ANNA, USUAL_MAPPING),
 			{ [SCIM_EVENT.delete]: {} },
 		],
 		[
 			'2.4.2 a new member is a PATCH of the group',
-			membershipEvent('evt_1', true, CREW_RELATED, userProfile(ANNA)),
+			membershipEvent('evt_1', true, CREW_RELATED, userProfile(ANNA, USUAL_MAPPING)),
 			{
 				[SCIM_EVENT.patch]: {
 					data: patchOp({
@@ -127,7 +145,7 @@ describe('RFC 9967 §2.4', () => {
 		],
 		[
 			'2.4.2 so is one that goes',
-			membershipEvent('evt_1', false, CREW_RELATED, userProfile(ANNA)),
+			membershipEvent('evt_1', false, CREW_RELATED, userProfile(ANNA, USUAL_MAPPING)),
 			{
 				[SCIM_EVENT.patch]: {
 					data: patchOp({ op: 'remove', path: 'members[value eq "u1"]' }),
@@ -230,7 +248,7 @@ describe('RFC 9967 §2.4', () => {
 		const deep = { 'urn:x:y': { a: { b: { c: 1 } } } };
 		const all = [
 			setOf(created(ANNA)).events,
-			setOf(resourceEvent('evt_1', 'deleted', ANYONE, ANNA)).events,
+			setOf(resourceEvent('evt_1', 'deleted', ANYONE, ANNA, USUAL_MAPPING)).events,
 			eventsOfUpdate('User', { active: true }, { active: false }),
 			eventsOfUpdate('User', { active: false }, { active: true }, 'PUT'),
 			eventsOfUpdate('Group', {}, deep),
@@ -324,8 +342,8 @@ const operationsOf = (event: NewEvent) =>
 	(setOf(event).events[SCIM_EVENT.patch] as { data: { Operations: object[] } }).data.Operations;
 
 test('a PATCH of members in a SET is one that the service itself understands', () => {
-	const come = membershipEvent('evt_1', true, CREW_RELATED, userProfile(ANNA));
-	const go = membershipEvent('evt_1', false, CREW_RELATED, userProfile(ANNA));
+	const come = membershipEvent('evt_1', true, CREW_RELATED, userProfile(ANNA, USUAL_MAPPING));
+	const go = membershipEvent('evt_1', false, CREW_RELATED, userProfile(ANNA, USUAL_MAPPING));
 	expect(patchMembers(operationsOf(come))).toEqual([{ kind: 'add', members: [{ value: 'u1' }] }]);
 	expect(patchMembers(operationsOf(go))).toEqual([{ kind: 'remove', members: [{ value: 'u1' }] }]);
 });
@@ -336,10 +354,8 @@ test('docs/sets.md shows a SET as they are', () => {
 		.map(([, json = '']) => JSON.parse(json) as Record<string, unknown>)
 		.find((json) => 'iss' in json);
 	const before = { userName: 'anna', externalId: '00u1a2b3', active: true };
-	const event = updateEvent('evt_1', ANYONE, stored('User', before), {
-		...stored('User', { ...before, active: false }),
-		version: 7,
-	});
+	const after = { ...stored('User', { ...before, active: false }), version: 7 };
+	const event = updateEvent('evt_1', ANYONE, stored('User', before), after, USUAL_MAPPING);
 	const { events, sub_id: subject, ...claims } = setOf(event, 'PATCH');
 	expect(shown).toMatchObject({ events, sub_id: { format: 'scim', externalId: '00u1a2b3' } });
 	expect(Object.keys(shown ?? {}).toSorted()).toEqual(

@@ -42,6 +42,7 @@ const run = (overrides: Partial<RetentionDeps> = {}) =>
 		now: () => NOW,
 		eventRetentionDays: 10,
 		attemptRetentionDays: 3,
+		auditRetentionDays: 5,
 		...overrides,
 	});
 
@@ -342,6 +343,8 @@ describe('what refers to events', () => {
 			{ step: 'acknowledgements', deleted: 4, isDone: true },
 			{ step: 'attempts', deleted: 0 },
 			{ step: 'replays', deleted: 0 },
+			{ step: 'audit_log', deleted: 0 },
+			{ step: 'idempotency_keys', deleted: 0 },
 		]);
 	});
 });
@@ -405,6 +408,56 @@ describe('attempts', () => {
 		expect(await attemptsOf(endpointId)).toEqual([]);
 		expect(linesOf(info)[3]).toMatchObject({ step: 'attempts', deleted: 11_000, isDone: true });
 	});
+});
+
+/** As many entries of the audit log as that, one each millisecond from a time on. */
+const makeAuditEntries = (from: number, count: number) =>
+	query(
+		`WITH RECURSIVE n(at) AS (SELECT ?1 UNION ALL SELECT at + 1 FROM n WHERE at < ?1 + ?2 - 1)
+		INSERT INTO audit_log (id, occurred_at, kind, action, method, path, status, duration_ms,
+			request_id)
+		SELECT printf('aud_%012x%020x', at, random() & 0xffffffff), at, 'scim', 'scim.users.list', 'GET',
+			'/', 200, 1, 'req' FROM n`,
+		from,
+		count,
+	);
+
+const timesLeft = async () =>
+	(await query<{ at: number }>('SELECT occurred_at AS at FROM audit_log ORDER BY id')).map(
+		({ at }) => at,
+	);
+
+describe('entries of the audit log', () => {
+	test('go when they are older than their own retention, to the millisecond', async () => {
+		await query('DELETE FROM audit_log');
+		await makeAuditEntries(NOW - 5 * DAY - 2, 4);
+		await run();
+		expect(await timesLeft()).toEqual([NOW - 5 * DAY, NOW - 5 * DAY + 1]);
+		expect(linesOf(info)[5]).toMatchObject({ step: 'audit_log', deleted: 2, isDone: true });
+	});
+
+	test('go in parts, the oldest first', async () => {
+		await query('DELETE FROM audit_log');
+		await makeAuditEntries(0, 11_000);
+		await run();
+		expect(await timesLeft()).toEqual([]);
+		expect(linesOf(info)[5]).toMatchObject({ deleted: 11_000, isDone: true });
+	});
+});
+
+test('answers to an Idempotency-Key go after a day', async () => {
+	for (const [key, claimedAt] of [
+		['old', NOW - DAY - 1],
+		['recent', NOW - DAY],
+	]) {
+		await query(
+			`INSERT INTO idempotency_keys VALUES ('ak_test', ?, '', '', ?, NULL)`,
+			key,
+			claimedAt,
+		);
+	}
+	await run();
+	expect(await query('SELECT key FROM idempotency_keys')).toEqual([{ key: 'recent' }]);
 });
 
 test('replays go when they have been done for as long as attempts are kept, others stay', async () => {
@@ -509,10 +562,11 @@ test('a run that finds nothing reads a few rows, however much is kept', async ()
 			endpointId,
 			directory.key,
 		);
+		await makeAuditEntries(NOW, count);
 		runs.push(await costOf(() => run({ db: openDatabase(testEnv.DB) })));
 	}
 	expect(runs[1]).toEqual(runs[0]);
-	expect(runs[0]).toMatchObject({ trips: 5, rowsWritten: 0 });
+	expect(runs[0]).toMatchObject({ trips: 7, rowsWritten: 0 });
 });
 
 const scheduled = (cron: string, bindings: Partial<Env> = {}) =>

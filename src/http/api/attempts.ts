@@ -1,6 +1,6 @@
 /** The attempt log, by endpoint and by event. */
 import { attemptQuery, eventAttemptQuery, type Attempt } from '../../contract/attempts.ts';
-import { toCursor, toTimestamp, type Page } from '../../contract/shared.ts';
+import { toTimestamp } from '../../contract/shared.ts';
 import {
 	listAttempts,
 	listAttemptsAt,
@@ -12,12 +12,12 @@ import { findEvent } from '../../store/event-search.ts';
 import type { AppContext } from '../context.ts';
 import { coveredLog, endpointOf } from './endpoint-view.ts';
 import { eventOf } from './events.ts';
+import { pageAnswer, readListQuery } from './list.ts';
 import { fieldProblem } from './problem.ts';
-import { readQuery } from './validate.ts';
 
 /** GET /v1/webhook-endpoints/{id}/attempts */
 export async function list(c: AppContext): Promise<Response> {
-	const query = readQuery(c, attemptQuery);
+	const query = await readListQuery(c, attemptQuery);
 	if (!query.ok) return query.error;
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
@@ -47,21 +47,19 @@ export async function list(c: AppContext): Promise<Response> {
 
 /** GET /v1/directories/{id}/events/{eventId}/attempts: those on all endpoints. */
 export async function listForEvent(c: AppContext): Promise<Response> {
-	const query = readQuery(c, eventAttemptQuery);
+	const query = await readListQuery(c, eventAttemptQuery);
 	if (!query.ok) return query.error;
 	const found = await eventOf(c);
 	if (!found.ok) return found.error;
 	const { log, event } = found.value;
 	const { cursor: before, ...filter } = query.value;
 	const carried = { ...event, directoryKey: log.key };
-	return answer(c, await listAttemptsAt(c.get('db'), carried, { ...filter, before }));
+	const limited = { ...filter, before, caller: c.get('caller') };
+	return answer(c, await listAttemptsAt(c.get('db'), carried, limited));
 }
 
-function answer(c: AppContext, { attempts, next }: AttemptPage): Response {
-	return c.json({
-		data: attempts.map(toAttempt),
-		next_cursor: next === undefined ? null : toCursor(next),
-	} satisfies Page<Attempt>);
+function answer(c: AppContext, { attempts, next }: AttemptPage): Promise<Response> {
+	return pageAnswer(c, { data: attempts.map(toAttempt), next_cursor: next ?? null });
 }
 
 function toAttempt(row: AttemptRow): Attempt {

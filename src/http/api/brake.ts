@@ -79,7 +79,7 @@ function toBrake(brake: Brake): DeprovisioningBrake {
 	return {
 		state: pausedAt === null ? unengaged : 'engaged',
 		limits,
-		suggestion: suggestLimits(brake.userCount),
+		suggestion: suggestLimits(brake.activeUserCount),
 		counted: brake.counted,
 		engaged_at: toTimestamp(pausedAt),
 		after_sequence: pauseSequence,

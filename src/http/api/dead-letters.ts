@@ -1,6 +1,6 @@
 /** /v1/webhook-endpoints/{id}/dead-letters: what an endpoint did not accept, and sending it again. */
 import { deadLetterQuery, redelivery, type DeadLetter } from '../../contract/replays.ts';
-import { pageOf, toTimestamp, type Page } from '../../contract/shared.ts';
+import { pageOf, toTimestamp } from '../../contract/shared.ts';
 import { newId } from '../../platform/ids.ts';
 import {
 	deadRanges,
@@ -10,13 +10,14 @@ import {
 } from '../../store/dead-letters.ts';
 import { param, type AppContext } from '../context.ts';
 import { coveredLog, endpointOf } from './endpoint-view.ts';
+import { pageAnswer, readListQuery } from './list.ts';
 import { problem } from './problem.ts';
 import { begin } from './replays.ts';
-import { readOptionalBody, readQuery } from './validate.ts';
+import { readOptionalBody } from './validate.ts';
 
 /** GET /v1/webhook-endpoints/{id}/dead-letters: each directory's in the order of its log. */
 export async function list(c: AppContext): Promise<Response> {
-	const query = readQuery(c, deadLetterQuery);
+	const query = await readListQuery(c, deadLetterQuery);
 	if (!query.ok) return query.error;
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
@@ -29,7 +30,7 @@ export async function list(c: AppContext): Promise<Response> {
 		limit: limit + 1,
 	});
 	const page = pageOf(rows, limit, (row) => `${row.directoryKey}.${row.sequence}`);
-	return c.json({ ...page, data: page.data.map(toDeadLetter) } satisfies Page<DeadLetter>);
+	return pageAnswer<DeadLetter>(c, { ...page, data: page.data.map(toDeadLetter) });
 }
 
 /** POST /v1/webhook-endpoints/{id}/dead-letters/{eventId}/redeliver */

@@ -1,7 +1,7 @@
 /** POST /v1/webhook-endpoints/{id}/test: one example of an event, sent at once. */
 import { SET_TYPES } from '../../contract/endpoint-rules.ts';
 import { EVENT_TYPE_LIST } from '../../contract/event-types.ts';
-import { endpointTest, type EndpointTestResult } from '../../contract/webhook-endpoints.ts';
+import { endpointTest, type EndpointTestResult } from '../../contract/endpoint-tests.ts';
 import { now } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { findLog } from '../../store/directories.ts';

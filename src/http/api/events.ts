@@ -87,10 +87,9 @@ function expired({ id, firstSequence, lastSequence }: Log): Response {
 	const resyncAfter = isOperations ? firstSequence - 1 : lastSequence;
 	const remedy = isOperations
 		? 'What it told of is lost; go on with after=resync_after.'
-		: `To be in step again, read the directory's users and groups over SCIM, at /scim/v2/${id}/Users ` +
-			`and /Groups with a token made by POST /v1/directories/${id}/tokens, ` +
-			'then follow the log with after=resync_after. This is its last_sequence from before they are ' +
-			'read, so that no change made meanwhile is missed.';
+		: `To be in step again, read /v1/directories/${id}/users, …/groups and the members of each group, ` +
+			'…/groups/{groupId}/members, then follow the log with after=resync_after. This is its ' +
+			'last_sequence from before they are read, so that no change made meanwhile is missed.';
 	return problem(410, `Events before sequence ${firstSequence} are not kept any more. ${remedy}`, {
 		members: {
 			oldest_sequence: firstSequence,

@@ -1,30 +1,10 @@
 /** Errors of the /v1 API as RFC 9457 problem details. */
+import { PROBLEMS, problemType, type Problem, type ProblemStatus } from '../../contract/problem.ts';
 import type { ScimError } from '../../scim/errors.ts';
 import { retryAfter } from '../context.ts';
 
 /** A field of the request that is wrong, and why. */
-export interface FieldError {
-	readonly field: string;
-	readonly detail: string;
-}
-
-/** The problems of this API; `type` is a relative reference, so that it needs no host of ours. */
-const TITLES = {
-	400: 'The request is not valid',
-	401: 'The API key is missing or wrong',
-	404: 'There is no such thing',
-	405: 'The method is not possible here',
-	409: 'The request conflicts with the current state',
-	410: 'It is not kept any more',
-	413: 'The request is too large',
-	415: 'The media type is not supported',
-	429: 'There are too many requests',
-	500: 'Something went wrong on our side',
-	503: 'The service is not available',
-} as const;
-
-/** The statuses that this API refuses with. */
-export type ProblemStatus = keyof typeof TITLES;
+export type FieldError = NonNullable<Problem['errors']>[number];
 
 /** A problem as an answer. */
 export function problem(
@@ -38,13 +18,14 @@ export function problem(
 	} = {},
 ): Response {
 	const body = {
-		type: 'about:blank',
-		title: TITLES[status],
+		type: problemType(status),
+		title: PROBLEMS[status].title,
 		status,
 		detail,
-		...(options.errors === undefined ? {} : { errors: options.errors }),
+		// Of every refusal a client may be to blame for, so that it can be gone over without looking.
+		...(status < 500 ? { errors: options.errors ?? [] } : {}),
 		...options.members,
-	};
+	} satisfies Problem;
 	return new Response(JSON.stringify(body), {
 		status,
 		headers: {

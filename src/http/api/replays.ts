@@ -8,7 +8,7 @@ import {
 	type ReplayInFull,
 	type ReplayProgress,
 } from '../../contract/replays.ts';
-import { pageOf, toTimestamp, type Page } from '../../contract/shared.ts';
+import { pageOf, toTimestamp } from '../../contract/shared.ts';
 import { now } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { err, ok, type Result } from '../../result.ts';
@@ -32,8 +32,9 @@ import { sendWakeUps } from '../../worker/delivery-client.ts';
 import { param, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
 import { coveredLog, endpointOf } from './endpoint-view.ts';
+import { pageAnswer, readListQuery, sealPage } from './list.ts';
 import { fieldProblem, problem } from './problem.ts';
-import { readBody, readQuery } from './validate.ts';
+import { readBody } from './validate.ts';
 
 type ReplayBody = z.output<typeof newReplay>;
 
@@ -56,7 +57,7 @@ export async function create(c: AppContext): Promise<Response> {
 
 /** GET /v1/webhook-endpoints/{id}/replays */
 export async function list(c: AppContext): Promise<Response> {
-	const query = readQuery(c, replayQuery);
+	const query = await readListQuery(c, replayQuery);
 	if (!query.ok) return query.error;
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
@@ -65,12 +66,12 @@ export async function list(c: AppContext): Promise<Response> {
 	const rows = await listReplays(c.get('db'), id, { after: cursor, limit: limit + 1 });
 	const page = pageOf(rows, limit, (row) => row.id);
 	const data = page.data.map((row) => toReplay(id, row));
-	return c.json({ ...page, data } satisfies Page<Replay>);
+	return pageAnswer<Replay>(c, { ...page, data });
 }
 
 /** GET /v1/webhook-endpoints/{id}/replays/{replayId} */
 export async function read(c: AppContext): Promise<Response> {
-	const query = readQuery(c, replayProgressQuery);
+	const query = await readListQuery(c, replayProgressQuery);
 	if (!query.ok) return query.error;
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
@@ -80,7 +81,7 @@ export async function read(c: AppContext): Promise<Response> {
 	const { cursor: after, limit } = query.value;
 	const rows = await listProgress(c.get('db'), id, replay.id, { after, limit: limit + 1 });
 	const page = pageOf(rows, limit, ({ directoryKey }) => directoryKey);
-	const progress = { ...page, data: page.data.map(toProgress) };
+	const progress = await sealPage(c, { ...page, data: page.data.map(toProgress) });
 	return c.json({ ...toReplay(id, replay), progress } satisfies ReplayInFull);
 }
 

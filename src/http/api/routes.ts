@@ -1,79 +1,123 @@
-/** The /v1 API: the key first, then which path and method is served by what. */
+/** The /v1 API: which call of the contract is answered by what. */
 import { Hono } from 'hono';
-import { equalSecrets } from '../../platform/crypto.ts';
-import { bearerOf, type AppContext, type AppEnv } from '../context.ts';
-import { methods } from '../methods.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { OPERATIONS, type OperationId } from '../../contract/operations/index.ts';
+import type { AppContext, AppEnv } from '../context.ts';
+import { methods, type Handler, type Method } from '../methods.ts';
+import { authenticated, guarded } from './access.ts';
+import * as apiKeys from './api-keys.ts';
 import * as attempts from './attempts.ts';
+import * as attributeMapping from './attribute-mapping.ts';
+import * as auditLog from './audit-log.ts';
 import * as brake from './brake.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as directories from './directories.ts';
 import { rotateSecret } from './endpoint-secrets.ts';
 import { testEndpoint } from './endpoint-test.ts';
 import * as events from './events.ts';
+import * as groups from './groups.ts';
+import { importResources } from './import.ts';
 import { problem } from './problem.ts';
+import * as providers from './providers.ts';
 import * as replays from './replays.ts';
 import * as schemas from './schemas.ts';
+import * as setupLinks from './setup-links.ts';
 import * as signingKeys from './signing-keys.ts';
+import * as statistics from './statistics.ts';
+import * as tenants from './tenants.ts';
+import * as tokens from './tokens.ts';
+import * as users from './users.ts';
 import * as endpoints from './webhook-endpoints.ts';
+
+const HANDLERS: Readonly<Record<OperationId, Handler>> = {
+	listProviders: providers.list,
+	listTenants: tenants.list,
+	getTenant: tenants.read,
+	listDirectories: directories.list,
+	createDirectory: directories.create,
+	getDirectory: directories.read,
+	getStatistics: statistics.read,
+	updateDirectory: directories.update,
+	deleteDirectory: directories.remove,
+	importResources,
+	listTokens: tokens.list,
+	createToken: tokens.create,
+	rotateToken: tokens.rotate,
+	revokeToken: tokens.remove,
+	getAttributeMapping: attributeMapping.read,
+	setAttributeMapping: attributeMapping.replace,
+	deleteAttributeMapping: attributeMapping.remove,
+	previewAttributeMapping: attributeMapping.preview,
+	listSchemas: schemas.list,
+	createSchema: schemas.create,
+	getSchema: schemas.read,
+	replaceSchema: schemas.replace,
+	deleteSchema: schemas.remove,
+	getBrake: brake.read,
+	setBrake: brake.replace,
+	deleteBrake: brake.remove,
+	resumeDeliveries: brake.resume,
+	discardDeliveries: brake.discard,
+	listUsers: users.list,
+	getUser: users.read,
+	listUserGroups: users.listGroups,
+	listGroups: groups.list,
+	getGroup: groups.read,
+	listGroupMembers: groups.readMembers,
+	listEvents: events.list,
+	getEvent: events.read,
+	listEventAttempts: attempts.listForEvent,
+	listWebhookEndpoints: endpoints.list,
+	createWebhookEndpoint: endpoints.create,
+	getWebhookEndpoint: endpoints.read,
+	updateWebhookEndpoint: endpoints.update,
+	deleteWebhookEndpoint: endpoints.remove,
+	rotateSecret,
+	testWebhookEndpoint: testEndpoint,
+	listAttempts: attempts.list,
+	listAuditEntries: auditLog.list,
+	createReplay: replays.create,
+	listReplays: replays.list,
+	getReplay: replays.read,
+	cancelReplay: replays.cancel,
+	listDeadLetters: deadLetters.list,
+	redeliverAll: deadLetters.redeliverAll,
+	redeliver: deadLetters.redeliver,
+	listSigningKeys: signingKeys.list,
+	createSigningKey: signingKeys.create,
+	deleteSigningKey: signingKeys.remove,
+	createSetupLink: setupLinks.create,
+	listSetupLinks: setupLinks.list,
+	getSetupLink: setupLinks.read,
+	revokeSetupLink: setupLinks.remove,
+	createApiKey: apiKeys.create,
+	listApiKeys: apiKeys.list,
+	getApiKey: apiKeys.read,
+	revokeApiKey: apiKeys.remove,
+};
 
 /** Routes below /v1. */
 export function apiRoutes(): Hono<AppEnv> {
 	const app = new Hono<AppEnv>({ strict: false });
-	app.use('*', async (c, next) => {
-		if (!(await equalSecrets(bearerOf(c), c.get('config').adminKey))) {
-			return problem(401, 'Send the API key as "Authorization: Bearer <key>".', {
-				headers: { 'WWW-Authenticate': 'Bearer realm="Rollcall"' },
-			});
-		}
-		return next();
-	});
-	const routes = {
-		'/directories': { GET: directories.list, POST: directories.create },
-		'/directories/:id': { GET: directories.read, PATCH: directories.update },
-		'/directories/:id/tokens': { GET: directories.readTokens, POST: directories.createToken },
-		'/directories/:id/tokens/:tokenId': { DELETE: directories.deleteToken },
-		'/directories/:id/schemas': { GET: schemas.list, POST: schemas.create },
-		'/directories/:id/schemas/:urn': {
-			GET: schemas.read,
-			PUT: schemas.replace,
-			DELETE: schemas.remove,
-		},
-		'/directories/:id/deprovisioning-brake': {
-			GET: brake.read,
-			PUT: brake.replace,
-			DELETE: brake.remove,
-		},
-		'/directories/:id/deprovisioning-brake/resume': { POST: brake.resume },
-		'/directories/:id/deprovisioning-brake/discard': { POST: brake.discard },
-		'/directories/:id/events': { GET: events.list },
-		'/directories/:id/events/:eventId': { GET: events.read },
-		'/directories/:id/events/:eventId/attempts': { GET: attempts.listForEvent },
-		'/webhook-endpoints': { GET: endpoints.list, POST: endpoints.create },
-		'/webhook-endpoints/:id': {
-			GET: endpoints.read,
-			PATCH: endpoints.update,
-			DELETE: endpoints.remove,
-		},
-		'/webhook-endpoints/:id/rotate-secret': { POST: rotateSecret },
-		'/webhook-endpoints/:id/test': { POST: testEndpoint },
-		'/webhook-endpoints/:id/replay': { POST: replays.create },
-		'/webhook-endpoints/:id/replays': { GET: replays.list },
-		'/webhook-endpoints/:id/replays/:replayId': { GET: replays.read, DELETE: replays.cancel },
-		'/webhook-endpoints/:id/dead-letters': { GET: deadLetters.list },
-		'/webhook-endpoints/:id/dead-letters/redeliver': { POST: deadLetters.redeliverAll },
-		'/webhook-endpoints/:id/dead-letters/:eventId/redeliver': { POST: deadLetters.redeliver },
-		'/webhook-endpoints/:id/attempts': { GET: attempts.list },
-		'/signing-keys': { GET: signingKeys.list, POST: signingKeys.create },
-		'/signing-keys/:id': { DELETE: signingKeys.remove },
-	};
-	for (const [path, handlers] of Object.entries(routes)) {
-		methods(app, path, handlers, methodNotAllowed);
+	const paths = new Map<string, Partial<Record<Method, Handler>>>();
+	for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
+		const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+		const handlers = paths.get(path) ?? {};
+		handlers[operation.method] = guarded(operation, HANDLERS[id]);
+		paths.set(path, handlers);
 	}
+	for (const [path, handlers] of paths) methods(app, path, handlers, methodNotAllowed);
+	app.all(
+		'*',
+		authenticated((c) => problem(404, `There is nothing at ${c.req.path}.`)),
+	);
 	return app;
 }
 
-function methodNotAllowed(c: AppContext, allow: string): Response {
-	return problem(405, `${c.req.method} is not possible here; possible are ${allow}.`, {
-		headers: { Allow: allow },
-	});
+function methodNotAllowed(c: AppContext, allow: string): Response | Promise<Response> {
+	return authenticated(() =>
+		problem(405, `${c.req.method} is not possible here; possible are ${allow}.`, {
+			headers: { Allow: allow },
+		}),
+	)(c);
 }

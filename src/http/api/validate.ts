@@ -7,12 +7,13 @@ import { type FieldError, fieldProblem, problem } from './problem.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** Reads and checks a JSON body. */
+/** Reads and checks a JSON body of so many bytes at most. */
 export function readBody<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
+	bytesMax = BODY_BYTES_MAX,
 ): Promise<Result<z.output<Schema>, Response>> {
-	return read(c, schema);
+	return read(c, schema, bytesMax);
 }
 
 /** Reads and checks a JSON body that may be left out, and its Content-Type with it: it is then `{}`. */
@@ -20,31 +21,47 @@ export function readOptionalBody<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
 ): Promise<Result<z.output<Schema>, Response>> {
-	return read(c, schema, {});
+	return read(c, schema, BODY_BYTES_MAX, {});
 }
 
 async function read<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
+	bytesMax: number,
 	absent?: object,
 ): Promise<Result<z.output<Schema>, Response>> {
-	const body = await readJson(c, BODY_BYTES_MAX, absent);
-	if (!body.ok) return err(problem(body.error.status, body.error.detail));
+	const body = await readJson(c, bytesMax, absent);
+	if (!body.ok) {
+		const { status, detail } = body.error;
+		return err(problem(status, detail, { errors: [{ field: 'body', detail }] }));
+	}
 	return check(schema, body.value, 'body');
 }
 
-/** Checks the query parameters; each may be given once, so that none is passed over. */
+/** Reads and checks the query parameters. */
 export function readQuery<Schema extends z.ZodType>(
 	c: AppContext,
 	schema: Schema,
 ): Result<z.output<Schema>, Response> {
+	const given = queryOf(c);
+	return given.ok ? checkQuery(schema, given.value) : given;
+}
+
+/** The query parameters by name; each may be given once, so that none is passed over. */
+export function queryOf(c: AppContext): Result<Readonly<Record<string, string>>, Response> {
 	const given = new URL(c.req.url).searchParams;
 	const names = [...given.keys()];
 	const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
-	if (repeated.size > 0) {
-		return err(fieldProblem([...repeated].map((field) => ({ field, detail: 'is given twice' }))));
-	}
-	return check(schema, Object.fromEntries(given), 'query');
+	if (repeated.size === 0) return ok(Object.fromEntries(given));
+	return err(fieldProblem([...repeated].map((field) => ({ field, detail: 'is given twice' }))));
+}
+
+/** Checks query parameters. */
+export function checkQuery<Schema extends z.ZodType>(
+	schema: Schema,
+	given: Readonly<Record<string, string>>,
+): Result<z.output<Schema>, Response> {
+	return check(schema, given, 'query');
 }
 
 function check<Schema extends z.ZodType>(

@@ -1,6 +1,6 @@
 /** /v1/webhook-endpoints: making, listing, changing and deleting them. */
-import { logsOf, misfitsOf, SET_TYPES } from '../../contract/endpoint-rules.ts';
-import { pageOf, type Page } from '../../contract/shared.ts';
+import { logsOf, misfitsOf, misfitsOfNew, SET_TYPES } from '../../contract/endpoint-rules.ts';
+import { pageOf } from '../../contract/shared.ts';
 import {
 	newWebhookEndpoint,
 	webhookEndpointPatch,
@@ -13,6 +13,7 @@ import { now } from '../../platform/clock.ts';
 import { seal } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { mayTouch } from '../../store/api-keys.ts';
 import type { DueCursor } from '../../store/delivery-cursors.ts';
 import { findLog } from '../../store/directories.ts';
 import {
@@ -28,17 +29,25 @@ import {
 import { checkTarget } from '../../webhook/target.ts';
 import { sendWakeUps } from '../../worker/delivery-client.ts';
 import { originOf, type AppContext } from '../context.ts';
+import { ownerOf } from './access.ts';
 import { audit } from './audit.ts';
 import { makeSecret, secretKindOf } from './endpoint-secrets.ts';
 import { endpointOf, showEndpoint, toWebhookEndpoint } from './endpoint-view.ts';
+import { pageAnswer, readListQuery } from './list.ts';
 import { fieldProblem, type FieldError } from './problem.ts';
-import { readBody, readQuery } from './validate.ts';
+import { readBody } from './validate.ts';
 
 /** POST /v1/webhook-endpoints */
 export async function create(c: AppContext): Promise<Response> {
 	const body = await readBody(c, newWebhookEndpoint);
 	if (!body.ok) return body.error;
-	const endpoint = body.value;
+	const isOfDirectory = body.value.directory_id !== undefined;
+	const owner = isOfDirectory ? ok({}) : ownerOf(c.get('caller'), body.value);
+	if (!owner.ok) return owner.error;
+	const endpoint = { ...body.value, ...owner.value };
+	// Once more, for a key that is bound has narrowed the scope.
+	const misfits = misfitsOfNew(endpoint);
+	if (misfits.length > 0) return fieldProblem(misfits);
 	const id = newId('ep');
 	const origin = originOf(c);
 	const url =
@@ -77,13 +86,13 @@ export async function create(c: AppContext): Promise<Response> {
 
 /** GET /v1/webhook-endpoints */
 export async function list(c: AppContext): Promise<Response> {
-	const query = readQuery(c, webhookEndpointQuery);
+	const query = await readListQuery(c, webhookEndpointQuery);
 	if (!query.ok) return query.error;
 	const { directory_id: directoryId, cursor: after, limit, ...fields } = query.value;
-	const filter = { ...fields, directoryId, after, limit: limit + 1 };
+	const filter = { ...fields, caller: c.get('caller'), directoryId, after, limit: limit + 1 };
 	const page = pageOf(await listEndpoints(c.get('db'), filter), limit, ({ id }) => id);
 	const data = await Promise.all(page.data.map((row) => toWebhookEndpoint(c, row)));
-	return c.json({ ...page, data } satisfies Page<WebhookEndpoint>);
+	return pageAnswer<WebhookEndpoint>(c, { ...page, data });
 }
 
 /** GET /v1/webhook-endpoints/{id} */
@@ -175,7 +184,7 @@ async function checkScope(
 ): Promise<Response | undefined> {
 	if (directoryId === undefined) return undefined;
 	const log = await findLog(c.get('db'), directoryId);
-	if (log === undefined) {
+	if (log === undefined || !mayTouch(c.get('caller'), log)) {
 		const detail = `there is no directory "${directoryId}"`;
 		return fieldProblem([{ field: 'directory_id', detail }], 404);
 	}

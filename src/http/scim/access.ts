@@ -7,18 +7,16 @@ import { isUseNoteworthy } from '../../directory/access.ts';
 import { now } from '../../platform/clock.ts';
 import { sha256Hex } from '../../platform/crypto.ts';
 import type { OpenDirectory, TokenProof } from '../../store/access.ts';
-import { touchToken } from '../../store/directories.ts';
 import { openDirectory } from '../../store/resources.ts';
+import { touchToken } from '../../store/tokens.ts';
 import { bearerOf, param, type AppContext } from '../context.ts';
 import { scimError, type HttpError } from './respond.ts';
 
 /** The proof that comes with a request. */
 export async function proofOf(c: AppContext): Promise<TokenProof> {
-	return {
-		directoryId: param(c, 'directoryId'),
-		tokenHash: await sha256Hex(bearerOf(c)),
-		now: now(),
-	};
+	const tokenHash = await sha256Hex(bearerOf(c));
+	c.set('tokenHash', tokenHash);
+	return { directoryId: param(c, 'directoryId'), tokenHash, now: now() };
 }
 
 /**

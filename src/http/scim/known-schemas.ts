@@ -1,7 +1,7 @@
 /**
  * The schemas of directories as this isolate last saw them. A request is parsed by them before D1 is
  * asked; the answer of D1 tells whether they still hold, and if not, the request is taken up again.
- * Directories that declare no schemas, nearly all, never pay for it.
+ * Directories that declare no schemas and map no attributes never pay for it.
  */
 import type { ResourceTypes } from '../../scim/schema/resource-types.ts';
 import type { TokenProof } from '../../store/access.ts';

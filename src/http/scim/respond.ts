@@ -37,9 +37,22 @@ export function scimError(error: HttpError): Response {
 	});
 }
 
-/** The absolute base of a directory's SCIM endpoint. */
+/** Where the provider reached an application that forwards to us: the URL before the directory's id. */
+const BASE_HEADER = 'Rollcall-Scim-Base';
+
+/**
+ * The absolute base of a directory's SCIM endpoint, as the provider knows it (RFC 7643 §3.1, `location`).
+ * Whoever forwards may say it: what he says is only shown to himself, in answers that nobody keeps.
+ */
 export function baseUrl(c: AppContext): string {
-	return `${originOf(c)}/scim/v2/${encodeURIComponent(param(c, 'directoryId'))}`;
+	const base = forwardedBase(c.req.header(BASE_HEADER)) ?? `${originOf(c)}/scim/v2`;
+	return `${base}/${encodeURIComponent(param(c, 'directoryId'))}`;
+}
+
+/** Only what can be the beginning of a URL on the web, and so short that 100,000 references to it fit an answer. */
+function forwardedBase(value = ''): string | undefined {
+	const isBase = value.length <= 200 && /^https?:\/\/[^\s/?#@]+(?:\/[^\s/?#]+)*$/.test(value);
+	return isBase && URL.canParse(value) ? value : undefined;
 }
 
 /** The attribute that shows the resources at the other end of memberships, if a view has it. */

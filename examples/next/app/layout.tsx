@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+
+export const metadata = { title: 'Users' };
+
+/** Around every page. */
+export default function Layout({ children }: { readonly children: ReactNode }) {
+	return (
+		<html lang="en">
+			<body>{children}</body>
+		</html>
+	);
+}

@@ -1,0 +1,71 @@
+/**
+ * The command line tool `rollcall`. Exit codes: 0 done, 1 the call failed, 2 it was asked in a way that
+ * it does not understand.
+ */
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { registerDirectories } from './commands/directories.ts';
+import { registerEndpoints } from './commands/endpoints.ts';
+import { registerEvents } from './commands/events.ts';
+import { registerGroups } from './commands/groups.ts';
+import { registerImport } from './commands/import.ts';
+import { registerKeys } from './commands/keys.ts';
+import { registerProviders } from './commands/providers.ts';
+import { registerSetupLinks } from './commands/setup-links.ts';
+import { registerTenants } from './commands/tenants.ts';
+import { registerUsers } from './commands/users.ts';
+import { examples, withConnection } from './connection.ts';
+import { describeFailure, UsageError } from './failure.ts';
+
+/** One a noun, in the order of the help. */
+const COMMANDS: readonly ((program: Command) => void)[] = [
+	registerDirectories,
+	registerUsers,
+	registerGroups,
+	registerEvents,
+	registerEndpoints,
+	registerTenants,
+	registerProviders,
+	registerSetupLinks,
+	registerKeys,
+	registerImport,
+];
+
+const FAILED = 1;
+const MISUSED = 2;
+
+async function main(): Promise<number> {
+	const program = new Command('rollcall')
+		.description('Directory sync at the edge, from the command line.')
+		.version(version)
+		// So that `import polis --url` can be another URL than `rollcall --url`.
+		.enablePositionalOptions()
+		.showHelpAfterError('(add --help for what is possible)')
+		.exitOverride();
+	examples(program, [
+		'export ROLLCALL_URL=https://rollcall.example.com ROLLCALL_API_KEY=rck_…',
+		'rollcall directories create --name "Acme Okta" --tenant acme --product crm --type okta-scim-v2',
+		'rollcall endpoints create https://app.example.com/webhooks --tenant acme',
+		'rollcall events tail',
+	]);
+	for (const register of COMMANDS) register(program);
+	withConnection(program);
+	try {
+		await program.parseAsync();
+		return 0;
+	} catch (error) {
+		// Commander has said what is wrong.
+		if (error instanceof CommanderError) return isHelp(error) ? 0 : MISUSED;
+		process.stderr.write(describeFailure(error));
+		return error instanceof UsageError ? MISUSED : FAILED;
+	}
+}
+
+/** Help and version that were asked for; help that is shown because a command is missing is misuse. */
+function isHelp({ exitCode }: CommanderError): boolean {
+	return exitCode === 0;
+}
+
+// Whoever read the output has gone (`rollcall users list … | head`): there is nobody left to tell.
+process.stdout.on('error', () => process.exit(0));
+process.exitCode = await main();

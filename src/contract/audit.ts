@@ -1,0 +1,99 @@
+/** The audit log in the /v1 API. */
+import * as z from 'zod';
+import { ACME, LATER } from './event-examples.ts';
+import { idCursor, instant, limit, statusesOf, timestamp } from './shared.ts';
+
+const kind = z
+	.enum(['management', 'scim'])
+	.describe('`management`: a change through this API. `scim`: a request of an identity provider.');
+
+/** Query of GET /v1/audit-log. */
+export const auditQuery = z
+	.strictObject({
+		kind: kind.optional(),
+		directory_id: z.string().optional().describe('Entries about this directory, gone or not.'),
+		tenant: z.string().optional().describe('Entries about directories of this tenant.'),
+		product: z.string().optional().describe('Entries about directories of this product.'),
+		actor: z.string().optional().describe('What this API key, or this SCIM token, did.'),
+		action: z
+			.string()
+			.regex(
+				/^[a-z_]+(\.[a-z_]+)*(\.\*)?$/,
+				'not an action, or the beginning of some like "scim.*"',
+			)
+			.meta({ examples: ['scim.users.*', 'token.create'] })
+			.optional()
+			.describe('An action, or all that begin alike: `scim.users.*`.'),
+		status: z
+			.string()
+			.regex(/^[1-5](\d\d|xx)$/, 'not an HTTP status, or a class like "5xx"')
+			.transform(statusesOf)
+			.meta({ examples: ['4xx'] })
+			.optional()
+			.describe('An HTTP status (`409`), or a class of them (`4xx`).'),
+		since: instant.optional().describe('Requests that came then or later.'),
+		until: instant.optional().describe('Requests that came before then.'),
+		limit,
+		cursor: idCursor.optional(),
+	})
+	.refine(({ since, until }) => since === undefined || until === undefined || since <= until, {
+		path: ['since'],
+		error: 'lies after until',
+	});
+
+/** One thing that was done, or asked for. */
+export const auditEntry = z
+	.object({
+		id: z.string().describe('Id of the entry, `aud_…`; ids are in the order of time.'),
+		at: timestamp.describe('When the request came.'),
+		kind,
+		actor: z
+			.string()
+			.nullable()
+			.describe('Id of the API key or SCIM token; null where none was good.'),
+		action: z.string().describe('What was done or asked for, such as `scim.users.create`.'),
+		directory_id: z.string().nullable().describe('The directory that it was about.'),
+		tenant: z.string().nullable().describe('Its tenant; without a directory that of the API key.'),
+		product: z
+			.string()
+			.nullable()
+			.describe('Its product; without a directory that of the API key.'),
+		target: z
+			.string()
+			.nullable()
+			.describe(
+				'Id of what was changed or asked for; null for a list, or where it is no id of ours.',
+			),
+		method: z.string().describe('The HTTP method; empty where it was not recorded yet.'),
+		path: z
+			.string()
+			.describe('Without what a client chose: no query, and `…` for what may be personal.'),
+		status: z.int().describe('The HTTP status; 0 where it was not recorded yet.'),
+		duration_ms: z.int().describe('How long the answer took, in milliseconds.'),
+		request_id: z.string().describe('The header `X-Request-Id` of the answer.'),
+		ip: z.string().nullable().describe('The address that the request came from.'),
+	})
+	.meta({
+		id: 'AuditEntry',
+		description: 'A change through this API, or a SCIM request.',
+		examples: [
+			{
+				id: 'aud_0193a1d25f3c7a1e8b9c0d1e2f3a4b5c',
+				at: LATER,
+				kind: 'scim',
+				actor: 'tok_0193a1d24c907b1d8e2f3a4b5c6d7e8f',
+				action: 'scim.users.create',
+				directory_id: ACME.id,
+				tenant: ACME.tenant,
+				product: ACME.product,
+				target: '0193a1d2-5b7c-7e10-9c2a-4f6d8e0b1a23',
+				method: 'POST',
+				path: `/scim/v2/${ACME.id}/Users`,
+				status: 201,
+				duration_ms: 18,
+				request_id: 'req_0193a1d25f2b7c0d9e1f2a3b4c5d6e7f',
+				ip: '203.0.113.7',
+			},
+		],
+	});
+export type AuditEntry = z.infer<typeof auditEntry>;

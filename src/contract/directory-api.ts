@@ -1,0 +1,78 @@
+/** Users and groups of a directory in the /v1 API. What they look like is the same as in events. */
+import * as z from 'zod';
+import { groupProfile, userProfile } from './event-data.ts';
+import { ADA_OF_THE_CREW, CREW } from './event-examples.ts';
+import { cursorOf, instant, limit, text } from './shared.ts';
+
+const wanted = text.min(1).max(1000);
+
+/** A row key, behind a time where the list is ordered by it. */
+const cursor = cursorOf(/^(?:\d{1,15}\.)?\d{1,15}$/)
+	.transform((opened) => {
+		const [key = 0, sort = null] = opened.split('.').map(Number).toReversed();
+		return { sort, key };
+	})
+	.optional();
+
+const externalId = wanted
+	.describe('The id that the identity provider gave, in exactly these letters.')
+	.optional();
+
+const updatedAfter = instant
+	.describe(
+		'Only what has changed after this time, RFC 3339. The list is then ordered by `updated_at`: give that of the last one to ask for what has changed since.',
+	)
+	.optional();
+
+/** Query of GET /v1/directories/{id}/users. */
+export const userQuery = z.strictObject({
+	email: wanted
+		.describe(
+			'One of the addresses in `raw.emails`, or `user_name` where there are none, in any letter case.',
+		)
+		.optional(),
+	user_name: wanted.describe('In any letter case.').optional(),
+	external_id: externalId,
+	active: z
+		.enum(['true', 'false'])
+		.transform((given) => given === 'true')
+		.describe('Only those who may use the application, or only those who may not.')
+		.optional(),
+	group: wanted.describe('Id of a group: only its direct members.').optional(),
+	updated_after: updatedAfter,
+	limit,
+	cursor,
+});
+
+/** Query of GET /v1/directories/{id}/groups. */
+export const groupQuery = z.strictObject({
+	name: wanted.describe('In any letter case.').optional(),
+	external_id: externalId,
+	updated_after: updatedAfter,
+	limit,
+	cursor,
+});
+
+/** Query of GET …/users/{userId}/groups and of GET …/groups/{groupId}/members. */
+export const membershipQuery = z.strictObject({ limit, cursor });
+
+const { group: _group, ...ada } = ADA_OF_THE_CREW;
+const { raw: _raw, ...crew } = CREW;
+
+/**
+ * A direct member of a group. Without `raw`: who asks for members wants to know who they are, and a page
+ * of a thousand stays small. `GET …/users?group=` has it.
+ */
+export const member = z
+	.discriminatedUnion('type', [
+		userProfile.extend({ type: z.literal('user').describe('It is a user.') }),
+		groupProfile.extend({ type: z.literal('group').describe('It is a nested group.') }),
+	])
+	.meta({
+		id: 'Member',
+		description: 'A direct member of a group: a user, or a nested group.',
+		examples: [
+			{ type: 'user', ...ada },
+			{ type: 'group', ...crew },
+		],
+	});

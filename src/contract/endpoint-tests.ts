@@ -1,0 +1,49 @@
+/** Tests of a webhook endpoint, on demand, in the /v1 API. */
+import * as z from 'zod';
+import { EVENT_ID } from './event-examples.ts';
+import { EVENT_TYPE_LIST } from './event-types.ts';
+
+/** Body of POST /v1/webhook-endpoints/{id}/test; it may be left out. */
+export const endpointTest = z
+	.strictObject({
+		type: z
+			.string()
+			.refine((type) => EVENT_TYPE_LIST.some(({ name: known }) => known === type), {
+				error: ({ input }) => `there is no event type "${String(input)}"`,
+			})
+			.optional()
+			.describe('An example of this type is sent; `webhook_endpoint.test` when left out.'),
+	})
+	.meta({
+		id: 'EndpointTest',
+		description: 'What to send; the body may be left out.',
+		examples: [{ type: 'user.created' }],
+	});
+
+/** What came of a test: one POST, which is not repeated. */
+export const endpointTestResult = z
+	.object({
+		webhook_id: z.string().describe('The header `webhook-id`.'),
+		type: z.string().describe('The type of the event that was sent.'),
+		outcome: z.enum(['delivered', 'failed']).describe('Whether it was accepted.'),
+		status: z.int().nullable().describe('The HTTP status; null when no answer came.'),
+		error: z.string().nullable().describe('What went wrong; null if nothing did.'),
+		answer: z.string().nullable().describe("The beginning of the answer's body."),
+		duration_ms: z.int().describe('How long it took, in milliseconds.'),
+	})
+	.meta({
+		id: 'EndpointTestResult',
+		description: 'What came of a test: one POST, which is not repeated.',
+		examples: [
+			{
+				webhook_id: EVENT_ID,
+				type: 'webhook_endpoint.test',
+				outcome: 'delivered',
+				status: 204,
+				error: null,
+				answer: '',
+				duration_ms: 87,
+			},
+		],
+	});
+export type EndpointTestResult = z.infer<typeof endpointTestResult>;

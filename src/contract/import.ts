@@ -1,0 +1,121 @@
+/** What moves to a directory from another system, in the /v1 API. */
+import * as z from 'zod';
+
+/** Resources of one request: as many as one commit takes well. */
+const RESOURCES_MAX = 500;
+
+/** Members of one request. */
+const MEMBERS_MAX = 5_000;
+
+const id = z
+	.string()
+	.max(64)
+	.regex(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, 'cannot be the id of a resource')
+	.describe('The id that the identity provider knows.');
+
+/** Body of POST /v1/directories/{id}/import. */
+export const importBatch = z
+	.strictObject({
+		users: z
+			.array(z.looseObject({ id }))
+			.max(RESOURCES_MAX)
+			.default([])
+			.describe('SCIM users (RFC 7643 §4.1) with the ids that the identity provider knows.'),
+		groups: z
+			.array(z.looseObject({ id }))
+			.max(RESOURCES_MAX)
+			.default([])
+			.describe('SCIM groups (RFC 7643 §4.2), without members.'),
+		memberships: z
+			.array(
+				z.strictObject({
+					group_id: id,
+					user_ids: z.array(id).min(1).max(MEMBERS_MAX).describe('Users in the group.'),
+				}),
+			)
+			.max(RESOURCES_MAX)
+			.default([])
+			.describe('Who belongs to groups that are here already, or come with the same request.'),
+	})
+	.refine(
+		({ users, groups, memberships }) => users.length + groups.length + memberships.length > 0,
+		{ error: 'give users, groups or memberships' },
+	)
+	.refine(({ users, groups }) => users.length + groups.length <= RESOURCES_MAX, {
+		path: ['groups'],
+		error: `with the users these are more than ${RESOURCES_MAX}`,
+	})
+	.refine(
+		({ memberships }) =>
+			memberships.reduce((sum, { user_ids: members }) => sum + members.length, 0) <= MEMBERS_MAX,
+		{ path: ['memberships'], error: `these are more than ${MEMBERS_MAX} members in all` },
+	)
+	.meta({
+		id: 'ImportBatch',
+		description: 'Users, groups and memberships that keep their ids.',
+		examples: [
+			{
+				users: [
+					{
+						id: '7e5dcf6a-9bc0-4b2c-9d53-3f3f6f5c9f1e',
+						userName: 'ada@acme.example',
+						name: { givenName: 'Ada', familyName: 'Byron' },
+						active: true,
+					},
+				],
+				groups: [{ id: '0d4a9c84-8f0e-4e8b-a4f2-0f3f7d2f5b11', displayName: 'Crew' }],
+				memberships: [
+					{
+						group_id: '0d4a9c84-8f0e-4e8b-a4f2-0f3f7d2f5b11',
+						user_ids: ['7e5dcf6a-9bc0-4b2c-9d53-3f3f6f5c9f1e'],
+					},
+				],
+			},
+		],
+	});
+
+const counts = z
+	.object({
+		created: z.int().describe('Made by this request.'),
+		existing: z.int().describe('Here already, and left as they are.'),
+	})
+	.meta({
+		id: 'ImportCounts',
+		description: 'How many of them are here now.',
+		examples: [{ created: 1, existing: 0 }],
+	});
+
+/** What became of an import. */
+export const importResult = z
+	.object({
+		users: counts,
+		groups: counts,
+		memberships: z
+			.object({ done: z.int().describe('Hold now, whether by this request or from before.') })
+			.describe('What became of the memberships.'),
+		failures: z
+			.array(
+				z.object({
+					kind: z.enum(['user', 'group', 'membership']).describe('What it was to be.'),
+					id: z.string().describe('Of the user or the group.'),
+					group_id: z.string().nullable().describe('Of a membership; null otherwise.'),
+					status: z.int().describe('What SCIM would have answered.'),
+					detail: z.string().describe('Why, in words.'),
+				}),
+			)
+			.readonly()
+			.describe('What was refused, and why; all else is done.'),
+	})
+	.meta({
+		id: 'ImportResult',
+		description: 'What became of an import. Sending the same again changes nothing.',
+		examples: [
+			{
+				users: { created: 1, existing: 0 },
+				groups: { created: 1, existing: 0 },
+				memberships: { done: 1 },
+				failures: [],
+			},
+		],
+	});
+export type ImportResult = z.infer<typeof importResult>;

@@ -1,0 +1,38 @@
+/** Every call of the /v1 API, by its operationId. */
+import { apiKeyOperations } from './api-keys.ts';
+import { attributeMappingOperations } from './attribute-mapping.ts';
+import { auditOperations } from './audit.ts';
+import { brakeOperations } from './brake.ts';
+import { declaredSchemaOperations } from './declared-schemas.ts';
+import { directoryOperations } from './directories.ts';
+import { directoryApiOperations } from './directory-api.ts';
+import { eventOperations } from './events.ts';
+import { importOperations } from './import.ts';
+import { providerOperations } from './providers.ts';
+import { replayOperations } from './replays.ts';
+import { setupLinkOperations } from './setup-links.ts';
+import { signingKeyOperations } from './signing-keys.ts';
+import { tenantOperations } from './tenants.ts';
+import { webhookEndpointOperations } from './webhook-endpoints.ts';
+
+/** The whole API; what is not in here has no route. */
+export const OPERATIONS = {
+	...providerOperations,
+	...tenantOperations,
+	...directoryOperations,
+	...directoryApiOperations,
+	...importOperations,
+	...attributeMappingOperations,
+	...declaredSchemaOperations,
+	...eventOperations,
+	...brakeOperations,
+	...webhookEndpointOperations,
+	...replayOperations,
+	...signingKeyOperations,
+	...setupLinkOperations,
+	...apiKeyOperations,
+	...auditOperations,
+} as const;
+
+/** The name of a call. */
+export type OperationId = keyof typeof OPERATIONS;

@@ -1,0 +1,49 @@
+/** Calls about setup links. */
+import { listOf, type Operations } from '../operation.ts';
+import { newSetupLink, setupLink, setupLinkQuery } from '../setup-links.ts';
+
+export const setupLinkOperations = {
+	createSetupLink: {
+		method: 'POST',
+		path: '/setup-links',
+		scope: 'write',
+		tag: 'Setup links',
+		summary: 'Make a setup link',
+		description: 'Its URL is shown in this answer only.',
+		body: newSetupLink,
+		status: 201,
+		answer: setupLink,
+		problems: [400, 404, 413, 415],
+	},
+	listSetupLinks: {
+		method: 'GET',
+		path: '/setup-links',
+		scope: 'read',
+		tag: 'Setup links',
+		summary: 'List setup links',
+		query: setupLinkQuery,
+		status: 200,
+		answer: listOf(setupLink),
+		problems: [400],
+	},
+	getSetupLink: {
+		method: 'GET',
+		path: '/setup-links/{id}',
+		scope: 'read',
+		tag: 'Setup links',
+		summary: 'Read a setup link',
+		status: 200,
+		answer: setupLink,
+		problems: [404],
+	},
+	revokeSetupLink: {
+		method: 'DELETE',
+		path: '/setup-links/{id}',
+		scope: 'write',
+		tag: 'Setup links',
+		summary: 'Revoke a setup link at once',
+		description: 'What was set up with it stays.',
+		status: 204,
+		problems: [404],
+	},
+} as const satisfies Operations;

@@ -1,0 +1,77 @@
+/**
+ * The entries that a request leaves in the audit log: one for each change that it made through the
+ * management API, and one if it was a SCIM request. When they are written is left to the buffer.
+ */
+import { now, sleep } from '../platform/clock.ts';
+import { isResourceId, newId } from '../platform/ids.ts';
+import { insertAuditEntries, type AuditEntry } from '../store/audit.ts';
+import { AuditBuffer } from './audit-buffer.ts';
+import type { AppContext } from './context.ts';
+import { isScim, pathForLog } from './log-path.ts';
+import { actionOf } from './scim/action.ts';
+
+/** Of this isolate, which serves many requests at once. */
+const buffer = new AuditBuffer({ insert: insertAuditEntries, now, sleep });
+
+/** Notes a request that has been answered; `started` is when it came. */
+export function noteRequest(c: AppContext, started: number): void {
+	const common = {
+		occurredAt: started,
+		method: c.req.method,
+		path: pathForLog(c.req.path),
+		status: c.res.status,
+		durationMs: now() - started,
+		requestId: c.get('requestId'),
+		ip: c.req.header('CF-Connecting-IP')?.slice(0, IP_CHARACTERS_MAX) ?? null,
+	};
+	const entryOf = (specific: Specific): AuditEntry => ({
+		id: newId('aud'),
+		...common,
+		...specific,
+	});
+	const entries = [...changesOf(c), ...scimRequestOf(c)].map(entryOf);
+	buffer.add(entries, c.get('db'), c.executionCtx);
+}
+
+/** The longest form of an IPv6 address; behind Cloudflare nobody but Cloudflare sets the header. */
+const IP_CHARACTERS_MAX = 45;
+
+type Specific = Omit<
+	AuditEntry,
+	'id' | 'occurredAt' | 'method' | 'path' | 'status' | 'durationMs' | 'requestId' | 'ip'
+>;
+
+function changesOf(c: AppContext): readonly Specific[] {
+	return c.get('changes').map(({ actor, action, target, directoryId }) => ({
+		kind: 'management',
+		actor: actor.id,
+		tokenHash: null,
+		action,
+		directoryId,
+		tenant: actor.tenant,
+		product: actor.product,
+		target,
+	}));
+}
+
+function scimRequestOf(c: AppContext): readonly Specific[] {
+	if (!isScim(c.req.path)) return [];
+	const [, , version, directoryId, ...below] = c.req.path.split('/');
+	if (version !== 'v2' || directoryId === undefined) return [];
+	const segments = below.filter((segment) => segment !== '');
+	// What was created is told by the answer alone.
+	const target = c.res.headers.get('Location')?.split('/').at(-1) ?? segments[1] ?? '';
+	return [
+		{
+			kind: 'scim',
+			actor: null,
+			// A token that was refused is nobody's.
+			tokenHash: c.res.status === 401 ? null : (c.get('tokenHash') ?? null),
+			action: actionOf(c.req.method, segments),
+			directoryId,
+			tenant: null,
+			product: null,
+			target: isResourceId(target) ? target : null,
+		},
+	];
+}

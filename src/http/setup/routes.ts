@@ -1,0 +1,160 @@
+/**
+ * GET and POST /setup/{secret}: the page behind a setup link. Who has the link may use it, once: opening
+ * it changes nothing, so that scanners of mail cannot use it up.
+ */
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { PROVIDERS, type Provider } from '../../contract/providers.ts';
+import { now } from '../../platform/clock.ts';
+import { sha256Hex } from '../../platform/crypto.ts';
+import { describe, warn } from '../../platform/log.ts';
+import { mayTouch } from '../../store/api-keys.ts';
+import { findDirectory, type DirectoryRow } from '../../store/directories.ts';
+import {
+	openSetupLink,
+	redeemSetupLink,
+	releaseSetupLink,
+	type SetupLinkRow,
+} from '../../store/setup-links.ts';
+import { insertToken } from '../../store/tokens.ts';
+import { createDirectory } from '../../worker/writer-client.ts';
+import { audit } from '../api/audit.ts';
+import { makeToken } from '../api/new-token.ts';
+import { originOf, param, type AppContext, type AppEnv } from '../context.ts';
+import { methods } from '../methods.ts';
+import { credentials, offer, page } from './page.ts';
+
+type Answer = Response | Promise<Response>;
+
+/** A link that is good, and the directory that it is for, if it is for one. */
+interface OpenLink {
+	readonly hash: string;
+	readonly link: SetupLinkRow;
+	readonly directory: DirectoryRow | undefined;
+}
+
+/** Routes below /. */
+export function setupRoutes(): Hono<AppEnv> {
+	const app = new Hono<AppEnv>({ strict: false });
+	methods(app, '/setup/:secret', { GET: show, POST: submit }, (c, allow) =>
+		page(c, 405, 'That is not possible here', html`<p>Open the link again.</p>`, { Allow: allow }),
+	);
+	app.onError((thrown, c) => failed(c, thrown));
+	return app;
+}
+
+/** GET /setup/{secret} */
+async function show(c: AppContext): Promise<Response> {
+	const open = await openLink(c);
+	return open instanceof Response ? open : showOffer(c, open, 200);
+}
+
+/** POST /setup/{secret}: makes the connection, and shows what to paste. */
+async function submit(c: AppContext): Promise<Response> {
+	if (isFromElsewhere(c)) {
+		const content = html`<p>Open the link itself, and send its form.</p>`;
+		return page(c, 403, 'This did not come from the page of the link', content);
+	}
+	const open = await openLink(c);
+	if (open instanceof Response) return open;
+	const type = open.directory?.type ?? (await readType(c));
+	const provider = PROVIDERS.find((each) => each.type === type);
+	if (provider === undefined) return showOffer(c, open, 400);
+	const { hash, link } = open;
+	const requestId = c.get('requestId');
+	c.set('caller', { id: link.id, scopes: [], tenant: link.tenant, product: link.product });
+	try {
+		const directoryId = await redeemSetupLink(c.get('db'), hash, requestId, now());
+		// Somebody else has used it, or it has ended, since it was looked at.
+		if (directoryId === undefined) return await show(c);
+		const secret = await connect(c, link, directoryId, provider);
+		audit(c, 'setup_link.redeem', link.id);
+		const endpoint = `${originOf(c)}/scim/v2/${directoryId}`;
+		const content = credentials(provider, endpoint, secret);
+		return await page(c, 200, 'The connection is ready', content);
+	} catch (thrown) {
+		// Whatever was done: another try goes on with the same directory, and makes another token.
+		await releaseSetupLink(c.get('db'), hash, requestId);
+		throw thrown;
+	}
+}
+
+/** The field of the form; what is no form has none. */
+async function readType(c: AppContext): Promise<unknown> {
+	const form = await c.req.parseBody().catch(() => undefined);
+	return form?.['type'];
+}
+
+/** Makes the directory with its first token, or another token where there is one; returns its secret. */
+async function connect(
+	c: AppContext,
+	link: SetupLinkRow,
+	id: string,
+	{ type, name }: Provider,
+): Promise<string> {
+	const { secret, token } = await makeToken(`Setup link ${link.id}`, null);
+	const directory = await findDirectory(c.get('db'), id);
+	if (directory !== undefined && mayTouch(link, directory)) {
+		await insertToken(c.get('db'), directory.key, token, now());
+		audit(c, 'token.create', token.id);
+		return secret;
+	}
+	const { tenant, product } = link;
+	const made = { id, name: link.name ?? name, tenant, product, type, token };
+	if (!(await createDirectory(c.env, c.executionCtx, made))) {
+		throw new Error('The id of the directory to be set up is in use.');
+	}
+	audit(c, 'directory.create', id);
+	return secret;
+}
+
+/** The link of the path; a page that says why, if it is not good. */
+async function openLink(c: AppContext): Promise<OpenLink | Response> {
+	const hash = await sha256Hex(param(c, 'secret'));
+	const link = await openSetupLink(c.get('db'), hash, now());
+	if (link === undefined) {
+		const content = html`<p>Check that you have opened all of the link that you were sent.</p>`;
+		return page(c, 404, 'There is no such link', content);
+	}
+	if (link.state !== 'live') return ended(c, WHY[link.state]);
+	if (link.directoryId === null) return { hash, link, directory: undefined };
+	const directory = await findDirectory(c.get('db'), link.directoryId);
+	return directory === undefined
+		? ended(c, 'The connection of this link does not exist any more')
+		: { hash, link, directory };
+}
+
+const WHY = {
+	used: 'This link has been used',
+	revoked: 'This link has been withdrawn',
+	expired: 'This link has expired',
+} as const;
+
+function ended(c: AppContext, title: string): Answer {
+	return page(c, 410, title, html`<p>Ask whoever sent it to you for another one.</p>`);
+}
+
+function showOffer(c: AppContext, { link, directory }: OpenLink, status: 200 | 400): Answer {
+	return page(c, status, 'Connect your identity provider', offer(link, directory?.name));
+}
+
+/**
+ * Whether a browser says that another site sends the form. Pages without referrer send `Origin: null`,
+ * even to their own origin, so that says nothing; the secret in the URL is what protects.
+ */
+function isFromElsewhere(c: AppContext): boolean {
+	const site = c.req.header('Sec-Fetch-Site');
+	if (site !== undefined) return site !== 'same-origin';
+	const origin = c.req.header('Origin') ?? 'null';
+	return origin !== 'null' && origin !== originOf(c);
+}
+
+/** A failure as a page; details go to the log. */
+function failed(c: AppContext, thrown: Error): Answer {
+	const requestId = c.get('requestId');
+	warn('http.failed', { requestId, path: '/setup/…', error: describe(thrown) });
+	const content = html`<p>
+		Nothing is lost: open the link again in a minute. The id of this request is ${requestId}.
+	</p>`;
+	return page(c, 503, 'This did not work', content, { 'Retry-After': '60' });
+}

@@ -1,0 +1,165 @@
+/**
+ * Setup links: each is good once, until it expires or is revoked. Whoever uses one claims it with the id
+ * of the request, so that of two at the same moment one gets it, and gives it back if nothing came of it.
+ */
+import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
+import { isOwnedBy, type Binding } from './api-keys.ts';
+import { Batch, type Database } from './database.ts';
+import { setupLinks } from './management-tables.ts';
+
+/** A link to be kept, by the hex SHA-256 of its secret; times are epoch milliseconds. */
+export type NewSetupLink = Pick<
+	typeof setupLinks.$inferSelect,
+	| 'hash'
+	| 'id'
+	| 'tenant'
+	| 'product'
+	| 'directoryId'
+	| 'name'
+	| 'createdBy'
+	| 'createdAt'
+	| 'expiresAt'
+>;
+
+/** A link as it is shown. */
+export interface SetupLinkRow extends Omit<NewSetupLink, 'hash' | 'createdBy'> {
+	readonly usedAt: number | null;
+	readonly state: 'live' | 'used' | 'revoked' | 'expired';
+}
+
+/** Adds a link. */
+export async function insertSetupLink(db: Database, link: NewSetupLink): Promise<void> {
+	await db.insert(setupLinks).values(link);
+}
+
+/** Which links to list; each given field must be equal. */
+export interface SetupLinkFilter {
+	readonly tenant?: string | undefined;
+	readonly product?: string | undefined;
+	readonly directoryId?: string | undefined;
+	readonly state?: SetupLinkRow['state'] | undefined;
+	/** Who asks: a key that is bound sees its own alone. */
+	readonly caller: Binding;
+	readonly after?: string | undefined;
+	readonly limit: number;
+	readonly now: number;
+}
+
+/**
+ * Reads one page of links, oldest first: ids are ordered by time. Those of a tenant are found by an
+ * index; for the others the table is read in that order until the page is full.
+ */
+export function listSetupLinks(db: Database, filter: SetupLinkFilter): Promise<SetupLinkRow[]> {
+	const { tenant, product, directoryId, state, caller, after = '', limit, now } = filter;
+	const wanted: SQL[] = [gt(setupLinks.id, after), isSeenBy(caller)];
+	if (tenant !== undefined) wanted.push(eq(setupLinks.tenant, tenant));
+	if (product !== undefined) wanted.push(eq(setupLinks.product, product));
+	if (directoryId !== undefined) wanted.push(eq(setupLinks.directoryId, directoryId));
+	if (state !== undefined) wanted.push(eq(stateAt(now), state));
+	return select(db, now)
+		.where(and(...wanted))
+		.orderBy(asc(setupLinks.id))
+		.limit(limit);
+}
+
+/** Reads one link, if the caller sees it. */
+export async function findSetupLink(
+	db: Database,
+	caller: Binding,
+	id: string,
+	now: number,
+): Promise<SetupLinkRow | undefined> {
+	return select(db, now)
+		.where(and(eq(setupLinks.id, id), isSeenBy(caller)))
+		.get();
+}
+
+/** Reads the link of which this is the SHA-256 of the secret. */
+export async function openSetupLink(
+	db: Database,
+	hash: string,
+	now: number,
+): Promise<SetupLinkRow | undefined> {
+	return select(db, now).where(eq(setupLinks.hash, hash)).get();
+}
+
+/** Revokes a link that the caller sees, at once; false if there is none. */
+export async function revokeSetupLink(
+	db: Database,
+	caller: Binding,
+	id: string,
+	now: number,
+): Promise<boolean> {
+	const revoked = await db
+		.update(setupLinks)
+		.set({ revokedAt: sql`coalesce(${setupLinks.revokedAt}, ${now})` })
+		.where(and(eq(setupLinks.id, id), isSeenBy(caller)))
+		.returning({ id: setupLinks.id });
+	return revoked.length > 0;
+}
+
+/** The directory of a link that was made for none: its id follows from the link's own. */
+const NEW_DIRECTORY_ID = sql`'dir_' || substr(id, 4)`;
+
+/**
+ * Uses a link in the name of a request, once and for all; undefined unless it is live. Returns the
+ * directory to set up: a link without one names one that is to be made, the same each time.
+ */
+export async function redeemSetupLink(
+	db: Database,
+	hash: string,
+	requestId: string,
+	now: number,
+): Promise<string | undefined> {
+	let directoryId: string | undefined;
+	await new Batch(db)
+		.read<{ id: string }>(
+			sql`UPDATE setup_links SET used_at = ${now}, used_by = ${requestId},
+					directory_id = coalesce(directory_id, ${NEW_DIRECTORY_ID})
+				WHERE hash = ${hash} AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+				RETURNING directory_id AS id`,
+			([redeemed]) => (directoryId = redeemed?.id),
+		)
+		.run();
+	return directoryId;
+}
+
+/** Gives a link back that this request has used in vain, or may have. */
+export async function releaseSetupLink(
+	db: Database,
+	hash: string,
+	requestId: string,
+): Promise<void> {
+	await db.run(
+		sql`UPDATE setup_links SET used_at = NULL, used_by = NULL,
+				directory_id = nullif(directory_id, ${NEW_DIRECTORY_ID})
+			WHERE hash = ${hash} AND used_by = ${requestId}`,
+	);
+}
+
+function isSeenBy(caller: Binding): SQL {
+	const { tenant, product } = setupLinks;
+	return isOwnedBy(caller, { tenant: sql`${tenant}`, product: sql`${product}` });
+}
+
+function stateAt(now: number): SQL<SetupLinkRow['state']> {
+	return sql`CASE WHEN ${setupLinks.usedAt} IS NOT NULL THEN 'used'
+		WHEN ${setupLinks.revokedAt} IS NOT NULL THEN 'revoked'
+		WHEN ${setupLinks.expiresAt} <= ${now} THEN 'expired' ELSE 'live' END`;
+}
+
+function select(db: Database, now: number) {
+	return db
+		.select({
+			id: setupLinks.id,
+			tenant: setupLinks.tenant,
+			product: setupLinks.product,
+			directoryId: setupLinks.directoryId,
+			name: setupLinks.name,
+			createdAt: setupLinks.createdAt,
+			expiresAt: setupLinks.expiresAt,
+			usedAt: setupLinks.usedAt,
+			state: stateAt(now),
+		})
+		.from(setupLinks);
+}

@@ -1,0 +1,37 @@
+/**
+ * Before the tests that run in Node: the package is built as it ships, and one local server is started
+ * for all of them. Each test makes its own directories in it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startLocalServer } from '../../../scripts/local-server.ts';
+import { buildPackage } from '../../../scripts/package-build.ts';
+
+declare module 'vitest' {
+	interface ProvidedContext {
+		/** Where the server listens. */
+		url: string;
+		/** The API key that may do everything. */
+		adminKey: string;
+	}
+}
+
+/** Returns what undoes it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+	await buildPackage();
+	const statePath = mkdtempSync(join(tmpdir(), 'rollcall-tests-'));
+	const server = await startLocalServer({
+		port: 0,
+		statePath,
+		// The tests' receivers listen on loopback, without TLS.
+		vars: { ROLLCALL_ALLOW_INSECURE_TARGETS: 'true' },
+	});
+	project.provide('url', server.url);
+	project.provide('adminKey', server.adminKey);
+	return async () => {
+		await server.stop();
+		rmSync(statePath, { recursive: true, force: true });
+	};
+}
