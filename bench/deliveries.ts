@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalServer } from '../scripts/local-server.ts';
-import { type CreatedDirectory, ManagementClient } from '../scripts/management-client.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../scripts/webhook-receiver.ts';
+import { Rollcall, type Directory } from '../src/sdk/index.ts';
 import type { Figure } from './run.ts';
 import { openScim, quantile, type Send } from './scim.ts';
 
@@ -71,39 +71,43 @@ const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Measures a fresh server; resolves to the figures. */
 export async function benchDeliveries(server: LocalServer): Promise<readonly Figure[]> {
-	const client = new ManagementClient(server.url, server.adminKey);
+	const rollcall = new Rollcall({ url: server.url, apiKey: server.adminKey });
 	const figures: Figure[] = [];
 	for (const backlog of BACKLOGS) {
 		console.log(`· ${backlog.label}`);
-		figures.push(...(await measureBacklog(server, client, backlog)));
+		figures.push(...(await measureBacklog(server, rollcall, backlog)));
 	}
 	for (const load of LOADS) {
 		console.log(`· ${load.label}`);
-		figures.push(...(await measureLoad(server, client, load)));
+		figures.push(...(await measureLoad(server, rollcall, load)));
 	}
 	return figures;
 }
 
 async function measureLoad(
 	server: LocalServer,
-	client: ManagementClient,
+	rollcall: Rollcall,
 	load: Load,
 ): Promise<readonly Figure[]> {
 	const { label } = load;
 	const receivers = [await startWebhookReceiver(() => {})];
 	const [receiver] = receivers as [WebhookReceiver];
-	const directory = await createDirectory(client, label);
+	const directory = await createDirectory(rollcall, label);
 	const { send, close } = openScim(server, directory);
 	try {
 		receiver.useSecret(SECRET);
 		const endpoint = { tenant: label, secret: SECRET };
-		await client.createEndpoint({ ...endpoint, url: receiver.url, max_batch: load.batchSizeMax });
+		await rollcall.webhookEndpoints.create({
+			...endpoint,
+			url: receiver.url,
+			max_batch: load.batchSizeMax,
+		});
 		for (let at = 0; at < load.slowNeighbours; at += 1) {
 			const answerAfterMs = SLOW_MS + at * SLOW_STEP_MS;
 			const slow = await startWebhookReceiver(() => {}, { answerAfterMs });
 			receivers.push(slow);
 			slow.useSecret(SECRET);
-			await client.createEndpoint({ ...endpoint, url: slow.url });
+			await rollcall.webhookEndpoints.create({ ...endpoint, url: slow.url });
 		}
 		const messagesBefore = server.wakeUps();
 		const { answers, seconds } = await createUsers(send, load);
@@ -146,11 +150,11 @@ async function createUsers(send: Send, { count, parallelism, pauseMs }: Load) {
 
 async function measureBacklog(
 	server: LocalServer,
-	client: ManagementClient,
+	rollcall: Rollcall,
 	{ label, events, endpoints, batchSizeMax }: Backlog,
 ): Promise<readonly Figure[]> {
 	const receiver = await startWebhookReceiver(() => {});
-	const directory = await createDirectory(client, label);
+	const directory = await createDirectory(rollcall, label);
 	const { send, close } = openScim(server, directory);
 	try {
 		for (let first = 1; first <= events; first += BULK_SIZE_MAX) {
@@ -161,7 +165,7 @@ async function measureBacklog(
 		const messagesBefore = server.wakeUps();
 		const startedAtMs = performance.now();
 		for (let at = 0; at < endpoints; at += 1) {
-			await client.createEndpoint({
+			await rollcall.webhookEndpoints.create({
 				url: receiver.url,
 				directory_id: directory.id,
 				// The first event tells of the directory itself.
@@ -199,8 +203,8 @@ function queueFigures(label: string, messages: number | undefined, events: numbe
 }
 
 /** A tenant of its own, so that one measurement hears nothing of another. */
-function createDirectory(client: ManagementClient, tenant: string): Promise<CreatedDirectory> {
-	return client.createDirectory({
+function createDirectory(rollcall: Rollcall, tenant: string): Promise<Directory> {
+	return rollcall.directories.create({
 		name: tenant,
 		tenant,
 		product: 'bench',

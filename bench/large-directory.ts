@@ -3,7 +3,7 @@
  * it, beside the same in a directory of 1,000. Bounded in count; a median is of 20 requests.
  */
 import type { LocalServer } from '../scripts/local-server.ts';
-import { ManagementClient } from '../scripts/management-client.ts';
+import { Rollcall } from '../src/sdk/index.ts';
 import type { Figure } from './run.ts';
 import { openScim, quantile, type Send } from './scim.ts';
 
@@ -47,11 +47,11 @@ const REQUESTS: readonly (readonly [name: string, method: string, path: string, 
 
 /** Measures a fresh server; resolves to the figures. */
 export async function benchLargeDirectory(server: LocalServer): Promise<readonly Figure[]> {
-	const client = new ManagementClient(server.url, server.adminKey);
+	const rollcall = new Rollcall({ url: server.url, apiKey: server.adminKey });
 	const figures: Figure[] = [];
 	for (const size of SIZES) {
 		const label = size.toLocaleString('en');
-		const directory = await client.createDirectory({
+		const directory = await rollcall.directories.create({
 			name: label,
 			tenant: label,
 			product: 'bench',

@@ -1,7 +1,7 @@
 /** What benchmarks share: requests to a directory's SCIM endpoint, and quantiles of what they took. */
 import { openHttpSender } from '../scripts/http-sender.ts';
 import type { LocalServer } from '../scripts/local-server.ts';
-import type { CreatedDirectory } from '../scripts/management-client.ts';
+import type { Directory } from '../src/sdk/index.ts';
 
 /** Sends a request and reads its answer; throws unless it succeeded. */
 export type Send = <Body>(method: string, path: string, body?: object) => Promise<Body>;
@@ -9,7 +9,7 @@ export type Send = <Body>(method: string, path: string, body?: object) => Promis
 /** Opens connections to a directory; `close` ends them. */
 export function openScim(
 	server: LocalServer,
-	{ scim }: CreatedDirectory,
+	{ scim }: Pick<Directory, 'scim'>,
 ): { readonly send: Send; readonly close: () => void } {
 	const sender = openHttpSender();
 	const headers = {

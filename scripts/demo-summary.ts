@@ -1,5 +1,5 @@
 /** Judges the demo: is every event of the logs at the receiver, in order and signed? */
-import type { CreatedDirectory, ManagementClient } from './management-client.ts';
+import type { Directory, Rollcall } from '../src/sdk/index.ts';
 import type { Timeline } from './timeline.ts';
 import type { ReceivedEvent } from './webhook-receiver.ts';
 
@@ -16,15 +16,15 @@ export interface Summary {
 
 /** Compares what was received with the event logs. */
 export async function summarise(
-	client: ManagementClient,
-	directories: readonly CreatedDirectory[],
+	rollcall: Rollcall,
+	directories: readonly Directory[],
 	received: readonly ReceivedEvent[],
 ): Promise<Summary> {
 	let events = 0;
 	let complete = true;
 	let inOrder = true;
 	for (const directory of directories) {
-		const log = await client.readEvents(directory.id);
+		const log = await rollcall.directories.events.list(directory.id).toArray();
 		const arrived = received.filter((event) => event.directoryId === directory.id);
 		events += log.length;
 		complete &&= new Set(arrived.map((event) => event.id)).size === log.length;

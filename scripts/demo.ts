@@ -7,13 +7,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Rollcall, type Directory } from '../src/sdk/index.ts';
 import { compareEvents, directoryTypeOf, replay } from '../test/support/scenario.ts';
 import type { Scenario, StepReport, WireRequest } from '../test/support/scenario.ts';
 import { openHttpSender } from './http-sender.ts';
 import { defer, runScript } from './lifecycle.ts';
 import { ROOT, startLocalServer } from './local-server.ts';
-import { ManagementClient } from './management-client.ts';
-import type { CreatedDirectory } from './management-client.ts';
 import { printSummary, summarise } from './demo-summary.ts';
 import { createTimeline } from './timeline.ts';
 import { startWebhookReceiver } from './webhook-receiver.ts';
@@ -58,21 +57,21 @@ async function main(): Promise<number> {
 
 	const receiver = await startWebhookReceiver((event) => timeline.webhook(event));
 	defer(() => receiver.close());
-	const client = new ManagementClient(server.url, server.adminKey);
-	const endpoint = await client.createEndpoint({ url: receiver.url, tenant: TENANT });
-	receiver.useSecret(endpoint.secret);
+	const rollcall = new Rollcall({ url: server.url, apiKey: server.adminKey });
+	const endpoint = await rollcall.webhookEndpoints.create({ url: receiver.url, tenant: TENANT });
+	receiver.useSecret(endpoint.secret ?? '');
 	timeline.note(`webhooks of tenant "${TENANT}" go to ${receiver.url}`);
 	const sender = openHttpSender();
 	defer(() => sender.close());
 
 	let requests = 0;
 	const problems: string[] = [];
-	const directories: CreatedDirectory[] = [];
+	const directories: Directory[] = [];
 	for (const file of TRANSCRIPTS) {
 		const scenario = JSON.parse(readFileSync(`${ROOT}/test/idp/${file}`, 'utf8')) as Scenario;
 		const type = directoryTypeOf(scenario);
 		timeline.heading(`${scenario.idp}: ${scenario.name}`);
-		const directory = await client.createDirectory({
+		const directory = await rollcall.directories.create({
 			name: `${scenario.idp} (${file})`,
 			tenant: TENANT,
 			product: 'crm',
@@ -80,7 +79,8 @@ async function main(): Promise<number> {
 		});
 		directories.push(directory);
 		timeline.directory(directory.id, `${type} directory ${directory.id}`);
-		let seen = (await client.readEvents(directory.id)).length;
+		const readLog = () => rollcall.directories.events.list(directory.id).toArray();
+		let seen = (await readLog()).length;
 		const steps = replay(scenario, {
 			base: new URL(directory.scim.path, server.url).href,
 			token: directory.scim.secret,
@@ -93,7 +93,7 @@ async function main(): Promise<number> {
 			},
 		});
 		for await (const report of steps) {
-			const log = await client.readEvents(directory.id);
+			const log = await readLog();
 			const events = compareEvents(
 				report.step,
 				log.slice(seen).map((event) => event.type),
@@ -105,13 +105,13 @@ async function main(): Promise<number> {
 
 	timeline.heading('Waiting for the last webhooks');
 	const deadline = performance.now() + WEBHOOKS_MS_MAX;
-	let summary = await summarise(client, directories, receiver.received);
+	let summary = await summarise(rollcall, directories, receiver.received);
 	while (!summary.complete && performance.now() < deadline) {
 		await sleep(50);
-		summary = await summarise(client, directories, receiver.received);
+		summary = await summarise(rollcall, directories, receiver.received);
 	}
 	await sleep(SETTLE_MS);
-	summary = await summarise(client, directories, receiver.received);
+	summary = await summarise(rollcall, directories, receiver.received);
 	good = printSummary(timeline, { ...summary, requests, problems });
 	return good ? 0 : 1;
 

@@ -1,7 +1,7 @@
 /** The attempt log in the /v1 API. */
 import * as z from 'zod';
 import { ACME, ENDPOINT_ID, EVENT_ID, LATER } from './event-examples.ts';
-import { idCursor, instant, limit, statusesOf, timestamp } from './shared.ts';
+import { idCursor, instant, isPeriod, limit, NO_PERIOD, statusesOf, timestamp } from './shared.ts';
 
 const outcome = z.enum(['delivered', 'retry', 'dead', 'disabled']).meta({
 	id: 'AttemptOutcome',
@@ -27,13 +27,8 @@ const filters = {
 	cursor: idCursor.optional(),
 };
 
-const isPeriod = ({ since, until }: { since?: number | undefined; until?: number | undefined }) =>
-	since === undefined || until === undefined || since <= until;
-
-const noPeriod = { path: ['since'], error: 'lies after until' };
-
 /** Query of GET /v1/directories/{id}/events/{eventId}/attempts. */
-export const eventAttemptQuery = z.strictObject(filters).refine(isPeriod, noPeriod);
+export const eventAttemptQuery = z.strictObject(filters).refine(isPeriod, NO_PERIOD);
 
 /** Query of GET /v1/webhook-endpoints/{id}/attempts. */
 export const attemptQuery = z
@@ -45,7 +40,7 @@ export const attemptQuery = z
 			.optional()
 			.describe("Needs a directory: the endpoint's own, or directory_id."),
 	})
-	.refine(isPeriod, noPeriod);
+	.refine(isPeriod, NO_PERIOD);
 
 /** One POST to one endpoint. */
 export const attempt = z

@@ -1,7 +1,7 @@
 /** The audit log in the /v1 API. */
 import * as z from 'zod';
 import { ACME, LATER } from './event-examples.ts';
-import { idCursor, instant, limit, statusesOf, timestamp } from './shared.ts';
+import { idCursor, instant, isPeriod, limit, NO_PERIOD, statusesOf, timestamp } from './shared.ts';
 
 const kind = z
 	.enum(['management', 'scim'])
@@ -36,10 +36,7 @@ export const auditQuery = z
 		limit,
 		cursor: idCursor.optional(),
 	})
-	.refine(({ since, until }) => since === undefined || until === undefined || since <= until, {
-		path: ['since'],
-		error: 'lies after until',
-	});
+	.refine(isPeriod, NO_PERIOD);
 
 /** One thing that was done, or asked for. */
 export const auditEntry = z

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { brakeLimits } from './brake.ts';
 import { ACME_OKTA, CREATED, LATER } from './event-examples.ts';
-import { instant, limit, name, numericCursor, timestamp } from './shared.ts';
+import { GIVEN_ID, instant, limit, name, numericCursor, timestamp } from './shared.ts';
 
 /** The provider keys: which identity provider a directory is connected to. */
 const PROVIDER_KEYS = [
@@ -29,9 +29,6 @@ const label = name.describe('Its label, for people.');
 const tenant = name.describe('The customer organisation that it belongs to: a text of your own.');
 const product = name.describe('The product that it belongs to: a text of your own.');
 
-/** An id or a secret that was given out elsewhere: short enough for any provider, and safe in a URL. */
-const given = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/;
-
 /** Body of POST /v1/directories. */
 export const newDirectory = z
 	.strictObject({
@@ -43,7 +40,7 @@ export const newDirectory = z
 			.string()
 			.min(16)
 			.max(64)
-			.regex(given, 'holds characters that an id cannot have')
+			.regex(GIVEN_ID, 'holds characters that an id cannot have')
 			.optional()
 			.describe('Only to move a directory here: the id that it had, which its SCIM URL names.'),
 		scim_secret: z

@@ -1,5 +1,6 @@
 /** What moves to a directory from another system, in the /v1 API. */
 import * as z from 'zod';
+import { GIVEN_ID } from './shared.ts';
 
 /** Resources of one request: as many as one commit takes well. */
 const RESOURCES_MAX = 500;
@@ -10,7 +11,7 @@ const MEMBERS_MAX = 5_000;
 const id = z
 	.string()
 	.max(64)
-	.regex(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, 'cannot be the id of a resource')
+	.regex(GIVEN_ID, 'cannot be the id of a resource')
 	.describe('The id that the identity provider knows.');
 
 /** Body of POST /v1/directories/{id}/import. */

@@ -3,6 +3,7 @@
  * document and of the SDK's types.
  */
 import * as z from 'zod';
+import type { Tag } from './tags.ts';
 
 /** What a key may do: each scope includes the one before it. */
 export const scope = z.enum(['read', 'write', 'admin']);
@@ -18,7 +19,7 @@ export interface Operation {
 	/** It concerns all tenants, so a key that is bound to one cannot make it. */
 	readonly isGlobal?: true;
 	/** The heading that it stands under. */
-	readonly tag: string;
+	readonly tag: Tag;
 	/** What it does, in a few words. */
 	readonly summary: string;
 	/** What there is to know beyond that, in Markdown. */

@@ -51,6 +51,23 @@ export function toTimestamp(at: number | null): string | null {
 /** A time as clients give it: RFC 3339 with any offset; epoch milliseconds inside. */
 export const instant = z.iso.datetime({ offset: true }).transform((given) => Date.parse(given));
 
+/** Whether a period has its beginning before its end; what is left out is open. */
+export function isPeriod({
+	since,
+	until,
+}: {
+	since?: number | undefined;
+	until?: number | undefined;
+}) {
+	return since === undefined || until === undefined || since <= until;
+}
+
+/** What is wrong with one that has not. */
+export const NO_PERIOD = { path: ['since'], error: 'lies after until' };
+
+/** An id that was given out elsewhere, as it can stand in a URL. */
+export const GIVEN_ID = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/;
+
 const PAGE_SIZE_MAX = 1000;
 
 /** `limit` of a list. */

@@ -30,12 +30,14 @@ export interface Directory {
 	/** Those of its users who are active. */
 	readonly activeUserCount: number;
 	readonly groupCount: number;
-	/** Counts the changes to the schemas that the directory declares, and to its attribute mapping. */
+	/** Grows with each change to the schemas that the directory declares, and to its attribute mapping. */
 	readonly schemasVersion: number;
 	/** The limits of the deprovisioning brake as JSON; null while it is off. */
 	readonly brake: string | null;
 	/** Which attributes feed the profiles of its users. */
 	readonly mapping: Mapping;
+	/** When it last changed, epoch milliseconds: what a commit writes is later, whatever a clock says. */
+	readonly updatedAt: number;
 }
 
 /** A user or group with its document; times in epoch milliseconds. */

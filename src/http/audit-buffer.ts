@@ -26,6 +26,14 @@ const COLLECT_MAX = 100;
 /** Entries that wait or are being written: beyond that, what is told of SCIM requests is dropped. */
 const HELD_MAX = 2_000;
 
+/**
+ * Entries of requests without a good token, which anybody may send: of one directory within a minute,
+ * and directories that are told apart.
+ */
+const REFUSED_MAX = 60;
+const REFUSED_MS = 60_000;
+const REFUSED_DIRECTORIES_MAX = 1_000;
+
 /** Between the two times that entries are tried. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -40,6 +48,9 @@ export class AuditBuffer {
 	#dropped = 0;
 	/** Since when a request waits to write what has been collected. */
 	#collectingSince: number | undefined;
+	/** By directory, since the last minute began. */
+	readonly #refused = new Map<string, number>();
+	#refusedSince = 0;
 
 	constructor(deps: AuditBufferDeps) {
 		this.#deps = deps;
@@ -50,12 +61,24 @@ export class AuditBuffer {
 		if (entries.length === 0) return;
 		for (const entry of entries) {
 			const isFull = this.#waiting.length + this.#underWay >= HELD_MAX;
-			if (isFull && entry.kind === 'scim') this.#dropped += 1;
+			const isExcess = entry.kind === 'scim' && (isFull || this.#isRefusedTooOften(entry));
+			if (isExcess) this.#dropped += 1;
 			else this.#waiting.push(entry);
 		}
 		const isUrgent = entries.some(({ kind }) => kind === 'management');
 		if (isUrgent || this.#waiting.length >= COLLECT_MAX) context.waitUntil(this.#flush(db));
 		else if (!this.#isCollecting()) context.waitUntil(this.#collect(db));
+	}
+
+	#isRefusedTooOften({ status, directoryId }: AuditEntry): boolean {
+		if (status !== 401 || directoryId === null) return false;
+		const at = this.#deps.now();
+		const isOver = at - this.#refusedSince >= REFUSED_MS;
+		if (isOver) this.#refusedSince = at;
+		if (isOver || this.#refused.size >= REFUSED_DIRECTORIES_MAX) this.#refused.clear();
+		const times = (this.#refused.get(directoryId) ?? 0) + 1;
+		this.#refused.set(directoryId, times);
+		return times > REFUSED_MAX;
 	}
 
 	#isCollecting(): boolean {

@@ -95,7 +95,7 @@ export function createForwarder(options: ForwardOptions): (request: Request) => 
 	};
 }
 
-/** What is below the prefix, its parts checked; undefined if it is not the SCIM endpoint of a directory. */
+/** What is below the prefix, its parts checked. */
 interface Path {
 	/** `/v2` or `/v2.0`, as the provider knows it. */
 	readonly version: string;
@@ -105,6 +105,7 @@ interface Path {
 	readonly query: string;
 }
 
+/** Undefined if it is not the SCIM endpoint of a directory. */
 function pathOf(request: Request, { prefix = '/api/scim' }: ForwardOptions): Path | undefined {
 	const { pathname, search } = new URL(request.url);
 	const root = trimmed(prefix);

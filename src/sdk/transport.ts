@@ -27,6 +27,7 @@ type Loose<Shape> = {
 export type Query<Id extends CallId> = Loose<NonNullable<Part<Id, 'query'>>>;
 /** What a call takes. */
 export type Body<Id extends CallId> = Loose<NonNullable<Part<Id, 'body'>>>;
+
 /** What is in the answer to the call that made it, and in no other. */
 interface ShownOnce {
 	readonly createDirectory: { scim: { secret: string } };

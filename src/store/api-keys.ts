@@ -1,20 +1,16 @@
-/** API keys: who calls the management API, and whether what the path names is theirs to see. */
+/** API keys: who calls the management API, and to whom belongs what the path of a call names. */
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { Batch, type Database } from './database.ts';
 import { apiKeys, type Scope } from './management-tables.ts';
+import { ENDPOINT_OWNER, isOwnedBy, type Binding, type Owner } from './ownership.ts';
+import { changesOf } from './retention.ts';
 
 /** Who calls the management API. */
-export interface Caller {
+export interface Caller extends Binding {
 	/** The id of the key, or `admin-key` for the one of the configuration. */
 	readonly id: string;
 	readonly scopes: readonly Scope[];
-	/** The only tenant, and the only product, that it sees; null for all. */
-	readonly tenant: string | null;
-	readonly product: string | null;
 }
-
-/** What a key is bound to. */
-export type Binding = Pick<Caller, 'tenant' | 'product'>;
 
 /** An API key as it is shown; times are epoch milliseconds. */
 export interface ApiKeyRow extends Omit<typeof apiKeys.$inferSelect, 'hash' | 'revokedAt'> {
@@ -28,12 +24,6 @@ export type NewApiKey = Omit<typeof apiKeys.$inferInsert, 'lastUsedAt' | 'revoke
 export interface Owned {
 	readonly kind: 'directory' | 'endpoint';
 	readonly id: string;
-}
-
-/** To whom something belongs; null for what is not limited to one. */
-export interface Owner {
-	readonly tenant: string | null;
-	readonly product: string | null;
 }
 
 /** A key that is good, and to whom belongs what was asked for: undefined if there is no such thing. */
@@ -66,40 +56,8 @@ export async function findApiKey(
 
 function ownerQuery({ kind, id }: Owned): SQL {
 	if (kind === 'directory') return sql`SELECT tenant, product FROM directories WHERE id = ${id}`;
-	return sql`SELECT ${endpointOwner('tenant')} AS tenant, ${endpointOwner('product')} AS product
+	return sql`SELECT ${ENDPOINT_OWNER.tenant} AS tenant, ${ENDPOINT_OWNER.product} AS product
 		FROM webhook_endpoints WHERE id = ${id}`;
-}
-
-/** Whose a row of webhook_endpoints is: its directory's, if it is for one. */
-function endpointOwner(column: keyof Owner): SQL {
-	const name = sql.raw(column);
-	return sql`CASE WHEN webhook_endpoints.directory_id IS NULL THEN webhook_endpoints.${name}
-		ELSE (SELECT d.${name} FROM directories AS d WHERE d.id = webhook_endpoints.directory_id) END`;
-}
-
-/** The SQL for "this row of webhook_endpoints is one that the caller sees". */
-export function isEndpointOf(caller: Binding): SQL {
-	const owner = { tenant: endpointOwner('tenant'), product: endpointOwner('product') };
-	return isOwnedBy(caller, owner);
-}
-
-/** Whether a key sees one tenant or product alone. */
-export function isBound({ tenant, product }: Binding): boolean {
-	return tenant !== null || product !== null;
-}
-
-/** Whether a caller sees what belongs to this owner: a key that is bound sees its own alone. */
-export function mayTouch(caller: Binding, owner: Owner): boolean {
-	const { tenant, product } = caller;
-	return (
-		(tenant === null || tenant === owner.tenant) && (product === null || product === owner.product)
-	);
-}
-
-/** The SQL for the same, of rows that say their tenant and product in these columns. */
-export function isOwnedBy({ tenant, product }: Binding, columns: Record<keyof Binding, SQL>): SQL {
-	const isOfTenant = tenant === null ? sql`true` : sql`${columns.tenant} = ${tenant}`;
-	return product === null ? isOfTenant : sql`${isOfTenant} AND ${columns.product} = ${product}`;
 }
 
 /** Adds a key. */
@@ -114,7 +72,7 @@ export function listApiKeys(
 	page: { readonly after?: string | undefined; readonly limit: number; readonly now: number },
 ): Promise<ApiKeyRow[]> {
 	return selectKeys(db, page.now)
-		.where(and(gt(apiKeys.id, page.after ?? ''), isSeenBy(caller)))
+		.where(and(gt(apiKeys.id, page.after ?? ''), isOwnedBy(caller, apiKeys)))
 		.orderBy(asc(apiKeys.id))
 		.limit(page.limit);
 }
@@ -127,7 +85,7 @@ export async function findKeyOf(
 	now: number,
 ): Promise<ApiKeyRow | undefined> {
 	return selectKeys(db, now)
-		.where(and(eq(apiKeys.id, id), isSeenBy(caller)))
+		.where(and(eq(apiKeys.id, id), isOwnedBy(caller, apiKeys)))
 		.get();
 }
 
@@ -141,7 +99,7 @@ export async function revokeApiKey(
 	const revoked = await db
 		.update(apiKeys)
 		.set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, ${now})` })
-		.where(and(eq(apiKeys.id, id), isSeenBy(caller)))
+		.where(and(eq(apiKeys.id, id), isOwnedBy(caller, apiKeys)))
 		.returning({ id: apiKeys.id });
 	return revoked.length > 0;
 }
@@ -151,8 +109,16 @@ export async function touchApiKey(db: Database, id: string, now: number): Promis
 	await db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id));
 }
 
-function isSeenBy(caller: Binding): SQL {
-	return isOwnedBy(caller, { tenant: sql`${apiKeys.tenant}`, product: sql`${apiKeys.product}` });
+/**
+ * Deletes keys that have not been good since before a time, `limit` at most. All are looked at: they are
+ * few, and an index would cost a write with each.
+ */
+export function expireApiKeys(db: Database, at: number, limit: number): Promise<number> {
+	return changesOf(
+		db,
+		sql`DELETE FROM api_keys WHERE hash IN (
+			SELECT hash FROM api_keys WHERE revoked_at < ${at} OR expires_at < ${at} LIMIT ${limit})`,
+	);
 }
 
 function selectKeys(db: Database, now: number) {

@@ -4,11 +4,11 @@
  * among a bounded number of rows.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { isBound, isEndpointOf, type Binding } from './api-keys.ts';
 import { Batch, type Database } from './database.ts';
 import { covers, subscribesTo } from './endpoint-scope.ts';
 import { deliveryAttempts } from './delivery-tables.ts';
 import { idTime } from './event-search.ts';
+import { ENDPOINT_OWNER, isBound, isOwnedBy, type Binding } from './ownership.ts';
 
 /** One POST, to be kept. */
 export type Attempt = typeof deliveryAttempts.$inferInsert;
@@ -147,7 +147,7 @@ function conditionsOf(filter: AttemptFilter): readonly SQL[] {
 	const conditions: SQL[] = [sql`true`];
 	if (caller !== undefined && isBound(caller)) {
 		conditions.push(sql`EXISTS (SELECT 1 FROM webhook_endpoints
-			WHERE webhook_endpoints.id = a.endpoint_id AND ${isEndpointOf(caller)})`);
+			WHERE webhook_endpoints.id = a.endpoint_id AND ${isOwnedBy(caller, ENDPOINT_OWNER)})`);
 	}
 	if (endpointId !== undefined) conditions.push(sql`a.endpoint_id = ${endpointId}`);
 	if (directoryKey !== undefined) conditions.push(sql`a.directory_key = ${directoryKey}`);

@@ -29,15 +29,15 @@ export type CommitOutcome =
 /**
  * Commits a change to the directory as it was loaded with `change.directory.lastSequence`; `types` say
  * how its documents are searched, `operationId` is the id of the event that tells of the brake, if it
- * engages. Throws D1's error when the outcome is unknown: then ask {@link hasEvent}.
+ * engages, and `at` is the time by the clock, from which on who waits is woken. Throws D1's error when the outcome is unknown: then ask {@link hasEvent}.
  */
 export async function commitChange(
 	db: Database,
 	change: Change,
 	types: ResourceTypes,
-	operationId: string,
+	{ operationId, at }: { readonly operationId: string; readonly at: number },
 ): Promise<CommitOutcome> {
-	const { directory, before, events, now } = change;
+	const { directory, before, events } = change;
 	const batch = new Batch(db);
 	writeEvents(batch, change);
 	const { name, state } = directory;
@@ -69,7 +69,7 @@ export async function commitChange(
 		directory,
 		types: [...new Set(events.map(({ type }) => type))],
 		before: directory.lastSequence,
-		now,
+		now: at,
 	});
 	batch.read<WokenRow>(wake, (rows) => woken.push(...wokenCursors(directory.id, rows)));
 	try {

@@ -1,10 +1,10 @@
 /** Directories: the rows that the management API makes and shows. */
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import type { Directory, NewEvent } from '../directory/model.ts';
-import { isOwnedBy, type Binding } from './api-keys.ts';
 import { Batch, IS_LIVE, keyOf, SHARD, type Database } from './database.ts';
 import { type DueCursor, wakeStatement, wokenCursors, type WokenRow } from './delivery-cursors.ts';
 import { OPERATIONS } from './operations.ts';
+import { isOwnedBy, type Binding } from './ownership.ts';
 import { directories } from './tables.ts';
 import type { NewToken } from './tokens.ts';
 
@@ -24,7 +24,7 @@ export type DirectoryRow = typeof directories.$inferSelect;
 /**
  * Makes a directory, its first token and its first event in one transaction; returns the cursors that
  * the event has woken. Making the same directory again changes nothing. Undefined if the id or the
- * token is another directory's, which is possible only where they were not made by us: then nothing
+ * token is another directory's, be it one that is being deleted, which is possible only where they were not made by us: then nothing
  * has changed either.
  */
 export async function insertDirectory(
@@ -64,7 +64,8 @@ export async function insertDirectory(
 				ON CONFLICT (directory_key, sequence) DO NOTHING`,
 		)
 		.read<object>(
-			sql`SELECT 1 FROM directories AS d WHERE d.id = ${fields.id} AND ${holdsToken}`,
+			sql`SELECT 1 FROM directories AS d WHERE d.id = ${fields.id} AND ${IS_LIVE}
+				AND d.tenant = ${fields.tenant} AND d.product = ${fields.product} AND ${holdsToken}`,
 			(rows) => (isOurs = rows.length > 0),
 		)
 		.read<WokenRow>(
@@ -117,11 +118,10 @@ export async function listDirectories(
 	db: Database,
 	filter: DirectoryFilter,
 ): Promise<readonly DirectoryRow[]> {
-	const owner = { tenant: sql`${directories.tenant}`, product: sql`${directories.product}` };
 	const wanted: SQL[] = [
 		IS_LIVE,
 		gt(directories.key, filter.after),
-		isOwnedBy(filter.caller, owner),
+		isOwnedBy(filter.caller, directories),
 	];
 	if (filter.tenant !== undefined) wanted.push(eq(directories.tenant, filter.tenant));
 	if (filter.product !== undefined) wanted.push(eq(directories.product, filter.product));

@@ -156,7 +156,7 @@ export function stateOf(directoryId: string): SQL {
 	return sql`SELECT key, id, name, tenant, product, type, state, last_sequence AS lastSequence,
 		last_key AS lastKey, user_count AS userCount,
 		active_user_count AS activeUserCount, group_count AS groupCount,
-		schemas_version AS schemasVersion, brake
+		schemas_version AS schemasVersion, brake, updated_at AS updatedAt
 		FROM directories WHERE id = ${directoryId} AND ${IS_LIVE}`;
 }
 

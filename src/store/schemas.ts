@@ -21,6 +21,12 @@ export interface KnownSchemas {
 	readonly mapping: Mapping;
 }
 
+/**
+ * The version after a change. Each directory counts in a range of its own, by its row key: whoever
+ * remembers one that is gone never takes another one that comes to have its id for it.
+ */
+export const NEXT_VERSION = sql.raw('max(schemas_version, key * 1048576) + 1');
+
 /** What is known of a directory that has never declared a schema, nor mapped an attribute. */
 export const NO_SCHEMAS: KnownSchemas = {
 	version: 0,
@@ -114,7 +120,7 @@ export async function saveSchemas(
 						updated_at = excluded.updated_at`,
 		)
 		.read(
-			sql`UPDATE directories SET schemas_version = schemas_version + 1,
+			sql`UPDATE directories SET schemas_version = ${NEXT_VERSION},
 				updated_at = max(updated_at, ${now})
 				WHERE key = (SELECT key ${unchanged}) RETURNING key`,
 			(rows) => (isWritten = rows.length > 0),

@@ -3,9 +3,10 @@
  * of the request, so that of two at the same moment one gets it, and gives it back if nothing came of it.
  */
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
-import { isOwnedBy, type Binding } from './api-keys.ts';
 import { Batch, type Database } from './database.ts';
 import { setupLinks } from './management-tables.ts';
+import { isOwnedBy, type Binding } from './ownership.ts';
+import { changesOf } from './retention.ts';
 
 /** A link to be kept, by the hex SHA-256 of its secret; times are epoch milliseconds. */
 export type NewSetupLink = Pick<
@@ -51,7 +52,7 @@ export interface SetupLinkFilter {
  */
 export function listSetupLinks(db: Database, filter: SetupLinkFilter): Promise<SetupLinkRow[]> {
 	const { tenant, product, directoryId, state, caller, after = '', limit, now } = filter;
-	const wanted: SQL[] = [gt(setupLinks.id, after), isSeenBy(caller)];
+	const wanted: SQL[] = [gt(setupLinks.id, after), isOwnedBy(caller, setupLinks)];
 	if (tenant !== undefined) wanted.push(eq(setupLinks.tenant, tenant));
 	if (product !== undefined) wanted.push(eq(setupLinks.product, product));
 	if (directoryId !== undefined) wanted.push(eq(setupLinks.directoryId, directoryId));
@@ -70,7 +71,7 @@ export async function findSetupLink(
 	now: number,
 ): Promise<SetupLinkRow | undefined> {
 	return select(db, now)
-		.where(and(eq(setupLinks.id, id), isSeenBy(caller)))
+		.where(and(eq(setupLinks.id, id), isOwnedBy(caller, setupLinks)))
 		.get();
 }
 
@@ -93,7 +94,7 @@ export async function revokeSetupLink(
 	const revoked = await db
 		.update(setupLinks)
 		.set({ revokedAt: sql`coalesce(${setupLinks.revokedAt}, ${now})` })
-		.where(and(eq(setupLinks.id, id), isSeenBy(caller)))
+		.where(and(eq(setupLinks.id, id), isOwnedBy(caller, setupLinks)))
 		.returning({ id: setupLinks.id });
 	return revoked.length > 0;
 }
@@ -137,9 +138,16 @@ export async function releaseSetupLink(
 	);
 }
 
-function isSeenBy(caller: Binding): SQL {
-	const { tenant, product } = setupLinks;
-	return isOwnedBy(caller, { tenant: sql`${tenant}`, product: sql`${product}` });
+/**
+ * Deletes links that could be used until a time at most, `limit` of them at most. All are looked at: they
+ * are few, and an index would cost a write with each.
+ */
+export function expireSetupLinks(db: Database, at: number, limit: number): Promise<number> {
+	return changesOf(
+		db,
+		sql`DELETE FROM setup_links WHERE hash IN (
+			SELECT hash FROM setup_links WHERE expires_at < ${at} LIMIT ${limit})`,
+	);
 }
 
 function stateAt(now: number): SQL<SetupLinkRow['state']> {

@@ -4,8 +4,8 @@
  * a product alone, all directories of that product.)
  */
 import { sql, type SQL } from 'drizzle-orm';
-import { isOwnedBy, type Binding } from './api-keys.ts';
 import type { Database } from './database.ts';
+import { isOwnedBy, type Binding } from './ownership.ts';
 
 /** A tenant, summed up over its directories. */
 export interface TenantRow {

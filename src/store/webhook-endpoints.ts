@@ -4,7 +4,6 @@
  * never has an awake cursor: whoever changes `state` does it here.
  */
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
-import { isEndpointOf, type Binding } from './api-keys.ts';
 import { Batch, type Database } from './database.ts';
 import {
 	catchUpStatement,
@@ -17,6 +16,7 @@ import {
 import { webhookEndpoints } from './delivery-tables.ts';
 import { type EndpointScope, scopeOf } from './endpoint-scope.ts';
 import { appendOperation, timestampOf } from './operations.ts';
+import { ENDPOINT_OWNER, isOwnedBy, type Binding } from './ownership.ts';
 
 /** A row of the table of webhook endpoints. */
 export type Endpoint = typeof webhookEndpoints.$inferSelect;
@@ -96,7 +96,7 @@ export interface EndpointFilter {
  */
 export function listEndpoints(db: Database, filter: EndpointFilter): Promise<Endpoint[]> {
 	const { directoryId, tenant, product, state, caller, after = '', limit } = filter;
-	const wanted: SQL[] = [gt(webhookEndpoints.id, after), isEndpointOf(caller)];
+	const wanted: SQL[] = [gt(webhookEndpoints.id, after), isOwnedBy(caller, ENDPOINT_OWNER)];
 	if (directoryId !== undefined) wanted.push(eq(webhookEndpoints.scope, scopeOf({ directoryId })));
 	if (tenant !== undefined) wanted.push(eq(webhookEndpoints.tenant, tenant));
 	if (product !== undefined) wanted.push(eq(webhookEndpoints.product, product));

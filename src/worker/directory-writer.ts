@@ -176,12 +176,12 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	async #decideAll(requests: readonly WriteRequest[]) {
 		const { commands, needs, loaded, tokens } = await this.#load(requests);
 		const view = loaded === undefined ? undefined : new DirectoryView(loaded, needs);
-		const { type = '' } = loaded?.directory ?? {};
-		const context = contextOf(this.#directoryId(), type, this.#schemas.types);
+		const asked = now();
+		const context = contextOf(this.#directoryId(), loaded?.directory, this.#schemas.types);
 		const results = commands.map((command, at): WriteResult => {
 			const tokenHash = requests[at]?.tokenHash ?? null;
 			if (tokenHash !== null) {
-				const access = checkAccess(view?.directory, tokens.get(tokenHash), context.now);
+				const access = checkAccess(view?.directory, tokens.get(tokenHash), asked);
 				if (!access.ok) return access;
 			}
 			if (view === undefined) return err({ status: 404, detail: 'No such directory.' });
@@ -190,7 +190,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 				? ok({ ...decision.value, schemasVersion: this.#schemas.version })
 				: decision;
 		});
-		if (view !== undefined) this.#noteUse(view.directory.key, tokens, context.now);
+		if (view !== undefined) this.#noteUse(view.directory.key, tokens, asked);
 		return { results, change: view?.change(context.now) };
 	}
 
@@ -229,7 +229,8 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 					await this.#armAlarm(now() + ALARM_DELAY_MS);
 					return 'committed';
 				}
-				const outcome = await commitChange(this.#db, change, this.#schemas.types, newId('evt'));
+				const own = { operationId: newId('evt'), at: now() };
+				const outcome = await commitChange(this.#db, change, this.#schemas.types, own);
 				if (outcome.kind === 'fenced') {
 					if (isLost && (await this.#isOurs(change))) continue;
 					info('writer.fenced', { directoryId, sequence: directory.lastSequence });

@@ -4,6 +4,7 @@
  * for the next one. How something is deleted is in store/retention.
  */
 import { describe, info, type LogFields, warn } from '../platform/log.ts';
+import { expireApiKeys } from '../store/api-keys.ts';
 import { expireAuditEntries } from '../store/audit.ts';
 import { failureOf, type Database } from '../store/database.ts';
 import { ANSWERS_KEPT_MS, expireAnswers } from '../store/idempotency.ts';
@@ -17,6 +18,7 @@ import {
 	expireReplays,
 	findExpiredLogs,
 } from '../store/retention.ts';
+import { expireSetupLinks } from '../store/setup-links.ts';
 
 /** What a run needs of the platform and of the configuration. */
 export interface RetentionDeps {
@@ -59,6 +61,9 @@ export async function retain(deps: RetentionDeps): Promise<void> {
 	await step('audit_log', () => inParts((limit) => expireAuditEntries(db, auditBefore, limit)));
 	const answersBefore = at - ANSWERS_KEPT_MS;
 	await step('idempotency_keys', () => inParts((limit) => expireAnswers(db, answersBefore, limit)));
+	// The audit log names them, so they stay as long.
+	await step('setup_links', () => onePart((limit) => expireSetupLinks(db, auditBefore, limit)));
+	await step('api_keys', () => onePart((limit) => expireApiKeys(db, auditBefore, limit)));
 }
 
 /** A step that fails says why and leaves the others alone. */
@@ -79,6 +84,12 @@ async function inParts(expire: (limit: number) => Promise<number>): Promise<LogF
 		if (rows < ROWS_MAX) return { deleted, isDone: true };
 	}
 	return { deleted, isDone: false };
+}
+
+/** The same for rows so few that what one part leaves can wait. */
+async function onePart(expire: (limit: number) => Promise<number>): Promise<LogFields> {
+	const deleted = await expire(ROWS_MAX);
+	return { deleted, isDone: deleted < ROWS_MAX };
 }
 
 /** Deletes events of all logs, the most overdue first, so that a run that is cut short is fair. */

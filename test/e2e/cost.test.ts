@@ -3,28 +3,20 @@
  * to read, one to commit), and neither reads more rows in a large directory than in a small one.
  */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { newId } from '../../src/platform/ids.ts';
 import { insertAuditEntries, type AuditEntry } from '../../src/store/audit.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { createDirectory, group, patch, testEnv, user } from '../support/client.ts';
-import type { TestDirectory } from '../support/client.ts';
+import { anEntry } from '../support/audit.ts';
+import { patch, testEnv, user, type TestDirectory } from '../support/client.ts';
 import { costOf, type D1Cost } from '../support/d1-meter.ts';
-import { filledId, fillGroups, fillMembers, fillUsers } from '../support/fill.ts';
+import { filledDirectory, filledId, type FilledDirectory } from '../support/fill.ts';
 
-interface Filled {
-	readonly directory: TestDirectory;
-	readonly groupId: string;
+interface Filled extends FilledDirectory {
 	readonly size: number;
 }
 
-/** A directory of `size` users, all but the last ten of them in one group, and many empty groups. */
+/** A directory whose token has been used. */
 async function filled(size: number): Promise<Filled> {
-	const directory = await createDirectory();
-	await fillUsers(directory, size);
-	const crew = await directory.scim('POST', '/Groups', group('Crew'));
-	const groupId = String(crew.body['id']);
-	await fillMembers(directory, groupId, size - 10);
-	await fillGroups(directory, Math.max(20, Math.ceil(size / 100)));
+	const { directory, groupId } = await filledDirectory(size);
 	// The token's last use is noted once in a while; not while it is being measured.
 	await directory.scim('GET', '/Users?count=1');
 	const used = testEnv.DB.prepare(
@@ -288,26 +280,6 @@ describe('a write is two round trips, beside a group of 100,000 as of 90', () =>
 	});
 });
 
-const entry = (directory: TestDirectory, more: Partial<AuditEntry> = {}): AuditEntry => ({
-	id: newId('aud'),
-	occurredAt: Date.now(),
-	kind: 'scim',
-	actor: null,
-	tokenHash: null,
-	action: 'scim.users.list',
-	directoryId: directory.id,
-	tenant: null,
-	product: null,
-	target: null,
-	method: 'GET',
-	path: `${directory.path}/Users`,
-	status: 200,
-	durationMs: 3,
-	requestId: newId('req'),
-	ip: null,
-	...more,
-});
-
 describe('the audit log is written off the path of requests, many entries in one round trip', () => {
 	test.each<[string, Partial<AuditEntry>, number]>([
 		['a SCIM request', {}, 3],
@@ -316,7 +288,9 @@ describe('the audit log is written off the path of requests, many entries in one
 		['a request to a directory that does not exist', { directoryId: 'dir_none' }, 0],
 	])('%s, a hundred times', async (_name, more, rowsWritten) => {
 		const { directory } = small;
-		const entries = Array.from({ length: 100 }, () => entry(directory, more));
+		const entries = Array.from({ length: 100 }, () =>
+			anEntry({ directoryId: directory.id, ...more }),
+		);
 		const insert = () => insertAuditEntries(openDatabase(testEnv.DB), entries);
 		const cost = await costOf(insert, 'audit log');
 		expect(cost).toMatchObject({ trips: 1, rowsWritten: 100 * rowsWritten });

@@ -3,26 +3,13 @@
  * rows of a large directory than of a small one. The admin key costs no round trip.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { api, createDirectory, group, testEnv, type TestDirectory } from '../support/client.ts';
+import { api, testEnv, type TestDirectory } from '../support/client.ts';
 import { costOf, type D1Cost } from '../support/d1-meter.ts';
-import { filledId, fillGroups, fillMembers, fillUsers } from '../support/fill.ts';
+import { filledDirectory, filledId, type FilledDirectory } from '../support/fill.ts';
 
-interface Filled {
-	readonly directory: TestDirectory;
-	readonly groupId: string;
-}
-
-/**
- * A directory of `size` users, all but the last ten of them in one group, and many empty groups. Ten
- * users are inactive, one of them in the group, and ten are the last to have been changed.
- */
-async function filled(size: number): Promise<Filled> {
-	const directory = await createDirectory();
-	await fillUsers(directory, size);
-	const crew = await directory.scim('POST', '/Groups', group('Crew'));
-	const groupId = String(crew.body['id']);
-	await fillMembers(directory, groupId, size - 10);
-	await fillGroups(directory, Math.max(20, Math.ceil(size / 100)));
+/** Of a directory's users ten are inactive, one of them in the group, and ten were changed last. */
+async function filled(size: number): Promise<FilledDirectory> {
+	const { directory, groupId } = await filledDirectory(size);
 	const users = `WHERE directory_key = (SELECT key FROM directories WHERE id = ?1)`;
 	await testEnv.DB.batch([
 		testEnv.DB.prepare(`UPDATE users SET active = 0 ${users} AND (key = 50 OR key > ?2)`).bind(
@@ -44,7 +31,7 @@ async function filled(size: number): Promise<Filled> {
 const LATELY = 'updated_after=1970-01-01T00:16:39.999Z';
 const EVER = 'updated_after=1970-01-01T00:00:00Z';
 
-type Path = (at: Filled) => string;
+type Path = (at: FilledDirectory) => string;
 
 /** Name, path below the directory, rows read. */
 const READS: readonly [string, Path, number][] = [
@@ -90,9 +77,9 @@ const READS: readonly [string, Path, number][] = [
 	['ten members of a group', ({ groupId }) => `/groups/${groupId}/members?limit=10`, 51],
 ];
 
-let small: Filled;
-let middle: Filled;
-let large: Filled;
+let small: FilledDirectory;
+let middle: FilledDirectory;
+let large: FilledDirectory;
 
 beforeAll(async () => {
 	small = await filled(100);
@@ -102,7 +89,7 @@ beforeAll(async () => {
 	await filled(20);
 });
 
-async function costAt(at: Filled, path: string): Promise<D1Cost> {
+async function costAt(at: FilledDirectory, path: string): Promise<D1Cost> {
 	return costOf(async () => {
 		const { status } = await api('GET', `/directories/${at.directory.id}${path}`);
 		expect([200, 404]).toContain(status);

@@ -200,7 +200,7 @@ describe.each(['express', 'next'] as const)('examples/%s', (name) => {
 			async (_, file, forwarded) => {
 				const text = readFileSync(new URL(`../idp/${file}`, import.meta.url), 'utf8');
 				const scenario = JSON.parse(text) as Scenario;
-				const provider = directoryTypeOf(scenario) as ProviderType;
+				const provider = directoryTypeOf(scenario);
 				const directory = await createDirectory(tenant, provider);
 				const base =
 					forwarded === undefined

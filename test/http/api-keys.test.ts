@@ -4,9 +4,9 @@ import type { ApiKey } from '../../src/contract/api-keys.ts';
 import type { Operation } from '../../src/contract/operation.ts';
 import { OPERATIONS } from '../../src/contract/operations/index.ts';
 import type { Provider } from '../../src/contract/providers.ts';
-import { api, testEnv } from '../support/client.ts';
+import { api, callWith, testEnv } from '../support/client.ts';
 import { query } from '../support/delivery.ts';
-import { callWith, makeKey } from '../support/keys.ts';
+import { makeKey } from '../support/keys.ts';
 
 const operations: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
 

@@ -5,6 +5,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { AuditEntry } from '../../src/contract/audit.ts';
 import type { Token } from '../../src/contract/directories.ts';
+import type { Page } from '../../src/contract/shared.ts';
 import { AuditBuffer } from '../../src/http/audit-buffer.ts';
 import { newId } from '../../src/platform/ids.ts';
 import {
@@ -14,6 +15,7 @@ import {
 	type AuditFilter,
 } from '../../src/store/audit.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { anEntry } from '../support/audit.ts';
 import {
 	api,
 	bulk,
@@ -29,16 +31,11 @@ import { makeKey } from '../support/keys.ts';
 
 const db = openDatabase(testEnv.DB);
 
-interface Listed {
-	readonly data: readonly AuditEntry[];
-	readonly next_cursor: string | null;
-}
-
 async function read(query: Record<string, string | number>): Promise<readonly AuditEntry[]> {
 	const parameters = new URLSearchParams(
 		Object.entries(query).map(([name, value]) => [name, String(value)]),
 	);
-	const reply = await api<Listed>('GET', `/audit-log?${parameters.toString()}`);
+	const reply = await api<Page<AuditEntry>>('GET', `/audit-log?${parameters.toString()}`);
 	expect(reply.status).toBe(200);
 	return reply.body.data;
 }
@@ -51,29 +48,6 @@ async function entryOf(directory: TestDirectory, requestId: string | null): Prom
 	const [entry] = await found();
 	if (entry === undefined) throw new Error('There is no such entry.');
 	return entry;
-}
-
-/** An entry that need not have happened. */
-function made(more: Partial<NewEntry> = {}): NewEntry {
-	return {
-		id: newId('aud'),
-		occurredAt: Date.now(),
-		kind: 'scim',
-		actor: null,
-		tokenHash: null,
-		action: 'scim.users.list',
-		directoryId: null,
-		tenant: null,
-		product: null,
-		target: null,
-		method: 'GET',
-		path: '/scim/v2/…/Users',
-		status: 200,
-		durationMs: 1,
-		requestId: newId('req'),
-		ip: null,
-		...more,
-	};
 }
 
 /** The id of the token that a directory was made with. */
@@ -162,7 +136,7 @@ describe('a SCIM request', () => {
 
 	test('to a directory that there is not leaves nothing, so that strangers cannot fill the log', async () => {
 		const directoryId = newId('dir');
-		const entries = [made({ directoryId, status: 401 }), made({ directoryId: 'operations' })];
+		const entries = [anEntry({ directoryId, status: 401 }), anEntry({ directoryId: 'operations' })];
 		await insertAuditEntries(db, entries);
 		await send(`/scim/v2/${directoryId}/Users`);
 		const directory = await createDirectory();
@@ -223,7 +197,7 @@ describe('GET /v1/audit-log', () => {
 		const other = await createDirectory();
 		const at = Date.now() - DAY;
 		const entries = Array.from({ length: 10 }, (_, n) =>
-			made({
+			anEntry({
 				id: `aud_${(at + n * 1000).toString(16).padStart(12, '0')}${newId('aud').slice(16)}`,
 				occurredAt: at + n * 1000,
 				directoryId: directory.id,
@@ -233,7 +207,7 @@ describe('GET /v1/audit-log', () => {
 				target: `n${n}`,
 			}),
 		);
-		await insertAuditEntries(db, [...entries, made({ directoryId: other.id })]);
+		await insertAuditEntries(db, [...entries, anEntry({ directoryId: other.id })]);
 		const path = { directory_id: directory.id, until: new Date(at + DAY / 2).toISOString() };
 		return { directory, other, at, path };
 	}
@@ -243,7 +217,7 @@ describe('GET /v1/audit-log', () => {
 		const targets: (string | null)[] = [];
 		for (let cursor: string | undefined = ''; cursor !== undefined;) {
 			const query: Record<string, string> = { ...path, limit: '3', ...(cursor && { cursor }) };
-			const page: { body: Listed } = await api<Listed>(
+			const page: { body: Page<AuditEntry> } = await api<Page<AuditEntry>>(
 				'GET',
 				`/audit-log?${new URLSearchParams(query).toString()}`,
 			);
@@ -286,16 +260,16 @@ describe('GET /v1/audit-log', () => {
 
 	test('what is rare is looked for among a bounded number of entries at a time', async () => {
 		const directory = await createDirectory();
-		const rare = made({ directoryId: directory.id, action: 'scim.bulk' });
+		const rare = anEntry({ directoryId: directory.id, action: 'scim.bulk' });
 		await insertAuditEntries(db, [rare]);
 		for (let part = 0; part < 6; part += 1) {
-			const entries = Array.from({ length: 1000 }, () => made({ directoryId: directory.id }));
+			const entries = Array.from({ length: 1000 }, () => anEntry({ directoryId: directory.id }));
 			await insertAuditEntries(db, entries);
 		}
 		const query = `/audit-log?directory_id=${directory.id}&action=scim.bulk`;
-		const first = await api<Listed>('GET', query);
+		const first = await api<Page<AuditEntry>>('GET', query);
 		expect(first.body.data).toEqual([]);
-		const second = await api<Listed>('GET', `${query}&cursor=${first.body.next_cursor}`);
+		const second = await api<Page<AuditEntry>>('GET', `${query}&cursor=${first.body.next_cursor}`);
 		expect(second.body.data.map(({ id }) => id)).toEqual([rare.id]);
 		expect(second.body.next_cursor).toBeNull();
 	});
@@ -327,12 +301,12 @@ describe('GET /v1/audit-log', () => {
 			await createDirectory(),
 		];
 		for (const { id: directoryId } of [ours, sibling, other]) {
-			await insertAuditEntries(db, [made({ directoryId, action: 'scim.bulk' })]);
+			await insertAuditEntries(db, [anEntry({ directoryId, action: 'scim.bulk' })]);
 		}
 		const seen = async (binding: Record<string, string>, query = '') => {
 			const key = await makeKey({ scopes: ['admin'], ...binding });
 			const path = `/audit-log?action=scim.bulk&limit=1000${query}`;
-			const { body } = await key.call<Listed>('GET', path);
+			const { body } = await key.call<Page<AuditEntry>>('GET', path);
 			const ids = new Set(body.data.map((entry) => entry.directory_id));
 			return [ours, sibling, other].map(({ id }) => ids.has(id));
 		};
@@ -414,8 +388,10 @@ function bufferWith(outcomes: readonly ('done' | 'failed')[] = []) {
 		now: () => at,
 		sleep: (delayMs) => new Promise((end) => delays.push({ delayMs, end })),
 	});
-	const add = (id: string, kind: NewEntry['kind'] = 'scim') =>
-		buffer.add([made({ id, kind })], db, { waitUntil: (promise) => kept.push(promise) });
+	const add = (id: string, kind: NewEntry['kind'] = 'scim', more: Partial<NewEntry> = {}) =>
+		buffer.add([anEntry({ id, kind, ...more })], db, {
+			waitUntil: (promise) => kept.push(promise),
+		});
 	return {
 		add,
 		written,
@@ -506,6 +482,28 @@ describe('the buffer', () => {
 		expect(warn.mock.calls.at(-1)).toEqual([expect.stringContaining('"entries":100')]);
 		await settled();
 		expect(new Set(written.flat()).size).toBe(2_001);
+		warn.mockRestore();
+	});
+
+	test('takes no more than sixty a minute of what strangers ask of one directory', async () => {
+		const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+		const { add, written, settled, pass } = bufferWith();
+		const knock = (id: string, directoryId: string) =>
+			add(id, 'scim', { status: 401, directoryId });
+		pass(60_000);
+		for (let n = 0; n < 200; n += 1) knock(`a${n}`, 'dir_a');
+		knock('b', 'dir_b');
+		add('good', 'scim', { directoryId: 'dir_a' });
+		pass(60_000);
+		knock('later', 'dir_a');
+		await settled();
+		expect(written.flat()).toEqual([
+			...Array.from({ length: 60 }, (_, n) => `a${n}`),
+			'b',
+			'good',
+			'later',
+		]);
+		expect(warn.mock.calls).toEqual([[expect.stringContaining('"entries":140')]]);
 		warn.mockRestore();
 	});
 

@@ -406,7 +406,11 @@ describe('the /v1 API', () => {
 		const reply = await api<{ errors: { field: string }[] }>(method, path, body);
 		expect(reply.status).toBe(status);
 		expect(reply.headers.get('Content-Type')).toBe('application/problem+json');
-		expect(reply.body).toMatchObject({ status, title: expect.any(String), type: 'about:blank' });
+		expect(reply.body).toMatchObject({
+			status,
+			title: expect.any(String),
+			type: expect.stringMatching(/^.problems.[a-z-]+$/),
+		});
 		expect(reply.body.errors.map((error) => error.field)).toContain(field);
 	});
 

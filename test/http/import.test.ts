@@ -55,6 +55,16 @@ describe('a directory that moves here', () => {
 		expect(await logOf(id)).toHaveLength(1);
 	});
 
+	test('is not shown to another tenant, even to one that knows its token', async () => {
+		const [id, secret] = [uuid(), `secret-${uuid()}`];
+		const tenant = `tenant-${uuid()}`;
+		expect((await moved({ id, scim_secret: secret, tenant })).status).toBe(201);
+		expect((await moved({ id, scim_secret: secret, tenant })).status).toBe(201);
+		const other = await moved({ id, scim_secret: secret });
+		expect(other.status).toBe(409);
+		expect(other.body.errors).toMatchObject([{ field: 'id' }]);
+	});
+
 	test('is made once by ten requests for the same id at once', async () => {
 		const id = uuid();
 		const all = await Promise.all(Array.from({ length: 10 }, () => moved({ id })));
@@ -157,11 +167,43 @@ describe('users and groups that move here', () => {
 		]);
 		expect(seen).toEqual([
 			['group', taken.body['id'], null, 409],
-			['membership', unknown, crew, 404],
 			['user', bad, null, 409],
 			['user', expect.any(String), null, 400],
+			['membership', unknown, crew, 404],
 			['membership', good, unknown, 404],
 		]);
+	});
+
+	test('become members beside those who are refused', async () => {
+		const directory = await createDirectory();
+		const [good, bad, crew] = [uuid(), uuid(), uuid()];
+		const { body } = await importInto(directory.id, {
+			users: [ada(good), { id: bad }],
+			groups: [{ id: crew, displayName: 'Crew' }],
+			memberships: [{ group_id: crew, user_ids: [good, bad] }],
+		});
+		expect(body.memberships).toEqual({ done: 1 });
+		expect(body.failures).toMatchObject([
+			{ kind: 'user', id: bad, status: 400 },
+			{ kind: 'membership', id: bad, group_id: crew, status: 404 },
+		]);
+	});
+
+	test('have an id each: the first that has it stays what it is', async () => {
+		const directory = await createDirectory();
+		const id = uuid();
+		const { body } = await importInto(directory.id, {
+			users: [ada(id), { id, userName: 'second' }],
+			groups: [{ id, displayName: 'Third' }],
+		});
+		expect(body.users.created).toBe(1);
+		expect(body.failures).toMatchObject([
+			{ kind: 'user', id, status: 409 },
+			{ kind: 'group', id, status: 409 },
+		]);
+		const { body: found } = await directory.scim('GET', `/Users/${id}`);
+		expect(found).toMatchObject({ id, userName: `${id}@example.com` });
+		expect(await directory.events()).toHaveLength(1);
 	});
 
 	test.each([
@@ -180,6 +222,11 @@ describe('users and groups that move here', () => {
 			'users',
 		],
 		['an unknown field', { people: [] }, 'people'],
+		[
+			'a value that is nested too deep',
+			{ users: [{ id: uuid(), nested: JSON.parse('['.repeat(100) + ']'.repeat(100)) as unknown }] },
+			'body',
+		],
 	])('are refused: %s', async (_name, body, field) => {
 		const directory = await createDirectory();
 		const refused = await api<{ errors: { field: string }[] }>(

@@ -8,8 +8,8 @@ import type { Operation } from '../../src/contract/operation.ts';
 import { OPERATIONS } from '../../src/contract/operations/index.ts';
 import { PROBLEMS, type ProblemStatus } from '../../src/contract/problem.ts';
 import { callWorker } from '../support/worker.ts';
-import { ORIGIN, send, testEnv, type Reply } from '../support/client.ts';
-import { callWith, makeKey } from '../support/keys.ts';
+import { callWith, ORIGIN, send, testEnv, type Reply } from '../support/client.ts';
+import { makeKey } from '../support/keys.ts';
 import { populate, type Populated } from '../support/populated.ts';
 
 const operations: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);

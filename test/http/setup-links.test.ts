@@ -253,6 +253,12 @@ describe('the page', () => {
 		expect((await read(tokenOn(done))).status).toBe(200);
 		expect((await read(directory.token)).status).toBe(200);
 		expect(await directoriesOf(link)).toHaveLength(1);
+		const entry = () =>
+			query(
+				`SELECT directory_id FROM audit_log WHERE actor = ? AND action = 'token.create'`,
+				link.id,
+			);
+		await expect.poll(entry).toEqual([{ directory_id: directory.id }]);
 	});
 
 	test.each([{}, { type: '' }, { type: 'okta' }, { type: '__proto__' }])(

@@ -1,11 +1,10 @@
 /** Tenants: what their directories add up to, whatever they are called, and at a cost of their own. */
 import { describe, expect, test } from 'vitest';
+import type { Page } from '../../src/contract/shared.ts';
 import type { Tenant, TenantInFull } from '../../src/contract/tenants.ts';
 import { api, createDirectory, testEnv, user, group } from '../support/client.ts';
 import { costOf } from '../support/d1-meter.ts';
 import { makeKey } from '../support/keys.ts';
-
-type Page = { data: readonly Tenant[]; next_cursor: string | null };
 
 function read(tenant: string) {
 	return api<TenantInFull>('GET', `/tenants/${encodeURIComponent(tenant)}`);
@@ -27,7 +26,7 @@ async function fill(prefix: string, tenants: number, each: number): Promise<void
 /** What a key that is bound sees. */
 async function seenBy(own: Record<string, string>, path: string) {
 	const key = await makeKey(own);
-	return key.call<Page & TenantInFull>('GET', path);
+	return key.call<Page<Tenant> & TenantInFull>('GET', path);
 }
 
 /** The least of some, for what is noted off the request path may fall into one of them. */
@@ -106,7 +105,7 @@ describe('a tenant', () => {
 	test('is gone with its last directory, and one that is being deleted does not count', async () => {
 		const { id, tenant } = await createDirectory();
 		const isListed = async () => {
-			const { body } = await api<Page>('GET', '/tenants?limit=1000');
+			const { body } = await api<Page<Tenant>>('GET', '/tenants?limit=1000');
 			return body.data.some((each) => each.tenant === tenant);
 		};
 		expect(await isListed()).toBe(true);
@@ -146,7 +145,10 @@ describe('the list', () => {
 		const seen: Tenant[] = [];
 		let cursor = '';
 		for (let pages = 0; pages < 100; pages += 1) {
-			const { body } = await api<Page>('GET', `/tenants?limit=7${cursor && `&cursor=${cursor}`}`);
+			const { body } = await api<Page<Tenant>>(
+				'GET',
+				`/tenants?limit=7${cursor && `&cursor=${cursor}`}`,
+			);
 			seen.push(...body.data);
 			if (body.next_cursor === null) break;
 			cursor = body.next_cursor;

@@ -7,10 +7,10 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { freePort } from '../support/node/http.ts';
 
 interface Block {
 	readonly language: string;
@@ -134,16 +134,10 @@ let shell: Shell;
 let replaced: readonly (readonly [string, string])[];
 
 beforeAll(async () => {
-	const probe = createServer();
-	await new Promise<void>((done) => {
-		probe.listen(0, '127.0.0.1', done);
-	});
-	const { port } = probe.address() as AddressInfo;
-	await new Promise((done) => probe.close(done));
 	replaced = [
 		['http://127.0.0.1:8787', inject('url')],
 		['rollcall-local-admin-key', inject('adminKey')],
-		['3000', String(port)],
+		['3000', String(await freePort())],
 	];
 	// What `npm install express ../rollcall` makes.
 	mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });

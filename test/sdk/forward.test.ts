@@ -8,10 +8,9 @@ import express from 'express';
 import * as fc from 'fast-check';
 import { Hono } from 'hono';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { ManagementClient } from '../../scripts/management-client.ts';
 import { forwardScim as forwardInExpress } from '../../src/sdk/express.ts';
 import { forwardScim as forwardInHono } from '../../src/sdk/hono.ts';
-import { createForwarder, type ForwardOptions } from '../../src/sdk/index.ts';
+import { createForwarder, Rollcall, type ForwardOptions } from '../../src/sdk/index.ts';
 import { listen } from '../support/node/http.ts';
 
 const ROLLCALL_URL: string = inject('url');
@@ -21,8 +20,8 @@ const SCIM_JSON = 'application/scim+json';
 
 /** An application in front of the real Worker, and how a provider speaks to it. */
 async function anApplication(options: Partial<ForwardOptions> = {}) {
-	const client = new ManagementClient(ROLLCALL_URL, inject('adminKey'));
-	const directory = await client.createDirectory({
+	const rollcall = new Rollcall({ url: ROLLCALL_URL, apiKey: inject('adminKey') });
+	const directory = await rollcall.directories.create({
 		name: 'Forwarded',
 		tenant: `tenant-${crypto.randomUUID()}`,
 		product: 'app',

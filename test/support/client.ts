@@ -33,8 +33,19 @@ export async function send<Body = Record<string, unknown>>(
 	};
 }
 
-/** Calls the /v1 API, of a deployment with other bindings if they are given. */
+/** Calls the /v1 API with the admin key, of a deployment with other bindings if they are given. */
 export function api<Body = Record<string, unknown>>(
+	method: string,
+	path: string,
+	body?: unknown,
+	bindings: Partial<Env> = {},
+): Promise<Reply<Body>> {
+	return callWith(testEnv.ROLLCALL_ADMIN_KEY, method, path, body, bindings);
+}
+
+/** Calls the /v1 API with any secret, or without one. */
+export function callWith<Body = Record<string, unknown>>(
+	secret: string | undefined,
 	method: string,
 	path: string,
 	body?: unknown,
@@ -43,7 +54,7 @@ export function api<Body = Record<string, unknown>>(
 	const init = {
 		method,
 		headers: {
-			Authorization: `Bearer ${testEnv.ROLLCALL_ADMIN_KEY}`,
+			...(secret === undefined ? {} : { Authorization: `Bearer ${secret}` }),
 			...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -18,6 +18,7 @@ import { createSetSigner } from '../../src/worker/set-signer.ts';
 import { SLOT_LIMITS, Slots } from '../../src/worker/slots.ts';
 import type { DeliveryDeps } from '../../src/worker/turn.ts';
 import type { WakeUp } from '../../src/worker/wake-up.ts';
+import { dataOf } from './event-data.ts';
 
 const { DB, ROLLCALL_MASTER_KEY } = env as unknown as {
 	DB: D1Database;
@@ -137,7 +138,7 @@ export async function commit(
 	types: readonly string[],
 	options: { now?: number; data?: string } = {},
 ): Promise<string[]> {
-	const { now = 0, data = '{}' } = options;
+	const { now = 0, data } = options;
 	const row = await DB.prepare('SELECT last_sequence FROM directories WHERE key = ?')
 		.bind(directory.key)
 		.first<{ last_sequence: number }>();
@@ -150,7 +151,7 @@ export async function commit(
 		occurredAt: now,
 		resourceType: 'User',
 		resourceId: 'u',
-		data,
+		data: data ?? dataOf(type),
 	}));
 	const database = openDatabase(DB);
 	const { key: directoryKey } = directory;

@@ -1,5 +1,5 @@
 /** Fills directories by SQL: thousands of users are there in a moment, as the writer would leave them. */
-import { testEnv, type TestDirectory } from './client.ts';
+import { createDirectory, group, testEnv, type TestDirectory } from './client.ts';
 
 /** The id of the nth user that {@link fillUsers} makes, from 1. */
 export function filledId(at: number): string {
@@ -72,4 +72,22 @@ export async function fillGroups(directory: TestDirectory, count: number): Promi
 			`UPDATE directories SET group_count = group_count + ?2, last_key = last_key + ?2 WHERE id = ?1`,
 		].map((text) => testEnv.DB.prepare(text).bind(directory.id, count)),
 	);
+}
+
+/** A directory with many users and groups. */
+export interface FilledDirectory {
+	readonly directory: TestDirectory;
+	/** The group that most users are in. */
+	readonly groupId: string;
+}
+
+/** A directory of `size` users, all but the last ten of them in one group, and many empty groups. */
+export async function filledDirectory(size: number): Promise<FilledDirectory> {
+	const directory = await createDirectory();
+	await fillUsers(directory, size);
+	const crew = await directory.scim('POST', '/Groups', group('Crew'));
+	const groupId = String(crew.body['id']);
+	await fillMembers(directory, groupId, size - 10);
+	await fillGroups(directory, Math.max(20, Math.ceil(size / 100)));
+	return { directory, groupId };
 }

@@ -1,5 +1,6 @@
 /** Directories with logs of a known shape: event n occurred at second n, every third is of a group. */
 import { createDirectory, testEnv, type TestDirectory } from './client.ts';
+import { dataOf } from './event-data.ts';
 
 const EPOCH = Date.parse('2026-01-01T00:00:00Z');
 
@@ -26,9 +27,10 @@ export async function directoryWith(
 				data)
 			SELECT key, at, printf('evt_%012x%010x%010x', ?1 + at * 1000, key, at),
 				CASE at % 3 WHEN 0 THEN 'group.created' ELSE 'user.created' END, ?1 + at * 1000,
-				CASE at % 3 WHEN 0 THEN 'Group' ELSE 'User' END, 'resource-' || at, '{}'
+				CASE at % 3 WHEN 0 THEN 'Group' ELSE 'User' END, 'resource-' || at,
+				CASE at % 3 WHEN 0 THEN ?4 ELSE ?5 END
 			FROM directories CROSS JOIN n WHERE id = ?2 AND at <= ?3`,
-		).bind(EPOCH, directory.id, last),
+		).bind(EPOCH, directory.id, last, dataOf('group.created'), dataOf('user.created')),
 		testEnv.DB.prepare(
 			'UPDATE directories SET last_sequence = ?3, updated_at = ?1 + ?3 * 1000 WHERE id = ?2',
 		).bind(EPOCH, directory.id, last),
@@ -48,9 +50,9 @@ export async function appendEvents(
 			INSERT INTO events (directory_key, sequence, id, type, occurred_at, resource_type, resource_id,
 				data)
 			SELECT key, last_sequence + at, printf('evt_%dy%d', key, last_sequence + at), ?3, ?4, 'User', 'u',
-				'{}'
+				?5
 			FROM directories CROSS JOIN n WHERE id = ?1`,
-		).bind(id, count, type, at),
+		).bind(id, count, type, at, dataOf(type)),
 		testEnv.DB.prepare(
 			'UPDATE directories SET last_sequence = last_sequence + ?2 WHERE id = ?1',
 		).bind(id, count),

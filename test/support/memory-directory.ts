@@ -42,6 +42,7 @@ export const EMPTY_DIRECTORY: Directory = {
 	schemasVersion: 0,
 	brake: null,
 	mapping: USUAL_MAPPING,
+	updatedAt: 0,
 };
 
 export class MemoryDirectory {

@@ -3,6 +3,7 @@
  * compares the reply, captures values for later steps. test/idp/README.md describes the format.
  * Runs in Node and inside workerd alike: the caller brings the way to send a request.
  */
+import type { Directory } from '../../src/contract/directories.ts';
 import { dig, match } from './match.ts';
 
 /** One request of a transcript, as it goes over the wire. */
@@ -216,12 +217,12 @@ export function compareEvents(step: Step, got: readonly string[]): string[] {
 }
 
 /** The directory type to create for an identity provider's transcript. */
-export function directoryTypeOf(scenario: Scenario): string {
+export function directoryTypeOf(scenario: Scenario): Directory['type'] {
 	const found = DIRECTORY_TYPES.find(([prefix]) => scenario.idp.startsWith(prefix));
 	return found?.[1] ?? 'generic-scim-v2';
 }
 
-const DIRECTORY_TYPES: readonly (readonly [prefix: string, type: string])[] = [
+const DIRECTORY_TYPES: readonly (readonly [prefix: string, type: Directory['type']])[] = [
 	['Okta', 'okta-scim-v2'],
 	['Microsoft Entra', 'azure-scim-v2'],
 	['OneLogin', 'onelogin-scim-v2'],

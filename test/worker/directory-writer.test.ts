@@ -464,3 +464,25 @@ describe('the writer dies', () => {
 		expect(sent).toEqual([{ directoryId: directory.id, endpointId: endpoint.id, lane: '' }]);
 	});
 });
+
+test('times of a directory go on from the last one, even if that was another machine’s clock', async () => {
+	const directory = await createDirectory();
+	const endpoint = await createEndpoint({
+		url: 'https://receiver.example.com/hook',
+		directory_id: directory.id,
+	});
+	const ahead = Date.now() + 3_600_000;
+	await rows('UPDATE directories SET updated_at = ? WHERE id = ?', ahead, directory.id);
+	const made = [await createUser(directory, 'anna'), await createUser(directory, 'bert')];
+	const times = await rows<Record<string, unknown>>(
+		'SELECT id, modified_at FROM users ORDER BY modified_at',
+	);
+	const own = times.filter(({ id }) => made.includes(String(id)));
+	expect(own).toEqual(made.map((id, at) => ({ id, modified_at: ahead + 1 + at })));
+	// Deliveries do not wait for the clock to get there.
+	const [cursor] = await rows<{ due_at: number }>(
+		'SELECT due_at FROM delivery_cursors WHERE endpoint_id = ?',
+		endpoint.id,
+	);
+	expect(cursor?.due_at).toBeLessThan(ahead);
+});

@@ -34,7 +34,7 @@ import {
 	user,
 	type TestDirectory,
 } from '../support/client.ts';
-import { answer, db, deliver, Scene, traffic } from '../support/delivery.ts';
+import { answer, db, deliver, query, Scene, traffic } from '../support/delivery.ts';
 import { faultyD1, notingQueue, withWriter, type Fault } from '../support/faults.ts';
 import { fillGroups, fillMembers, fillUsers } from '../support/fill.ts';
 import { Receiver } from '../support/receiver.ts';
@@ -42,11 +42,6 @@ import { BADGE, declare } from '../support/schemas.ts';
 
 const DAY = 86_400_000;
 const RETENTION_DAYS = 10;
-
-async function query<Row>(text: string, ...values: unknown[]): Promise<Row[]> {
-	const statement = testEnv.DB.prepare(text).bind(...values);
-	return (await statement.all<Row>()).results;
-}
 
 const keyOf = async ({ id }: TestDirectory) =>
 	(await query<{ key: number }>('SELECT key FROM directories WHERE id = ?', id))[0]?.key ?? 0;
@@ -293,6 +288,28 @@ describe('a directory with something in every table', () => {
 			`/directories?tenant=${directory.tenant}`,
 		);
 		expect(body.data.map(({ id }) => id)).toEqual([next.id]);
+	});
+
+	test('another one of the same id is read by its own schemas', async () => {
+		const BADGE = 'urn:example:params:scim:schemas:badge';
+		const id = `moved-${crypto.randomUUID()}`;
+		const find = async (attribute: string) => {
+			const token = `secret-${crypto.randomUUID()}`;
+			const made = { id, scim_secret: token, name: 'D', tenant: id, product: 'p' };
+			const type = 'generic-scim-v2';
+			expect((await api('POST', '/directories', { ...made, type })).status).toBe(201);
+			const attributes = [{ name: attribute, type: 'integer' }];
+			const schema = { id: BADGE, name: 'Badge', resource_type: 'User', attributes };
+			expect((await api('POST', `/directories/${id}/schemas`, schema)).status).toBe(201);
+			const filter = encodeURIComponent(`${BADGE}:${attribute} pr`);
+			const headers = { Authorization: `Bearer ${token}` };
+			return (await send(`/scim/v2/${id}/Users?filter=${filter}`, { headers })).status;
+		};
+		expect(await find('level')).toBe(200);
+		expect((await api('DELETE', `/directories/${id}`)).status).toBe(204);
+		const left = () => query('SELECT 1 FROM directories WHERE id = ?', id);
+		await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 });
+		expect(await find('colour')).toBe(200);
 	});
 });
 

@@ -345,6 +345,8 @@ describe('what refers to events', () => {
 			{ step: 'replays', deleted: 0 },
 			{ step: 'audit_log', deleted: 0 },
 			{ step: 'idempotency_keys', deleted: 0 },
+			{ step: 'setup_links', deleted: 0 },
+			{ step: 'api_keys', deleted: 0 },
 		]);
 	});
 });
@@ -460,6 +462,37 @@ test('answers to an Idempotency-Key go after a day', async () => {
 	expect(await query('SELECT key FROM idempotency_keys')).toEqual([{ key: 'recent' }]);
 });
 
+test('setup links and API keys that are good no more stay as long as the audit log that names them', async () => {
+	const before = NOW - 5 * DAY;
+	const link = (hash: string, expiresAt: number) =>
+		query(
+			`INSERT INTO setup_links (hash, id, tenant, product, created_by, created_at, expires_at)
+				VALUES (?1, ?1, 't', 'p', 'ak_test', 0, ?2)`,
+			hash,
+			expiresAt,
+		);
+	await link('link-old', before - 1);
+	await link('link-recent', before);
+	const key = (hash: string, expiresAt: number | null, revokedAt: number | null) =>
+		query(
+			`INSERT INTO api_keys (hash, id, name, scopes, created_at, expires_at, revoked_at)
+				VALUES (?1, ?1, '', '[]', 0, ?2, ?3)`,
+			hash,
+			expiresAt,
+			revokedAt,
+		);
+	await key('key-live', null, null);
+	await key('key-expired', before - 1, null);
+	await key('key-revoked', null, before - 1);
+	await key('key-recent', before, before);
+	await run();
+	expect(await query('SELECT id FROM setup_links')).toEqual([{ id: 'link-recent' }]);
+	expect(await query('SELECT id FROM api_keys ORDER BY id')).toEqual([
+		{ id: 'key-live' },
+		{ id: 'key-recent' },
+	]);
+});
+
 test('replays go when they have been done for as long as attempts are kept, others stay', async () => {
 	const endpointId = await makeEndpoint(NOWHERE);
 	const directory = await makeDirectory();
@@ -566,7 +599,7 @@ test('a run that finds nothing reads a few rows, however much is kept', async ()
 		runs.push(await costOf(() => run({ db: openDatabase(testEnv.DB) })));
 	}
 	expect(runs[1]).toEqual(runs[0]);
-	expect(runs[0]).toMatchObject({ trips: 7, rowsWritten: 0 });
+	expect(runs[0]).toMatchObject({ trips: 9, rowsWritten: 0 });
 });
 
 const scheduled = (cron: string, bindings: Partial<Env> = {}) =>

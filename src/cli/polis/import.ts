@@ -3,9 +3,14 @@
  * who belongs to them, all with the ids that the identity provider knows. Everything may be done again:
  * what is there already is left as it is, so a run that was interrupted goes on where it stopped.
  */
-import type { ImportBatch, ImportResult, Rollcall } from '../../sdk/index.ts';
-import { BadRequestError, NotFoundError } from '../../sdk/index.ts';
-import type { PolisApi, PolisDirectory, PolisGroup } from './api.ts';
+import {
+	BadRequestError,
+	NotFoundError,
+	type ImportBatch,
+	type ImportResult,
+	type Rollcall,
+} from '../../sdk/index.ts';
+import type { PolisApi, PolisDirectory } from './api.ts';
 import { leastOf, toScimGroup, toScimUser, type Resource } from './convert.ts';
 
 /** What became of one directory. */
@@ -66,54 +71,52 @@ export async function importDirectory(
 	directory: PolisDirectory,
 	options: ImportOptions,
 ): Promise<DirectoryReport> {
-	const { id, name, tenant, product, type } = directory;
-	const report: DirectoryReport = {
-		id,
-		name,
-		tenant,
-		product,
-		type,
-		directory: 'missing',
-		users: { read: 0, created: 0, existing: 0 },
-		groups: { read: 0, created: 0, existing: 0 },
-		memberships: { read: 0, done: 0 },
-		reduced: [],
-		failures: [],
-		webhook: null,
-		error: null,
-	};
-	const run = new Run(polis, rollcall, directory, report, options);
+	const run = new Run(polis, rollcall, directory, options);
 	await run.all();
-	return report;
+	return run.report;
 }
 
 /** One directory on its way. */
 class Run {
+	readonly report: DirectoryReport;
 	readonly #polis: PolisApi;
 	readonly #rollcall: Rollcall;
 	readonly #directory: PolisDirectory;
-	readonly #report: DirectoryReport;
 	readonly #options: ImportOptions;
 
 	constructor(
 		polis: PolisApi,
 		rollcall: Rollcall,
 		directory: PolisDirectory,
-		report: DirectoryReport,
 		options: ImportOptions,
 	) {
 		this.#polis = polis;
 		this.#rollcall = rollcall;
 		this.#directory = directory;
-		this.#report = report;
 		this.#options = options;
+		const { id, name, tenant, product, type } = directory;
+		this.report = {
+			id,
+			name,
+			tenant,
+			product,
+			type,
+			directory: 'missing',
+			users: { read: 0, created: 0, existing: 0 },
+			groups: { read: 0, created: 0, existing: 0 },
+			memberships: { read: 0, done: 0 },
+			reduced: [],
+			failures: [],
+			webhook: null,
+			error: null,
+		};
 	}
 
 	async all(): Promise<void> {
 		if (!(await this.#prepare())) return;
 		await this.#users();
-		const groups = await this.#groups();
-		for (const group of groups) await this.#members(group);
+		const groupIds = await this.#groups();
+		for (const groupId of groupIds) await this.#members(groupId);
 		await this.#finish();
 	}
 
@@ -122,10 +125,10 @@ class Run {
 		const { id, name, tenant, product, type, scim } = this.#directory;
 		const found = await this.#find(id);
 		if (found !== undefined) {
-			this.#report.directory = 'existing';
+			this.report.directory = 'existing';
 			if (found.tenant === tenant && found.product === product) return true;
-			this.#report.directory = 'skipped';
-			this.#report.error = `Rollcall has a directory ${id} of tenant "${found.tenant}" and product "${found.product}".`;
+			this.report.directory = 'skipped';
+			this.report.error = `Rollcall has a directory ${id} of tenant "${found.tenant}" and product "${found.product}".`;
 			return false;
 		}
 		if (this.#options.isDryRun) return true;
@@ -139,7 +142,7 @@ class Run {
 			type: type as Parameters<Rollcall['directories']['create']>[0]['type'],
 			...(secret === '' ? {} : { scim_secret: secret }),
 		});
-		this.#report.directory = 'created';
+		this.report.directory = 'created';
 		this.#say(`directory "${name}" made, with its id${secret === '' ? '' : ' and its token'}`);
 		return true;
 	}
@@ -154,7 +157,7 @@ class Run {
 	}
 
 	async #users(): Promise<void> {
-		const { users, reduced } = this.#report;
+		const { users, reduced } = this.report;
 		for await (const batch of inBatches(this.#polis.users(this.#directory.id), BATCH_SIZE)) {
 			const before = users.read;
 			users.read += batch.length;
@@ -163,28 +166,29 @@ class Run {
 			const again = batch.filter(({ id }) => refused.has(id)).map((user) => leastOf(user));
 			for (const failure of await this.#send('users', again)) {
 				refused.delete(failure.id);
-				this.#report.failures.push(failure);
+				this.report.failures.push(failure);
 			}
 			for (const { id, detail } of refused.values()) reduced.push({ id, detail });
 			this.#tell('users', before, users.read);
 		}
 	}
 
-	async #groups(): Promise<readonly PolisGroup[]> {
-		const all: PolisGroup[] = [];
-		const { groups, failures } = this.#report;
+	/** Returns the ids of all, for their members come when every group is there. */
+	async #groups(): Promise<readonly string[]> {
+		const ids: string[] = [];
+		const { groups, failures } = this.report;
 		for await (const batch of inBatches(this.#polis.groups(this.#directory.id), BATCH_SIZE)) {
 			const before = groups.read;
 			groups.read += batch.length;
 			failures.push(...(await this.#send('groups', batch.map(toScimGroup))));
-			all.push(...batch);
+			ids.push(...batch.map(({ id }) => id));
 			this.#tell('groups', before, groups.read);
 		}
-		return all;
+		return ids;
 	}
 
-	async #members({ id: groupId }: PolisGroup): Promise<void> {
-		const { memberships, failures } = this.#report;
+	async #members(groupId: string): Promise<void> {
+		const { memberships, failures } = this.report;
 		const members = this.#polis.members(this.#directory.id, groupId);
 		for await (const userIds of inBatches(members, MEMBERS_MAX)) {
 			const before = memberships.read;
@@ -207,8 +211,8 @@ class Run {
 	): Promise<ImportResult['failures']> {
 		if (this.#options.isDryRun || resources.length === 0) return [];
 		const result = await this.#import({ [kind]: resources });
-		this.#report[kind].created += result[kind].created;
-		this.#report[kind].existing += result[kind].existing;
+		this.report[kind].created += result[kind].created;
+		this.report[kind].existing += result[kind].existing;
 		return result.failures;
 	}
 
@@ -221,11 +225,11 @@ class Run {
 		const { id, deactivated, webhook } = this.#directory;
 		const url = webhook?.endpoint ?? '';
 		if (this.#options.isDryRun) {
-			if (url !== '') this.#report.webhook = { url };
+			if (url !== '') this.report.webhook = { url };
 			return;
 		}
 		if (deactivated === true) await this.#rollcall.directories.update(id, { state: 'inactive' });
-		if (url !== '') this.#report.webhook = await this.#webhook(url);
+		if (url !== '') this.report.webhook = await this.#webhook(url);
 	}
 
 	/** Makes an endpoint for the webhook of Polis, unless an earlier run has. */

@@ -8,15 +8,8 @@ import { isUseNoteworthy } from '../../directory/access.ts';
 import { now } from '../../platform/clock.ts';
 import { equalSecrets, sha256Hex } from '../../platform/crypto.ts';
 import { err, ok, type Result } from '../../result.ts';
-import {
-	findApiKey,
-	isBound,
-	mayTouch,
-	touchApiKey,
-	type Binding,
-	type Caller,
-	type Owned,
-} from '../../store/api-keys.ts';
+import { findApiKey, touchApiKey, type Caller, type Owned } from '../../store/api-keys.ts';
+import { isBound, mayTouch, type Binding } from '../../store/ownership.ts';
 import { bearerOf, param, type AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
 import { once } from './idempotency.ts';

@@ -1,8 +1,8 @@
 /** GET /v1/audit-log: what was done through the management API, and what SCIM was asked for. */
 import { auditQuery, type AuditEntry } from '../../contract/audit.ts';
 import { toTimestamp } from '../../contract/shared.ts';
-import { mayTouch } from '../../store/api-keys.ts';
 import { listAuditEntries, type AuditRow } from '../../store/audit.ts';
+import { mayTouch } from '../../store/ownership.ts';
 import type { AppContext } from '../context.ts';
 import { pageAnswer, readListQuery } from './list.ts';
 

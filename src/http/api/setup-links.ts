@@ -5,8 +5,8 @@ import { now } from '../../platform/clock.ts';
 import { newSecret, sha256Hex } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { mayTouch } from '../../store/api-keys.ts';
 import { findDirectory } from '../../store/directories.ts';
+import { mayTouch } from '../../store/ownership.ts';
 import {
 	findSetupLink,
 	insertSetupLink,

@@ -13,9 +13,9 @@ import { now } from '../../platform/clock.ts';
 import { seal } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { mayTouch } from '../../store/api-keys.ts';
 import type { DueCursor } from '../../store/delivery-cursors.ts';
 import { findLog } from '../../store/directories.ts';
+import { mayTouch } from '../../store/ownership.ts';
 import {
 	deleteEndpoint,
 	disableEndpoint,

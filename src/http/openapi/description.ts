@@ -9,7 +9,7 @@ Send an API key with each request: \`Authorization: Bearer rck_…\`. The first 
 
 ## Requests and answers
 
-Bodies are JSON in \`snake_case\`. Fields and parameters that the API does not know are refused by name. Answers may get new fields at any time: ignore those that you do not know. Times are RFC 3339, in UTC. Every answer has an \`X-Request-Id\`, and nothing may be cached (\`Cache-Control: no-store\`). There is no CORS: an API key does not belong into a browser.
+Bodies are JSON in \`snake_case\`. Fields and parameters that the API does not know are refused by name. Answers may get new fields at any time: ignore those that you do not know. Times are RFC 3339, in UTC. Every answer has an \`X-Request-Id\`, and nothing may be cached (\`Cache-Control: no-store\`). There is no CORS: pages of other origins cannot call it, for an API key belongs on a server.
 
 ## Lists
 

@@ -2,7 +2,8 @@
 import { err, ok, type Result } from '../../result.ts';
 import { badRequest } from '../../scim/errors.ts';
 import { isObject, type JsonObject } from '../../scim/json.ts';
-import { MAX_BODY_BYTES, MAX_BODY_DEPTH } from '../../scim/limits.ts';
+import { MAX_BODY_BYTES } from '../../scim/limits.ts';
+import { isTooDeep, TOO_DEEP } from '../json-body.ts';
 import { ACCEPTED_CODINGS, codingOf, inflate, type Coding } from './content-coding.ts';
 import { ACCEPTED_TYPES, isReadable } from './media-type.ts';
 import type { HttpError } from './respond.ts';
@@ -63,9 +64,7 @@ async function readText({ body }: Request, coding: Coding): Promise<Result<strin
 
 function parse(text: string): Result<Body, HttpError> {
 	if (text.trim() === '') return invalid('The body is empty; it must be a JSON object.');
-	if (nesting(text) > MAX_BODY_DEPTH) {
-		return invalid(`The body may be nested ${MAX_BODY_DEPTH} levels deep.`);
-	}
+	if (isTooDeep(text)) return invalid(TOO_DEEP);
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
@@ -75,21 +74,6 @@ function parse(text: string): Result<Body, HttpError> {
 	return isObject(value)
 		? ok({ value, size: text.length })
 		: invalid('The body must be a JSON object.');
-}
-
-/** How deep the brackets of a JSON text nest, without parsing it: a deep one would overflow a stack. */
-function nesting(text: string): number {
-	let depth = 0;
-	let deepest = 0;
-	let isInString = false;
-	for (let at = 0; at < text.length; at += 1) {
-		const character = text[at];
-		if (character === '"') isInString = !isInString;
-		else if (isInString) at += character === '\\' ? 1 : 0;
-		else if (character === '[' || character === '{') deepest = Math.max(deepest, (depth += 1));
-		else if (character === ']' || character === '}') depth -= 1;
-	}
-	return deepest;
 }
 
 function invalid(detail: string): Result<never, HttpError> {

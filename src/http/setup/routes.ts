@@ -8,7 +8,7 @@ import { PROVIDERS, type Provider } from '../../contract/providers.ts';
 import { now } from '../../platform/clock.ts';
 import { sha256Hex } from '../../platform/crypto.ts';
 import { describe, warn } from '../../platform/log.ts';
-import { mayTouch } from '../../store/api-keys.ts';
+import { mayTouch } from '../../store/ownership.ts';
 import { findDirectory, type DirectoryRow } from '../../store/directories.ts';
 import {
 	openSetupLink,
@@ -96,7 +96,7 @@ async function connect(
 	const directory = await findDirectory(c.get('db'), id);
 	if (directory !== undefined && mayTouch(link, directory)) {
 		await insertToken(c.get('db'), directory.key, token, now());
-		audit(c, 'token.create', token.id);
+		audit(c, 'token.create', token.id, id);
 		return secret;
 	}
 	const { tenant, product } = link;

@@ -4,9 +4,9 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../../../scripts/local-server.ts';
+import { freePort } from './http.ts';
 
 /** A user as both examples list them. */
 export interface ListedUser {
@@ -96,14 +96,6 @@ export async function prepareExample(
 			rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 		},
 	};
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }
 
 async function untilReady(origin: string, child: ChildProcess, output: () => string) {
