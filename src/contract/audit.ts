@@ -1,7 +1,16 @@
 /** The audit log in the /v1 API. */
 import * as z from 'zod';
 import { ACME, LATER } from './event-examples.ts';
-import { idCursor, instant, isPeriod, limit, NO_PERIOD, statusesOf, timestamp } from './shared.ts';
+import {
+	idCursor,
+	instant,
+	isPeriod,
+	limit,
+	name,
+	NO_PERIOD,
+	statusesOf,
+	timestamp,
+} from './shared.ts';
 
 const kind = z
 	.enum(['management', 'scim'])
@@ -11,10 +20,14 @@ const kind = z
 export const auditQuery = z
 	.strictObject({
 		kind: kind.optional(),
-		directory_id: z.string().optional().describe('Entries about this directory, gone or not.'),
-		tenant: z.string().optional().describe('Entries about directories of this tenant.'),
-		product: z.string().optional().describe('Entries about directories of this product.'),
-		actor: z.string().optional().describe('What this API key, or this SCIM token, did.'),
+		directory_id: z
+			.string()
+			.min(1)
+			.optional()
+			.describe('Entries about this directory, gone or not.'),
+		tenant: name.optional().describe('Entries about directories of this tenant.'),
+		product: name.optional().describe('Entries about directories of this product.'),
+		actor: z.string().min(1).optional().describe('What this API key, or this SCIM token, did.'),
 		action: z
 			.string()
 			.regex(

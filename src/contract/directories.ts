@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { brakeLimits } from './brake.ts';
 import { ACME_OKTA, CREATED, LATER } from './event-examples.ts';
-import { GIVEN_ID, instant, limit, name, numericCursor, timestamp } from './shared.ts';
+import { GIVEN_ID, instant, limit, name, numericCursor, text, timestamp } from './shared.ts';
 
 /** The provider keys: which identity provider a directory is connected to. */
 const PROVIDER_KEYS = [
@@ -138,7 +138,7 @@ export const directory = z
 export type Directory = z.infer<typeof directory>;
 
 const tokenFields = {
-	description: z.string().trim().max(200).optional().describe('What it is for, for people.'),
+	description: text.trim().max(200).optional().describe('What it is for, for people.'),
 	expires_at: instant
 		.refine((at) => at > 0, { error: 'not a date' })
 		.optional()

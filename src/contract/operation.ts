@@ -32,7 +32,7 @@ export interface Operation {
 	/** The status of success, and what it answers with; nothing for 204. */
 	readonly status: 200 | 201 | 202 | 204;
 	readonly answer?: z.ZodType;
-	/** The statuses that it refuses with, beside 401, 403, 429, 500 and 503, which every call may. */
+	/** The statuses that it refuses with, beside 400, 401, 403, 429, 500 and 503, which every call may. */
 	readonly problems: readonly number[];
 }
 

@@ -56,7 +56,11 @@ export const newSetupLink = z
 export const setupLinkQuery = z.strictObject({
 	tenant: name.optional().describe('Those for this tenant.'),
 	product: name.optional().describe('Those for this product.'),
-	directory_id: z.string().optional().describe('Those for this directory, or that have made it.'),
+	directory_id: z
+		.string()
+		.min(1)
+		.optional()
+		.describe('Those for this directory, or that have made it.'),
 	state: state.optional().describe('Those in this state.'),
 	limit,
 	cursor: idCursor.optional(),

@@ -14,7 +14,9 @@ export const name = z
 	.max(200)
 	.refine((given) => given.isWellFormed() && !/\p{Cc}/u.test(given), {
 		error: 'holds characters that are no text',
-	});
+	})
+	// URLs take them for steps in a path, so nobody could ask for what has such a name.
+	.refine((given) => given !== '.' && given !== '..', { error: 'cannot be this' });
 
 /** Text of any kind. */
 export const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\0'), {

@@ -172,7 +172,7 @@ export const secretRotation = z
 
 /** Query of GET /v1/webhook-endpoints: each given field must be equal. */
 export const webhookEndpointQuery = z.strictObject({
-	directory_id: z.string().optional().describe('Those that are limited to this directory.'),
+	directory_id: z.string().min(1).optional().describe('Those that are limited to this directory.'),
 	tenant: name.optional().describe('Those that are limited to this tenant.'),
 	product: name.optional().describe('Those that are limited to this product.'),
 	state: state.optional().describe('Those in this state.'),

@@ -92,6 +92,11 @@ function create(view: DirectoryView, command: CommandOf<'create'>, context: Cont
 	const existing = view.find(type, id);
 	// Our own command, sent twice: the members it named are the members it made.
 	if (existing !== undefined) return ok({ status: 201, resource: existing });
+	// RFC 7643 §3.1: an id is unique across the resources of all types.
+	const other = view.find(type === 'User' ? 'Group' : 'User', id);
+	if (other !== undefined) {
+		return err(conflict(`The id "${id}" is already that of a ${other.type.toLowerCase()}.`));
+	}
 	if (!content.ok) return content;
 	const unforgiven = checkForm(command, context);
 	if (unforgiven !== undefined) return err(unforgiven);

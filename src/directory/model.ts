@@ -72,6 +72,8 @@ export type ResourceCommand =
 			readonly type: ResourceTypeName;
 			/** Made by the caller: a command that is sent twice must not create two resources. */
 			readonly id: string;
+			/** The id comes from elsewhere, so a resource of the other type may have it. */
+			readonly isGiven?: true;
 			readonly body: unknown;
 	  }
 	| {

@@ -53,6 +53,10 @@ export function needsOf(commands: readonly ParsedCommand[]): Needs {
 	for (const command of commands.flatMap(singlesOf)) {
 		const { kind, type, id } = command;
 		targets[type].add(id);
+		if (command.kind === 'create' && command.isGiven) {
+			targets.User.add(id);
+			targets.Group.add(id);
+		}
 		if (type === 'User' ? kind !== 'create' : kind === 'delete') parentsOf[type].add(id);
 		for (const name of namesIn(command).map(fold)) {
 			// A longer one is refused whoever holds it.

@@ -42,14 +42,14 @@ type Specific = Omit<
 >;
 
 function changesOf(c: AppContext): readonly Specific[] {
-	return c.get('changes').map(({ actor, action, target, directoryId }) => ({
+	return c.get('changes').map(({ actor, action, target, about }) => ({
 		kind: 'management',
 		actor: actor.id,
 		tokenHash: null,
 		action,
-		directoryId,
-		tenant: actor.tenant,
-		product: actor.product,
+		directoryId: about.directoryId ?? null,
+		tenant: about.tenant ?? actor.tenant,
+		product: about.product ?? actor.product,
 		target,
 	}));
 }

@@ -27,8 +27,15 @@ export interface ManagementChange {
 	readonly action: string;
 	/** The id of what was changed. */
 	readonly target: string;
-	/** The directory that it belongs to, or is. */
-	readonly directoryId: string | null;
+	/** What it concerns: tenant and product count where there is no directory. */
+	readonly about: Concern;
+}
+
+/** The directory, or the tenant and the product, that something is about. */
+export interface Concern {
+	readonly directoryId?: string | null;
+	readonly tenant?: string | null;
+	readonly product?: string | null;
 }
 
 /** The Hono context of every request. */

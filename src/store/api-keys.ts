@@ -89,19 +89,19 @@ export async function findKeyOf(
 		.get();
 }
 
-/** Revokes a key that the caller sees, at once; false if there is none. */
+/** Revokes a key that the caller sees, at once; tells whose it is, undefined if there is none. */
 export async function revokeApiKey(
 	db: Database,
 	caller: Binding,
 	id: string,
 	now: number,
-): Promise<boolean> {
-	const revoked = await db
+): Promise<Binding | undefined> {
+	const [revoked] = await db
 		.update(apiKeys)
 		.set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, ${now})` })
 		.where(and(eq(apiKeys.id, id), isOwnedBy(caller, apiKeys)))
-		.returning({ id: apiKeys.id });
-	return revoked.length > 0;
+		.returning({ tenant: apiKeys.tenant, product: apiKeys.product });
+	return revoked;
 }
 
 /** Notes that a key was used. */

@@ -7,7 +7,7 @@ import type { StoredResource } from '../directory/model.ts';
 import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
 import { stateOf, type DirectoryState } from './load.ts';
 import { resourceColumns, toResource, type ResourceRow } from './rows.ts';
-import { knownOf, withSchemas, type KnownSchemas } from './schemas.ts';
+import { knownOf, withSchemas, type KnownSchemas, NEXT_VERSION } from './schemas.ts';
 
 /** Users of a page, and the characters of their documents: they are in memory with what is told of them. */
 const PAGE_USERS = 500;
@@ -68,7 +68,7 @@ export async function saveMapping(
 			sql`UPDATE directories SET attribute_mapping = ${mapping},
 				mapping_job = json_object('from', attribute_mapping, 'after', 0, 'until', last_key,
 					'since', updated_at, 'total', user_count, 'checked', 0, 'changed', 0),
-				schemas_version = schemas_version + 1, updated_at = max(updated_at, ${now})
+				schemas_version = ${NEXT_VERSION}, updated_at = max(updated_at, ${now})
 				WHERE id = ${directoryId} AND ${IS_LIVE} AND mapping_job IS NULL
 					AND attribute_mapping IS NOT ${mapping}`,
 		)

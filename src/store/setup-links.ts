@@ -84,19 +84,23 @@ export async function openSetupLink(
 	return select(db, now).where(eq(setupLinks.hash, hash)).get();
 }
 
-/** Revokes a link that the caller sees, at once; false if there is none. */
+/** Revokes a link that the caller sees, at once; tells whose it is, undefined if there is none. */
 export async function revokeSetupLink(
 	db: Database,
 	caller: Binding,
 	id: string,
 	now: number,
-): Promise<boolean> {
-	const revoked = await db
+): Promise<Pick<SetupLinkRow, 'tenant' | 'product' | 'directoryId'> | undefined> {
+	const [revoked] = await db
 		.update(setupLinks)
 		.set({ revokedAt: sql`coalesce(${setupLinks.revokedAt}, ${now})` })
 		.where(and(eq(setupLinks.id, id), isOwnedBy(caller, setupLinks)))
-		.returning({ id: setupLinks.id });
-	return revoked.length > 0;
+		.returning({
+			tenant: setupLinks.tenant,
+			product: setupLinks.product,
+			directoryId: setupLinks.directoryId,
+		});
+	return revoked;
 }
 
 /** The directory of a link that was made for none: its id follows from the link's own. */

@@ -172,9 +172,33 @@ describe('a change through the management API', () => {
 		const key = await makeKey({ scopes: ['admin'], tenant });
 		await key.call('POST', '/webhook-endpoints', { url: 'https://example.com/', tenant });
 		const changes = () => read({ tenant, kind: 'management' });
-		await expect
-			.poll(changes)
-			.toMatchObject([{ action: 'webhook_endpoint.create', actor: key.id, directory_id: null }]);
+		await expect.poll(changes).toMatchObject([
+			{ action: 'webhook_endpoint.create', actor: key.id, directory_id: null },
+			{ action: 'api_key.create', actor: 'admin-key', target: key.id },
+		]);
+	});
+
+	test('to an endpoint or a link is about its directory, or else its tenant', async () => {
+		const { id, tenant } = await createDirectory();
+		const url = 'https://example.com/';
+		const mine = await api<{ id: string }>('POST', '/webhook-endpoints', { url, directory_id: id });
+		await api('POST', `/webhook-endpoints/${mine.body.id}/rotate-secret`);
+		await api('DELETE', `/webhook-endpoints/${mine.body.id}`);
+		const link = await api<{ id: string }>('POST', '/setup-links', { directory_id: id });
+		await api('DELETE', `/setup-links/${link.body.id}`);
+		const actions = async (filter: Record<string, string>) =>
+			(await read({ ...filter, kind: 'management' })).map(({ action }) => action);
+		const done = [
+			'setup_link.revoke',
+			'setup_link.create',
+			'webhook_endpoint.delete',
+			'webhook_endpoint.rotate_secret',
+			'webhook_endpoint.create',
+			'directory.create',
+		];
+		await expect.poll(() => actions({ directory_id: id })).toEqual(done);
+		await api('POST', '/webhook-endpoints', { url, tenant });
+		await expect.poll(() => actions({ tenant })).toEqual(['webhook_endpoint.create', ...done]);
 	});
 
 	test('that was refused, and a read, leave nothing', async () => {

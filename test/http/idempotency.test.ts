@@ -78,13 +78,14 @@ describe('the same request again', () => {
 		expect((await post('/directories', key, body)).status).toBe(201);
 	});
 
-	test('of what was refused is refused in the same words', async () => {
-		const key = newKey();
+	test('of what was refused is looked at anew, and may be mended: nothing was done', async () => {
+		const [key, body] = [newKey(), newBody()];
 		const first = await post('/directories', key, { name: 'Acme' });
 		const again = await post('/directories', key, { name: 'Acme' });
-		expect([again.status, again.body]).toEqual([400, first.body]);
-		expect(again.headers.get('Content-Type')).toBe('application/problem+json');
-		expect(isReplayed(again)).toBe('true');
+		expect([first.status, again.status]).toEqual([400, 400]);
+		expect(isReplayed(again)).toBeNull();
+		expect((await post('/directories', key, body)).status).toBe(201);
+		expect(await countOf(body.tenant)).toBe(1);
 	});
 
 	test('is noted in the audit log once', async () => {
@@ -129,7 +130,6 @@ describe('another request under the same key', () => {
 		['with another body', '/directories', (body) => ({ ...body, name: 'Other' })],
 		['with the same body in other letters', '/directories', (body) => JSON.stringify(body) + ' '],
 		['to another path', '/webhook-endpoints', (body) => body],
-		['with another query', '/directories?x=1', (body) => body],
 	])('422: %s', async (_name, path, bodyOf) => {
 		const [key, body] = [newKey(), newBody()];
 		await post('/directories', key, body);

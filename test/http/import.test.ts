@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Directory } from '../../src/contract/directories.ts';
 import type { ImportResult } from '../../src/contract/import.ts';
+import { makeKey } from '../support/keys.ts';
 import { api, createDirectory, logOf, patch, send, user } from '../support/client.ts';
 
 const uuid = () => crypto.randomUUID();
@@ -63,6 +64,20 @@ describe('a directory that moves here', () => {
 		const other = await moved({ id, scim_secret: secret });
 		expect(other.status).toBe(409);
 		expect(other.body.errors).toMatchObject([{ field: 'id' }]);
+	});
+
+	test.each([
+		['an id', { id: uuid() }],
+		['a token', { scim_secret: `secret-${uuid()}` }],
+	])('is not made with %s by a bound key, to which a conflict would tell', async (_name, more) => {
+		const tenant = `tenant-${uuid()}`;
+		const key = await makeKey({ scopes: ['write'], tenant });
+		const body = { name: 'Moved', tenant, product: 'crm', type: 'okta-scim-v2', ...more };
+		const refused = await key.call('POST', '/directories', body);
+		expect(refused).toMatchObject({
+			status: 403,
+			body: { errors: [{ field: Object.keys(more)[0] }] },
+		});
 	});
 
 	test('is made once by ten requests for the same id at once', async () => {
@@ -236,6 +251,23 @@ describe('users and groups that move here', () => {
 		);
 		expect(refused.status).toBe(400);
 		expect(refused.body.errors.map((error) => error.field)).toContain(field);
+	});
+
+	test('have ids that no other resource has, whatever comes at the same moment', async () => {
+		const directory = await createDirectory();
+		const ids = Array.from({ length: 10 }, uuid);
+		const results = await Promise.all(
+			ids.flatMap((id) => [
+				importInto(directory.id, { users: [ada(id)] }),
+				importInto(directory.id, { groups: [{ id, displayName: id }] }),
+			]),
+		);
+		const made = results.flatMap(({ body }) => [body.users.created, body.groups.created]);
+		expect(made.reduce((sum, each) => sum + each, 0)).toBe(ids.length);
+		const failed = results.flatMap(({ body }) => body.failures.map(({ status }) => status));
+		expect(failed).toEqual(ids.map(() => 409));
+		const { body } = await api<Directory>('GET', `/directories/${directory.id}`);
+		expect(body.user_count + body.group_count).toBe(ids.length);
 	});
 
 	test('need a directory that exists', async () => {

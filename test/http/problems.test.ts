@@ -152,6 +152,31 @@ describe('every call with a query', () => {
 	);
 });
 
+describe('every call without a query', () => {
+	test.each(operations.filter(([, { query }]) => query === undefined))(
+		'%s: refuses parameters by name, and does nothing',
+		async (_, operation) => {
+			const path = `${pathTo(operation, there)}?dry_run=true`;
+			const reply = await call(operation.method, path, operation.body && {});
+			expect(refusalIn(reply)).toEqual(refusal(400, ['dry_run']));
+		},
+	);
+});
+
+describe('the operations log', () => {
+	const calls = operations.filter(
+		([, { path }]) =>
+			path.startsWith('/directories/{id}') && !path.startsWith('/directories/{id}/events'),
+	);
+
+	test.each(calls)('is no directory: %s', async (_, operation) => {
+		const path = pathTo(operation, { ...there, directoryId: 'operations' });
+		expect(refusalIn(await call(operation.method, path, operation.body && {}))).toEqual(
+			refusal(404),
+		);
+	});
+});
+
 describe('every call that names something', () => {
 	test.each(withId)('%s: 404 for what is not there', async (_, operation) => {
 		const path = operation.path.replaceAll(/\{\w+\}/g, NOTHING);

@@ -410,7 +410,12 @@ describe('a link is used once', () => {
 					path: '/setup/…',
 					directory_id: directory?.id,
 				},
-				{ actor: link.id, action: 'setup_link.redeem', path: '/setup/…', directory_id: null },
+				{
+					actor: link.id,
+					action: 'setup_link.redeem',
+					path: '/setup/…',
+					directory_id: directory?.id,
+				},
 			]);
 		});
 		const all = await query<Record<string, unknown>>('SELECT * FROM audit_log');

@@ -219,8 +219,11 @@ describe('POST /v1/directories/{id}/rotate-token', () => {
 	test('no token ends later than it would, and what has ended stays as it is', async () => {
 		const directory = await createDirectory();
 		const path = `/directories/${directory.id}/tokens`;
-		const ends = [timeIn(10), timeIn(600), timeIn(-10)];
+		const ends = [timeIn(10), timeIn(600), timeIn(20)];
 		for (const expires_at of ends) await api('POST', path, { expires_at });
+		await testEnv.DB.prepare('UPDATE tokens SET expires_at = ? WHERE expires_at = ?')
+			.bind(Date.parse(timeIn(-10)), Date.parse(ends[2] ?? ''))
+			.run();
 		const revoked = await api<Token>('POST', path, {});
 		await api('DELETE', `${path}/${revoked.body.id}`);
 		const before = await tokensOf(directory);
@@ -236,6 +239,14 @@ describe('POST /v1/directories/{id}/rotate-token', () => {
 		]);
 		expect(after.slice(3, 5)).toEqual(before.slice(3, 5));
 		expect(after[1]).toEqual(before[1]);
+	});
+
+	test.each(['tokens', 'rotate-token'])('a token that has ended is not made: %s', async (call) => {
+		const directory = await createDirectory();
+		const body = { expires_at: timeIn(-10) };
+		const refused = await api('POST', `/directories/${directory.id}/${call}`, body);
+		expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'expires_at' }] } });
+		expect(await tokensOf(directory)).toMatchObject([{ state: 'live', expires_at: null }]);
 	});
 
 	test('of rotations at the same time without overlap, one token is left', async () => {

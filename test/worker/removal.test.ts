@@ -291,7 +291,6 @@ describe('a directory with something in every table', () => {
 	});
 
 	test('another one of the same id is read by its own schemas', async () => {
-		const BADGE = 'urn:example:params:scim:schemas:badge';
 		const id = `moved-${crypto.randomUUID()}`;
 		const find = async (attribute: string) => {
 			const token = `secret-${crypto.randomUUID()}`;

@@ -462,29 +462,31 @@ test('answers to an Idempotency-Key go after a day', async () => {
 	expect(await query('SELECT key FROM idempotency_keys')).toEqual([{ key: 'recent' }]);
 });
 
+const makeLink = (hash: string, expiresAt: number) =>
+	query(
+		`INSERT INTO setup_links (hash, id, tenant, product, created_by, created_at, expires_at)
+			VALUES (?1, ?1, 't', 'p', 'ak_test', 0, ?2)`,
+		hash,
+		expiresAt,
+	);
+
+const makeKey = (hash: string, expiresAt: number | null, revokedAt: number | null) =>
+	query(
+		`INSERT INTO api_keys (hash, id, name, scopes, created_at, expires_at, revoked_at)
+			VALUES (?1, ?1, '', '[]', 0, ?2, ?3)`,
+		hash,
+		expiresAt,
+		revokedAt,
+	);
+
 test('setup links and API keys that are good no more stay as long as the audit log that names them', async () => {
 	const before = NOW - 5 * DAY;
-	const link = (hash: string, expiresAt: number) =>
-		query(
-			`INSERT INTO setup_links (hash, id, tenant, product, created_by, created_at, expires_at)
-				VALUES (?1, ?1, 't', 'p', 'ak_test', 0, ?2)`,
-			hash,
-			expiresAt,
-		);
-	await link('link-old', before - 1);
-	await link('link-recent', before);
-	const key = (hash: string, expiresAt: number | null, revokedAt: number | null) =>
-		query(
-			`INSERT INTO api_keys (hash, id, name, scopes, created_at, expires_at, revoked_at)
-				VALUES (?1, ?1, '', '[]', 0, ?2, ?3)`,
-			hash,
-			expiresAt,
-			revokedAt,
-		);
-	await key('key-live', null, null);
-	await key('key-expired', before - 1, null);
-	await key('key-revoked', null, before - 1);
-	await key('key-recent', before, before);
+	await makeLink('link-old', before - 1);
+	await makeLink('link-recent', before);
+	await makeKey('key-live', null, null);
+	await makeKey('key-expired', before - 1, null);
+	await makeKey('key-revoked', null, before - 1);
+	await makeKey('key-recent', before, before);
 	await run();
 	expect(await query('SELECT id FROM setup_links')).toEqual([{ id: 'link-recent' }]);
 	expect(await query('SELECT id FROM api_keys ORDER BY id')).toEqual([

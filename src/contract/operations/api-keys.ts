@@ -13,7 +13,7 @@ export const apiKeyOperations = {
 		body: newApiKey,
 		status: 201,
 		answer: apiKey,
-		problems: [400, 413, 415],
+		problems: [413, 415],
 	},
 	listApiKeys: {
 		method: 'GET',
@@ -25,7 +25,7 @@ export const apiKeyOperations = {
 		query: apiKeyQuery,
 		status: 200,
 		answer: listOf(apiKey),
-		problems: [400],
+		problems: [],
 	},
 	getApiKey: {
 		method: 'GET',

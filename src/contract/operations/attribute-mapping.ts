@@ -36,7 +36,7 @@ export const attributeMappingOperations = {
 		body: newAttributeMapping,
 		status: 200,
 		answer: attributeMapping,
-		problems: [400, 404, 409, 413, 415],
+		problems: [404, 409, 413, 415],
 	},
 	deleteAttributeMapping: {
 		method: 'DELETE',
@@ -60,6 +60,6 @@ export const attributeMappingOperations = {
 		body: attributeMappingPreviewRequest,
 		status: 200,
 		answer: attributeMappingPreview,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 } as const satisfies Operations;

@@ -14,6 +14,6 @@ export const auditOperations = {
 		query: auditQuery,
 		status: 200,
 		answer: listOf(auditEntry),
-		problems: [400],
+		problems: [],
 	},
 } as const satisfies Operations;

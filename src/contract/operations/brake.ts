@@ -26,7 +26,7 @@ export const brakeOperations = {
 		body: newBrakeLimits,
 		status: 200,
 		answer: deprovisioningBrake,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	deleteBrake: {
 		method: 'DELETE',

@@ -24,7 +24,7 @@ export const declaredSchemaOperations = {
 		body: schemaDefinition,
 		status: 201,
 		answer: directorySchema,
-		problems: [400, 404, 409, 413, 415],
+		problems: [404, 409, 413, 415],
 	},
 	getSchema: {
 		method: 'GET',
@@ -47,7 +47,7 @@ export const declaredSchemaOperations = {
 		body: schemaDefinition,
 		status: 200,
 		answer: directorySchema,
-		problems: [400, 404, 409, 413, 415],
+		problems: [404, 409, 413, 415],
 	},
 	deleteSchema: {
 		method: 'DELETE',

@@ -22,7 +22,7 @@ export const directoryOperations = {
 		body: newDirectory,
 		status: 201,
 		answer: directory,
-		problems: [400, 413, 415],
+		problems: [413, 415],
 	},
 	listDirectories: {
 		method: 'GET',
@@ -33,7 +33,7 @@ export const directoryOperations = {
 		query: directoryQuery,
 		status: 200,
 		answer: listOf(directory),
-		problems: [400],
+		problems: [],
 	},
 	getDirectory: {
 		method: 'GET',
@@ -64,7 +64,7 @@ export const directoryOperations = {
 		body: directoryPatch,
 		status: 200,
 		answer: directory,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	deleteDirectory: {
 		method: 'DELETE',
@@ -97,7 +97,7 @@ Every webhook endpoint that covers it is still sent what came before, in order a
 		body: newToken,
 		status: 201,
 		answer: token,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	rotateToken: {
 		method: 'POST',
@@ -111,7 +111,7 @@ Every webhook endpoint that covers it is still sent what came before, in order a
 		isBodyOptional: true,
 		status: 201,
 		answer: token,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	revokeToken: {
 		method: 'DELETE',

@@ -17,7 +17,7 @@ export const directoryApiOperations = {
 		query: userQuery,
 		status: 200,
 		answer: listOf(user),
-		problems: [400, 404],
+		problems: [404],
 	},
 	getUser: {
 		method: 'GET',
@@ -39,7 +39,7 @@ export const directoryApiOperations = {
 		query: membershipQuery,
 		status: 200,
 		answer: listOf(group),
-		problems: [400, 404],
+		problems: [404],
 	},
 	listGroups: {
 		method: 'GET',
@@ -52,7 +52,7 @@ export const directoryApiOperations = {
 		query: groupQuery,
 		status: 200,
 		answer: listOf(group),
-		problems: [400, 404],
+		problems: [404],
 	},
 	getGroup: {
 		method: 'GET',
@@ -75,6 +75,6 @@ export const directoryApiOperations = {
 		query: membershipQuery,
 		status: 200,
 		answer: listOf(member),
-		problems: [400, 404],
+		problems: [404],
 	},
 } as const satisfies Operations;

@@ -16,7 +16,7 @@ export const eventOperations = {
 		query: eventQuery,
 		status: 200,
 		answer: eventLogPage,
-		problems: [400, 404, 410],
+		problems: [404, 410],
 	},
 	getEvent: {
 		method: 'GET',
@@ -39,6 +39,6 @@ export const eventOperations = {
 		query: eventAttemptQuery,
 		status: 200,
 		answer: listOf(attempt),
-		problems: [400, 404],
+		problems: [404],
 	},
 } as const satisfies Operations;

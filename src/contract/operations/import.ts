@@ -14,6 +14,6 @@ export const importOperations = {
 		body: importBatch,
 		status: 200,
 		answer: importResult,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 } as const satisfies Operations;

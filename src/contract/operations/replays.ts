@@ -23,7 +23,7 @@ export const replayOperations = {
 		body: newReplay,
 		status: 202,
 		answer: replay,
-		problems: [400, 404, 409, 413, 415],
+		problems: [404, 409, 413, 415],
 	},
 	listReplays: {
 		method: 'GET',
@@ -35,7 +35,7 @@ export const replayOperations = {
 		query: replayQuery,
 		status: 200,
 		answer: listOf(replay),
-		problems: [400, 404],
+		problems: [404],
 	},
 	getReplay: {
 		method: 'GET',
@@ -47,7 +47,7 @@ export const replayOperations = {
 		query: replayProgressQuery,
 		status: 200,
 		answer: replayInFull,
-		problems: [400, 404],
+		problems: [404],
 	},
 	cancelReplay: {
 		method: 'DELETE',
@@ -70,7 +70,7 @@ export const replayOperations = {
 		query: deadLetterQuery,
 		status: 200,
 		answer: listOf(deadLetter),
-		problems: [400, 404],
+		problems: [404],
 	},
 	redeliverAll: {
 		method: 'POST',
@@ -84,7 +84,7 @@ export const replayOperations = {
 		isBodyOptional: true,
 		status: 202,
 		answer: replay,
-		problems: [400, 404, 409, 413, 415],
+		problems: [404, 409, 413, 415],
 	},
 	redeliver: {
 		method: 'POST',

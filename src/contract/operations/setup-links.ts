@@ -13,7 +13,7 @@ export const setupLinkOperations = {
 		body: newSetupLink,
 		status: 201,
 		answer: setupLink,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	listSetupLinks: {
 		method: 'GET',
@@ -24,7 +24,7 @@ export const setupLinkOperations = {
 		query: setupLinkQuery,
 		status: 200,
 		answer: listOf(setupLink),
-		problems: [400],
+		problems: [],
 	},
 	getSetupLink: {
 		method: 'GET',

@@ -28,7 +28,7 @@ export const signingKeyOperations = {
 		isBodyOptional: true,
 		status: 201,
 		answer: signingKey,
-		problems: [400, 409, 413, 415],
+		problems: [409, 413, 415],
 	},
 	deleteSigningKey: {
 		method: 'DELETE',

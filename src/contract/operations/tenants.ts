@@ -12,7 +12,7 @@ export const tenantOperations = {
 		query: tenantQuery,
 		status: 200,
 		answer: listOf(tenant),
-		problems: [400],
+		problems: [],
 	},
 	getTenant: {
 		method: 'GET',
@@ -23,6 +23,6 @@ export const tenantOperations = {
 		query: tenantDirectoryQuery,
 		status: 200,
 		answer: tenantInFull,
-		problems: [400, 404],
+		problems: [404],
 	},
 } as const satisfies Operations;

@@ -22,7 +22,7 @@ export const webhookEndpointOperations = {
 		body: newWebhookEndpoint,
 		status: 201,
 		answer: webhookEndpoint,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	listWebhookEndpoints: {
 		method: 'GET',
@@ -34,7 +34,7 @@ export const webhookEndpointOperations = {
 		query: webhookEndpointQuery,
 		status: 200,
 		answer: listOf(webhookEndpoint),
-		problems: [400],
+		problems: [],
 	},
 	getWebhookEndpoint: {
 		method: 'GET',
@@ -57,7 +57,7 @@ export const webhookEndpointOperations = {
 		body: webhookEndpointPatch,
 		status: 200,
 		answer: webhookEndpoint,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	deleteWebhookEndpoint: {
 		method: 'DELETE',
@@ -82,7 +82,7 @@ export const webhookEndpointOperations = {
 		isBodyOptional: true,
 		status: 200,
 		answer: webhookEndpoint,
-		problems: [400, 404, 413, 415],
+		problems: [404, 413, 415],
 	},
 	testWebhookEndpoint: {
 		method: 'POST',
@@ -96,7 +96,7 @@ export const webhookEndpointOperations = {
 		isBodyOptional: true,
 		status: 200,
 		answer: endpointTestResult,
-		problems: [400, 404, 409, 413, 415],
+		problems: [404, 409, 413, 415],
 	},
 	listAttempts: {
 		method: 'GET',
@@ -109,6 +109,6 @@ export const webhookEndpointOperations = {
 		query: attemptQuery,
 		status: 200,
 		answer: listOf(attempt),
-		problems: [400, 404],
+		problems: [404],
 	},
 } as const satisfies Operations;

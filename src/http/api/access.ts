@@ -9,11 +9,12 @@ import { now } from '../../platform/clock.ts';
 import { equalSecrets, sha256Hex } from '../../platform/crypto.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { findApiKey, touchApiKey, type Caller, type Owned } from '../../store/api-keys.ts';
+import { OPERATIONS } from '../../store/operations.ts';
 import { isBound, mayTouch, type Binding } from '../../store/ownership.ts';
 import { bearerOf, param, type AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
 import { once } from './idempotency.ts';
-import { problem } from './problem.ts';
+import { fieldProblem, problem } from './problem.ts';
 
 /** The first API key: it is in the configuration, may do everything and is bound to nothing. */
 const ADMIN: Caller = { id: 'admin-key', scopes: ['admin'], tenant: null, product: null };
@@ -26,7 +27,7 @@ export function guarded(operation: Operation, handler: Handler): Handler {
 		const caller = await authenticate(c, ownedBy(c, operation.path));
 		if (!caller.ok) return caller.error;
 		c.set('caller', caller.value);
-		return refusalOf(caller.value, operation) ?? once(c, handler);
+		return refusalOf(caller.value, operation) ?? misuse(c, operation) ?? once(c, handler);
 	};
 }
 
@@ -104,6 +105,18 @@ function refusalOf(caller: Caller, { scope, isGlobal }: Operation): Response | u
 		return problem(403, 'This call concerns all tenants, and this API key is bound to one.');
 	}
 	return undefined;
+}
+
+/** Refuses parameters for a call that has none, and calls that the operations log does not have. */
+function misuse(c: AppContext, { path, query }: Operation): Response | undefined {
+	if (path.startsWith('/directories/{id}') && param(c, 'id') === OPERATIONS.id) {
+		if (!path.startsWith('/directories/{id}/events')) {
+			return problem(404, 'The operations log has events, and is no directory otherwise.');
+		}
+	}
+	const given = query === undefined ? [...new URL(c.req.url).searchParams.keys()] : [];
+	if (given.length === 0) return undefined;
+	return fieldProblem(given.map((field) => ({ field, detail: 'there is no such parameter' })));
 }
 
 /** What the path names that belongs to somebody. */

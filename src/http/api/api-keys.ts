@@ -33,7 +33,7 @@ export async function create(c: AppContext): Promise<Response> {
 	const { tenant = null, product = null } = owner.value;
 	const key = { id: newId('ak'), name, scopes, tenant, product, createdAt, expiresAt };
 	await insertApiKey(c.get('db'), { ...key, hash: await sha256Hex(secret) });
-	audit(c, 'api_key.create', key.id);
+	audit(c, 'api_key.create', key.id, key);
 	return c.json({ ...toApiKey({ ...key, lastUsedAt: null, state: 'live' }), secret }, 201);
 }
 
@@ -57,8 +57,9 @@ export async function read(c: AppContext): Promise<Response> {
 /** DELETE /v1/api-keys/{id}: effective at once, nothing caches keys. A key may revoke itself. */
 export async function remove(c: AppContext): Promise<Response> {
 	const id = param(c, 'id');
-	if (!(await revokeApiKey(c.get('db'), c.get('caller'), id, now()))) return unknownKey(c);
-	audit(c, 'api_key.revoke', id);
+	const key = await revokeApiKey(c.get('db'), c.get('caller'), id, now());
+	if (key === undefined) return unknownKey(c);
+	audit(c, 'api_key.revoke', id, key);
 	return c.body(null, 204);
 }
 

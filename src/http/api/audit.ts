@@ -1,17 +1,17 @@
 /** Notes a change that was made through the management API, for the audit log. */
-import { param, type AppContext } from '../context.ts';
+import { param, type AppContext, type Concern } from '../context.ts';
 
 /**
- * Notes that the caller did `action` on `target`, which is the id of what was changed. The directory that
- * it belongs to is the one that the path names, where no other is given.
+ * Notes that the caller did `action` on `target`, which is the id of what was changed. It is about the
+ * directory that the path names, unless told otherwise.
  */
 export function audit(
 	c: AppContext,
 	action: string,
 	target: string,
-	directoryId = directoryOf(c, action, target),
+	about: Concern = { directoryId: directoryOf(c, action, target) },
 ): void {
-	c.get('changes').push({ actor: c.get('caller'), action, target, directoryId });
+	c.get('changes').push({ actor: c.get('caller'), action, target, about });
 }
 
 function directoryOf(c: AppContext, action: string, target: string): string | null {

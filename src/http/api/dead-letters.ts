@@ -48,7 +48,7 @@ export async function redeliver(c: AppContext): Promise<Response> {
 	if (letter.replayId !== null) return underWay(letter.replayId);
 	const ranges = deadRanges({ endpointId, directoryKey, sequence });
 	// Empty only if another request has done the same, or a delivery has succeeded, this very moment.
-	return begin(c, { id: newId('rdl'), types: null, ranges }, nothingLeft());
+	return begin(c, found.value, { id: newId('rdl'), types: null, ranges }, nothingLeft());
 }
 
 /** POST /v1/webhook-endpoints/{id}/dead-letters/redeliver: all of them, or those of one directory. */
@@ -60,7 +60,7 @@ export async function redeliverAll(c: AppContext): Promise<Response> {
 	const log = await coveredLog(c, found.value, body.value.directory_id);
 	if (!log.ok) return log.error;
 	const ranges = deadRanges({ endpointId: found.value.id, directoryKey: log.value?.key });
-	return begin(c, { id: newId('rdl'), types: null, ranges }, nothingLeft());
+	return begin(c, found.value, { id: newId('rdl'), types: null, ranges }, nothingLeft());
 }
 
 function underWay(replayId: string): Response {

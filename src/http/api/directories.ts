@@ -8,6 +8,7 @@ import {
 import { pageOf, toTimestamp } from '../../contract/shared.ts';
 import { newId } from '../../platform/ids.ts';
 import { limitsOf } from '../../store/brake.ts';
+import { isBound } from '../../store/ownership.ts';
 import { findDirectory, listDirectories, type DirectoryRow } from '../../store/directories.ts';
 import { createDirectory, removeDirectory, write } from '../../worker/writer-client.ts';
 import { originOf, param, type AppContext } from '../context.ts';
@@ -25,11 +26,19 @@ export async function create(c: AppContext): Promise<Response> {
 	const owner = ownerOf(c.get('caller'), body.value);
 	if (!owner.ok) return owner.error;
 	const { id = newId('dir'), scim_secret: given, ...fields } = body.value;
+	// Whether these are taken says something of other tenants, and nothing else here may.
+	if (isBound(c.get('caller')) && (body.value.id ?? given) !== undefined) {
+		const field = body.value.id === undefined ? 'scim_secret' : 'id';
+		const detail = 'needs an API key that is bound to no tenant or product';
+		return fieldProblem([{ field, detail }], 403);
+	}
 	const { secret, token } = await makeToken(null, null, given);
 	const directory = { id, ...fields, token };
 	if (!(await createDirectory(c.env, c.executionCtx, directory))) {
 		const field = body.value.id === undefined ? 'scim_secret' : 'id';
-		return fieldProblem([{ field, detail: 'is in use by another directory' }], 409);
+		const detail =
+			'is in use by another directory, or by one whose deletion is not over before its last events are delivered';
+		return fieldProblem([{ field, detail }], 409);
 	}
 	audit(c, 'directory.create', directory.id);
 	const row = await findDirectory(c.get('db'), directory.id);

@@ -110,6 +110,6 @@ export async function rotateSecret(c: AppContext): Promise<Response> {
 		previousSecretUntil: overlapSeconds === 0 ? null : at + overlapSeconds * 1000,
 	};
 	await replaceSecret(c.get('db'), id, change, at);
-	audit(c, 'webhook_endpoint.rotate_secret', id);
+	audit(c, 'webhook_endpoint.rotate_secret', id, endpoint.value);
 	return showEndpoint(c, made.shown);
 }

@@ -2,8 +2,8 @@
  * Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): a POST that is sent again under the same
  * key is done once, and answered as the first time. The answer is stored after the work is done, in
  * another transaction: if the isolate dies between the two, or D1 does not take the answer, the key
- * stays claimed for a minute (409), and then the request is done a second time. Answers of 500 and
- * above, and 429, are not kept, for there it is worth trying again.
+ * stays claimed for a minute (409), and then the request is done a second time. What was refused is not
+ * kept: nothing was done, and the request may be mended and sent under the same key.
  */
 import { now } from '../../platform/clock.ts';
 import { seal, sha256Hex, unseal } from '../../platform/crypto.ts';
@@ -75,7 +75,7 @@ async function serve(
 	try {
 		const response = await handler(c);
 		const body = await response.clone().text();
-		const isKept = response.status < 500 && response.status !== 429;
+		const isKept = response.status < 400;
 		if (isKept && body.length <= ANSWER_CHARACTERS_MAX) {
 			const { status, headers } = response;
 			const answer: KeptAnswer = { status, headers: [...headers], body };

@@ -8,6 +8,7 @@ import { importBatch, type ImportResult } from '../../contract/import.ts';
 import type { OperationCommand, ResourceCommand, ResourceTypeName } from '../../directory/model.ts';
 import { ok, type Result } from '../../result.ts';
 import type { ScimError } from '../../scim/errors.ts';
+import type { OperationOutcome } from '../../scim/bulk.ts';
 import { MAX_BODY_BYTES } from '../../scim/limits.ts';
 import { GROUP_URN, PATCH_OP_URN, USER_URN } from '../../scim/urns.ts';
 import { findTaken } from '../../store/imports.ts';
@@ -136,7 +137,7 @@ function newOf(
 		} else {
 			coming.add(id);
 			steps.push({
-				command: { kind: 'create', type, id, body: named(resource, type) },
+				command: { kind: 'create', type, id, isGiven: true, body: named(resource, type) },
 				failed: [{ kind, id, group_id: null }],
 			});
 		}
@@ -178,11 +179,10 @@ function membershipSteps(batch: ImportBatch, users: ReadonlySet<string>) {
 	return { steps, failures };
 }
 
-type Outcomes = NonNullable<
-	Extract<Awaited<ReturnType<typeof write>>, { ok: true }>['value']['outcomes']
->;
-
-function refusals(steps: readonly Step[], outcomes: Outcomes): readonly Failure[] {
+function refusals(
+	steps: readonly Step[],
+	outcomes: readonly (OperationOutcome | undefined)[],
+): readonly Failure[] {
 	return steps.flatMap(({ failed }, at) => {
 		const result = outcomes[at]?.result;
 		if (result === undefined || result.ok) return [];

@@ -39,7 +39,7 @@ export function problem(
 /** A request of which these fields are wrong; `detail` tells of all of them. */
 export function fieldProblem(
 	errors: readonly FieldError[],
-	status: 400 | 404 | 409 = 400,
+	status: 400 | 403 | 404 | 409 = 400,
 ): Response {
 	const detail = errors.map((error) => `${error.field}: ${error.detail}`).join('; ');
 	return problem(status, detail, { errors });

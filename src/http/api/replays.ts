@@ -52,7 +52,7 @@ export async function create(c: AppContext): Promise<Response> {
 	if (!ranges.ok) return ranges.error;
 	const replay = { id: newId('rpl'), types, ranges: ranges.value };
 	const field = body.value.from_time === undefined ? 'from_sequence' : 'from_time';
-	return begin(c, replay, wrong(field, 'no event that is kept lies in this range'));
+	return begin(c, endpoint, replay, wrong(field, 'no event that is kept lies in this range'));
 }
 
 /** GET /v1/webhook-endpoints/{id}/replays */
@@ -91,22 +91,23 @@ export async function cancel(c: AppContext): Promise<Response> {
 	if (!found.ok) return found.error;
 	const replayId = param(c, 'replayId');
 	if (!(await cancelReplay(c.get('db'), found.value.id, replayId))) return unknownReplay(c);
-	audit(c, 'replay.cancel', replayId);
+	audit(c, 'replay.cancel', replayId, found.value);
 	return c.body(null, 204);
 }
 
-/** Begins a replay to the endpoint that the path names; `ifEmpty` is the answer if it has no events. */
+/** Begins a replay to an endpoint; `ifEmpty` is the answer if it has no events. */
 export async function begin(
 	c: AppContext,
+	endpoint: Endpoint,
 	replay: NewReplay,
 	ifEmpty: Response,
 ): Promise<Response> {
-	const endpointId = param(c, 'id');
+	const { id: endpointId } = endpoint;
 	const started = await startReplay(c.get('db'), endpointId, replay, now());
 	switch (started.kind) {
 		case 'started':
 			sendWakeUps(c.env, c.executionCtx, started.wakeUps);
-			audit(c, 'replay.create', replay.id);
+			audit(c, 'replay.create', replay.id, endpoint);
 			return c.json(toReplay(endpointId, started.replay), 202);
 		case 'empty':
 			return ifEmpty;

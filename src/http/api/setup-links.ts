@@ -42,7 +42,7 @@ export async function create(c: AppContext): Promise<Response> {
 	const link = { id: newId('sl'), tenant, product, directoryId, name, createdAt, expiresAt };
 	const hash = await sha256Hex(secret);
 	await insertSetupLink(c.get('db'), { ...link, hash, createdBy: c.get('caller').id });
-	audit(c, 'setup_link.create', link.id);
+	audit(c, 'setup_link.create', link.id, link);
 	const shown = toSetupLink({ ...link, usedAt: null, state: 'live' });
 	return c.json({ ...shown, url: `${originOf(c)}/setup/${secret}` } satisfies SetupLink, 201);
 }
@@ -73,8 +73,9 @@ export async function read(c: AppContext): Promise<Response> {
 /** DELETE /v1/setup-links/{id}: a link that was used stays so. */
 export async function remove(c: AppContext): Promise<Response> {
 	const id = param(c, 'id');
-	if (!(await revokeSetupLink(c.get('db'), c.get('caller'), id, now()))) return unknownLink(c);
-	audit(c, 'setup_link.revoke', id);
+	const link = await revokeSetupLink(c.get('db'), c.get('caller'), id, now());
+	if (link === undefined) return unknownLink(c);
+	audit(c, 'setup_link.revoke', id, link);
 	return c.body(null, 204);
 }
 

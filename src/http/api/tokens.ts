@@ -14,7 +14,7 @@ import { param, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
 import { find, unknownDirectory } from './directories.ts';
 import { makeToken } from './new-token.ts';
-import { problem } from './problem.ts';
+import { fieldProblem, problem } from './problem.ts';
 import { readBody, readOptionalBody } from './validate.ts';
 
 /** POST /v1/directories/{id}/tokens */
@@ -41,11 +41,14 @@ async function make(
 	given: z.output<typeof newToken>,
 	store: typeof insertToken,
 ): Promise<Response> {
+	const { description = null, expires_at: expiresAt = null } = given;
+	const at = now();
+	if (expiresAt !== null && expiresAt <= at) {
+		return fieldProblem([{ field: 'expires_at', detail: 'lies in the past' }]);
+	}
 	const directory = await find(c);
 	if (directory === undefined) return unknownDirectory(c);
-	const { description = null, expires_at: expiresAt = null } = given;
 	const { secret, token } = await makeToken(description, expiresAt);
-	const at = now();
 	await store(c.get('db'), directory.key, token, at);
 	audit(c, action, token.id);
 	const row = {

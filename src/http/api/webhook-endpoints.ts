@@ -80,7 +80,7 @@ export async function create(c: AppContext): Promise<Response> {
 	if (from !== undefined && directoryId !== undefined && row.delivery === 'push') {
 		sendWakeUps(c.env, c.executionCtx, [{ directoryId, endpointId: id }]);
 	}
-	audit(c, 'webhook_endpoint.create', id);
+	audit(c, 'webhook_endpoint.create', id, row);
 	return c.json(await toWebhookEndpoint(c, row, secret.shown), 201);
 }
 
@@ -120,7 +120,7 @@ export async function update(c: AppContext): Promise<Response> {
 	const moved = hasChange ? await updateEndpoint(c.get('db'), id, change, now()) : [];
 	const started = await changeState(c, id, patch);
 	sendWakeUps(c.env, c.executionCtx, [...moved, ...started]);
-	audit(c, 'webhook_endpoint.update', id);
+	audit(c, 'webhook_endpoint.update', id, row);
 	return showEndpoint(c);
 }
 
@@ -129,7 +129,7 @@ export async function remove(c: AppContext): Promise<Response> {
 	const endpoint = await endpointOf(c);
 	if (!endpoint.ok) return endpoint.error;
 	await deleteEndpoint(c.get('db'), endpoint.value.id);
-	audit(c, 'webhook_endpoint.delete', endpoint.value.id);
+	audit(c, 'webhook_endpoint.delete', endpoint.value.id, endpoint.value);
 	return c.body(null, 204);
 }
 

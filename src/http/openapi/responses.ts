@@ -9,10 +9,10 @@ import { headerRefs } from './parameters.ts';
 import { refTo, type Json, type Schemas } from './schemas.ts';
 
 /** What every call may answer, whatever it is about. */
-export const COMMON_PROBLEMS = [401, 403, 429, 500, 503] as const;
+export const COMMON_PROBLEMS = [400, 401, 403, 429, 500, 503] as const;
 
 /** What a POST may answer besides, because of its Idempotency-Key. */
-export const IDEMPOTENCY_PROBLEMS = [400, 409, 422] as const;
+export const IDEMPOTENCY_PROBLEMS = [409, 422] as const;
 
 /** 405 is of no call: its method is that of none. */
 const OF_CALLS = PROBLEM_STATUSES.filter((status) => status !== 405);

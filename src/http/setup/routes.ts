@@ -68,7 +68,7 @@ async function submit(c: AppContext): Promise<Response> {
 		// Somebody else has used it, or it has ended, since it was looked at.
 		if (directoryId === undefined) return await show(c);
 		const secret = await connect(c, link, directoryId, provider);
-		audit(c, 'setup_link.redeem', link.id);
+		audit(c, 'setup_link.redeem', link.id, { directoryId });
 		const endpoint = `${originOf(c)}/scim/v2/${directoryId}`;
 		const content = credentials(provider, endpoint, secret);
 		return await page(c, 200, 'The connection is ready', content);
@@ -96,7 +96,7 @@ async function connect(
 	const directory = await findDirectory(c.get('db'), id);
 	if (directory !== undefined && mayTouch(link, directory)) {
 		await insertToken(c.get('db'), directory.key, token, now());
-		audit(c, 'token.create', token.id, id);
+		audit(c, 'token.create', token.id, { directoryId: id });
 		return secret;
 	}
 	const { tenant, product } = link;
