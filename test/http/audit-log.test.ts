@@ -147,6 +147,9 @@ describe('a SCIM request', () => {
 	});
 });
 
+const changesAbout = async (filter: Record<string, string>) =>
+	(await read({ ...filter, kind: 'management' })).map(({ action }) => action);
+
 describe('a change through the management API', () => {
 	test('is told with who made it, where, and what came of it', async () => {
 		const directory = await createDirectory();
@@ -186,8 +189,6 @@ describe('a change through the management API', () => {
 		await api('DELETE', `/webhook-endpoints/${mine.body.id}`);
 		const link = await api<{ id: string }>('POST', '/setup-links', { directory_id: id });
 		await api('DELETE', `/setup-links/${link.body.id}`);
-		const actions = async (filter: Record<string, string>) =>
-			(await read({ ...filter, kind: 'management' })).map(({ action }) => action);
 		const done = [
 			'setup_link.revoke',
 			'setup_link.create',
@@ -196,9 +197,9 @@ describe('a change through the management API', () => {
 			'webhook_endpoint.create',
 			'directory.create',
 		];
-		await expect.poll(() => actions({ directory_id: id })).toEqual(done);
+		await expect.poll(() => changesAbout({ directory_id: id })).toEqual(done);
 		await api('POST', '/webhook-endpoints', { url, tenant });
-		await expect.poll(() => actions({ tenant })).toEqual(['webhook_endpoint.create', ...done]);
+		await expect.poll(() => changesAbout({ tenant })).toEqual(['webhook_endpoint.create', ...done]);
 	});
 
 	test('that was refused, and a read, leave nothing', async () => {

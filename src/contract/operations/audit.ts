@@ -10,7 +10,7 @@ export const auditOperations = {
 		tag: 'Audit log',
 		summary: 'List what was done, newest first',
 		description:
-			'Every change through this API, and every SCIM request, a second later at most. A page may be short, or empty, and yet not be the last: what is rare is looked for among a bounded number of entries at a time. Follow `next_cursor` until it is null.',
+			'Every change through this API, and every SCIM request to a directory that there is, a second later at most. (Of requests without a good token, the first 60 in a minute.) A page may be short, or empty, and yet not be the last: what is rare is looked for among a bounded number of entries at a time. Follow `next_cursor` until it is null.',
 		query: auditQuery,
 		status: 200,
 		answer: listOf(auditEntry),
