@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
@@ -14,6 +15,8 @@ const TEST_BINDINGS = {
  */
 export default defineConfig({
 	test: {
+		// The tests wait more than they compute, so two files at a time are faster even on two cores.
+		maxWorkers: Math.max(2, availableParallelism() - 1),
 		// `npm run coverage`: the protocol core, where every branch is a promise to some provider.
 		coverage: {
 			include: ['src/scim/**'],

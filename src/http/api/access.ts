@@ -111,7 +111,7 @@ function refusalOf(caller: Caller, { scope, isGlobal }: Operation): Response | u
 function misuse(c: AppContext, { path, query }: Operation): Response | undefined {
 	if (path.startsWith('/directories/{id}') && param(c, 'id') === OPERATIONS.id) {
 		if (!path.startsWith('/directories/{id}/events')) {
-			return problem(404, 'The operations log has events, and is no directory otherwise.');
+			return problem(404, `There is no directory "${OPERATIONS.id}".`);
 		}
 	}
 	const given = query === undefined ? [...new URL(c.req.url).searchParams.keys()] : [];
