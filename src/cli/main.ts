@@ -66,6 +66,11 @@ function isHelp({ exitCode }: CommanderError): boolean {
 	return exitCode === 0;
 }
 
-// Whoever read the output has gone (`rollcall users list … | head`): there is nobody left to tell.
-process.stdout.on('error', () => process.exit(0));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	// Whoever read the output has gone (`rollcall users list … | head`): there is nobody left to tell.
+	if (error.code === 'EPIPE') process.exit(0);
+	// What was printed may be a secret that is shown once: its loss must not look like success.
+	process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+	process.exit(FAILED);
+});
 process.exitCode = await main();

@@ -224,8 +224,9 @@ function baseOf(url: string): string {
 }
 
 /** A key that cannot be a header would be told in the error of `fetch`. */
-function checkedKey(key: string): string {
-	if (/^[\x21-\x7e]+$/.test(key)) return key;
+function checkedKey(key: unknown): string {
+	// A variable that is not set, in plain JavaScript, would pass for text.
+	if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key)) return key;
 	throw new RollcallError('The API key is empty, or holds characters that no key has.');
 }
 

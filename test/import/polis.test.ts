@@ -261,6 +261,29 @@ test('a user whose raw form no directory takes is moved with the least that is k
 	});
 });
 
+test('what Entra has patched in the enterprise extension arrives, though Polis splits its URN', async () => {
+	const product = `entra-${crypto.randomUUID()}`;
+	const directory = await provisioned(product);
+	const urn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+	const body = { ...userBody(1), [urn]: { department: 'Before', costCenter: '7' } };
+	const { body: created } = await polis.scim('POST', directory, '/Users', body);
+	await polis.scim('PATCH', directory, `/Users/${String(created['id'])}`, {
+		schemas: [PATCH_OP],
+		Operations: [{ op: 'replace', path: `${urn}:department`, value: 'Sales' }],
+	});
+	const ran = await run(['--product', product, '--json']);
+	expect(reportsOf(ran)).toMatchObject([{ users: { created: 1 }, reduced: [], failures: [] }]);
+	const [user] = await collect(rollcall.directories.users.list(directory.id));
+	expect(user?.raw).toMatchObject({ [urn]: { department: 'Sales', costCenter: '7' } });
+	expect(JSON.stringify(user?.raw)).not.toContain('"0:User:');
+});
+
+test('a product without directories is an error: nothing was moved', async () => {
+	const ran = await run(['--product', `none-${crypto.randomUUID()}`]);
+	expect(ran.code).toBe(1);
+	expect(ran.stderr).toContain('no such directory');
+});
+
 test('a directory whose id is taken by another tenant is left alone', async () => {
 	const product = `taken-${crypto.randomUUID()}`;
 	const { id } = await provisioned(product);

@@ -82,6 +82,7 @@ async function importPolis(options: PolisOptions, command: Command): Promise<voi
 		if (file !== undefined)
 			writeFileSync(file, JSON.stringify(reports, undefined, 2), { mode: 0o600 });
 	}
+	if (reports.length === 0) throw new CommandError('Polis has no such directory.');
 	output.rows(reports, COLUMNS);
 	for (const report of reports) tell(output, report);
 	if (isDryRun) output.remark('A dry run: nothing was written.');

@@ -9,7 +9,7 @@ const NOT_OURS = new Set(['id', 'meta', 'groups', 'password']);
 
 /** A user as its provider sent it, completed and corrected by what Polis told the application. */
 export function toScimUser(user: PolisUser): Resource {
-	const raw = objectOf(user.raw);
+	const raw = repaired(objectOf(user.raw));
 	const kept = Object.entries(raw).filter(([name]) => !NOT_OURS.has(name));
 	const least = leastOf(user);
 	return {
@@ -50,6 +50,25 @@ export function toScimGroup({ id, name, raw }: PolisGroup): Resource {
 		...(Array.isArray(schemas) ? { schemas } : {}),
 		...(typeof externalId === 'string' ? { externalId } : {}),
 	};
+}
+
+/**
+ * Polis takes the full stop in the URN of an extension for a path: what a PATCH said of
+ * `urn:…:2.0:User:department` it keeps as `0:User:department` below `urn:…:2`, beside the old value.
+ */
+function repaired(raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+	const whole = new Map(Object.entries(raw));
+	for (const [urn, parts] of Object.entries(raw)) {
+		if (!/^urn:.*:\d+$/i.test(urn)) continue;
+		for (const [path, value] of Object.entries(objectOf(parts))) {
+			const [, rest = '', name = ''] = /^(\d+:[^:]+):([^:]+)$/.exec(path) ?? [];
+			if (name === '') continue;
+			const extension = `${urn}.${rest}`;
+			whole.set(extension, { ...objectOf(whole.get(extension)), [name]: value });
+			whole.delete(urn);
+		}
+	}
+	return Object.fromEntries(whole);
 }
 
 /** Entra sends it as text, and Polis keeps what it gets. */
