@@ -218,6 +218,8 @@ describe('errors', () => {
 		[{ url: 'rollcall.example.com' }, 'is not the URL'],
 		[{ url: 'ftp://rollcall.example.com' }, 'is not the URL'],
 		[{ apiKey: '' }, 'The API key is empty'],
+		// What plain JavaScript makes of a variable that is not set.
+		[JSON.parse('{"apiKey": null}') as object, 'The API key is empty'],
 		[{ apiKey: `${KEY}\n` }, 'The API key is empty, or holds characters'],
 	])('come at once where the client cannot work: %o', (options, message) => {
 		const make = () =>
