@@ -18,6 +18,17 @@ import type { Answer, Command, ResourceCommand } from './model.ts';
 import type { ParsedBulk, ParsedOperation, ParsedResourceCommand } from './parse.ts';
 import { relatedOf, type DirectoryView } from './view.ts';
 
+/**
+ * What an operation weighs in a commit at least, in characters: a thousand small ones are as much as a
+ * commit takes, for each has a statement in its transaction.
+ */
+const OPERATION_WEIGHT = 4 * 1024;
+
+/** What so many operations, of so many characters in all, weigh in a commit. */
+export function bulkWeight(operations: number, characters: number): number {
+	return Math.max(characters, operations * OPERATION_WEIGHT);
+}
+
 /** An operation and its position in the request. */
 interface Step extends ParsedOperation {
 	readonly at: number;

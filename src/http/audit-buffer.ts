@@ -6,17 +6,13 @@
 import { describe, warn } from '../platform/log.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
+import type { KeepAlive } from '../worker/writer-client.ts';
 
 /** What the buffer needs of the platform and of the store. */
 export interface AuditBufferDeps {
 	readonly insert: (db: Database, entries: readonly AuditEntry[]) => Promise<void>;
 	readonly now: () => number;
 	readonly sleep: (delayMs: number) => Promise<void>;
-}
-
-/** What keeps a promise alive after the answer: an ExecutionContext. */
-interface KeepAlive {
-	waitUntil: (promise: Promise<unknown>) => void;
 }
 
 /** How long an entry waits for company; and with how many it waits no longer. */

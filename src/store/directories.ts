@@ -24,8 +24,8 @@ export type DirectoryRow = typeof directories.$inferSelect;
 /**
  * Makes a directory, its first token and its first event in one transaction; returns the cursors that
  * the event has woken. Making the same directory again changes nothing. Undefined if the id or the
- * token is another directory's, be it one that is being deleted, which is possible only where they were not made by us: then nothing
- * has changed either.
+ * token is another directory's, be it one that is being deleted, which is possible only where they
+ * were not made by us: then nothing has changed either.
  */
 export async function insertDirectory(
 	db: Database,
@@ -37,7 +37,7 @@ export async function insertDirectory(
 	const key = keyOf(directory.id);
 	let woken: readonly DueCursor[] = [];
 	let isOurs = false;
-	const isFresh = sql`d.id = ${fields.id} AND d.last_sequence = 1 AND d.deleted_at IS NULL`;
+	const isFresh = sql`d.id = ${fields.id} AND d.last_sequence = 1 AND ${IS_LIVE}`;
 	const holdsToken = sql`EXISTS (SELECT 1 FROM tokens AS t
 		WHERE t.hash = ${token.hash} AND t.directory_key = d.key)`;
 	const batch = new Batch(db)

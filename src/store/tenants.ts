@@ -4,7 +4,7 @@
  * a product alone, all directories of that product.)
  */
 import { sql, type SQL } from 'drizzle-orm';
-import type { Database } from './database.ts';
+import { IS_LIVE, type Database } from './database.ts';
 import { isOwnedBy, type Binding } from './ownership.ts';
 
 /** A tenant, summed up over its directories. */
@@ -47,7 +47,7 @@ async function summed(
 	const rows = await db.all<Omit<TenantRow, 'products'> & { readonly products: string }>(
 		sql`SELECT tenant, json_group_array(DISTINCT product) AS products, count(*) AS directories,
 				sum(user_count) AS users, sum(active_user_count) AS activeUsers, sum(group_count) AS groups
-			FROM directories WHERE ${which} AND ${isSeen} AND deleted_at IS NULL
+			FROM directories WHERE ${which} AND ${isSeen} AND ${IS_LIVE}
 			GROUP BY tenant ORDER BY tenant LIMIT ${limit}`,
 	);
 	return rows.map((row) =>

@@ -85,10 +85,7 @@ export function ownerOf(caller: Binding, given: Given): Result<Given, Response> 
 		const isOther = own !== null && given[field] !== undefined && given[field] !== own;
 		return isOther ? [{ field, detail: `this API key is bound to the ${field} "${own}"` }] : [];
 	});
-	if (errors.length > 0) {
-		const detail = errors.map(({ field, detail: why }) => `${field}: ${why}`).join('; ');
-		return err(problem(403, detail, { errors }));
-	}
+	if (errors.length > 0) return err(fieldProblem(errors, 403));
 	return ok({
 		tenant: given.tenant ?? caller.tenant ?? undefined,
 		product: given.product ?? caller.product ?? undefined,
@@ -109,10 +106,9 @@ function refusalOf(caller: Caller, { scope, isGlobal }: Operation): Response | u
 
 /** Refuses parameters for a call that has none, and calls that the operations log does not have. */
 function misuse(c: AppContext, { path, query }: Operation): Response | undefined {
-	if (path.startsWith('/directories/{id}') && param(c, 'id') === OPERATIONS.id) {
-		if (!path.startsWith('/directories/{id}/events')) {
-			return problem(404, `There is no directory "${OPERATIONS.id}".`);
-		}
+	const isOfDirectories = /^\/directories\/\{id\}(?!\/events)/.test(path);
+	if (isOfDirectories && param(c, 'id') === OPERATIONS.id) {
+		return problem(404, `There is no directory "${OPERATIONS.id}".`);
 	}
 	const given = query === undefined ? [...new URL(c.req.url).searchParams.keys()] : [];
 	if (given.length === 0) return undefined;

@@ -5,6 +5,7 @@
  */
 import type * as z from 'zod';
 import { importBatch, type ImportResult } from '../../contract/import.ts';
+import { bulkWeight } from '../../directory/bulk.ts';
 import type { OperationCommand, ResourceCommand, ResourceTypeName } from '../../directory/model.ts';
 import { ok, type Result } from '../../result.ts';
 import type { ScimError } from '../../scim/errors.ts';
@@ -21,9 +22,6 @@ import { readBody } from './validate.ts';
 
 type ImportBatch = z.output<typeof importBatch>;
 type Failure = ImportResult['failures'][number];
-
-/** What an operation weighs in a commit at least, in characters: see http/scim/bulk. */
-const OPERATION_WEIGHT = 4 * 1024;
 
 /** One thing to be done, and what to call it if it is refused. */
 interface Step {
@@ -91,7 +89,7 @@ async function carryOut(
 	const answer = await write(c.env, c.executionCtx, directoryId, {
 		tokenHash: null,
 		command: { kind: 'bulk', operations, isNamed: true },
-		size: Math.max(JSON.stringify(operations).length, steps.length * OPERATION_WEIGHT),
+		size: bulkWeight(steps.length, JSON.stringify(operations).length),
 	});
 	if (!answer.ok) return answer;
 	if (c.get('changes').length === 0) audit(c, 'directory.import', directoryId);

@@ -2,7 +2,7 @@
  * /Bulk (RFC 7644 §3.7): many operations in one request. The writer gets them as one command, so that
  * they are decided in order and committed in one transaction.
  */
-import { bulkCommand } from '../../directory/bulk.ts';
+import { bulkCommand, bulkWeight } from '../../directory/bulk.ts';
 import { newResourceId } from '../../platform/ids.ts';
 import { BULK_PAYLOAD_TOO_LARGE, bulkResponse, readBulkRequest } from '../../scim/bulk.ts';
 import type { TokenProof } from '../../store/access.ts';
@@ -11,12 +11,6 @@ import { refuse, withAdmission } from './access.ts';
 import { readBody } from './body.ts';
 import { baseUrl, locationOf, scimError, scimResponse } from './respond.ts';
 import { send } from './send.ts';
-
-/**
- * What an operation weighs in a commit at least, in characters: a thousand small ones are as much as a
- * commit takes, for each has a statement in its transaction.
- */
-const OPERATION_WEIGHT = 4 * 1024;
 
 /** POST /Bulk. */
 export function bulk(c: AppContext): Promise<Response> {
@@ -31,7 +25,7 @@ async function bulkWith(c: AppContext, proof: TokenProof): Promise<Response> {
 	const request = readBulkRequest(body.value.value, newResourceId);
 	if (!request.ok) return refuse(c, proof, request.error);
 	const { operations } = request.value;
-	const size = Math.max(body.value.size, operations.length * OPERATION_WEIGHT);
+	const size = bulkWeight(operations.length, body.value.size);
 	const answer = await send(c, proof, bulkCommand(request.value), size);
 	if (!answer.ok) return scimError(answer.error);
 	const base = baseUrl(c);
