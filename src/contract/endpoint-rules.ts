@@ -92,28 +92,35 @@ export function misfitsOfNew(endpoint: GivenNew): readonly Misfit[] {
 	return misfits;
 }
 
+/** The types of the events that those logs may have. */
+export function typesOf(logs: EndpointKind['logs']): readonly string[] {
+	if (logs === 'all') return [...EVENT_TYPES, ...OPERATIONS_EVENT_TYPES];
+	return logs === 'operations' ? OPERATIONS_EVENT_TYPES : EVENT_TYPES;
+}
+
+/** Says of types, each of which there is, that those logs have none of one; undefined if all is well. */
+export function absentType(
+	logs: EndpointKind['logs'],
+	types: readonly string[],
+): string | undefined {
+	const absent = types.find((type) => !typesOf(logs).some((each) => matchesTypes([type], each)));
+	if (absent === undefined) return undefined;
+	return logs === 'operations'
+		? `the operations log has no "${absent}"`
+		: `no directory has "${absent}": it is in the operations log`;
+}
+
 function misfitTypes({ format, logs }: EndpointKind, types: readonly string[]): Misfit[] {
-	const unheard = types.find((type) => !isHeard(type, logs));
 	const untold = types.find((type) => !matchesTypes(SET_TYPES, type));
 	if (format === 'set' && untold !== undefined) {
 		const detail = `there is no Security Event Token for "${untold}", only for user.* and group.*`;
 		return [{ field: 'types', detail }];
 	}
-	if (unheard === undefined) return [];
-	const detail =
-		logs === 'operations'
-			? `the operations log has no "${unheard}"`
-			: `"${unheard}" is in the operations log: give directory_id "${OPERATIONS_SCOPE}", or no scope`;
-	return [{ field: 'types', detail }];
-}
-
-/** Whether a pattern covers anything that is in those logs. */
-function isHeard(pattern: string, logs: EndpointKind['logs']): boolean {
-	const covers = (type: string) => matchesTypes([pattern], type);
-	return (
-		(logs !== 'operations' && EVENT_TYPES.some(covers)) ||
-		(logs !== 'directories' && OPERATIONS_EVENT_TYPES.some(covers))
-	);
+	const absent = absentType(logs, types);
+	if (absent === undefined) return [];
+	const remedy =
+		logs === 'operations' ? '' : `; give directory_id "${OPERATIONS_SCOPE}", or no scope`;
+	return [{ field: 'types', detail: `${absent}${remedy}` }];
 }
 
 function misfitsOfSets({ max_batch: maxBatch = 1 }: Given): Misfit[] {

@@ -12,7 +12,9 @@ export const endpointTest = z
 				error: ({ input }) => `there is no event type "${String(input)}"`,
 			})
 			.optional()
-			.describe('An example of this type is sent; `webhook_endpoint.test` when left out.'),
+			.describe(
+				'An example of this type is sent. When left out it is `webhook_endpoint.test`, or for Security Event Tokens, which do not tell of that, the first type that the endpoint subscribes to: `user.created`, if it does.',
+			),
 	})
 	.meta({
 		id: 'EndpointTest',

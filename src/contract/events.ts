@@ -38,7 +38,9 @@ export const eventQuery = z
 			.pipe(typePatterns)
 			.meta({ type: 'array', items: { type: 'string' }, examples: [['user.*', 'group.*']] })
 			.optional()
-			.describe('Exact event types or groups of them (`user.*`), with commas between.'),
+			.describe(
+				'Exact event types or groups of them (`user.*`), with commas between; each one that this log may have.',
+			),
 		wait: wholeNumberWithin(0, WAIT_SECONDS_MAX)
 			.default(0)
 			.describe('Seconds that the answer is held when nothing is there yet, until something is.'),

@@ -21,12 +21,16 @@ export const newReplay = z
 			.describe('Needed for sequences, unless the endpoint covers just one directory.'),
 		from_sequence: sequence.optional().describe('The first event to send.'),
 		to_sequence: sequence.optional().describe('The last event to send; goes with from_sequence.'),
-		from_time: instant.optional().describe('Events from then on, instead of from a sequence.'),
+		from_time: instant
+			.optional()
+			.describe(
+				'Events from then on, instead of from a sequence. If some may not be kept any more, the others are sent, and the answer says so in `incomplete_until`.',
+			),
 		to_time: instant.optional().describe('Events until then; goes with from_time.'),
 		types: typePatterns
 			.optional()
 			.describe(
-				'Exact event types or groups of them (`user.*`); without it all that the endpoint subscribes to.',
+				'Exact event types or groups of them (`user.*`), each of which the endpoint subscribes to and the logs may have; without it all that the endpoint subscribes to.',
 			),
 	})
 	.check((ctx) => {
@@ -81,6 +85,11 @@ const shape = z.object({
 			'Places in the logs that are still to be looked at, whatever the types of their events.',
 		),
 	created_at: timestamp.describe('When it began.'),
+	incomplete_until: timestamp
+		.optional()
+		.describe(
+			'Only in the answer that begins a replay from a time, and only if events are not kept any more in one of its directories: from that time until this one, some may be missing.',
+		),
 });
 
 const RUNNING = {

@@ -10,12 +10,19 @@ import { type DueCursor, dueStatement, isHeldBack, NEVER } from './delivery-curs
 import { directoriesOf, type EndpointScope } from './endpoint-scope.ts';
 import { sequenceAt } from './event-search.ts';
 
-/** What is to be replayed; `ranges` is a SELECT of (directory_key, last sequence before, last). */
-export interface NewReplay {
+/** What is to be replayed. */
+export interface NewReplay extends Ranges {
 	/** `rpl_…` for events of the log, `rdl_…` for dead letters. */
 	readonly id: string;
 	readonly types: readonly string[] | null;
+}
+
+/** Parts of logs. */
+export interface Ranges {
+	/** A SELECT of (directory_key, last sequence before, last). */
 	readonly ranges: SQL;
+	/** A SELECT of `lostUntil`, see {@link Started}; none where nothing that was asked for can be lost. */
+	readonly lost?: SQL;
 }
 
 /** A replay, summed up over its directories. */
@@ -32,7 +39,13 @@ export interface ReplayRow {
 
 /** What became of the wish to replay something. */
 export type Started =
-	| { readonly kind: 'started'; readonly replay: ReplayRow; readonly wakeUps: readonly DueCursor[] }
+	| {
+			readonly kind: 'started';
+			readonly replay: ReplayRow;
+			readonly wakeUps: readonly DueCursor[];
+			/** Events before this may be missing (epoch milliseconds): they are not kept any more. */
+			readonly lostUntil: number | null;
+	  }
 	/** There is nothing in these ranges, or the endpoint is gone. */
 	| { readonly kind: 'empty' }
 	| { readonly kind: 'disabled' }
@@ -43,8 +56,8 @@ export type Started =
 export const REPLAYS_MAX = 10;
 
 /** The range of one log, both ends included. */
-export function rangeOf(directoryKey: number, first: number, last: number): SQL {
-	return sql`SELECT ${directoryKey}, ${first - 1}, ${last}`;
+export function rangeOf(directoryKey: number, first: number, last: number): Ranges {
+	return { ranges: sql`SELECT ${directoryKey}, ${first - 1}, ${last}` };
 }
 
 /**
@@ -56,25 +69,35 @@ export function rangesSince(
 	directoryKey: number | undefined,
 	from: number,
 	to: number | undefined,
-): SQL {
+): Ranges {
 	const key = sql`directories.key`;
 	const last = to === undefined ? sql`last_sequence` : sql`${sequenceAt(key, to + 1)} - 1`;
+	const isOfScope =
+		directoryKey === undefined ? directoriesOf(scope) : sql`${key} = ${directoryKey}`;
 	// A log moves with its last event, so those that end before are left out without a search.
-	return sql`SELECT ${key}, ${sequenceAt(key, from)} - 1, ${last} FROM directories
-		WHERE ${directoryKey === undefined ? directoriesOf(scope) : sql`${key} = ${directoryKey}`}
-			AND last_sequence >= first_sequence AND updated_at >= ${from}`;
+	const logs = sql`directories WHERE ${isOfScope} AND ${IS_LIVE} AND updated_at >= ${from}`;
+	const ranges = sql`SELECT ${key}, ${sequenceAt(key, from)} - 1, ${last} FROM ${logs}
+		AND last_sequence >= first_sequence`;
+	// When what is gone occurred is not known; it was not after the oldest event that is kept.
+	const oldest = sql`SELECT occurred_at FROM events
+		WHERE directory_key = ${key} AND sequence = directories.first_sequence`;
+	const lost = sql`SELECT max(until) AS lostUntil FROM (
+		SELECT coalesce((${oldest}), updated_at) AS until FROM ${logs} AND first_sequence > 1)
+		WHERE until > ${from}`;
+	return { ranges, lost };
 }
 
 /** Begins a replay to an enabled endpoint; `now` in epoch milliseconds. */
 export async function startReplay(
 	db: Database,
 	endpointId: string,
-	{ id, types, ranges }: NewReplay,
+	{ id, types, ranges, lost }: NewReplay,
 	now: number,
 ): Promise<Started> {
 	let replay: ReplayRow | undefined;
 	let wakeUps: readonly DueCursor[] = [];
-	await new Batch(db)
+	let lostUntil: number | null = null;
+	const batch = new Batch(db)
 		.write(
 			// MATERIALIZED, lest each search is done again for each mention of its column.
 			sql`WITH ranges (directory_key, passed, until) AS MATERIALIZED (${ranges})
@@ -95,9 +118,12 @@ export async function startReplay(
 		.read<DueCursor>(
 			dueStatement(sql`c.endpoint_id = ${endpointId} AND c.lane = ${id} AND c.lane <> ''`, now),
 			(rows) => (wakeUps = rows),
-		)
-		.run();
-	if (replay !== undefined) return { kind: 'started', replay, wakeUps };
+		);
+	if (lost !== undefined) {
+		batch.read<{ lostUntil: number | null }>(lost, ([row]) => (lostUntil = row?.lostUntil ?? null));
+	}
+	await batch.run();
+	if (replay !== undefined) return { kind: 'started', replay, wakeUps, lostUntil };
 	const [endpoint] = await db.all<{ state: string; running: number }>(
 		sql`SELECT state, ${runningOf(endpointId)} AS running FROM webhook_endpoints
 			WHERE id = ${endpointId}`,

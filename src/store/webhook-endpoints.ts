@@ -246,7 +246,11 @@ export async function disableEndpoint(
 	return woken;
 }
 
-/** Starts deliveries again where they stopped; returns the cursors that are due for it. */
+/**
+ * Starts deliveries again where they stopped; returns the cursors that are due for it. Whoever enables an
+ * endpoint says that it can be sent to: what waits is tried at once, however long the receiver asked to
+ * be left alone. One that was enabled all the time keeps its count of failures.
+ */
 export async function enableEndpoint(
 	db: Database,
 	id: string,
@@ -254,8 +258,13 @@ export async function enableEndpoint(
 ): Promise<readonly DueCursor[]> {
 	const batch = new Batch(db)
 		.write(
-			sql`UPDATE webhook_endpoints SET state = 'enabled', disabled_reason = NULL, failing_since = NULL,
-				throttled_until = 0, updated_at = ${now} WHERE id = ${id} AND state = 'disabled'`,
+			sql`UPDATE webhook_endpoints SET state = 'enabled', disabled_reason = NULL, throttled_until = 0,
+				failing_since = CASE state WHEN 'enabled' THEN failing_since END, updated_at = ${now}
+				WHERE id = ${id} AND (state = 'disabled' OR throttled_until > ${now})`,
+		)
+		.write(
+			sql`UPDATE delivery_cursors SET due_at = ${now} WHERE endpoint_id = ${id}
+				AND state = 'awake' AND due_at > ${now} AND due_at < ${NEVER}`,
 		)
 		.write(releaseStatement(sql`endpoint_id = ${id}`, now));
 	return runAndFindDue(batch, id, now);

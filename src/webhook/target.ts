@@ -8,18 +8,26 @@ import { err, ok, type Result } from '../result.ts';
 export interface TargetRules {
 	/** Development only: also http, any port, IP addresses and internal names. */
 	readonly allowInsecure: boolean;
-	/** Scheme and host of this service, under each name that it is known by: it must not call itself. */
+	/**
+	 * Scheme and host of this service, under each name that it is known by: it must not call itself. By
+	 * another name it can, but not in a circle: SCIM takes no event for a user or a group, so such
+	 * webhooks fail and cause no events in turn.
+	 */
 	readonly ownOrigins: readonly string[];
 }
 
 /**
  * Names that are never public: RFC 6761, RFC 6762, RFC 7686, RFC 8375, RFC 9476, and what private
- * networks are commonly called, which ICANN keeps out of the public tree.
+ * networks are commonly called, which ICANN keeps out of the public tree. In a cluster: names of
+ * Kubernetes (`api.default.svc`, or `kubernetes.default` for short) and of Consul.
  */
 const INTERNAL_SUFFIXES: ReadonlySet<string> = new Set([
 	'alt',
 	'arpa',
+	'cluster',
+	'consul',
 	'corp',
+	'default',
 	'home',
 	'internal',
 	'intranet',
@@ -31,7 +39,21 @@ const INTERNAL_SUFFIXES: ReadonlySet<string> = new Set([
 	'mail',
 	'onion',
 	'private',
+	'svc',
 	'test',
+]);
+
+/**
+ * Public services whose names stand for IP addresses: for the one that a name spells in any of several
+ * ways (`10.0.0.1.nip.io`, `app-10-0-0-1.sslip.io`), or always for 127.0.0.1. Others can be set up
+ * under any domain, and only the platform sees through those.
+ */
+const ADDRESS_NAMES: ReadonlySet<string> = new Set([
+	'localtest.me',
+	'lvh.me',
+	'nip.io',
+	'sslip.io',
+	'xip.io',
 ]);
 
 /** RFC 1123 §2.1, and the underscore that some hosts have. */
@@ -65,6 +87,9 @@ export function checkTarget(text: string, rules: TargetRules): Result<URL, strin
 	if (isIpAddress(hostname)) return err('The URL must name a host, not an IP address.');
 	if (!isHostName(hostname)) return err('The host name of the URL is malformed.');
 	if (isInternalName(hostname)) return err('The URL must name a public host.');
+	if (isAddressName(hostname)) {
+		return err('The URL must name a host, not one that stands for an IP address.');
+	}
 	return ok(url);
 }
 
@@ -94,4 +119,8 @@ function isHostName(hostname: string): boolean {
 function isInternalName(hostname: string): boolean {
 	const labels = hostname.split('.');
 	return labels.length < 2 || INTERNAL_SUFFIXES.has(labels.at(-1) ?? '');
+}
+
+function isAddressName(hostname: string): boolean {
+	return ADDRESS_NAMES.has(hostname.split('.').slice(-2).join('.'));
 }

@@ -166,10 +166,21 @@ describe('what is asked wrongly is refused by name', () => {
 		['wait=1.5', 'wait'],
 		['wait=', 'wait'],
 		['until=3', 'until'],
+		['types=webhook_endpoint.*', 'types'],
+		['types=user.*,deprovisioning_brake.engaged', 'types'],
 	])('%s', async (parameters, field) => {
 		const { status, body } = await get(log.id, parameters);
 		expect(status).toBe(400);
 		expect(body).toMatchObject({ status: 400, errors: [{ field }] });
+	});
+
+	test.each([
+		['user.*', 'the operations log has no "user.*"'],
+		['webhook_endpoint.*,directory.deleted', 'the operations log has no "directory.deleted"'],
+	])('of the operations log, types=%s: what it never has', async (types, detail) => {
+		const { status, body } = await get('operations', `types=${types}`);
+		expect(status).toBe(400);
+		expect(body).toMatchObject({ errors: [{ field: 'types', detail }] });
 	});
 
 	test('the end of the log is a position like any other', async () => {

@@ -155,6 +155,45 @@ describe('a replay', () => {
 		expect(bySequence).toMatchObject({ directories: 1, sequences_left: 1 });
 	});
 
+	describe('from a time of which not everything is kept', () => {
+		test('sends what there is, and its answer says until when something may be missing', async () => {
+			const stage = new Stage();
+			const tenant = `tenant-${crypto.randomUUID()}`;
+			const whole = await directoryWith(6, { tenant });
+			const partial = await directoryWith(6, { tenant });
+			const empty = await directoryWith(5, { tenant });
+			await keepFrom(partial, 4);
+			await keepFrom(empty, 6);
+			const { id } = await createEndpoint({ url: URL_OF('partial'), tenant });
+			const since = (at: number, directory?: { id: string }) =>
+				stage.replay(id, { from_time: timeAt(at), directory_id: directory?.id });
+
+			const all = await since(2);
+			expect(all).toMatchObject({ directories: 2, incomplete_until: timeAt(5) });
+			const { body } = await stage.read(id, all.id);
+			expect(body).not.toHaveProperty('incomplete_until');
+			expect(await since(3, partial)).toMatchObject({ incomplete_until: timeAt(4) });
+			for (const complete of [await since(1, whole), await since(4, partial), await since(6)]) {
+				expect(complete).not.toHaveProperty('incomplete_until');
+			}
+			await stage.serve();
+			const events = stage.received.map((each) => JSON.parse(each.body) as Event);
+			const ofAll = events.slice(0, 8).map((event) => [event.directory_id, event.sequence]);
+			expect(ofAll).toEqual([
+				...[2, 3, 4, 5, 6].map((sequence) => [whole.id, sequence]),
+				...[4, 5, 6].map((sequence) => [partial.id, sequence]),
+			]);
+		});
+
+		test('is complete if the log was kept from its beginning, however early the time', async () => {
+			const stage = new Stage();
+			const directory = await directoryWith(3);
+			const { id } = await createEndpoint({ url: URL_OF('early'), directory_id: directory.id });
+			const replay = await stage.replay(id, { from_time: '1970-01-01T00:00:00Z' });
+			expect(replay).not.toHaveProperty('incomplete_until');
+		});
+	});
+
 	test('is listed, newest first', async () => {
 		const stage = new Stage();
 		const directory = await directoryWith(2);
@@ -314,6 +353,33 @@ describe('a replay is refused', () => {
 		const { body: none } = await stage.call<Page<Replay>>('GET', `${endpointId}/replays`);
 		expect(none.data).toEqual([]);
 		expect(stage.wakeUps).toEqual([]);
+	});
+
+	test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
+		['of a directory', {}, {}, 'webhook_endpoint.*'],
+		['of a directory', { types: ['user.*'] }, {}, 'deprovisioning_brake.engaged'],
+		['of a tenant', { directory_id: undefined, tenant: 'acme' }, {}, 'webhook_endpoint.disabled'],
+		['of operations', { directory_id: 'operations' }, {}, 'user.*'],
+		['of everything, in a directory', { directory_id: undefined }, {}, 'webhook_endpoint.*'],
+		[
+			'of everything, in operations',
+			{ directory_id: undefined },
+			{ directory_id: 'operations' },
+			'directory.*',
+		],
+	])('for types that the log never has: %s', async (name, scope, range, type) => {
+		const stage = new Stage();
+		const directory = await directoryWith(2);
+		const all = { url: URL_OF('never'), directory_id: directory.id, ...scope };
+		const { id } = await createEndpoint(all);
+		const where = name.endsWith('in a directory') ? { directory_id: directory.id } : range;
+		const body = { from_time: timeAt(1), types: [type], ...where };
+		const refused = await stage.call<Problem>('POST', `${id}/replay`, body);
+		expect(refused.status).toBe(400);
+		expect(refused.body.errors).toMatchObject([{ field: 'types' }]);
+		expect(refused.body.detail).toContain(`"${type}"`);
+		expect(refused.body.detail).toContain('the operations log');
+		await stage.call('DELETE', id);
 	});
 
 	test('for a directory out of scope, in the words for one that does not exist', async () => {

@@ -5,6 +5,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EndpointTestResult } from '../../src/contract/endpoint-tests.ts';
+import { EVENT_BATCH, EVENT_TYPE_LIST } from '../../src/contract/event-types.ts';
 import type { WebhookEndpoint } from '../../src/contract/webhook-endpoints.ts';
 import type { Env } from '../../src/env.ts';
 import {
@@ -455,6 +456,22 @@ describe('disabling and enabling one', () => {
 		await api('DELETE', `/webhook-endpoints/${watcher.id}`);
 	});
 
+	test('enabling what is enabled ends its pause, and what waits is tried at once', async () => {
+		const directory = await createDirectory();
+		let status = 503;
+		const receiver = new Receiver(
+			() => new Response(null, { status, headers: { 'Retry-After': '86400' } }),
+		);
+		const { id } = await makeEndpoint({ url: receiver.url, directory_id: directory.id });
+		await directory.scim('POST', '/Users', user('one'));
+		const shown = async () => (await api<WebhookEndpoint>('GET', `/webhook-endpoints/${id}`)).body;
+		await expect.poll(async () => (await shown()).paused_until).not.toBeNull();
+		status = 204;
+		const enabled = await change(id, { state: 'enabled' });
+		expect(enabled.body).toMatchObject({ state: 'enabled', paused_until: null });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([2, 2]), { timeout: 10_000 });
+	});
+
 	test('without a reason, the API is the reason', async () => {
 		const { id } = await makeEndpoint({});
 		const { body } = await change(id, { state: 'disabled', description: 'Old' });
@@ -701,13 +718,31 @@ describe('a test event', () => {
 		expect(await isSignedFor(made.public_key ?? '', received[0]!)).toBe(true);
 	});
 
+	test('is webhook_endpoint.test whatever types the endpoint subscribes to: it changes nobody', async () => {
+		const { id } = await makeEndpoint({ url: new Receiver().url, types: ['user.*'] });
+		expect((await sendTest(id)).body.type).toBe('webhook_endpoint.test');
+	});
+
+	test.each([
+		[undefined, 'user.created'],
+		[['user.*'], 'user.created'],
+		[['group.*', 'user.deleted'], 'user.deleted'],
+		[['group.user_added'], 'group.user_added'],
+	])('to an endpoint for SETs of %j is a token of the type %s', async (types, type) => {
+		const { url, received } = new Receiver();
+		const { id } = await makeEndpoint({ url, format: 'set', types });
+		const { body } = await sendTest(id);
+		expect(body).toMatchObject({ type, outcome: 'delivered' });
+		expect(received).toHaveLength(1);
+	});
+
 	test('to an endpoint for SETs is a token of the type that is asked for', async () => {
 		const { url, received } = new Receiver();
 		const { id } = await makeEndpoint({ url, format: 'set' });
-		const refused = await sendTest(id);
+		const refused = await sendTest(id, { type: 'webhook_endpoint.test' });
 		expect(refused.status).toBe(400);
 		expect(refused.body).toMatchObject({ errors: [{ field: 'type' }] });
-		const { body } = await sendTest(id, { type: 'user.created' });
+		const { body } = await sendTest(id, { type: 'user.updated' });
 		expect(body).toMatchObject({ outcome: 'delivered', webhook_id: expect.stringContaining(id) });
 		expect(received[0]?.headers).toMatchObject({
 			'content-type': 'application/secevent+jwt',
@@ -847,4 +882,22 @@ test('an endpoint that does not exist is unknown in the same words everywhere', 
 		}
 	}
 	expect(answers.size).toBe(1);
+});
+
+describe('a webhook that comes to this service by a name that it does not know', () => {
+	test.each(['/Users', '/Groups', '/Bulk'])(
+		'is refused by %s, and causes no event',
+		async (path) => {
+			const directory = await createDirectory();
+			const read = () => api('GET', `/directories/${directory.id}`);
+			const before = await read();
+			for (const { example } of [...EVENT_TYPE_LIST, EVENT_BATCH]) {
+				const { status } = await directory.scim('POST', path, example);
+				expect([example['type'], status]).toEqual([example['type'], 400]);
+			}
+			const { last_sequence: last } = (await read()).body;
+			expect(last).toBe(before.body['last_sequence']);
+			expect(last).toBe(1);
+		},
+	);
 });

@@ -6,6 +6,7 @@ import { checkTarget } from '../../src/webhook/target.ts';
 const IP = 'The URL must name a host, not an IP address.';
 const INTERNAL = 'The URL must name a public host.';
 const HTTPS = 'The URL must use https.';
+const ADDRESS = 'The URL must name a host, not one that stands for an IP address.';
 const CREDENTIALS = 'The URL must not carry a user name or password.';
 const PORT = 'The URL must use port 443.';
 const OURSELVES = 'The URL must not point to this service itself.';
@@ -75,6 +76,20 @@ describe('in production', () => {
 		['https://hidden.onion/', INTERNAL],
 		['https://wiki.corp/', INTERNAL],
 		['https://com/', INTERNAL],
+		['https://kubernetes.default.svc/', INTERNAL],
+		['https://kubernetes.default/', INTERNAL],
+		['https://kubernetes.default.svc.cluster.local./', INTERNAL],
+		['https://vault.service.consul/', INTERNAL],
+		['https://svc.example.com/', null],
+		['https://127.0.0.1.nip.io/', ADDRESS],
+		['https://app-7f000001.NIP.io./', ADDRESS],
+		['https://www-10-0-0-1.sslip.io/', ADDRESS],
+		['https://--1.sslip.io/', HOST],
+		['https://10.0.0.1.xip.io/', ADDRESS],
+		['https://app.localtest.me/', ADDRESS],
+		['https://lvh.me/', ADDRESS],
+		['https://nip.io.example.com/', null],
+		['https://catnip.io/', null],
 		['https://receiver.example/', null],
 		['https://rollcall.acme.com/v1', OURSELVES],
 		['https://rollcall.acme.com./v1', OURSELVES],

@@ -150,6 +150,35 @@ describe('an overloaded receiver', () => {
 		expect(scene.sent.every(({ delaySeconds }) => delaySeconds <= 86_400)).toBe(true);
 	});
 
+	test('is tried at once when its endpoint is enabled, and has failed no less for it', async () => {
+		const { scene, directories, endpointId, wakeUps, change } = await stage();
+		await change();
+		scene.respond = () => answer(503, '86400');
+		for (const wakeUp of wakeUps) await deliver(wakeUp, scene.deps());
+		const failingSince = scene.clock;
+		scene.clock += 60_000;
+		const due = await enableEndpoint(db, endpointId, scene.clock);
+		expect(due).toEqual(wakeUps.map((wakeUp) => ({ ...wakeUp, lane: '' })));
+		expect(await readEndpoint(endpointId)).toMatchObject({
+			state: 'enabled',
+			failing_since: failingSince,
+			throttled_until: 0,
+		});
+		expect(await readCursor(directories[0], endpointId)).toMatchObject({ attempts: 1 });
+		scene.respond = () => answer(200);
+		for (const wakeUp of wakeUps) await deliver(wakeUp, scene.deps());
+		expect(scene.sequences).toEqual([1, 1, 1]);
+	});
+
+	test('that is polled is never due, enabled or not', async () => {
+		const options: EndpointOptions = { format: 'set', delivery: 'poll' };
+		const { directories, endpointId, change } = await stage(options);
+		await change();
+		const before = await readCursor(directories[0], endpointId);
+		expect(await enableEndpoint(db, endpointId, Date.now())).toEqual([]);
+		expect(await readCursor(directories[0], endpointId)).toEqual(before);
+	});
+
 	test.each([500, 404, 413, 301])('does not answer %i: others go on', async (status) => {
 		const { scene, endpointId, wakeUps, change } = await stage();
 		await change();

@@ -176,6 +176,7 @@ export function registerEndpoints(program: Command): void {
 			State: ({ state }) => state,
 			Directories: ({ directories }) => directories,
 			'Places left': (each) => each.sequences_left,
+			'Incomplete until': (each) => each.incomplete_until,
 		});
 	});
 

@@ -53,7 +53,7 @@ export const webhookEndpointOperations = {
 		tag: 'Webhook endpoints',
 		summary: 'Change, disable or enable an endpoint',
 		description:
-			'A new `url` is tried at once. An endpoint that was disabled, by you or by its failures, goes on where it stopped when it is enabled. Its scope and its format stay what they are: make another endpoint.',
+			'A new `url` is tried at once. An endpoint that was disabled, by you or by its failures, goes on where it stopped when it is enabled. Enabling also ends a pause (`paused_until`), even if the endpoint was enabled, and what waits is tried at once. Its scope and its format stay what they are: make another endpoint.',
 		body: webhookEndpointPatch,
 		status: 200,
 		answer: webhookEndpoint,

@@ -7,14 +7,14 @@ import { newId } from '../../platform/ids.ts';
 import { findLog } from '../../store/directories.ts';
 import { OPERATIONS } from '../../store/operations.ts';
 import type { Endpoint } from '../../store/webhook-endpoints.ts';
-import { matchesTypes } from '../../webhook/payload.ts';
+import { EVENT_TYPES, matchesTypes } from '../../webhook/payload.ts';
 import { sendTest, type TestEvent } from '../../worker/delivery-client.ts';
 import type { AppContext } from '../context.ts';
 import { endpointOf } from './endpoint-view.ts';
 import { fieldProblem, problem } from './problem.ts';
 import { readOptionalBody } from './validate.ts';
 
-/** What is sent unless it is told otherwise. */
+/** What is sent unless it is told otherwise: whatever the receiver does with it, it changes nobody. */
 const TEST_TYPE = 'webhook_endpoint.test';
 
 /** POST /v1/webhook-endpoints/{id}/test */
@@ -27,7 +27,7 @@ export async function testEndpoint(c: AppContext): Promise<Response> {
 	if (endpoint.delivery === 'poll') {
 		return problem(409, 'Nothing is sent to this endpoint: it is polled.');
 	}
-	const { type = TEST_TYPE } = body.value;
+	const { type = defaultType(endpoint) } = body.value;
 	if (endpoint.format === 'set' && !matchesTypes(SET_TYPES, type)) {
 		const detail = 'give one of user.* or group.*: there are Security Event Tokens for no other';
 		return fieldProblem([{ field: 'type', detail }]);
@@ -46,6 +46,12 @@ export async function testEndpoint(c: AppContext): Promise<Response> {
 		answer: attempt.answer ?? null,
 		duration_ms: attempt.durationMs,
 	} satisfies EndpointTestResult);
+}
+
+/** There is no token for the test; tokens of all endpoints for them are of types that there are. */
+function defaultType({ format, types }: Endpoint): string {
+	if (format === 'webhook') return TEST_TYPE;
+	return EVENT_TYPES.find((type) => matchesTypes(types ?? SET_TYPES, type)) ?? TEST_TYPE;
 }
 
 /** What of an example says whose event it is, and what it is about. */

@@ -1,4 +1,5 @@
 /** The event log: gapless and in order, held open on request; and single events of it. */
+import { absentType, logsOf } from '../../contract/endpoint-rules.ts';
 import { eventQuery, type EventLogPage } from '../../contract/events.ts';
 import { now, sleep } from '../../platform/clock.ts';
 import { err, ok, type Result } from '../../result.ts';
@@ -24,6 +25,8 @@ export async function list(c: AppContext): Promise<Response> {
 	const query = readQuery(c, eventQuery);
 	if (!query.ok) return query.error;
 	const { limit, types = [], wait } = query.value;
+	const absent = absentType(logsOf({ directory_id: param(c, 'id') }), types);
+	if (absent !== undefined) return fieldProblem([{ field: 'types', detail: absent }]);
 	const until = now() + wait * 1000;
 	let after = query.value.cursor ?? query.value.after;
 	for (;;) {

@@ -1,5 +1,6 @@
 /** /v1/webhook-endpoints/{id}/replay and …/replays: having again what was missed. */
 import type * as z from 'zod';
+import { absentType, logsOf, typesOf } from '../../contract/endpoint-rules.ts';
 import {
 	newReplay,
 	replayProgressQuery,
@@ -13,6 +14,7 @@ import { now } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { NEVER } from '../../store/delivery-cursors.ts';
+import type { DirectoryRow } from '../../store/directories.ts';
 import {
 	cancelReplay,
 	findReplay,
@@ -24,10 +26,12 @@ import {
 	startReplay,
 	type NewReplay,
 	type ProgressRow,
+	type Ranges,
 	type ReplayRow,
+	type Started,
 } from '../../store/replays.ts';
 import type { Endpoint } from '../../store/webhook-endpoints.ts';
-import { EVENT_TYPES, matchesTypes, OPERATIONS_EVENT_TYPES } from '../../webhook/payload.ts';
+import { matchesTypes } from '../../webhook/payload.ts';
 import { sendWakeUps } from '../../worker/delivery-client.ts';
 import { param, type AppContext } from '../context.ts';
 import { audit } from './audit.ts';
@@ -45,12 +49,14 @@ export async function create(c: AppContext): Promise<Response> {
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
 	const endpoint = found.value;
-	const { types = null } = body.value;
-	const refused = refuseTypes(types ?? [], endpoint);
-	if (refused !== undefined) return refused;
-	const ranges = await rangesOf(c, body.value, endpoint);
+	const { types = null, directory_id: directoryId = endpoint.directoryId } = body.value;
+	const log = await coveredLog(c, endpoint, directoryId);
+	if (!log.ok) return log.error;
+	const refusal = refusalOf(types ?? [], endpoint, directoryId);
+	if (refusal !== undefined) return wrong('types', refusal);
+	const ranges = rangesOf(body.value, endpoint, log.value);
 	if (!ranges.ok) return ranges.error;
-	const replay = { id: newId('rpl'), types, ranges: ranges.value };
+	const replay = { id: newId('rpl'), types, ...ranges.value };
 	const field = body.value.from_time === undefined ? 'from_sequence' : 'from_time';
 	return begin(c, endpoint, replay, wrong(field, 'no event that is kept lies in this range'));
 }
@@ -108,7 +114,7 @@ export async function begin(
 		case 'started':
 			sendWakeUps(c.env, c.executionCtx, started.wakeUps);
 			audit(c, 'replay.create', replay.id, endpoint);
-			return c.json(toReplay(endpointId, started.replay), 202);
+			return c.json(toNewReplay(endpointId, started), 202);
 		case 'empty':
 			return ifEmpty;
 		case 'disabled':
@@ -121,15 +127,12 @@ export async function begin(
 }
 
 /** What a body asks for, as ranges of logs. */
-async function rangesOf(
-	c: AppContext,
+function rangesOf(
 	body: ReplayBody,
 	endpoint: Endpoint,
-): Promise<Result<NewReplay['ranges'], Response>> {
-	const { directory_id: given, from_sequence: first, from_time: from, to_time: to } = body;
-	const covered = await coveredLog(c, endpoint, given ?? endpoint.directoryId);
-	if (!covered.ok) return covered;
-	const log = covered.value;
+	log: DirectoryRow | undefined,
+): Result<Ranges, Response> {
+	const { from_sequence: first, from_time: from, to_time: to } = body;
 	if (first === undefined) {
 		// The contract wants one of the two.
 		if (from === undefined || from > now()) return err(wrong('from_time', 'lies in the future'));
@@ -150,16 +153,18 @@ async function rangesOf(
 	return ok(rangeOf(key, first, last));
 }
 
-/** Refuses types that the endpoint would not be sent anyway. */
-function refuseTypes(types: readonly string[], endpoint: Endpoint): Response | undefined {
-	const unheard = types.find(
-		(pattern) =>
-			![...EVENT_TYPES, ...OPERATIONS_EVENT_TYPES].some(
-				(type) => matchesTypes([pattern], type) && matchesTypes(endpoint.types, type),
-			),
-	);
+/** What is wrong with types of which the endpoint would be sent nothing from these logs. */
+function refusalOf(
+	types: readonly string[],
+	endpoint: Endpoint,
+	directoryId: string | null,
+): string | undefined {
+	const { tenant, product } = endpoint;
+	const logs = logsOf({ directory_id: directoryId, tenant, product });
+	const heard = typesOf(logs).filter((type) => matchesTypes(endpoint.types, type));
+	const unheard = types.find((pattern) => !heard.some((type) => matchesTypes([pattern], type)));
 	if (unheard === undefined) return undefined;
-	return wrong('types', `this endpoint does not subscribe to "${unheard}"`);
+	return absentType(logs, [unheard]) ?? `this endpoint does not subscribe to "${unheard}"`;
 }
 
 function wrong(field: string, detail: string): Response {
@@ -168,6 +173,14 @@ function wrong(field: string, detail: string): Response {
 
 function unknownReplay(c: AppContext): Response {
 	return problem(404, `This webhook endpoint has no replay "${param(c, 'replayId')}".`);
+}
+
+function toNewReplay(
+	endpointId: string,
+	{ replay, lostUntil }: Extract<Started, { kind: 'started' }>,
+): Replay {
+	const shown = toReplay(endpointId, replay);
+	return lostUntil === null ? shown : { ...shown, incomplete_until: toTimestamp(lostUntil) };
 }
 
 function toReplay(endpointId: string, row: ReplayRow): Replay {
