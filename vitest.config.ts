@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
+import { TranscriptReport } from './test/support/transcript-report.ts';
 
 /** The values a test Worker runs with; never used outside tests. */
 const TEST_BINDINGS = {
@@ -17,6 +18,7 @@ export default defineConfig({
 	test: {
 		// The tests wait more than they compute, so two files at a time are faster even on two cores.
 		maxWorkers: Math.max(2, availableParallelism() - 1),
+		reporters: ['default', new TranscriptReport()],
 		// `npm run coverage`: the protocol core, where every branch is a promise to some provider.
 		coverage: {
 			include: ['src/scim/**'],
@@ -28,7 +30,10 @@ export default defineConfig({
 				test: {
 					name: 'pure',
 					testTimeout: 60_000,
-					include: ['test/{scim,directory,webhook}/**/*.test.ts', 'test/*.test.ts'],
+					include: [
+						'test/{scim,directory,webhook,transcript,providers,doctor,simulator,google}/**/*.test.ts',
+						'test/*.test.ts',
+					],
 				},
 			},
 			{

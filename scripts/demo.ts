@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Rollcall, type Directory } from '../src/sdk/index.ts';
-import { compareEvents, directoryTypeOf, replay } from '../test/support/scenario.ts';
-import type { Scenario, StepReport, WireRequest } from '../test/support/scenario.ts';
+import { keyOfName } from '../src/providers/keys.ts';
+import { compareEvents, replay } from '../src/transcript/replay.ts';
+import type { Transcript } from '../src/transcript/format.ts';
+import type { StepReport, WireRequest } from '../src/transcript/replay.ts';
 import { openHttpSender } from './http-sender.ts';
 import { defer, runScript } from './lifecycle.ts';
 import { ROOT, startLocalServer } from './local-server.ts';
@@ -68,8 +70,8 @@ async function main(): Promise<number> {
 	const problems: string[] = [];
 	const directories: Directory[] = [];
 	for (const file of TRANSCRIPTS) {
-		const scenario = JSON.parse(readFileSync(`${ROOT}/test/idp/${file}`, 'utf8')) as Scenario;
-		const type = directoryTypeOf(scenario);
+		const scenario = JSON.parse(readFileSync(`${ROOT}/test/idp/${file}`, 'utf8')) as Transcript;
+		const type = keyOfName(scenario.idp);
 		timeline.heading(`${scenario.idp}: ${scenario.name}`);
 		const directory = await rollcall.directories.create({
 			name: `${scenario.idp} (${file})`,

@@ -3,7 +3,7 @@
  * providers send no User-Agent at all) and drop a dangling "?" from the URL.
  */
 import { Agent, request as startRequest } from 'node:http';
-import type { WireReply, WireRequest } from '../test/support/scenario.ts';
+import type { WireReply, WireRequest } from '../src/transcript/replay.ts';
 
 const TIMEOUT_MS = 15_000;
 

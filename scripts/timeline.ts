@@ -1,6 +1,6 @@
 /** The demo's output: one line for each thing that happens, in colour on a terminal only. */
 import { styleText } from 'node:util';
-import type { WireRequest } from '../test/support/scenario.ts';
+import type { WireRequest } from '../src/transcript/replay.ts';
 import type { ReceivedEvent } from './webhook-receiver.ts';
 
 type Style = Parameters<typeof styleText>[0];

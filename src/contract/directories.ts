@@ -1,23 +1,9 @@
 /** Directories and their tokens in the /v1 API. */
 import * as z from 'zod';
+import { PROVIDER_KEYS } from '../providers/keys.ts';
 import { brakeLimits } from './brake.ts';
 import { ACME_OKTA, CREATED, LATER } from './event-examples.ts';
 import { GIVEN_ID, instant, limit, name, numericCursor, text, timestamp } from './shared.ts';
-
-/** The provider keys: which identity provider a directory is connected to. */
-const PROVIDER_KEYS = [
-	'okta-scim-v2',
-	'azure-scim-v2',
-	'onelogin-scim-v2',
-	'jumpcloud-scim-v2',
-	'ping-scim-v2',
-	'rippling-scim-v2',
-	'cyberark-scim-v2',
-	'sailpoint-scim-v2',
-	'keycloak-scim-v2',
-	'google',
-	'generic-scim-v2',
-] as const;
 
 const type = z
 	.enum(PROVIDER_KEYS)

@@ -30,7 +30,9 @@ import { checkerOf, type Check } from '../support/event-schemas.ts';
 import { notingQueue, withWriter } from '../support/faults.ts';
 import { filledId, fillUsers } from '../support/fill.ts';
 import { eventsIn, Receiver } from '../support/receiver.ts';
-import { directoryTypeOf, replay, type Scenario } from '../support/scenario.ts';
+import { keyOfName } from '../../src/providers/keys.ts';
+import type { Transcript } from '../../src/transcript/format.ts';
+import { replay } from '../../src/transcript/replay.ts';
 import { BADGE, declare } from '../support/schemas.ts';
 import { callWorker } from '../support/worker.ts';
 
@@ -105,13 +107,13 @@ test('GET /openapi.json needs no key, and is the document', async () => {
 });
 
 describe('each event validates against the published schema of its type', () => {
-	const transcripts = import.meta.glob<Scenario>('../idp/*.json', {
+	const transcripts = import.meta.glob<Transcript>('../idp/*.json', {
 		eager: true,
 		import: 'default',
 	});
 
 	test.each(Object.entries(transcripts))('%s', async (_path, scenario) => {
-		const directory = await createDirectory(directoryTypeOf(scenario));
+		const directory = await createDirectory(keyOfName(scenario.idp));
 		const target = { base: `${ORIGIN}${directory.path}`, token: directory.token };
 		const steps = replay(scenario, {
 			...target,

@@ -8,7 +8,9 @@ import { openHttpSender } from '../../scripts/http-sender.ts';
 import { Rollcall, type ProviderType, type RollcallEvent } from '../../src/sdk/index.ts';
 import { prepareExample, type Example } from '../support/node/examples.ts';
 import { aSecret, webhookRequest } from '../support/node/webhooks.ts';
-import { directoryTypeOf, replay, type Scenario, type WireRequest } from '../support/scenario.ts';
+import { keyOfName } from '../../src/providers/keys.ts';
+import type { Transcript } from '../../src/transcript/format.ts';
+import { replay, type WireRequest } from '../../src/transcript/replay.ts';
 
 /** Starting, compiling and delivering, on however busy a machine. */
 const PATIENCE_MS = 180_000;
@@ -17,19 +19,11 @@ const POLL = { timeout: 60_000, interval: 50 };
 const SECRET = aSecret(7);
 
 /** Whose requests, and where they go to: below the application's path for SCIM, or to Rollcall itself. */
-type Transcript = [who: string, file: string, forwarded: '/v2' | '/v2.0' | undefined];
+type Played = [who: string, file: string, forwarded: '/v2' | '/v2.0' | undefined];
 
-const ENTRA: Transcript = [
-	'Entra ID, by itself',
-	'entra-user-lifecycle-legacy-patch.json',
-	undefined,
-];
-const ONELOGIN: Transcript = [
-	'OneLogin, through the application',
-	'onelogin-lifecycle.json',
-	'/v2',
-];
-const GOOGLE: Transcript = ["Google, at Jackson's path", 'google-lifecycle.json', '/v2.0'];
+const ENTRA: Played = ['Entra ID, by itself', 'entra-user-lifecycle-legacy-patch.json', undefined];
+const ONELOGIN: Played = ['OneLogin, through the application', 'onelogin-lifecycle.json', '/v2'];
+const GOOGLE: Played = ["Google, at Jackson's path", 'google-lifecycle.json', '/v2.0'];
 
 /** The same receiver and forwarder as API routes of Pages, and one that forgets about the parser. */
 const PAGES = {
@@ -65,7 +59,7 @@ const PAGES = {
 interface Mount {
 	readonly webhooks: string;
 	readonly scim: string;
-	readonly transcripts: readonly Transcript[];
+	readonly transcripts: readonly Played[];
 	/** Receivers that were put together wrongly, and what they say. */
 	readonly mistakes: readonly (readonly [path: string, says: string])[];
 }
@@ -148,7 +142,7 @@ function aSender(): (
 }
 
 /** Plays a transcript; after each step the application follows. Tells how many it saw, locked, and lost. */
-async function play(example: Example, directory: Directory, scenario: Scenario, base: string) {
+async function play(example: Example, directory: Directory, scenario: Transcript, base: string) {
 	const seen = new Set<string>();
 	const locked = new Set<string>();
 	const gone = new Set<string>();
@@ -199,8 +193,8 @@ describe.each(['express', 'next'] as const)('examples/%s', (name) => {
 			'%s: who is created appears, deactivated is locked, deleted is gone; and no event takes effect twice or late',
 			async (_, file, forwarded) => {
 				const text = readFileSync(new URL(`../idp/${file}`, import.meta.url), 'utf8');
-				const scenario = JSON.parse(text) as Scenario;
-				const provider = directoryTypeOf(scenario);
+				const scenario = JSON.parse(text) as Transcript;
+				const provider = keyOfName(scenario.idp);
 				const directory = await createDirectory(tenant, provider);
 				const base =
 					forwarded === undefined

@@ -1,9 +1,9 @@
 /**
- * Replays the transcripts of test/idp against a SCIM service: fills variables in, sends each step,
+ * Replays transcripts against a SCIM service: fills variables in, sends each step,
  * compares the reply, captures values for later steps. test/idp/README.md describes the format.
  * Runs in Node and inside workerd alike: the caller brings the way to send a request.
  */
-import type { Directory } from '../../src/contract/directories.ts';
+import type { Call, Expectation, HeaderValues, Transcript, Step } from './format.ts';
 import { dig, match } from './match.ts';
 
 /** One request of a transcript, as it goes over the wire. */
@@ -24,47 +24,18 @@ export interface WireReply {
 /** Sends one request of the named step; must not follow redirects. */
 export type Send = (request: WireRequest, stepName: string) => Promise<WireReply>;
 
-type HeaderValues = Readonly<Record<string, string | null>>;
-
-interface Expectation {
-	readonly status?: number | readonly number[];
-	readonly headers?: Readonly<Record<string, unknown>>;
-	readonly body?: unknown;
-}
-
-interface Exchange {
-	readonly name?: string;
-	readonly method: string;
-	readonly path: string;
-	readonly headers?: HeaderValues;
-	readonly body?: unknown;
-	readonly rawBody?: string;
-	readonly expect?: Expectation & { readonly should?: Expectation };
-	readonly capture?: Readonly<Record<string, string>>;
-}
-
-interface Step extends Exchange {
-	readonly name: string;
-	readonly quirk?: string;
-	readonly events?: readonly string[];
-	readonly eventsMay?: readonly string[];
-	readonly parallel?: readonly Exchange[];
-	readonly statuses?: Readonly<Record<string, number>>;
-}
-
-/** One conversation of one identity provider, starting from an empty directory. */
-export interface Scenario {
-	readonly idp: string;
-	readonly name: string;
-	readonly headers?: HeaderValues;
-	readonly contentTypeAlways?: boolean;
-	readonly vars?: Readonly<Record<string, string>>;
-	readonly steps: readonly Step[];
+/** A request of a step, with what was expected and what came. */
+export interface PlayedCall {
+	readonly request: WireRequest;
+	readonly expected: Expectation;
+	readonly reply: WireReply;
 }
 
 /** How one step went. */
 export interface StepReport {
 	readonly step: Step;
+	/** What went over the wire; none if it could not be sent. */
+	readonly calls: readonly PlayedCall[];
 	/** What the transcript demands and the reply did not meet. */
 	readonly problems: readonly string[];
 	/** What the transcript would like better. */
@@ -92,7 +63,7 @@ function fillDeep(value: unknown, vars: Variables): unknown {
 	);
 }
 
-function toRequest(scenario: Scenario, exchange: Exchange, vars: Variables): WireRequest {
+function toRequest(transcript: Transcript, exchange: Call, vars: Variables): WireRequest {
 	const target = fill(exchange.path, vars, encodeURIComponent);
 	const url = /^https?:\/\//.test(target) ? target : `${vars.get('base') ?? ''}${target}`;
 	let body: string | undefined;
@@ -108,8 +79,8 @@ function toRequest(scenario: Scenario, exchange: Exchange, vars: Variables): Wir
 	};
 	put({ Authorization: 'Bearer {{token}}', Accept: 'application/scim+json' });
 	if (body !== undefined) put({ 'Content-Type': 'application/scim+json' });
-	put(scenario.headers);
-	if (body === undefined && scenario.contentTypeAlways !== true) headers.delete('content-type');
+	put(transcript.headers);
+	if (body === undefined && transcript.contentTypeAlways !== true) headers.delete('content-type');
 	put(exchange.headers);
 	const filled: Record<string, string> = {};
 	for (const [name, value] of headers.values()) {
@@ -145,7 +116,7 @@ function differences(wanted: Expectation | undefined, reply: WireReply): string[
 	return out;
 }
 
-function capture(exchange: Exchange, reply: WireReply, vars: Variables): string[] {
+function capture(exchange: Call, reply: WireReply, vars: Variables): string[] {
 	const out: string[] = [];
 	for (const [name, from] of Object.entries(exchange.capture ?? {})) {
 		const value = from.startsWith('header:')
@@ -158,24 +129,25 @@ function capture(exchange: Exchange, reply: WireReply, vars: Variables): string[
 }
 
 async function runStep(
-	scenario: Scenario,
+	transcript: Transcript,
 	step: Step,
 	vars: Variables,
 	send: Send,
 ): Promise<StepReport> {
 	const problems: string[] = [];
 	const wishes: string[] = [];
+	const calls: PlayedCall[] = [];
 	try {
 		const exchanges = step.parallel ?? [step];
+		const requests = exchanges.map((exchange) => toRequest(transcript, exchange, vars));
 		const replies = await Promise.all(
-			exchanges.map(
-				async (exchange) =>
-					await send(toRequest(scenario, exchange, vars), exchange.name ?? step.name),
-			),
+			requests.map((request, index) => send(request, exchanges[index]?.name ?? step.name)),
 		);
 		for (const [index, exchange] of exchanges.entries()) {
-			const reply = replies[index]!;
-			const expect = fillDeep(exchange.expect ?? {}, vars) as NonNullable<Exchange['expect']>;
+			const [request, reply] = [requests[index], replies[index]];
+			if (request === undefined || reply === undefined) continue;
+			const expect = fillDeep(exchange.expect ?? {}, vars) as NonNullable<Call['expect']>;
+			calls.push({ request, expected: expect, reply });
 			problems.push(...differences(expect, reply));
 			if (reply.status === 204 && reply.text !== '') problems.push('a 204 reply has a body');
 			wishes.push(...differences(expect.should, reply));
@@ -188,18 +160,18 @@ async function runStep(
 	} catch (error) {
 		problems.push(error instanceof Error ? error.message : String(error));
 	}
-	return { step, problems, wishes };
+	return { step, calls, problems, wishes };
 }
 
 /** Plays the steps in order, yielding how each went; a failed step does not end the replay. */
 export async function* replay(
-	scenario: Scenario,
+	transcript: Transcript,
 	target: { readonly base: string; readonly token: string; readonly send: Send },
 ): AsyncGenerator<StepReport> {
-	const vars: Variables = new Map(Object.entries(scenario.vars ?? {}));
+	const vars: Variables = new Map(Object.entries(transcript.vars ?? {}));
 	vars.set('base', target.base.replace(/\/+$/, ''));
 	vars.set('token', target.token);
-	for (const step of scenario.steps) yield await runStep(scenario, step, vars, target.send);
+	for (const step of transcript.steps) yield await runStep(transcript, step, vars, target.send);
 }
 
 /** Compares the events a step caused with those it must and may cause; one line per difference. */
@@ -215,22 +187,3 @@ export function compareEvents(step: Step, got: readonly string[]): string[] {
 	const excess = left.filter((name) => step.eventsMay?.includes(name) !== true);
 	return [...out, ...excess.map((name) => `events: ${name} was not expected`)];
 }
-
-/** The directory type to create for an identity provider's transcript. */
-export function directoryTypeOf(scenario: Scenario): Directory['type'] {
-	const found = DIRECTORY_TYPES.find(([prefix]) => scenario.idp.startsWith(prefix));
-	return found?.[1] ?? 'generic-scim-v2';
-}
-
-const DIRECTORY_TYPES: readonly (readonly [prefix: string, type: Directory['type']])[] = [
-	['Okta', 'okta-scim-v2'],
-	['Microsoft Entra', 'azure-scim-v2'],
-	['OneLogin', 'onelogin-scim-v2'],
-	['JumpCloud', 'jumpcloud-scim-v2'],
-	['Google', 'google'],
-	['Ping', 'ping-scim-v2'],
-	['Rippling', 'rippling-scim-v2'],
-	['CyberArk', 'cyberark-scim-v2'],
-	['SailPoint', 'sailpoint-scim-v2'],
-	['Keycloak', 'keycloak-scim-v2'],
-];
