@@ -112,7 +112,9 @@ function resolve(
 	for (const id of ids) {
 		const member = view.candidate(id);
 		if (member !== undefined && (lenient || id !== groupId)) found.push(member);
+		// leniency: nothing_to_remove
 		else if (lenient) continue;
+		// leniency: skip_unknown_members
 		else if (member === undefined && dialect.skipUnknownMembers) skipped.push(id);
 		else if (member === undefined) {
 			return err(

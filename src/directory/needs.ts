@@ -7,6 +7,7 @@ import { fold } from '../scim/fold.ts';
 import { ownText } from '../scim/json.ts';
 import { MAX_NAME_LENGTH } from '../scim/limits.ts';
 import type { MemberChange } from '../scim/patch/changes.ts';
+import { unwrapped } from '../scim/patch/given.ts';
 import { memberChangesOf } from '../scim/patch/members.ts';
 import type { PatchOperation } from '../scim/patch/parse.ts';
 import { RESOURCE_TYPE } from '../scim/schema/resource-types.ts';
@@ -155,11 +156,14 @@ function namesIn(command: ParsedResourceCommand): readonly string[] {
 }
 
 function nameIn({ target, value }: PatchOperation, type: ResourceTypeName): readonly string[] {
-	const isName =
-		target.kind === 'attribute' &&
-		target.path.extension === undefined &&
-		target.path.attribute.name === NAME_ATTRIBUTE[type];
-	return isName && typeof value === 'string' ? [value] : [];
+	const attribute =
+		target.kind === 'attribute' && target.path.extension === undefined
+			? target.path.attribute
+			: undefined;
+	if (attribute?.name !== NAME_ATTRIBUTE[type]) return [];
+	// Whether the dialect understands a wrapped one is not known here.
+	const name = unwrapped(attribute, value);
+	return typeof name === 'string' ? [name] : [];
 }
 
 function listed(sets: Record<ResourceTypeName, Set<string>>): ByType {

@@ -59,7 +59,7 @@ export interface OperationOutcome {
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** An endpoint, or an endpoint and an id; slashes at the ends are a matter of taste. */
+/** An endpoint, or an endpoint and an id. leniency: bulk_path_slashes */
 const PATH = /^\/?([^/]+)(?:\/([^/]+))?\/?$/;
 
 /** RFC 7644 §3.7.4: the answer to a payload that is too large names the limit. */
@@ -166,6 +166,7 @@ function fieldsOf(json: Json) {
 	const field = (name: string): Json =>
 		isObject(json) ? (ownInAnyCase(json, name) ?? null) : null;
 	const given = field('method');
+	// leniency: bulk_method_case
 	const upper = typeof given === 'string' ? given.toUpperCase() : '';
 	return {
 		given,

@@ -1,44 +1,44 @@
 /**
- * Leniencies by name. Each widens what is accepted from one kind of provider; none changes what is
- * stored for or answered to a conforming client. Leniency in form (letter case, "True"/"False",
- * dotted keys, …) is on for every directory and lives with the parser that grants it.
+ * What a directory's type makes of requests that the RFCs demand to refuse: the leniencies by type, as
+ * the code that grants them asks for them. Those for all directories are not asked for.
  */
+import { TYPED_LENIENCIES } from './leniencies/typed.ts';
+
+type TypedName = (typeof TYPED_LENIENCIES)[number]['name'];
+
+/** The leniencies of one directory. */
 export interface Dialect {
-	/**
-	 * PATCH `emails[type eq "work"].value` on a user without a work e-mail creates it instead of
-	 * answering noTarget.
-	 */
+	/** `filter_miss_creates` */
 	readonly filterMissCreates: boolean;
-	/** A member id that this directory does not know is skipped instead of failing the request. */
+	/** `skip_unknown_members` */
 	readonly skipUnknownMembers: boolean;
-	/** A body need not name its `schemas`: the endpoint says what it is. */
+	/** `schemas_optional` */
 	readonly schemasOptional: boolean;
-	/** A PATCH may have no operations, and then changes nothing. */
+	/** `empty_patch` */
 	readonly emptyPatch: boolean;
+	/** `enterprise_name` */
+	readonly enterpriseNames: boolean;
+	/** `path_without_quotes` */
+	readonly pathsWithoutQuotes: boolean;
+	/** `wrapped_value` */
+	readonly wrappedValues: boolean;
 }
 
-const STRICT: Dialect = {
-	filterMissCreates: false,
-	skipUnknownMembers: false,
-	schemasOptional: false,
-	emptyPatch: false,
-};
-
-/** Connectors leave `schemas` out (authentik does: github.com/Infisical/infisical/pull/6940). */
-const PROVIDER: Dialect = { ...STRICT, schemasOptional: true };
-
-const BY_TYPE: ReadonlyMap<string, Dialect> = new Map([
-	['generic-scim-v2', STRICT],
-	// Microsoft Entra ID updates single values through filtered paths whether or not they exist yet
-	// (learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility).
-	// It sends an empty list of operations when nothing is to change, and so does its validator
-	// (github.com/scimmyjs/scimmy/issues/59).
-	['azure-scim-v2', { ...PROVIDER, filterMissCreates: true, emptyPatch: true }],
-	// Okta stops a Group Push for good at any 4xx (developer.okta.com/docs/concepts/scim/faqs).
-	['okta-scim-v2', { ...PROVIDER, skipUnknownMembers: true }],
-]);
-
-/** The leniencies of a directory type; `generic-scim-v2` follows the RFC to the letter. */
+/** The leniencies of a directory type; `generic-scim-v2` has none, nor has a type that nobody knows. */
 export function dialectOf(directoryType: string): Dialect {
-	return BY_TYPE.get(directoryType) ?? PROVIDER;
+	const has = (name: TypedName) =>
+		TYPED_LENIENCIES.some((each) => each.name === name && isAmong(each.types, directoryType));
+	return {
+		filterMissCreates: has('filter_miss_creates'),
+		skipUnknownMembers: has('skip_unknown_members'),
+		schemasOptional: has('schemas_optional'),
+		emptyPatch: has('empty_patch'),
+		enterpriseNames: has('enterprise_name'),
+		pathsWithoutQuotes: has('path_without_quotes'),
+		wrappedValues: has('wrapped_value'),
+	};
+}
+
+function isAmong(types: readonly string[], type: string): boolean {
+	return types.includes(type);
 }

@@ -93,7 +93,8 @@ function completed(attribute: Attribute, value: Json, addition: Json): Json {
 	return inOrder(attribute, { ...value, ...besides });
 }
 
-function valueOf(attribute: Attribute, value: Json): string {
+/** The `value` of a value of an attribute, as text: equal for equal ones, whatever their `type`. */
+export function valueOf(attribute: Attribute, value: Json): string {
 	return JSON.stringify(
 		isObject(value) ? [part(attribute, value, 'value')] : form(attribute, value),
 	);

@@ -37,5 +37,6 @@ export function objectOr(value: Json | undefined): JsonObject {
 
 /** Reads an own property whose name, given in lower case, is written in any (RFC 7643 §2.1). */
 export function ownInAnyCase(object: JsonObject, name: string): Json | undefined {
+	// leniency: message_name_case
 	return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -17,12 +17,14 @@ export function checkSchemas(schemas: Json | undefined, urn: string): ScimError 
 	const isNamed =
 		isArray(schemas) &&
 		schemas.every((schema) => typeof schema === 'string') &&
+		// leniency: schema_urn_case, further_schemas
 		schemas.some((schema) => schema.toLowerCase() === urn.toLowerCase());
 	return isNamed ? undefined : unnamed(urn);
 }
 
 /** The failure of a body without `schemas`, unless the dialect forgives it. */
 export function checkNamed(body: unknown, urn: string, dialect: Dialect): ScimError | undefined {
+	// leniency: schemas_optional
 	const isMissing = isObject(body) && isUnnamed(ownInAnyCase(body, 'schemas'));
 	return isMissing && !dialect.schemasOptional ? unnamed(urn) : undefined;
 }
@@ -30,9 +32,10 @@ export function checkNamed(body: unknown, urn: string, dialect: Dialect): ScimEr
 /** The failure of a PATCH without operations (RFC 7644 §3.5.2), unless the dialect forgives it. */
 export function checkOperations(body: unknown, dialect: Dialect): ScimError | undefined {
 	const operations = isObject(body) ? ownInAnyCase(body, 'operations') : undefined;
-	const isEmpty = isArray(operations) && operations.length === 0;
+	const isEmpty = (isArray(operations) ? operations : []).length === 0;
+	// leniency: empty_patch
 	return isEmpty && !dialect.emptyPatch
-		? badRequest('invalidSyntax', '"Operations" must hold one operation or more.')
+		? badRequest('invalidSyntax', '"Operations" must be an array of one operation or more.')
 		: undefined;
 }
 

@@ -84,8 +84,8 @@ export function project(
 
 /** The names in a parameter; undefined if it names nothing. Unknown attributes are passed over. */
 function readNames(type: ResourceType, parameter = ''): Names | undefined {
-	// Entra asks for `emails[type eq "work"]`, which the RFC does not know: the attribute is meant. That
-	// the pattern stops at a further "[" keeps it linear.
+	// leniency: filter_in_attributes
+	// The attribute is meant. That the pattern stops at a further "[" keeps it linear.
 	const plain = parameter.replaceAll(/\[[^[\]]*\]/g, '');
 	const texts = plain.split(',').flatMap((text) => text.trim() || []);
 	return texts.length === 0 ? undefined : namesOf(texts.flatMap((text) => expand(type, text)));
@@ -107,6 +107,7 @@ function expand(type: ResourceType, text: string): readonly string[] {
 	if (path !== undefined) {
 		return [pathText(path)];
 	}
+	// leniency: unknown_name_in_attributes
 	// The URN of an extension, declared or not.
 	return isUrn(text) ? [text] : [];
 }

@@ -49,10 +49,7 @@ export function urlParameters(query: Readonly<Record<string, string>>): QueryPar
 	return { filter, sortBy, sortOrder, startIndex, count, cursor, attributes, excludedAttributes };
 }
 
-/**
- * Reads a SearchRequest (RFC 7644 §3.4.3). Leniency in form: names in any letter case, `schemas` left
- * out, and `attributes` as the one string that they are in a URL.
- */
+/** Reads a SearchRequest (RFC 7644 §3.4.3). Whether it names its schema is judged elsewhere. */
 export function searchParameters(body: JsonObject): Result<QueryParameters, ScimError> {
 	const foreign = checkSchemas(ownInAnyCase(body, 'schemas'), SEARCH_REQUEST_URN);
 	if (foreign !== undefined) {
@@ -148,6 +145,7 @@ function readTypeQuery(
 
 /** RFC 7644 §3.4.2.3: "ascending" unless the client says otherwise, and only if something is sorted by. */
 function readDescending({ sortBy, sortOrder }: QueryParameters): Result<boolean, ScimError> {
+	// leniency: sort_order_case
 	const order = sortBy === undefined ? undefined : sortOrder?.toLowerCase();
 	if (order === undefined || order === 'ascending' || order === 'descending') {
 		return ok(order === 'descending');
@@ -165,6 +163,7 @@ function integerOf(json: Json): number | undefined {
 }
 
 function namesOf(json: Json): string | undefined {
+	// leniency: search_attributes_as_text
 	const names = isArray(json) ? json : [json];
 	return names.every((name) => typeof name === 'string') ? names.join(',') : undefined;
 }

@@ -82,6 +82,7 @@ export function readMembers(json: Json): Result<readonly MemberReference[], Scim
 		return ok([]);
 	}
 	const ids = new Set<string>();
+	// leniency: member_details
 	for (const element of isArray(json) ? json : [json]) {
 		const id = isObject(element) ? ownInAnyCase(element, 'value') : element;
 		if (typeof id !== 'string' || id === '' || id.length > MAX_ID_LENGTH || !isStorableText(id)) {
@@ -156,6 +157,7 @@ interface SortedValues {
 
 /** Lifts attributes that stand under the URN of the core schema to where they belong. */
 function withoutCoreUrn(type: ResourceType, body: JsonObject): JsonObject {
+	// leniency: core_schema_key
 	return Object.fromEntries(
 		Object.entries(body).flatMap(([name, value]) =>
 			schemaByUrn(type, name) === type.schema && isObject(value)
@@ -174,11 +176,13 @@ function sortValues(type: ResourceType, body: JsonObject): Result<SortedValues, 
 	>();
 	for (const [name, value] of Object.entries(body)) {
 		const [top, ...inner] = namesTo(type, name);
+		// leniency: path_as_key
 		if (top !== undefined) {
 			declared.set(top, merge(declared.get(top), inner, value));
 			continue;
 		}
 		const said = isUndeclaredUrn(type, name) ? saidOfExtension(name, value) : undefined;
+		// leniency: unknown_attribute
 		if (said === undefined) {
 			continue;
 		}

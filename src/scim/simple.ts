@@ -17,7 +17,7 @@ const INTEGER = /^-?\d{1,16}$/;
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
 // Of either alphabet (RFC 4648 §4, §5), which do not mix.
 const BASE64 = /^(?:[A-Za-z0-9+/]+|[\w-]+)(={0,2})$/;
-// What no URI contains (RFC 3986 §2). Letters beyond ASCII are let through: clients send IRIs.
+// What no URI contains (RFC 3986 §2). leniency: international_reference (letters beyond ASCII)
 const NOT_IN_URI = /[\s\p{Cc}"<>\\^`{|}]/u;
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
@@ -37,7 +37,7 @@ export const SIMPLE: Readonly<Record<Exclude<AttributeType, 'complex'>, SimpleTy
 	},
 	boolean: {
 		expected: 'true or false',
-		// Entra writes booleans as "True" and "False".
+		// leniency: boolean_as_text
 		read: (json) => (typeof json === 'string' ? BOOLEANS.get(json.toLowerCase()) : asBoolean(json)),
 	},
 	integer: {
@@ -77,6 +77,7 @@ function asNumber(
 	form: RegExp,
 	isAllowed: (value: number) => boolean,
 ): number | undefined {
+	// leniency: number_as_text
 	const value = typeof json === 'string' && form.test(json) ? Number(json) : json;
 	return typeof value === 'number' && isAllowed(value) ? value : undefined;
 }

@@ -16,6 +16,7 @@ const RESERVED = /^urn:ietf:params:scim:(?:schemas:core|api):/i;
 
 /** True for a URN that may be that of an undeclared extension, or of an attribute in one. */
 export function isUndeclaredUrn(type: ResourceType, text: string): boolean {
+	// leniency: undeclared_extension
 	return (
 		isForeign(text) && schemaByUrn(type, text) === undefined && splitUrn(type, text) === undefined
 	);

@@ -5,7 +5,7 @@
  */
 import { err, ok, type Result } from '../result.ts';
 import { badRequest, type ScimError } from './errors.ts';
-import { combine, identityOf, isSame } from './identity.ts';
+import { combine, identityOf, isSame, valueOf } from './identity.ts';
 import { isArray, isObject, type Json, type JsonObject, own } from './json.ts';
 import { MAX_VALUES } from './limits.ts';
 import type { Attribute } from './schema/attribute.ts';
@@ -29,6 +29,7 @@ export function readValue(
 	}
 	const twins = twinsIn(attribute, previous);
 	const values: Json[] = [];
+	// leniency: value_without_list
 	for (const element of isArray(json) ? json : [json]) {
 		const read = readElement(attribute, element, path, twins);
 		if (!read.ok) {
@@ -51,11 +52,24 @@ export function settle(
 	if (distinct.length > MAX_VALUES) {
 		return err(badRequest('tooMany', `"${path}" may have ${MAX_VALUES} values at most.`));
 	}
-	if (distinct.filter(isPrimary).length > 1) {
+	const [first, ...others] = distinct.filter(isPrimary);
+	// leniency: same_primary_twice
+	if (first !== undefined && others.some((other) => !isEqual(attribute, first, other))) {
 		const detail = `"${path}" must have at most one value with "primary": true.`;
 		return err(badRequest('invalidValue', detail));
 	}
-	return ok(distinct.length === 0 ? undefined : distinct);
+	const settled = others.length === 0 ? distinct : distinct.map(secondaryAfter(first));
+	return ok(settled.length === 0 ? undefined : settled);
+}
+
+/** Makes each value but the first one secondary. */
+function secondaryAfter(first: Json | undefined): (value: Json) => Json {
+	return (value) => (isPrimary(value) && value !== first ? { ...value, primary: false } : value);
+}
+
+/** True if two values are the same but for what they are called, such as `work` and `home`. */
+function isEqual(attribute: Attribute, a: JsonObject, b: JsonObject): boolean {
+	return own(a, 'value') !== undefined && valueOf(attribute, a) === valueOf(attribute, b);
 }
 
 /** True for a value that is the preferred one of its attribute (RFC 7643 §2.4). */
@@ -140,6 +154,7 @@ export function irremovable(path: string): ScimError {
 
 /** True for the values that mean "no value" (RFC 7643 §2.5), and for "", which clients send for it. */
 export function isUnassigned(json: Json): boolean {
+	// leniency: empty_text
 	return json === null || json === '' || (isArray(json) && json.length === 0);
 }
 
@@ -198,13 +213,14 @@ function readComplex(
 
 /**
  * What a JSON value says of the sub-attributes of a complex value, by their names in the schema. A
- * value that is no object stands for the sub-attribute `value`: Entra sends a manager as a bare id.
+ * value that is no object stands for the sub-attribute `value`.
  */
 export function givenParts(
 	{ subAttributes = [] }: Attribute,
 	json: Json,
 	path: string,
 ): Result<ReadonlyMap<string, Json>, ScimError> {
+	// leniency: bare_value
 	const bare = findAttribute(subAttributes, 'value');
 	if (isObject(json)) {
 		return ok(

@@ -1,9 +1,101 @@
 /**
- * What directories of a provider's type forgive and `generic-scim-v2`, which follows the RFCs to the
- * letter, does not.
+ * What directories forgive: every leniency by its example, those of HTTP beside the conforming request,
+ * and what those by a provider's type come to where `generic-scim-v2` follows the RFCs to the letter.
  */
 import { describe, expect, test } from 'vitest';
-import { createDirectory, patch, user } from '../support/client.ts';
+import { LENIENCIES } from '../../src/scim/leniencies.ts';
+import {
+	api,
+	createDirectory,
+	group,
+	patch,
+	send,
+	user,
+	type TestDirectory,
+} from '../support/client.ts';
+import { HTTP_CASES, type CaseRequest } from './leniency-cases.ts';
+
+/** A directory that knows the user and the group that examples name, and the extension of one of them. */
+async function createExampleDirectory(type: string) {
+	const directory = await createDirectory(type);
+	const schema = {
+		id: 'urn:example:params:scim:schemas:desk:2.0:User',
+		resource_type: 'User',
+		name: 'Desk',
+		attributes: [{ name: 'floor', type: 'integer' }],
+	};
+	const declared = await api('POST', `/directories/${directory.id}/schemas`, schema);
+	expect(declared.status).toBeLessThan(300);
+	const known = await directory.scim(
+		'POST',
+		'/Users',
+		user('known', { emails: [{ type: 'known', value: 'a@example.com' }] }),
+	);
+	const crew = await directory.scim('POST', '/Groups', group('Known'));
+	const ids = { user: String(known.body['id']), group: String(crew.body['id']) };
+	return { directory, ids };
+}
+
+/** Sends a request with the ids of what is known, and header fields that may be left out. */
+async function sendCase(
+	{ path: base, token }: TestDirectory,
+	ids: Readonly<Record<'user' | 'group', string>>,
+	{ method, path, headers = {}, body }: CaseRequest,
+) {
+	const filled = (text: string) =>
+		text.replaceAll('{user}', ids.user).replaceAll('{group}', ids.group);
+	const all: Record<string, string | null> = {
+		Authorization: `Bearer ${token}`,
+		...(body === undefined ? {} : { 'Content-Type': 'application/scim+json' }),
+		...headers,
+	};
+	const fields = Object.entries(all).filter(
+		(field): field is [string, string] => field[1] !== null,
+	);
+	return send(base + filled(path), {
+		method,
+		headers: fields,
+		// Text would be given a Content-Type of its own.
+		...(body === undefined ? {} : { body: new TextEncoder().encode(filled(JSON.stringify(body))) }),
+	});
+}
+
+describe('leniencies', () => {
+	test.each(LENIENCIES)('$name: the example is accepted', async ({ types, example }) => {
+		const granted = types === 'all' ? ['generic-scim-v2'] : types;
+		for (const type of granted) {
+			const { directory, ids } = await createExampleDirectory(type);
+			const reply = await sendCase(directory, ids, example);
+			expect(reply.status, type).toBeLessThan(300);
+			const outcomes = (reply.body?.['Operations'] ?? []) as { status: string }[];
+			expect(outcomes.filter(({ status }) => !status.startsWith('2'))).toEqual([]);
+		}
+		if (types === 'all') return;
+		const { directory, ids } = await createExampleDirectory('generic-scim-v2');
+		expect((await sendCase(directory, ids, example)).status).toBe(400);
+	});
+
+	test.each(Object.entries(HTTP_CASES))(
+		'%s: the answer is that to a conforming request',
+		async (_name, { type, lenient, conforming }) => {
+			const answers = [lenient, conforming].map(async (request) => {
+				const { directory, ids } = await createExampleDirectory(type ?? 'generic-scim-v2');
+				const { status, headers, body } = await sendCase(directory, ids, request);
+				const text = JSON.stringify(body)
+					.replaceAll(directory.id, '{directory}')
+					.replaceAll(ids.user, '{user}')
+					.replaceAll(ids.group, '{group}')
+					.replaceAll(String(body['id']), '{id}')
+					.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '{time}')
+					.replaceAll(/W\/\\"[^"]*"/g, '{tag}');
+				return { status, type: headers.get('Content-Type'), text };
+			});
+			const [one, other] = await Promise.all(answers);
+			expect(one).toEqual(other);
+			expect(one?.status).toBeLessThan(300);
+		},
+	);
+});
 
 describe('RFC 7643 §3, RFC 7644 §3.1: a body names its schemas', () => {
 	test.each([
@@ -14,21 +106,21 @@ describe('RFC 7643 §3, RFC 7644 §3.1: a body names its schemas', () => {
 		['POST', '/Users/.search', {}, 200],
 		['POST', '/.search', { filter: 'userName pr' }, 200],
 	])('%s %s without them', async (method, path, body, forgiven) => {
-		const send = async (type: string, more: object) => {
+		const ask = async (type: string, more: object) => {
 			const directory = await createDirectory(type);
 			const created = await directory.scim('POST', '/Users', user('anna'));
 			const target = path.replace('{id}', String(created.body['id']));
 			return directory.scim(method, target, { ...more, ...body });
 		};
 		for (const more of [{}, { schemas: null }]) {
-			const refused = await send('generic-scim-v2', more);
+			const refused = await ask('generic-scim-v2', more);
 			expect(refused.status).toBe(400);
 			expect(refused.body).toMatchObject({
 				scimType: 'invalidSyntax',
 				detail: expect.stringMatching(/^"schemas" must be an array of URNs/),
 			});
 			for (const type of ['okta-scim-v2', 'azure-scim-v2', 'google']) {
-				expect((await send(type, more)).status, type).toBe(forgiven);
+				expect((await ask(type, more)).status, type).toBe(forgiven);
 			}
 		}
 	});
@@ -44,15 +136,19 @@ test.each([
 	['generic-scim-v2', 400],
 	['okta-scim-v2', 400],
 	['azure-scim-v2', 200],
+	['keycloak-scim-v2', 200],
 ])(
-	'RFC 7644 §3.5.2: a PATCH has one operation or more, except from Entra: %s',
+	'RFC 7644 §3.5.2: a PATCH has one operation or more, except from Entra and Keycloak: %s',
 	async (type, status) => {
 		const directory = await createDirectory(type);
 		const created = await directory.scim('POST', '/Users', user('anna'));
 		const path = `/Users/${String(created.body['id'])}`;
-		const reply = await directory.scim('PATCH', path, patch());
-		const scimType = status === 400 ? 'invalidSyntax' : undefined;
-		expect([reply.status, reply.body['scimType']]).toEqual([status, scimType]);
+		const { schemas } = patch();
+		for (const body of [patch(), { schemas }, { schemas, Operations: null }]) {
+			const reply = await directory.scim('PATCH', path, body);
+			const scimType = status === 400 ? 'invalidSyntax' : undefined;
+			expect([reply.status, reply.body['scimType']]).toEqual([status, scimType]);
+		}
 		expect(await directory.events()).toHaveLength(1);
 	},
 );

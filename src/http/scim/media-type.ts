@@ -16,6 +16,7 @@ interface MediaType {
 
 /** True if a body with this Content-Type can be read; a body without one is taken for SCIM. */
 export function isReadable(contentType: string = SCIM_JSON): boolean {
+	// leniency: no_content_type, plain_json
 	const { type, parameters } = parse(contentType);
 	// JSON is UTF-8 (RFC 8259 §8.1); the second spelling is none of IANA's, but common.
 	const isUtf8 = parameters.every(

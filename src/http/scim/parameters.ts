@@ -30,6 +30,7 @@ export function parametersOf(c: AppContext): Result<Parameters, ScimError> {
 		if (before !== undefined && !LISTS.includes(name)) {
 			return err(badRequest('invalidValue', `"${name}" may be given once in the query string.`));
 		}
+		// leniency: repeated_attributes
 		parameters.set(name, before === undefined ? value : `${before},${value}`);
 	}
 	return ok(Object.fromEntries(parameters));
@@ -37,6 +38,7 @@ export function parametersOf(c: AppContext): Result<Parameters, ScimError> {
 
 /** Without percent-encoding; forms write a blank as a plus sign. */
 function decoded(text: string): string | undefined {
+	// leniency: plus_as_blank
 	try {
 		return decodeURIComponent(text.replaceAll('+', ' '));
 	} catch {

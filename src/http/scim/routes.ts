@@ -18,7 +18,7 @@ const NO_SUBJECT: ScimError = {
 
 /** Routes below /scim/v2/{directoryId}. */
 export function scimRoutes(): Hono<AppEnv> {
-	const app = new Hono<AppEnv>({ strict: false });
+	const app = new Hono<AppEnv>();
 	for (const { name, endpoint } of RESOURCE_TYPES) {
 		const handlers = resourceHandlers(name);
 		const { list, search } = queryHandlers([name]);

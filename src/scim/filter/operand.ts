@@ -46,6 +46,7 @@ export function literalOf({ kind, text }: Token): ComparableValue | undefined {
 	if (kind === 'string') {
 		return text;
 	}
+	// leniency: filter_keyword_case
 	return NUMBER.test(text) ? Number(text) : KEYWORDS.get(text.toLowerCase());
 }
 

@@ -1,7 +1,6 @@
 /**
  * Parses filters (RFC 7644 §3.4.2.2) by recursive descent and types them against the schema: what
- * comes out names known attributes only and compares each with a value of its own type. It widens
- * the grammar by `emails[type eq "work"].value eq "x"`, blanks anywhere and quoted booleans.
+ * comes out names known attributes only and compares each with a value of its own type.
  */
 import { err, ok, type Result } from '../../result.ts';
 import type { ScimError } from '../errors.ts';
@@ -164,6 +163,7 @@ class Parser {
 		const selected = this.#group('[', ']', scope, depth);
 		const after = this.#peek();
 		const isAdjacent = after?.start === this.#tokens[this.#next - 1]?.end;
+		// leniency: filter_after_brackets
 		if (!selected.ok || after?.kind !== 'word' || !after.text.startsWith('.') || !isAdjacent) {
 			return selected.ok ? ok({ kind: 'valuePath', path, filter: selected.value }) : selected;
 		}

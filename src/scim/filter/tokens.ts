@@ -15,6 +15,7 @@ export interface Token {
 	readonly end: number;
 }
 
+// leniency: filter_blanks
 const BLANKS = /\s*/y;
 const WORD = /[^\s()[\]"]+/y;
 // JSON's strings (RFC 7159 §7), so that JSON.parse reads whatever matches.

@@ -17,7 +17,7 @@ import { findExtension, pathText } from '../schema/lookup.ts';
 import { irremovable, missing, readValue, unchangeable } from '../value.ts';
 import type { MemberChange, PatchedResource } from './changes.ts';
 import { valueAt, withMember, withValueAt } from './document.ts';
-import { checkNames, isReadOnlyValue } from './given.ts';
+import { checkNames, isReadOnlyValue, unwrapped } from './given.ts';
 import { isRelation, memberChange } from './members.ts';
 import { inOperation, type PatchOperation } from './parse.ts';
 import { changeSingle } from './single.ts';
@@ -31,6 +31,10 @@ export function applyPatch(
 	type: ResourceType,
 	dialect: Dialect,
 ): Result<PatchedResource, ScimError> {
+	const wrong = operations.find(({ forgiven }) => forgiven && !dialect[forgiven.by]);
+	if (wrong?.forgiven !== undefined) {
+		return err(inOperation(wrong.index, wrong.forgiven.error));
+	}
 	let document = attributes;
 	const members: MemberChange[] = [];
 	for (const operation of operations) {
@@ -109,7 +113,7 @@ function removeExtension(
 }
 
 function changeAttribute(
-	{ op, value }: PatchOperation,
+	{ op, value: given }: PatchOperation,
 	target: AttributeTarget,
 	before: Json | undefined,
 	dialect: Dialect,
@@ -118,6 +122,7 @@ function changeAttribute(
 	const { attribute } = path;
 	const text = pathText(sub === undefined ? path : { ...path, sub });
 	const aimed = sub ?? attribute;
+	const value = dialect.wrappedValues ? unwrapped(aimed, given) : given;
 	const problem = checkNames(aimed, value, text);
 	if (problem !== undefined) {
 		return err(problem);
@@ -125,6 +130,7 @@ function changeAttribute(
 	if (attribute.mutability === 'writeOnly') {
 		return checkOnly(aimed, op, value, text);
 	}
+	// leniency: read_only_in_value
 	if (op !== 'remove' && isReadOnlyValue(aimed, value)) {
 		return ok(before);
 	}
@@ -190,6 +196,7 @@ function selectionOf(
 		return undefined;
 	}
 	const { filter } = select;
+	// leniency: filter_miss_creates
 	const equal = dialect.filterMissCreates ? select.equal : undefined;
 	return {
 		matches: (value) => matchesValue(filter, comparableRecord(attribute, value) ?? null),

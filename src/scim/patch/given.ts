@@ -3,7 +3,7 @@
  * nothing known would do nothing, or worse, clear the attribute.
  */
 import { badRequest, quotedNames, type ScimError } from '../errors.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
+import { isArray, isObject, type Json, type JsonObject, ownInAnyCase } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { findAttribute } from '../schema/lookup.ts';
 
@@ -40,6 +40,22 @@ export function isReadOnlyValue({ subAttributes }: Attribute, value: Json): bool
 			return known.length > 0 && known.every(({ mutability }) => mutability === 'readOnly');
 		})
 	);
+}
+
+/**
+ * The value of an attribute that has a single one, from a list of nothing else; and simple values from
+ * objects that hold them as their `value`.
+ */
+export function unwrapped({ multiValued, type }: Attribute, value: Json): Json {
+	// leniency: wrapped_value
+	const plain = (json: Json) => {
+		const inner = type !== 'complex' && isObject(json) ? ownInAnyCase(json, 'value') : undefined;
+		return inner === undefined ? json : inner;
+	};
+	if (multiValued) {
+		return isArray(value) ? value.map(plain) : plain(value);
+	}
+	return plain(isArray(value) && value.length === 1 ? (value[0] ?? null) : value);
 }
 
 function objectsIn(value: Json): readonly JsonObject[] {

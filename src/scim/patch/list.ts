@@ -25,6 +25,7 @@ export function changeList(
 ): Result<Json | undefined, ScimError> {
 	const { op, value, attribute, text } = change;
 	const values = listed(before);
+	// leniency: remove_by_value
 	if (op === 'remove' && value === null) {
 		return ok(undefined);
 	}

@@ -60,8 +60,9 @@ export function isRelation({ extension, attribute }: AttributePath, type: Resour
 	return extension === undefined && attribute.name === type.relation;
 }
 
-/** Entra lists the members to remove as the value; without one all of them go. */
+/** The members to remove may be listed as the value; without one all of them go. */
 function removeListed(value: Json): Result<MemberChange, ScimError> {
+	// leniency: remove_by_value
 	if (value === null) {
 		return ok({ kind: 'replace', members: [] });
 	}

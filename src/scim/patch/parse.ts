@@ -1,9 +1,9 @@
 /**
  * Parses PATCH bodies (RFC 7644 §3.5.2) into operations that each have one target. Whatever needs no
- * document to be judged is judged here. Leniency in form: `op` and names in any letter case, and
- * paths of every kind as the keys of a value without path.
+ * document to be judged is judged here.
  */
 import { err, ok, type Result } from '../../result.ts';
+import type { Dialect } from '../dialect.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { isArray, isObject, type Json, type JsonObject, ownInAnyCase } from '../json.ts';
 import { MAX_PATCH_OPERATIONS } from '../limits.ts';
@@ -11,7 +11,7 @@ import { checkSchemas } from '../messages.ts';
 import { invalidPath, parsePath, type PatchPath, targetText } from '../path.ts';
 import type { ResourceType } from '../schema/attribute.ts';
 import { isUrn, schemaByUrn } from '../schema/lookup.ts';
-import { PATCH_OP_URN } from '../urns.ts';
+import { ENTERPRISE_USER_URN, PATCH_OP_URN } from '../urns.ts';
 import { isUnassigned } from '../value.ts';
 
 /** One change to one target. */
@@ -22,6 +22,8 @@ export interface PatchOperation {
 	readonly target: PatchPath;
 	/** Null where the body has none. With `remove`, some clients list the values to remove here. */
 	readonly value: Json;
+	/** The failure of a path that only some dialects understand, and by what they do. */
+	readonly forgiven?: { readonly by: keyof Dialect; readonly error: ScimError };
 }
 
 /** An operation whose target is not known yet. */
@@ -41,9 +43,9 @@ export function parsePatch(body: unknown, type: ResourceType): Parsed {
 	if (foreign !== undefined) {
 		return err(foreign);
 	}
-	const operations = ownInAnyCase(body, 'operations');
-	// An empty list is against the RFC's "one or more"; Entra sends it when nothing has changed.
-	if (operations === undefined || !isArray(operations)) {
+	// Whether there may be none is for checkOperations to say, once the dialect is known.
+	const operations = ownInAnyCase(body, 'operations') ?? [];
+	if (!isArray(operations)) {
 		return err(badRequest('invalidSyntax', '"Operations" must be an array of operations.'));
 	}
 	return collect(operations.entries(), ([index, operation]) => {
@@ -69,6 +71,7 @@ function parseOperation(json: Json, index: number, type: ResourceType): Parsed {
 	if (typeof given !== 'string') {
 		return err(badRequest('invalidPath', '"path" must be a string.'));
 	}
+	// leniency: blank_path
 	const path = given.trim();
 	const value = ownInAnyCase(json, 'value');
 	if (op === 'remove' && path === '') {
@@ -89,7 +92,7 @@ function parseOperation(json: Json, index: number, type: ResourceType): Parsed {
 function parseTargeted(action: Action, path: string, type: ResourceType): Parsed {
 	const target = parsePath(path, type);
 	if (!target.ok) {
-		return target;
+		return forgive(action, path, type, target.error);
 	}
 	if (isSchemas(target.value)) {
 		return changeSchemas(action, type);
@@ -99,6 +102,25 @@ function parseTargeted(action: Action, path: string, type: ResourceType): Parsed
 		return err(badRequest('mutability', detail));
 	}
 	return aim(action, target.value, type);
+}
+
+// One comparison with a word, as in `emails[type eq work].value`.
+const UNQUOTED = /^([^[\]"]+\[\s*[^\s[\]"]+\s+eq\s+)([^\s()[\]"'\\]+)(\s*\](?:\.[^[\]"]+)?)$/i;
+
+/** Reads a path in the ways in which some providers write it; why it is wrong goes with it. */
+function forgive(action: Action, path: string, type: ResourceType, error: ScimError): Parsed {
+	// leniency: enterprise_name, path_without_quotes
+	const readings = [
+		['enterpriseNames', `${ENTERPRISE_USER_URN}:${path}`],
+		['pathsWithoutQuotes', path.replace(UNQUOTED, '$1"$2"$3')],
+	] as const;
+	for (const [by, reading] of readings) {
+		const target = parsePath(reading, type);
+		if (target.ok && target.value.kind === 'attribute' && !isReadOnly(target.value)) {
+			return aim({ ...action, forgiven: { by, error } }, target.value, type);
+		}
+	}
+	return err(error);
 }
 
 /**
@@ -123,7 +145,9 @@ function parseEntries(
 	type: ResourceType,
 	noneKnown: (names: readonly string[]) => ScimError,
 ): Parsed {
+	// leniency: path_as_key
 	const targets = entries.map(([name, value]) => ({ name, value, target: parsePath(name, type) }));
+	// leniency: unknown_attribute
 	const known = targets.filter(
 		({ target }) => target.ok || target.error.scimType !== 'invalidPath',
 	);
@@ -134,6 +158,7 @@ function parseEntries(
 		if (!target.ok) {
 			return target;
 		}
+		// leniency: read_only_in_value
 		return isReadOnly(target.value) ? ok([]) : aim({ ...action, value }, target.value, type);
 	});
 }
@@ -190,6 +215,7 @@ function isReadOnly(target: PatchPath): boolean {
 }
 
 function opOf(json: Json | undefined): PatchOperation['op'] | undefined {
+	// leniency: op_case
 	const op = typeof json === 'string' ? json.toLowerCase() : undefined;
 	return op === 'add' || op === 'replace' || op === 'remove' ? op : undefined;
 }

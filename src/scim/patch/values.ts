@@ -34,6 +34,7 @@ export function changeValues(
 
 /** The attribute has many values, so that some clients write the one for each selected value as a list. */
 function withOneValue(change: Change): Change {
+	// leniency: list_for_selected
 	const { value, sub } = change;
 	const [only] = sub === undefined && isArray(value) && value.length === 1 ? value : [];
 	return only === undefined ? change : { ...change, value: only };
@@ -61,6 +62,7 @@ function changeSelected(
 			after.push(changed.value);
 		}
 	}
+	// leniency: nothing_to_remove
 	if (selected > 0 || change.op === 'remove') {
 		return ok(after);
 	}

@@ -1,0 +1,159 @@
+/** Leniencies in URLs, headers, filters, and in messages other than those of a PATCH. */
+import { BULK_REQUEST_URN, SEARCH_REQUEST_URN, USER_URN } from '../urns.ts';
+import { type Leniency, userWith } from './leniency.ts';
+
+/** Granted to directories of every type. */
+export const REQUEST_LENIENCIES: readonly Leniency[] = [
+	{
+		name: 'filter_after_brackets',
+		summary: 'A filter may compare what follows brackets: `emails[type eq "work"].value eq "…"`.',
+		providers: ['azure-scim-v2'],
+		sources: [
+			'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups',
+		],
+		types: 'all',
+		example: {
+			method: 'GET',
+			path: '/Users?filter=emails%5Btype+eq+%22work%22%5D.value+eq+%22anna%40example.com%22',
+		},
+	},
+	{
+		name: 'filter_keyword_case',
+		summary: '`true`, `false` and `null` may be written in any letter case in a filter.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.4.2.2'],
+		types: 'all',
+		example: { method: 'GET', path: '/Users?filter=active+eq+True' },
+	},
+	{
+		name: 'filter_blanks',
+		summary: 'Blanks may stand, in any number, wherever the parts of a filter are told apart.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.4.2.2'],
+		types: 'all',
+		example: { method: 'GET', path: '/Users?filter=%20(%20userName%20%20pr%20)%20' },
+	},
+	{
+		name: 'filter_in_attributes',
+		summary:
+			'`attributes` and `excludedAttributes` may name an attribute with a filter: the attribute is meant.',
+		providers: ['azure-scim-v2'],
+		sources: [
+			'https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial',
+		],
+		types: 'all',
+		example: { method: 'GET', path: '/Users?attributes=emails%5Btype+eq+%22work%22%5D' },
+	},
+	{
+		name: 'unknown_name_in_attributes',
+		summary:
+			'`attributes` and `excludedAttributes` may name what no schema has: it is passed over.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.9'],
+		types: 'all',
+		example: { method: 'GET', path: '/Users?attributes=userName,shoeSize' },
+	},
+	{
+		name: 'repeated_attributes',
+		summary: '`attributes` and `excludedAttributes` may be given twice: the lists are one.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.9'],
+		types: 'all',
+		example: { method: 'GET', path: '/Users?attributes=userName&attributes=title' },
+	},
+	{
+		name: 'search_attributes_as_text',
+		summary: 'The `attributes` of a search request may be one text, as they are in a URL.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.4.3'],
+		types: 'all',
+		example: {
+			method: 'POST',
+			path: '/Users/.search',
+			body: { schemas: [SEARCH_REQUEST_URN], attributes: 'userName,title' },
+		},
+	},
+	{
+		name: 'sort_order_case',
+		summary: '`sortOrder` may be written in any letter case.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.4.2.3'],
+		types: 'all',
+		example: { method: 'GET', path: '/Users?sortBy=userName&sortOrder=Descending' },
+	},
+	{
+		name: 'plus_as_blank',
+		summary: 'In the query of a URL, `+` stands for a blank, as in HTML forms.',
+		providers: ['azure-scim-v2', 'generic-scim-v2'],
+		sources: [
+			'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups',
+			'https://github.com/goauthentik/authentik/issues/16677',
+		],
+		types: 'all',
+		example: { method: 'GET', path: '/Users?filter=userName+eq+%22anna%40example.com%22' },
+	},
+	{
+		name: 'trailing_slash',
+		summary: 'A path may end with a slash.',
+		providers: ['azure-scim-v2'],
+		sources: [
+			'https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial',
+		],
+		types: 'all',
+		example: { method: 'GET', path: '/Users/?count=1' },
+	},
+	{
+		name: 'doubled_slash',
+		summary:
+			'Slashes in a row are one: the base URL may have been entered with a slash at its end.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.2'],
+		types: 'all',
+		example: { method: 'GET', path: '//Users?count=1' },
+	},
+	{
+		name: 'plain_json',
+		summary: 'A body may be called `application/json`, and name UTF-8 as its `charset`.',
+		providers: ['okta-scim-v2', 'google', 'generic-scim-v2'],
+		sources: [
+			'https://developer.okta.com/standards/SCIM/SCIMFiles/Okta-SCIM-20-SPEC-Test.json',
+			'https://github.com/snipe/snipe-it/issues/12642',
+			'https://github.com/indigo-iam/iam/issues/1285',
+		],
+		types: 'all',
+		example: { ...userWith({}), headers: { 'Content-Type': 'application/json; charset=utf-8' } },
+	},
+	{
+		name: 'no_content_type',
+		summary: 'A body without a Content-Type is taken for SCIM.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://github.com/ssoready/dummyidp/issues/17'],
+		types: 'all',
+		example: { ...userWith({}), headers: { 'Content-Type': null } },
+	},
+	{
+		name: 'bulk_method_case',
+		summary: 'The `method` of a bulk operation may be written in any letter case.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.7'],
+		types: 'all',
+		example: bulk({ method: 'post', path: '/Users' }),
+	},
+	{
+		name: 'bulk_path_slashes',
+		summary: 'The `path` of a bulk operation may lack its first slash, and end with one.',
+		providers: ['generic-scim-v2'],
+		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.7'],
+		types: 'all',
+		example: bulk({ method: 'POST', path: 'Users/' }),
+	},
+];
+
+function bulk(operation: object): Leniency['example'] {
+	const data = { schemas: [USER_URN], userName: 'anna@example.com' };
+	const body = {
+		schemas: [BULK_REQUEST_URN],
+		Operations: [{ bulkId: '1', ...operation, data }],
+	};
+	return { method: 'POST', path: '/Bulk', body };
+}
