@@ -65,6 +65,12 @@ export class Output {
 		else this.#text(`${printable(text)}\n`);
 	}
 
+	/** A text of several lines for people; in JSON, what it is made of. */
+	text(text: string, value: unknown): void {
+		if (this.isJson) this.#json(value);
+		else this.#text(`${text.split('\n').map(printable).join('\n')}\n`);
+	}
+
 	/** Tells what there is to know beside the result. */
 	remark(text: string): void {
 		process.stderr.write(`${text}\n`);

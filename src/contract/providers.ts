@@ -1,85 +1,180 @@
 /**
- * The identity providers that a directory can be connected to, as data: for pickers, and for pages that
- * tell an IT admin what to paste where.
+ * The identity providers that a directory can be connected to, as the API shows them: what the registry
+ * (src/providers) knows, with the leniencies that each is granted.
  */
 import * as z from 'zod';
-import { dialectOf, type Dialect } from '../scim/dialect.ts';
+import { PROVIDERS as REGISTRY } from '../providers/index.ts';
+import type { Product, Provider as Registered, Step } from '../providers/model.ts';
+import { LENIENCIES } from '../scim/leniencies.ts';
 import { directory, type Directory } from './directories.ts';
+import {
+	leniencyName,
+	providerDeprovisioning,
+	providerForm,
+	providerGroups,
+	providerRates,
+	providerUrl,
+	setupStep,
+} from './provider-parts.ts';
 
-/** What providers call themselves, and the two fields of their forms where that is known for sure. */
-const KNOWN: Readonly<
-	Record<Directory['type'], { readonly name: string; readonly form?: readonly [string, string] }>
-> = {
-	'okta-scim-v2': { name: 'Okta', form: ['SCIM connector base URL', 'Authorization'] },
-	'azure-scim-v2': { name: 'Microsoft Entra ID', form: ['Tenant URL', 'Secret Token'] },
-	'onelogin-scim-v2': { name: 'OneLogin', form: ['SCIM Base URL', 'SCIM Bearer Token'] },
-	'jumpcloud-scim-v2': { name: 'JumpCloud', form: ['Base URL', 'Token Key'] },
-	'ping-scim-v2': { name: 'Ping Identity' },
-	'rippling-scim-v2': { name: 'Rippling' },
-	'cyberark-scim-v2': { name: 'CyberArk' },
-	'sailpoint-scim-v2': { name: 'SailPoint' },
-	'keycloak-scim-v2': { name: 'Keycloak' },
-	google: { name: 'Google Workspace' },
-	'generic-scim-v2': { name: 'Any other SCIM 2.0 provider' },
-};
+const form = providerForm
+	.nullable()
+	.describe('Null if its fields are not known, or nothing is pasted.');
 
-/** What the API calls the leniencies of a dialect. */
-const LENIENCIES = {
-	schemasOptional: 'schemas_optional',
-	filterMissCreates: 'filter_miss_creates',
-	emptyPatch: 'empty_patch',
-	skipUnknownMembers: 'skip_unknown_members',
-} as const satisfies Readonly<Record<keyof Dialect, string>>;
-
-/** A provider as the API shows it. */
-export const provider = z
-	.object({
-		type: directory.shape.type,
-		name: z.string().describe('What it calls itself.'),
-		authentication: z
-			.literal('bearer')
-			.describe('How it proves itself: with a token of the directory, as a bearer token.'),
-		form: z
-			.object({
-				endpoint: z.string().describe("The field for the directory's `scim.endpoint`."),
-				secret: z.string().describe('The field for the token.'),
-			})
-			.nullable()
-			.describe(
-				'What its form calls the two things to paste; null where that differs or is not known.',
-			),
-		leniencies: z
-			.array(z.enum(Object.values(LENIENCIES)))
-			.readonly()
-			.describe(
-				'What is accepted from it beyond RFC 7644. `schemas_optional`: a body need not name its `schemas`. `filter_miss_creates`: a PATCH through a filter that matches nothing adds the value. `empty_patch`: a PATCH may hold no operation. `skip_unknown_members`: members that do not exist are passed over.',
-			),
-	})
-	.meta({
-		id: 'Provider',
-		description: 'An identity provider that a directory can be connected to.',
-		examples: [
-			{
-				type: 'azure-scim-v2',
-				name: 'Microsoft Entra ID',
-				authentication: 'bearer',
-				form: { endpoint: 'Tenant URL', secret: 'Secret Token' },
-				leniencies: ['schemas_optional', 'filter_miss_creates', 'empty_patch'],
-			},
-		],
-	});
-export type Provider = z.infer<typeof provider>;
-
-/** Every provider. */
-export const PROVIDERS: readonly Provider[] = directory.shape.type.options.map((type) => {
-	const { name, form } = KNOWN[type];
-	const dialect = dialectOf(type);
-	const granted = (Object.keys(LENIENCIES) as (keyof Dialect)[]).filter((each) => dialect[each]);
-	return {
-		type,
-		name,
-		authentication: 'bearer',
-		form: form === undefined ? null : { endpoint: form[0], secret: form[1] },
-		leniencies: granted.map((each) => LENIENCIES[each]),
-	};
+const shape = z.object({
+	type: directory.shape.type,
+	name: z.string().describe('What it calls itself.'),
+	authentication: z
+		.enum(['bearer', 'oauth'])
+		.describe(
+			'`bearer`: it proves itself with a token of the directory. `oauth`: Rollcall proves itself to it, and asks.',
+		),
+	form,
+	url: providerUrl,
+	groups: providerGroups,
+	deprovisioning: providerDeprovisioning,
+	rates: providerRates,
+	leniencies: z
+		.array(leniencyName)
+		.readonly()
+		.describe('What is accepted from it because it is known to need it.'),
 });
+/** A provider as lists show it. */
+export type Provider = z.infer<typeof shape>;
+/** A provider as lists show it. */
+export const provider = shape.meta({
+	id: 'Provider',
+	description: 'An identity provider that a directory can be connected to.',
+	examples: [toProvider(REGISTRY['azure-scim-v2'])],
+});
+
+const shapeInFull = shape.extend({
+	setup: z
+		.array(
+			z.object({
+				product: z.string().describe('Which of its products is set up like this.'),
+				form,
+				steps: z.array(setupStep).readonly().describe('What to do, in order.'),
+			}),
+		)
+		.readonly()
+		.describe('How it is connected, step by step; more than once if its products differ.'),
+	operator_setup: z
+		.array(setupStep)
+		.readonly()
+		.describe(
+			'What the operator of Rollcall does once, before any directory of this type can be connected.',
+		),
+	mappings: z
+		.array(
+			z.object({
+				attribute: z.string().describe('The SCIM attribute.'),
+				check: z.string().describe('What is to feed it, and where that is set.'),
+			}),
+		)
+		.readonly()
+		.describe('The attributes to look at before the first user is sent.'),
+	troubleshooting: z
+		.array(
+			z.object({
+				symptom: z.string().describe('What an admin sees.'),
+				remedy: z.string().describe('What to press, in the words of the admin console.'),
+			}),
+		)
+		.readonly()
+		.describe('What to do if it fails.'),
+	authorization: z
+		.object({
+			header: z
+				.string()
+				.nullable()
+				.describe('What it puts into the header `Authorization`; null if it sends nothing.'),
+			alternatives: z.array(z.string()).readonly().describe('What else it could do.'),
+		})
+		.describe('How it sends the token.'),
+	user_agents: z
+		.array(
+			z.object({
+				pattern: z
+					.string()
+					.nullable()
+					.describe('A regular expression; null if it sends no `User-Agent`.'),
+				source: z.string().describe('Who says so.'),
+			}),
+		)
+		.readonly()
+		.describe('The `User-Agent` by which it is known, as far as it is.'),
+	sources: z
+		.array(z.string())
+		.readonly()
+		.describe('Where this comes from: addresses, or `owner/repository path`.'),
+});
+/** A provider with all that is known of it. Its texts are Markdown, with `code` and **bold** alone. */
+export type ProviderInFull = z.infer<typeof shapeInFull>;
+/** A provider with all that is known of it. */
+export const providerInFull = shapeInFull.meta({
+	id: 'ProviderInFull',
+	description:
+		'An identity provider, with the steps that connect it and what to do if it fails. Its texts are Markdown, with nothing but `code` and **bold**.',
+	examples: [toProviderInFull(REGISTRY['jumpcloud-scim-v2'])],
+});
+
+/** Every provider, in the order of the types of directories. */
+export const PROVIDERS: readonly Provider[] = Object.values(REGISTRY).map(toProvider);
+
+/** The provider of a type of directory, with all that is known of it; undefined if there is no such type. */
+export function providerOf(type: string): ProviderInFull | undefined {
+	const known = Object.values<Registered>(REGISTRY).find(({ key }) => key === type);
+	return known && toProviderInFull(known);
+}
+
+/** The leniencies that a type of directory is granted because its provider is known to need them. */
+export function lenienciesOf(type: Directory['type']): readonly (typeof LENIENCIES)[number][] {
+	return LENIENCIES.filter(
+		({ providers, types }) => providers.includes(type) && (types === 'all' || types.includes(type)),
+	);
+}
+
+function toProvider(registered: Registered): Provider {
+	const { key, name, authentication, url, groups, deprovisioning, rates, products } = registered;
+	return {
+		type: key,
+		name,
+		authentication: authentication.method,
+		form: products[0].form,
+		url,
+		groups,
+		deprovisioning,
+		rates: {
+			interval_seconds: rates.intervalSeconds,
+			requests_per_second: rates.requestsPerSecond,
+			page_size: rates.pageSize,
+			notes: rates.notes,
+		},
+		leniencies: lenienciesOf(key).map((each) => each.name),
+	};
+}
+
+function toProviderInFull(registered: Registered): ProviderInFull {
+	const { authentication, products, operatorSetup, mappings } = registered;
+	const { troubleshooting, userAgents, sources } = registered;
+	const { header, alternatives } = authentication;
+	return {
+		...toProvider(registered),
+		setup: products.map(toSetup),
+		operator_setup: operatorSetup.map(toStep),
+		mappings,
+		troubleshooting,
+		authorization: { header, alternatives },
+		user_agents: userAgents,
+		sources,
+	};
+}
+
+function toSetup({ name, form: fields, setup }: Product): ProviderInFull['setup'][number] {
+	return { product: name, form: fields, steps: setup.map(toStep) };
+}
+
+function toStep({ text, paste }: Step): ProviderInFull['operator_setup'][number] {
+	return { text, paste: paste ?? null };
+}

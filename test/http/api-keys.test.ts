@@ -3,7 +3,6 @@ import { expect, describe, test, vi } from 'vitest';
 import type { ApiKey } from '../../src/contract/api-keys.ts';
 import type { Operation } from '../../src/contract/operation.ts';
 import { OPERATIONS } from '../../src/contract/operations/index.ts';
-import type { Provider } from '../../src/contract/providers.ts';
 import { api, callWith, testEnv } from '../support/client.ts';
 import { query } from '../support/delivery.ts';
 import { makeKey } from '../support/keys.ts';
@@ -237,23 +236,4 @@ describe('every call', () => {
 			expect((await api('GET', path)).status).toBe(404);
 		},
 	);
-});
-
-test('providers tell what their dialect grants', async () => {
-	const { status, body } = await api<{ data: Provider[]; next_cursor: null }>('GET', '/providers');
-	expect(status).toBe(200);
-	const of = (type: string) => body.data.find((provider) => provider.type === type);
-	expect(of('generic-scim-v2')).toMatchObject({ authentication: 'bearer', leniencies: [] });
-	expect(of('okta-scim-v2')?.leniencies).toEqual(['schemas_optional', 'skip_unknown_members']);
-	expect(of('azure-scim-v2')).toEqual({
-		type: 'azure-scim-v2',
-		name: 'Microsoft Entra ID',
-		authentication: 'bearer',
-		form: { endpoint: 'Tenant URL', secret: 'Secret Token' },
-		leniencies: ['schemas_optional', 'filter_miss_creates', 'empty_patch'],
-	});
-	for (const { type } of body.data) {
-		const made = await api('POST', '/directories', { name: 'x', tenant: 't', product: 'p', type });
-		expect(made.status, type).toBe(201);
-	}
 });

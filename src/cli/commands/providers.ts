@@ -1,8 +1,10 @@
 /** `rollcall providers`. */
 import type { Command } from 'commander';
-import { connect } from '../connection.ts';
+import { fill, type Filling } from '../../providers/placeholders.ts';
+import type { ProviderInFull } from '../../sdk/index.ts';
+import { connect, examples } from '../connection.ts';
 
-/** Adds the command about identity providers. */
+/** Adds the commands about identity providers. */
 export function registerProviders(program: Command): void {
 	const providers = program
 		.command('providers')
@@ -20,4 +22,58 @@ export function registerProviders(program: Command): void {
 				'field for the token': ({ form }) => form?.secret,
 			});
 		});
+
+	examples(
+		providers
+			.command('show <type>')
+			.description('Show what connects one, step by step, and what to do if it fails')
+			.option('--directory <directory>', 'fill in the URL of this directory'),
+		['rollcall providers show azure-scim-v2 --directory dir_…'],
+	).action(async (type: string, options: { readonly directory?: string }, command: Command) => {
+		const { rollcall, output } = connect(command);
+		const provider = await rollcall.providers.get(type);
+		const filling =
+			options.directory === undefined
+				? {}
+				: fillingOf(await rollcall.directories.get(options.directory));
+		output.text(guide(provider, filling), provider);
+	});
+}
+
+function fillingOf({ id, scim }: { id: string; scim: { endpoint: string } }): Filling {
+	return { directory: id, endpoint: scim.endpoint, origin: new URL(scim.endpoint).origin };
+}
+
+/** All that an admin needs, as plain text. */
+function guide(provider: ProviderInFull, filling: Filling): string {
+	const { name, setup, operator_setup: operator, mappings, troubleshooting } = provider;
+	const blocks = [
+		...section('Once, by the operator of Rollcall', numbered(operator)),
+		...setup.flatMap(({ product, steps }) => section(product, numbered(steps))),
+		...section(
+			'Attributes to check',
+			mappings.map(({ attribute, check }) => `${attribute}: ${check}`),
+		),
+		...section(
+			'If it fails',
+			troubleshooting.map(({ symptom, remedy }) => `${symptom}\n   ${remedy}`),
+		),
+	];
+	return fill(plain([name, ...blocks].join('\n\n')), filling);
+}
+
+function section(title: string, items: readonly string[]): readonly string[] {
+	return items.length === 0 ? [] : [`${title}\n\n${items.join('\n')}`];
+}
+
+function numbered(steps: ProviderInFull['operator_setup']): readonly string[] {
+	return steps.map(({ text, paste }, index) => {
+		const step = `${index + 1}. ${text}`;
+		return paste === null ? step : `${step}\n\n   ${paste.replaceAll('\n', '\n   ')}\n`;
+	});
+}
+
+/** Without the marks of Markdown: names of the console in quotes, code as it is. */
+export function plain(text: string): string {
+	return text.replaceAll(/\*\*([^*\n]+)\*\*/g, '"$1"').replaceAll(/`([^`\n]+)`/g, '$1');
 }

@@ -1,6 +1,6 @@
 /** Calls about identity providers. */
 import { listOf, type Operations } from '../operation.ts';
-import { provider } from '../providers.ts';
+import { provider, providerInFull } from '../providers.ts';
 
 export const providerOperations = {
 	listProviders: {
@@ -12,5 +12,15 @@ export const providerOperations = {
 		status: 200,
 		answer: listOf(provider),
 		problems: [],
+	},
+	getProvider: {
+		method: 'GET',
+		path: '/providers/{type}',
+		scope: 'read',
+		tag: 'Providers',
+		summary: 'Read a provider, with the steps that connect it',
+		status: 200,
+		answer: providerInFull,
+		problems: [404],
 	},
 } as const satisfies Operations;

@@ -45,6 +45,11 @@ const PLACES: Readonly<Record<string, Place>> = {
 		description: 'The replay.',
 		example: 'rpl_0193a1d25cf07a3e8b9c0d1e2f304152',
 	},
+	recordings: {
+		component: 'RecordingId',
+		description: 'The recording.',
+		example: 'rec_0193a1d25cb07e4a8c9d0e1f20314253',
+	},
 	'setup-links': {
 		component: 'SetupLinkId',
 		description: 'The setup link.',
@@ -59,6 +64,11 @@ const PLACES: Readonly<Record<string, Place>> = {
 		component: 'AuditEntryId',
 		description: 'The entry.',
 		example: 'aud_0193a1d25d307e2ab1c2d3e4f5a6b7c8',
+	},
+	providers: {
+		component: 'ProviderType',
+		description: 'The provider: the type of its directories.',
+		example: 'azure-scim-v2',
 	},
 	'signing-keys': {
 		component: 'SigningKeyId',

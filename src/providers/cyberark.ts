@@ -1,0 +1,110 @@
+/** CyberArk Identity (formerly Idaptive): provisions from a SAML application, and sends roles as groups. */
+import type { Provider } from './model.ts';
+
+/** CyberArk Identity. */
+export const cyberark = {
+	key: 'cyberark-scim-v2',
+	name: 'CyberArk',
+	slug: 'cyberark',
+	groups: {
+		supported: true,
+		nested: null,
+		how: 'Roles become groups: **Provisioning** page of the application, **Role Mapping** > **Add**, with the **Destination Group**. Members are replaced as a whole.',
+	},
+	deprovisioning: {
+		styles: ['deactivate', 'delete'],
+		deactivation: 'PUT',
+		how: 'Nothing is sent while **Do not de-provision (deactivate or delete) users in target application** is selected. Otherwise **Sync Options** decides between deactivating and deleting.',
+	},
+	rates: {
+		intervalSeconds: null,
+		requestsPerSecond: null,
+		pageSize: null,
+		notes:
+			'Changes of roles and of people are synchronised as they happen; a whole synchronisation can be run by hand or on a schedule as an outbound provisioning job.',
+	},
+	authentication: {
+		method: 'bearer',
+		header: 'Bearer {secret}',
+		alternatives: [],
+	},
+	url: {
+		template: '{endpoint}',
+		why: 'The base, without a slash at its end and without `/Users`.',
+	},
+	userAgents: [],
+	products: [
+		{
+			name: 'CyberArk Identity',
+			form: { endpoint: 'SCIM Service URL', secret: 'Bearer Token' },
+			setup: [
+				{
+					text: 'In the CyberArk Identity Admin Portal open **Apps & Widgets** > **Web Apps**, and your SAML application. If there is none: **Add Web Apps** > **Custom** > **SAML**.',
+				},
+				{
+					text: 'On its page **Provisioning** select **Enable provisioning for this application** and confirm with **Yes**. Choose **Live Mode**. In **SCIM Service URL** enter:',
+					paste: '{endpoint}',
+				},
+				{
+					text: 'Set **Authorization Type** to **Authorization Header** and **Header Type** to **Bearer Token**. In **Bearer Token** enter:',
+					paste: '{secret}',
+				},
+				{ text: 'Click **Verify**; more settings appear.' },
+				{
+					text: 'Under **Sync Options** clear **Do not de-provision (deactivate or delete) users in target application**.',
+				},
+				{
+					text: 'Under **Role Mapping** click **Add**, and choose a role and the **Destination Group** it becomes. Click **Save**.',
+				},
+				{
+					text: 'On the page **Permissions** give roles or people the application. Changes are sent from then on; those who are there already are sent by a run of the outbound provisioning job.',
+				},
+			],
+		},
+	],
+	operatorSetup: [],
+	mappings: [
+		{
+			attribute: 'userName',
+			check: 'It is the login name of the user, which has the form of an address.',
+		},
+		{
+			attribute: 'emails',
+			check: 'Comes from **Email address** of the user; see that it is filled in.',
+		},
+		{
+			attribute: 'active',
+			check:
+				'**Do not de-provision (deactivate or delete) users in target application** is cleared.',
+		},
+	],
+	troubleshooting: [
+		{
+			symptom: '**Verify** fails.',
+			remedy: 'Compare **SCIM Service URL**, and enter a new token.',
+		},
+		{
+			symptom: 'Users stay active after they lost the role.',
+			remedy:
+				'Clear **Do not de-provision (deactivate or delete) users in target application** and save; then run the outbound provisioning job.',
+		},
+		{
+			symptom: 'Groups do not arrive.',
+			remedy:
+				'Map roles to groups under **Role Mapping** and save; then run the outbound provisioning job.',
+		},
+		{
+			symptom: 'Nothing changes although people were changed.',
+			remedy:
+				'See that the application is in **Live Mode**, and look at the reports of the outbound provisioning jobs. To start one takes the role **System Administrator**, or the right **Application Management**.',
+		},
+	],
+	sources: [
+		'https://docs.cyberark.com/Idaptive/Latest/en/Content/Developer/scim-management/scim-outbound-provisioning.htm',
+		'https://docs.cyberark.com/Idaptive/Latest/en/Content/Applications/AppsOvw/ProvisionUsers.htm',
+		'https://identity-developer.cyberark.com/docs/setting-up-generic-scim-provisioning-redirected',
+		'https://identity-developer.cyberark.com/docs/for-more-information-about-scim-provisioning-redirected',
+		'https://docs.aws.amazon.com/singlesignon/latest/userguide/cyberark-idp.html',
+		'https://workos.com/docs/integrations/cyberark-scim/1-set-up-your-directory-in-the-workos-dashboard',
+	],
+} as const satisfies Provider;

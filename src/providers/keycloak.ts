@@ -1,0 +1,102 @@
+/** Keycloak: has no SCIM client of its own; an extension listens to its events and sends each at once. */
+import type { Provider } from './model.ts';
+
+/** Keycloak with the extension of mitodl. */
+export const keycloak = {
+	key: 'keycloak-scim-v2',
+	name: 'Keycloak',
+	slug: 'keycloak',
+	groups: {
+		supported: true,
+		nested: null,
+		how: 'If **Enable group propagation** is on. Each change is a PUT of the group with all its members, or a PATCH with **Use PATCH for groups**; **Group filter patterns** choose among the groups.',
+	},
+	deprovisioning: {
+		styles: ['deactivate', 'delete'],
+		deactivation: 'PATCH or PUT',
+		how: 'Disabling a user sends `active: false`, as a PUT or, with **Use PATCH for users**, as a PATCH; deleting one sends a DELETE.',
+	},
+	rates: {
+		intervalSeconds: 0,
+		requestsPerSecond: null,
+		pageSize: null,
+		notes:
+			'Each event of the realm is sent at once, and not again if it fails: **Periodic Full Sync** and **Periodic Changed Users Sync** catch up.',
+	},
+	authentication: {
+		method: 'bearer',
+		header: 'Bearer {secret}',
+		alternatives: ['none', 'basic authentication'],
+	},
+	url: {
+		template: '{endpoint}',
+		why: 'The base, without `/Users`.',
+	},
+	userAgents: [],
+	products: [
+		{
+			name: 'keycloak-scim (mitodl)',
+			form: { endpoint: 'SCIM 2.0 endpoint', secret: 'Auth password/token' },
+			setup: [
+				{
+					text: 'Put the jar of `https://github.com/mitodl/keycloak-scim` into `/opt/keycloak/providers/` and start Keycloak again.',
+				},
+				{
+					text: 'In the Admin Console of the realm open **Realm settings** > **Events** > **Event listeners** (older: **Events** > **Config**), add `scim`, and save.',
+				},
+				{
+					text: 'Open **User federation**, click **Add provider** and choose **scim**. In **SCIM 2.0 endpoint** enter:',
+					paste: '{endpoint}',
+				},
+				{
+					text: 'Set **Endpoint content type** to `application/scim+json` and **Auth mode** to **BEARER**. In **Auth password/token** (older: **Bearer token**) enter:',
+					paste: '{secret}',
+				},
+				{
+					text: 'Turn on **Enable user propagation** and **Enable group propagation**. Leave **Enable import during sync** off: Keycloak is the source.',
+				},
+				{
+					text: 'Turn on **Periodic full sync**, save, and run **Sync all users** once.',
+				},
+			],
+		},
+	],
+	operatorSetup: [],
+	mappings: [
+		{
+			attribute: 'userName',
+			check:
+				'**Username source** of the provider: **email** if it is to be the address, else the user name in Keycloak.',
+		},
+		{ attribute: 'emails', check: 'Comes from the e-mail of the user; see that it is filled in.' },
+		{ attribute: 'active', check: 'Follows **Enabled** of the user.' },
+		{ attribute: 'externalId', check: 'It is the id that Keycloak gives.' },
+	],
+	troubleshooting: [
+		{
+			symptom: 'Nothing arrives.',
+			remedy:
+				'Add `scim` to the event listeners of the realm, and look at the log of Keycloak for errors of the extension.',
+		},
+		{
+			symptom: 'A user or group that was there before is refused with 409.',
+			remedy:
+				'Turn on **Map to Existing Users on Email Match**, or **Map to Existing Groups on Name Match**.',
+		},
+		{
+			symptom: 'Something was lost while Rollcall could not be reached.',
+			remedy: 'Run **Sync all users** of the provider under **User federation**.',
+		},
+		{
+			symptom: 'Users disappear from Rollcall after a sync.',
+			remedy:
+				'**Import action** is **DELETE_REMOTE**: set it to **NOTHING**, or turn **Enable import during sync** off.',
+		},
+	],
+	sources: [
+		'mitodl/keycloak-scim README.md',
+		'mitodl/keycloak-scim src/main/java/sh/libre/scim/storage/ScimStorageProviderFactory.java',
+		'mitodl/keycloak-scim src/main/java/sh/libre/scim/core/ScimClient.java',
+		'https://github.com/mitodl/keycloak-scim/issues/73',
+	],
+} as const satisfies Provider;

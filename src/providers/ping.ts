@@ -1,0 +1,157 @@
+/** Ping Identity: PingOne in the cloud and PingFederate on premises, two clients with ways of their own. */
+import type { Provider } from './model.ts';
+
+/** PingOne and PingFederate. */
+export const ping = {
+	key: 'ping-scim-v2',
+	name: 'Ping Identity',
+	slug: 'ping',
+	groups: {
+		supported: true,
+		nested: null,
+		how: 'PingOne sends the groups that the rule of the connection selects (its tab **Directory** > **Groups**), with those members who pass its user filter. PingFederate sends the groups of a channel, and finds them again by reading all groups and comparing names.',
+	},
+	deprovisioning: {
+		styles: ['deactivate', 'delete'],
+		deactivation: 'PATCH or PUT',
+		how: 'The setting **Remove action** (PingFederate: **Remove User Action**) decides between **Disable** and **Delete**. PingFederate disables by a PUT of the whole user with `active: false`, and sends no PATCH of users.',
+	},
+	rates: {
+		intervalSeconds: null,
+		requestsPerSecond: null,
+		pageSize: null,
+		notes:
+			'PingOne sends changes as they happen. PingFederate looks for changes every 60 seconds, if **Synchronization Frequency** is not changed.',
+	},
+	authentication: {
+		method: 'bearer',
+		header: 'Bearer {secret}',
+		alternatives: ['basic authentication', 'OAuth 2 client credentials'],
+	},
+	url: {
+		template: '{endpoint}',
+		why: 'The base, without `/Users`: PingOne asks for the resources in fields of their own, the SCIM Provisioner of PingFederate appends them. (The older SCIM target that is bundled with PingFederate wants `{endpoint}/Users` and `{endpoint}/Groups` instead.)',
+	},
+	userAgents: [],
+	products: [
+		{
+			name: 'PingOne',
+			form: { endpoint: 'SCIM BASE URL', secret: 'OAuth Access Token' },
+			setup: [
+				{
+					text: 'In the PingOne admin console open **Integrations** > **Provisioning**, click **+** and **New connection**. On the row **Identity Store** click **Select**, choose **SCIM Outbound**, click **Select** and **Next**. Name the connection and click **Next**.',
+				},
+				{ text: 'In **SCIM BASE URL** enter:', paste: '{endpoint}' },
+				{ text: 'In **Users Resource** enter:', paste: '/Users' },
+				{
+					text: 'Set **SCIM Version** to **2.0**. In **Groups Resource** enter:',
+					paste: '/Groups',
+				},
+				{
+					text: 'Set **Authentication Method** to **OAuth 2 Bearer Token**. In **OAuth Access Token** enter:',
+					paste: '{secret}',
+				},
+				{
+					text: 'Set **Auth Type Header** to **Bearer**. Click **Test connection**, then continue.',
+				},
+				{
+					text: 'Keep **User Filter Expression** at `userName Eq "%s"`, set **User Identifier** to **userName**, choose **Remove action** and **Group Membership Handling**, and save. Turn the connection on with its toggle.',
+				},
+				{
+					text: 'Click **+** and **New rule**: choose this connection as its target, edit **User Filter** (whom to send), **Groups** and **Attribute Mapping**, and turn the rule on.',
+				},
+			],
+		},
+		{
+			name: 'PingFederate',
+			form: { endpoint: 'SCIM URL', secret: 'Access Token' },
+			setup: [
+				{
+					text: 'In the PingFederate administrative console open **Applications** > **Integration** > **SP Connections** and click **Create Connection**.',
+				},
+				{
+					text: 'Select **Use a template for this connection** and **SCIM Provisioner**; it comes with the SCIM integration kit. On **Connection Type** select **Outbound Provisioning**. On **General Info** give a **Connection Name**.',
+				},
+				{
+					text: 'On **Outbound Provisioning** click **Configure Provisioning**. In **SCIM URL** enter:',
+					paste: '{endpoint}',
+				},
+				{
+					text: 'Set **SCIM Version** to **2.0** and **Authentication Methods** to **OAuth 2 Bearer Token**. In **Access Token** enter:',
+					paste: '{secret}',
+				},
+				{
+					text: 'Keep **Unique User Identifier** at **userName**. Under **Provisioning Options** select **User Create**, **User Update** and **User Disable/Delete**, and choose the **Remove User Action**.',
+				},
+				{
+					text: 'Under **Manage Channels** make a channel: choose its source, its users and groups, and complete **Attribute Mapping**. Set the channel to **Active**.',
+				},
+				{
+					text: 'On **Activation and Summary** turn the connection on and click **Save**. PingFederate checks the credentials then.',
+				},
+			],
+		},
+	],
+	operatorSetup: [],
+	mappings: [
+		{
+			attribute: 'userName',
+			check:
+				'PingOne: **Attribute Mapping** of the rule, from **Username** or **Email Address**. PingFederate: **Attribute Mapping** of the channel, like `userName` from `mail`.',
+		},
+		{
+			attribute: 'emails',
+			check: 'PingOne: `workEmail` from **Email Address**. PingFederate: `workEmail` from `mail`.',
+		},
+		{
+			attribute: 'active',
+			check:
+				'PingOne: `active` from **Enabled**. PingFederate: **User Disable/Delete** is selected.',
+		},
+		{
+			attribute: 'externalId',
+			check: 'PingOne: from **User ID**, so that renaming does not lose people.',
+		},
+	],
+	troubleshooting: [
+		{
+			symptom: '**Test connection** of PingOne fails.',
+			remedy:
+				'Compare **SCIM BASE URL**, without `/Users` behind it, and enter a new **OAuth Access Token** with **Auth Type Header** at **Bearer**.',
+		},
+		{
+			symptom: 'The **Sync status** of PingOne shows failed users.',
+			remedy:
+				'Open the rule, look at its sync summary for the errors, mend them, and start the rule anew with its toggle.',
+		},
+		{
+			symptom: 'PingFederate sends nothing.',
+			remedy:
+				'Set the channel to **Active** and the connection on, check that `pf.provisioner.mode` in `run.properties` is not `OFF`, and read `provisioner.log`.',
+		},
+		{
+			symptom: 'PingFederate finds people twice, or not at all.',
+			remedy:
+				'**Unique User Identifier** fits no user. To change it: delete the SP connection, restart PingFederate, and make the connection anew.',
+		},
+		{
+			symptom: 'A group that was there before has lost its members.',
+			remedy:
+				'PingOne: **Group Membership Handling** is at overwrite; choose merge if the members of the target are to stay.',
+		},
+	],
+	sources: [
+		'https://docs.pingidentity.com/r/en-us/pingone/p1_create_scim_connection',
+		'https://docs.pingidentity.com/pingone/pingone_tutorials/p1_tutorial_create_provisioning_connection.html',
+		'https://docs.pingidentity.com/pingone/integrations/p1_scim_provisioning_features.html',
+		'https://docs.pingidentity.com/pingone/integrations/p1_provisioning_sync_status.html',
+		'https://docs.pingidentity.com/pingone/integrations/p1_provisioning_outbound_group_provisioning.html',
+		'https://developer.pingidentity.com/pingone-api/platform/identity-propagation-provisioning/propagation-stores/create-store-scim.html',
+		'https://docs.pingidentity.com/integrations/scim/pf_scim_connector.html',
+		'https://docs.pingidentity.com/integrations/scim/pf_scim_connector_user_and_group_management.html',
+		'https://docs.pingidentity.com/integrations/scim/setup/pf_scim_connector_creating_a_provisioning_connection.html',
+		'https://docs.pingidentity.com/integrations/scim/setup/pf_scim_connector_scim_connector_settings_reference.html',
+		'https://docs.pingidentity.com/r/en-us/pingfederate-103/help_protocolsettingstasklet_saasglobalprovisioningsettingsstate',
+		'https://docs.pingidentity.com/r/en-us/pingfederate-103/help_saaschanneltasklet_saastargetstate',
+	],
+} as const satisfies Provider;
