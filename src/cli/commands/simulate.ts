@@ -1,0 +1,150 @@
+/** `rollcall simulate`: works against any SCIM service, and needs no Rollcall. */
+import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import type { Model } from '../../simulator/model.ts';
+import { modelFor, modelNamed, MODELS, withFlag } from '../../simulator/models.ts';
+import { type Cycle, CYCLES, simulate } from '../../simulator/simulate.ts';
+import { examples, wholeNumber } from '../connection.ts';
+import { CommandError, UsageError } from '../failure.ts';
+import { Output } from '../output.ts';
+import { openSender } from '../simulate/http.ts';
+import { progressLine, showVerdict } from '../simulate/show.ts';
+
+interface SimulateOptions {
+	readonly url: string;
+	readonly token?: string;
+	readonly users: number;
+	readonly groups: number;
+	readonly cycle: Cycle;
+	readonly seed: number;
+	readonly concurrency?: number;
+	readonly flag?: string;
+	readonly save?: string;
+	readonly findings: number;
+	readonly json?: true;
+}
+
+/** The whole organisation is kept in memory. */
+const PEOPLE_MAX = 100_000;
+const CONCURRENCY_MAX = 200;
+
+/** Adds the command that acts as a provider. */
+export function registerSimulate(program: Command): void {
+	const clients = MODELS.map(({ client }) => client).join(', ');
+	examples(
+		program
+			.command('simulate')
+			.description(`Act as a provider's client against any SCIM service: ${clients}`)
+			.argument('<provider>', 'one of these, or the type of a directory')
+			.requiredOption('--url <url>', 'the base of the SCIM service, to which "/Users" is appended')
+			.option('--token <bearer>', 'the bearer token of the service (better in SCIM_TOKEN)')
+			.option('--users <number>', 'how many people there are', wholeNumber, 500)
+			.option('--groups <number>', 'how many groups there are', wholeNumber, 20)
+			.addOption(
+				new Option('--cycle <cycle>', 'what the client does').choices(CYCLES).default('initial'),
+			)
+			.option('--seed <number>', 'the same seed makes the same people and requests', wholeNumber, 1)
+			.option('--concurrency <number>', 'requests in parallel, instead of its own', wholeNumber)
+			.option('--flag <flag>', 'a flag of its tenant URL: aadOptscim062020 of Entra ID')
+			.option('--save <file>', 'write what was sent as a transcript, for "rollcall replay"')
+			.option('--findings <number>', 'show so many kinds of findings', wholeNumber, 20)
+			.option('--json', 'print the verdict as JSON'),
+		[
+			'rollcall simulate okta --url https://app.example.com/scim/v2 --token …',
+			'rollcall simulate entra --url https://app.example.com/scim/v2 --token … --cycle all --json',
+			'rollcall simulate azure --flag aadOptscim062020 --url http://localhost:8787/scim/v2/dir_… --token …',
+		],
+	).action(simulateProvider);
+}
+
+async function simulateProvider(provider: string, options: SimulateOptions): Promise<void> {
+	const token = options.token ?? process.env['SCIM_TOKEN'] ?? '';
+	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or give --token.');
+	const { base, query } = baseOf(options.url);
+	const model = modelFor(chosen(provider, options.flag), query);
+	checkNumbers(options);
+
+	const output = new Output(options.json === true);
+	const ending = new AbortController();
+	const { signal } = ending;
+	process.once('SIGINT', () => ending.abort()).once('SIGTERM', () => ending.abort());
+	const sender = openSender(base, signal);
+	const progress = progressLine();
+	const { cycle, seed, users, groups, concurrency } = options;
+	const { verdict, transcript, leftOut } = await simulate(
+		{
+			model,
+			cycle,
+			seed,
+			users,
+			groups,
+			token,
+			base,
+			query,
+			isRecorded: options.save !== undefined,
+			...(concurrency === undefined ? {} : { concurrency }),
+		},
+		{
+			send: sender.send,
+			now: () => performance.now(),
+			sleep: (ms) => sleep(ms, undefined, { signal }).catch(() => {}),
+			isStopped: () => signal.aborted,
+			onProgress: progress.show,
+		},
+	);
+	sender.close();
+	progress.end();
+	if (options.save !== undefined && transcript !== undefined) {
+		writeFileSync(options.save, `${JSON.stringify(transcript, undefined, '\t')}\n`);
+		if (leftOut > 0) output.remark(`${options.save} leaves ${leftOut} of the requests out.`);
+	}
+	if (output.isJson) output.record(verdict, {});
+	else showVerdict(output, verdict, options.findings);
+	if (verdict.passed) return;
+	const { stopped, findings, complete } = verdict;
+	if (stopped !== null) throw new CommandError(`${stopped.message}\n${stopped.remedy}`);
+	const count = findings.reduce((sum, each) => sum + each.count, 0);
+	throw new CommandError(
+		[
+			...(count === 0
+				? []
+				: [`${count} answer(s) that ${model.name} would fail on or be misled by.`]),
+			...(complete ? [] : ['It was ended before its end.']),
+		].join(' '),
+	);
+}
+
+function chosen(provider: string, flag: string | undefined): Model {
+	const model = modelNamed(provider);
+	if (model === undefined) {
+		const clients = MODELS.map(({ client }) => client).join(', ');
+		throw new UsageError(`There is no provider "${provider}". Give one of: ${clients}.`);
+	}
+	if (flag === undefined) return model;
+	const flagged = withFlag(model, flag);
+	if (flagged === undefined) throw new UsageError(`${model.name} has no flag "${flag}".`);
+	return flagged;
+}
+
+/** The URL in front of "/Users", and its parameters. */
+function baseOf(url: string): { readonly base: string; readonly query: string } {
+	const parsed = URL.canParse(url) ? new URL(url) : undefined;
+	if (parsed === undefined || !['http:', 'https:'].includes(parsed.protocol)) {
+		throw new UsageError(`--url must be an http or https URL, not "${url}".`);
+	}
+	if (parsed.username !== '' || parsed.password !== '') {
+		throw new UsageError('--url must not hold a password: give the token with --token.');
+	}
+	const base = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
+	return { base, query: parsed.search.replace(/^\?/, '') };
+}
+
+function checkNumbers({ users, groups, concurrency }: SimulateOptions): void {
+	if (users < 1 || users > PEOPLE_MAX || groups > PEOPLE_MAX) {
+		throw new UsageError(`--users is from 1 to ${PEOPLE_MAX}, --groups from 0 to ${PEOPLE_MAX}.`);
+	}
+	if (concurrency !== undefined && (concurrency < 1 || concurrency > CONCURRENCY_MAX)) {
+		throw new UsageError(`--concurrency is from 1 to ${CONCURRENCY_MAX}.`);
+	}
+}

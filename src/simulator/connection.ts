@@ -1,0 +1,135 @@
+/** The connection test: what a client sends before it is switched on, and what to do where it fails. */
+import { err, ok, type Result } from '../result.ts';
+import type { Reply } from './caller.ts';
+import type { Client } from './cycle.ts';
+import type { Example, Findings } from './findings.ts';
+import { isObject } from './json.ts';
+import type { Probe } from './model.ts';
+import type { Organisation, Team } from './people.ts';
+import { readList } from './replies.ts';
+
+/** Why the run ended at the connection test. */
+export interface Refusal {
+	readonly message: string;
+	/** What to do about it. */
+	readonly remedy: string;
+}
+
+/** Tests the connection as the client does. A server that passes may still have findings. */
+export async function testConnection(
+	client: Client,
+	findings: Findings,
+	organisation: Organisation,
+): Promise<Result<void, Refusal>> {
+	const { caller, model } = client;
+	caller.phase = 'connection test';
+	for (const probe of model.probes) {
+		const got = await caller.call(
+			{ method: 'GET', target: probe.target },
+			{
+				statuses: probe.statuses ?? [200],
+				on404: probe.wants === 'nobody' ? 'not-found-status' : 'status',
+			},
+		);
+		if (caller.isStopped) break;
+		if (!got.ok) return err(refusalOf(findings, probe));
+		if (!meets(client, probe, got.value)) {
+			return err({
+				message: `GET ${probe.target} is not answered with ${WANTED[probe.wants]}.`,
+				remedy: 'See the finding for the answer.',
+			});
+		}
+	}
+	if (model.trial === true && !caller.isStopped && !(await tryOut(client, organisation))) {
+		return err({
+			message: `${model.name} creates and deletes a test user and a test group when it is connected, and that failed.`,
+			remedy: 'See the findings for the requests.',
+		});
+	}
+	return ok(undefined);
+}
+
+const WANTED = {
+	list: 'a ListResponse',
+	nobody: 'an empty ListResponse',
+	object: 'a JSON object',
+} as const;
+
+function meets({ caller }: Client, { wants }: Probe, reply: Reply): boolean {
+	// The status says it all; the body of an error is no list.
+	if (reply.status !== 200) return true;
+	if (wants !== 'object') {
+		const list = readList(caller, reply);
+		if (wants === 'nobody' && list !== undefined && list.resources.length > 0) {
+			caller.note('filter-ignored', 'A query for nobody is answered with somebody.', reply);
+		}
+		return list !== undefined;
+	}
+	if (isObject(reply.json)) return true;
+	caller.note('not-json', 'The answer is no JSON object.', reply);
+	return false;
+}
+
+async function tryOut(client: Client, { trial }: Organisation): Promise<boolean> {
+	const { users, groups } = client;
+	const team: Team = {
+		key: 'trial',
+		hex: trial.hex,
+		displayName: `Test Group ${trial.hex.slice(0, 8)}`,
+	};
+	const person = { ...trial, displayName: `${trial.displayName} B` };
+	return (
+		(await users.provision(trial)) &&
+		(await users.update(person)) &&
+		(groups === undefined ||
+			((await groups.provision(team, [])) && (await groups.delete(team.key)))) &&
+		(await users.delete(trial.key))
+	);
+}
+
+/** What the person at the keyboard is to hear, from the answer that ended it. */
+function refusalOf(findings: Findings, { target }: Probe): Refusal {
+	const last = findings.all().find(({ examples }) => examples.some(isOf(target)));
+	const example = last?.examples.find(isOf(target));
+	const { status = 0, body = '' } = example?.answer ?? {};
+	if (status === 0) {
+		return {
+			message: `No answer to GET ${target}: ${body}.`,
+			remedy: 'Check --url, and that the server is running and reachable from here.',
+		};
+	}
+	if (status === 401 || status === 403) {
+		return {
+			message: `GET ${target} was answered ${status}: the token is not accepted.`,
+			remedy:
+				'Check --token: it is sent as "Authorization: Bearer …"; it may have expired, or be of another directory.',
+		};
+	}
+	if (status >= 300 && status < 400) {
+		return {
+			message: example?.message ?? `GET ${target} redirects.`,
+			remedy:
+				'Give the URL that it redirects to as --url: redirects are not followed, so that the token stays here.',
+		};
+	}
+	if (last?.check === 'not-json') {
+		const isPage = /^\s*<(?:!doctype|html)/i.test(body);
+		return {
+			message: `GET ${target} was answered with ${isPage ? 'a web page' : 'something that is no JSON'}.`,
+			remedy:
+				'Check --url: it must be the base of the SCIM service, to which "/Users" is appended.',
+		};
+	}
+	return {
+		message: `GET ${target} was answered ${status}.`,
+		remedy:
+			status === 404
+				? 'Check --url: it must be the base of the SCIM service, to which "/Users" is appended.'
+				: 'See the finding for the answer.',
+	};
+}
+
+const isOf =
+	(target: string) =>
+	({ request }: Example) =>
+		request.target === target;

@@ -1,0 +1,158 @@
+/**
+ * Okta: integrations of its catalogue (OIN), which PUT profiles and PATCH the rest, and those that an
+ * administrator makes with the App Integration Wizard, which PUT everything.
+ */
+import { GROUP_URN, USER_URN, equals, filterQuery } from '../messages.ts';
+import type { GroupManner, MembershipUpdate, Model, UserManner, UserUpdate } from '../model.ts';
+import type { MemberReference } from '../model.ts';
+import type { Person, Team } from '../people.ts';
+import {
+	activeWithoutPath,
+	nameOf,
+	patchGroup,
+	putGroup,
+	putUser,
+	removeByFilter,
+} from './shapes.ts';
+
+const REFERENCE = 'https://developer.okta.com/docs/reference/scim/scim-20/';
+const FAQS = 'https://developer.okta.com/docs/concepts/scim/faqs/';
+const THROTTLED =
+	'https://support.okta.com/help/s/article/slack-provisioning-jobs-failed-with-error-api-rate-limit-exceeded-rate-limit-exceeded';
+
+/** Of every list that it asks for. */
+const PAGE = 'startIndex=1&count=100';
+
+const body = (person: Person, active: boolean) => ({
+	schemas: [USER_URN],
+	userName: person.userName,
+	name: nameOf(person),
+	emails: [{ primary: true, value: person.email, type: 'work' }],
+	displayName: person.displayName,
+	title: person.title,
+	locale: 'en-US',
+	externalId: `00u${person.hex.slice(0, 17)}`,
+	groups: [],
+	active,
+});
+
+/** What it read, with its own values over it, read-only attributes included. */
+const echo = ({ id, person, active, current }: UserUpdate) =>
+	putUser(id, {
+		...current,
+		...body(person, active),
+		emails: [{ primary: true, value: person.email, type: 'work', display: person.email }],
+		id,
+	});
+
+const members = (all: readonly MemberReference[]) =>
+	all.map(({ id, person }) => ({ value: id, display: person.email }));
+
+const rename = ({ id, team }: { id: string; team: Team }) =>
+	patchGroup(id, [{ op: 'replace', value: { id, displayName: team.displayName } }]);
+
+function patchMembers({ id, team, added, removed }: MembershipUpdate) {
+	const adding = added.length === 0 ? [] : [{ op: 'add', path: 'members', value: members(added) }];
+	// The name goes along with every change of members (see the reference).
+	return [rename({ id, team }), patchGroup(id, [...removeByFilter(removed), ...adding])];
+}
+
+const users: UserManner = {
+	lookup: ({ userName }) => `/Users?${filterQuery(equals('userName', userName))}&${PAGE}`,
+	acceptsNotFound: true,
+	readsBeforeUpdate: true,
+	body,
+	update: echo,
+	setActive: activeWithoutPath,
+	deletes: false,
+};
+
+const groups: GroupManner = {
+	lookup: ({ displayName }) => `/Groups?${filterQuery(equals('displayName', displayName))}&${PAGE}`,
+	acceptsNotFound: true,
+	body: ({ displayName }) => ({ schemas: [GROUP_URN], displayName, members: [] }),
+	rename,
+	changeMembers: patchMembers,
+	membersMax: 100,
+	stopsAt4xx: true,
+};
+
+const putWhole = (id: string, team: Team, all: readonly MemberReference[]) =>
+	putGroup(id, {
+		schemas: [GROUP_URN],
+		id,
+		displayName: team.displayName,
+		members: members(all),
+	});
+
+/** An integration of the Okta Integration Network. */
+export const OKTA: Model = {
+	client: 'okta',
+	key: 'okta-scim-v2',
+	name: 'Okta',
+	sources: [REFERENCE, FAQS, THROTTLED],
+	headers: {
+		'User-Agent': 'Okta SCIM Client 1.0.0',
+		Accept: 'application/scim+json',
+		'Accept-Charset': 'utf-8',
+		'Content-Type': 'application/scim+json; charset=utf-8',
+	},
+	concurrency: 5,
+	timeoutSeconds: 60,
+	retry: {
+		statuses: [429],
+		onLoss: false,
+		attemptsMax: 4,
+		delaysSeconds: [1, 2, 4],
+		honoursRetryAfter: true,
+		nextCycle: false,
+	},
+	probes: [
+		{ target: '/Users?startIndex=1&count=2', wants: 'list' },
+		{ target: `/Groups?${PAGE}`, wants: 'list' },
+	],
+	users,
+	groups,
+	minds: {
+		'empty-body': {
+			why: 'It marks the creation invalid: "Create new user returned empty user".',
+			source: REFERENCE,
+		},
+		'not-integers': {
+			why: 'totalResults, startIndex and itemsPerPage have to be integers, not strings.',
+			source: REFERENCE,
+		},
+		'conflict-body': {
+			why: 'It knows a clash by 409 with an error message in the body.',
+			source: REFERENCE,
+		},
+		'update-lost': {
+			why: 'It reads the user before each PUT and sends back what it read.',
+			source: REFERENCE,
+		},
+		'group-stopped': {
+			why: 'A group whose push was answered 4xx stays in error until an administrator pushes it again.',
+			source:
+				'https://help.okta.com/en-us/Content/Topics/users-groups-profiles/usgp-group-push-troubleshoot.htm',
+		},
+	},
+};
+
+/** An integration made with the App Integration Wizard. */
+export const OKTA_WIZARD: Model = {
+	...OKTA,
+	client: 'okta-wizard',
+	users: { ...users, setActive: echo },
+	groups: {
+		...groups,
+		createsWithMembers: true,
+		body: (team, all) => ({
+			schemas: [GROUP_URN],
+			displayName: team.displayName,
+			members: members(all),
+		}),
+		rename: ({ id, team, all }) => putWhole(id, team, all),
+		changeMembers: ({ id, team, all }) => [putWhole(id, team, all)],
+		membersMax: Number.POSITIVE_INFINITY,
+	},
+};

@@ -1,0 +1,279 @@
+/** What holds of every run: the seed decides, retries are bounded, and what was sent can be replayed. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MODELS, modelNamed } from '../../src/simulator/models.ts';
+import { CYCLES } from '../../src/simulator/simulate.ts';
+import type { Answer, Loss, SimulatorRequest } from '../../src/simulator/wire.ts';
+import { replay, type WireRequest } from '../../src/transcript/replay.ts';
+import { PROVIDER_KEYS } from '../../src/providers/keys.ts';
+import { MemoryScim } from '../support/memory-scim.ts';
+import { run } from '../support/simulated-world.ts';
+
+const BASE = 'http://memory.example';
+const BUSY: Answer = { status: 429, headers: { 'retry-after': '7' }, text: '' };
+
+const serve = (key: string) => {
+	const service = new MemoryScim(key);
+	return (request: SimulatorRequest) => service.handle(request);
+};
+/** Answers only what is picked otherwise, the first so many times. */
+function failing(
+	key: string,
+	times: number,
+	pick: (request: SimulatorRequest) => boolean,
+	instead: Answer | Loss,
+) {
+	const right = serve(key);
+	let left = times;
+	return (request: SimulatorRequest) =>
+		pick(request) && (left -= 1) >= 0 ? instead : right(request);
+}
+const isCreation = ({ method, target }: SimulatorRequest) =>
+	method === 'POST' && target.startsWith('/Users');
+
+/** Finds nobody, and takes everybody for the same. */
+const amnesiac = ({ method }: SimulatorRequest): Answer => {
+	const body = method === 'POST' ? { id: 'same', userName: '' } : { totalResults: 0 };
+	return { status: method === 'POST' ? 201 : 200, headers: {}, text: JSON.stringify(body) };
+};
+
+describe('the seed', () => {
+	const runs = fc.record({
+		client: fc.constantFrom(...MODELS.map(({ client }) => client)),
+		cycle: fc.constantFrom(...CYCLES),
+		seed: fc.nat(),
+		users: fc.integer({ min: 1, max: 6 }),
+		groups: fc.integer({ min: 0, max: 3 }),
+		concurrency: fc.integer({ min: 1, max: 5 }),
+	});
+
+	test('decides what is sent, and in which order', async () => {
+		await fc.assert(
+			fc.asyncProperty(runs, async ({ client, ...options }) => {
+				const one = await run(client, serve('generic-scim-v2'), options);
+				const other = await run(client, serve('generic-scim-v2'), options);
+				expect(other.sent).toEqual(one.sent);
+				expect(other.verdict).toEqual(one.verdict);
+			}),
+			{ numRuns: 12 },
+		);
+	});
+
+	test('decides who is sent', async () => {
+		await fc.assert(
+			fc.asyncProperty(runs, fc.nat(), async ({ client, ...options }, seed) => {
+				fc.pre(seed !== options.seed);
+				const peopleOf = async (from: number) => {
+					const { sent } = await run(client, serve('generic-scim-v2'), { ...options, seed: from });
+					return sent.filter(isCreation).map(({ body = '' }) => body);
+				};
+				const one = await peopleOf(options.seed);
+				const other = new Set(await peopleOf(seed));
+				expect(one.filter((body) => other.has(body))).toEqual([]);
+			}),
+			{ numRuns: 12 },
+		);
+	});
+
+	test('decides more than the number of lanes does: everybody is created once', async () => {
+		for (const concurrency of [1, 3, 8]) {
+			const { sent } = await run('entra', serve('azure-scim-v2'), { concurrency });
+			const names = sent.filter(isCreation).map(({ body = '' }) => body);
+			expect(new Set(names).size).toBe(12);
+			expect(names).toHaveLength(12);
+		}
+	});
+});
+
+test('every provider has a client, and every client answers to its name', () => {
+	expect(PROVIDER_KEYS.map((key) => modelNamed(key)?.key)).toEqual(PROVIDER_KEYS);
+	expect(MODELS.map(({ client }) => modelNamed(client.toUpperCase())?.client)).toEqual(
+		MODELS.map(({ client }) => client),
+	);
+	expect(modelNamed('azure')).toBe(modelNamed('entra'));
+	expect(modelNamed('ping')).toBe(modelNamed('pingone'));
+	expect(modelNamed('constructor')).toBeUndefined();
+});
+
+const sentBy = async (client: string) => (await run(client, serve('generic-scim-v2'))).sent;
+
+describe('headers', () => {
+	test('are those of the client: Entra ID sends no User-Agent', async () => {
+		for (const { headers } of await sentBy('entra')) {
+			expect(Object.keys(headers)).not.toContain('User-Agent');
+			expect(headers).toMatchObject({ Authorization: 'Bearer secret-token' });
+		}
+	});
+
+	test('name the type of a body only where there is one, but for Google', async () => {
+		const [okta] = await sentBy('okta');
+		expect(okta?.headers).toEqual({
+			Authorization: 'Bearer secret-token',
+			Accept: 'application/scim+json',
+			'Accept-Charset': 'utf-8',
+			'User-Agent': 'Okta SCIM Client 1.0.0',
+		});
+		const [google] = await sentBy('google');
+		expect(google?.headers).toMatchObject({ 'Content-Type': 'application/json' });
+	});
+
+	test('come with the flag and the parameters of the tenant URL', async () => {
+		const respond = serve('azure-scim-v2');
+		const { sent } = await run('entra-compliant', respond, { query: 'aadOptscim062020&v=2' });
+		const [first, second] = sent;
+		expect(first?.target).toMatch(/^\/Users\?aadOptscim062020&v=2&filter=/);
+		expect(second?.target).toMatch(/^\/Groups\?aadOptscim062020&v=2&excludedAttributes=/);
+	});
+});
+
+describe('retries', () => {
+	test('wait as long as Retry-After asks, and are no finding if they succeed', async () => {
+		const { verdict, slept } = await run('okta', failing('okta-scim-v2', 2, isCreation, BUSY));
+		expect(slept).toEqual([7000, 7000]);
+		expect(verdict).toMatchObject({ passed: true, retries: 2 });
+	});
+
+	test('never wait longer than half a minute', async () => {
+		const busy = { ...BUSY, headers: { 'retry-after': '86400' } };
+		const { slept } = await run('okta', failing('okta-scim-v2', 1, isCreation, busy));
+		expect(slept).toEqual([30_000]);
+	});
+
+	test('are as many as the client makes', async () => {
+		const { verdict, sent } = await run(
+			'okta',
+			failing('okta-scim-v2', Number.POSITIVE_INFINITY, isCreation, BUSY),
+			{ users: 1, groups: 0 },
+		);
+		expect(sent.filter(isCreation)).toHaveLength(4);
+		expect(verdict.findings).toMatchObject([{ check: 'status', status: 429, count: 1 }]);
+		expect(verdict.findings[0]?.examples[0]?.message).toContain('429, 4 times');
+	});
+
+	test('are made of what was not answered, and a creation that was done is looked for', async () => {
+		const service = new MemoryScim('rippling-scim-v2');
+		let lost = 0;
+		const { verdict } = await run('rippling', (request) => {
+			const answer = service.handle(request);
+			if (!isCreation(request) || (lost += 1) > 1) return answer;
+			return { kind: 'timeout', detail: 'no answer in 30 s' };
+		});
+		expect(verdict).toMatchObject({ passed: true, retries: 1 });
+		expect(service.directory.directory.userCount).toBe(12);
+	});
+
+	test('come with the next cycle for Entra ID, which counts the failure all the same', async () => {
+		const error: Answer = { status: 500, headers: {}, text: '' };
+		const { verdict, sent } = await run('entra', failing('azure-scim-v2', 1, isCreation, error));
+		expect(sent.filter(isCreation)).toHaveLength(13);
+		expect(verdict).toMatchObject({ passed: false, operations: { failed: 1 } });
+		expect(verdict.outlook).toBeNull();
+	});
+
+	test('do not help where most fails: Entra ID would go into quarantine', async () => {
+		const error: Answer = { status: 500, headers: {}, text: '' };
+		const { verdict } = await run('entra', failing('azure-scim-v2', 99, isCreation, error));
+		expect(verdict.outlook).toContain('quarantine');
+	});
+});
+
+describe('the end', () => {
+	test('comes at the connection test if the token is wrong', async () => {
+		const { verdict, sent } = await run('generic', () => ({
+			status: 401,
+			headers: { 'content-type': 'application/scim+json' },
+			text: '{"detail":"secret-token is wrong"}',
+		}));
+		expect(sent).toHaveLength(1);
+		expect(verdict).toMatchObject({ complete: false, passed: false });
+		expect(verdict.stopped?.message).toContain('401: the token is not accepted');
+		expect(verdict.findings[0]?.examples[0]?.answer.body).toBe('{"detail":"(redacted) is wrong"}');
+	});
+
+	test.each<[string, Answer | Loss, RegExp, RegExp]>([
+		[
+			'nobody',
+			{ kind: 'refused', detail: 'nobody listens there' },
+			/nobody listens there/,
+			/--url/,
+		],
+		[
+			'a web page',
+			{ status: 200, headers: {}, text: '<!doctype html><p>Hi' },
+			/a web page/,
+			/base/,
+		],
+		[
+			'another place',
+			{ status: 302, headers: { location: 'https://login.example/' }, text: '' },
+			/https:\/\/login\.example\//,
+			/not followed/,
+		],
+		['nothing', { status: 404, headers: {}, text: '' }, /404/, /base of the SCIM service/],
+		[
+			'JSON of its own',
+			{ status: 200, headers: {}, text: '{"ok":true}' },
+			/ListResponse/,
+			/finding/,
+		],
+	])('comes at the connection test if there is %s', async (_name, answer, message, remedy) => {
+		const { verdict } = await run('okta', () => answer);
+		expect(verdict.stopped?.message).toMatch(message);
+		expect(verdict.stopped?.remedy).toMatch(remedy);
+		expect(verdict.passed).toBe(false);
+	});
+
+	test('comes when the server goes away', async () => {
+		const respond = serve('okta-scim-v2');
+		let count = 0;
+		const { verdict, sent } = await run(
+			'okta',
+			(request) =>
+				(count += 1) > 30 ? { kind: 'refused', detail: 'nobody listens there' } : respond(request),
+			{ users: 200, concurrency: 1 },
+		);
+		expect(sent).toHaveLength(40);
+		expect(verdict.stopped?.message).toContain('cannot be reached any more');
+	});
+
+	test('comes when somebody wants it, with what is known so far', async () => {
+		const { verdict, sent } = await run('okta', serve('okta-scim-v2'), {
+			stopAfter: 20,
+			concurrency: 1,
+		});
+		expect(sent).toHaveLength(20);
+		expect(verdict).toMatchObject({ complete: false, passed: false, stopped: null, requests: 20 });
+		expect(verdict.findings).toEqual([]);
+	});
+});
+
+describe('the transcript', () => {
+	test.each(MODELS)('of $client can be replayed', async ({ client, key }) => {
+		const options = { cycle: 'all', isRecorded: true, base: BASE } as const;
+		const { transcript, leftOut } = await run(client, serve(key), options);
+		// These learn the ids of what they created again from whole lists.
+		const isUnsure = ['sailpoint', 'keycloak'].includes(client);
+		expect(leftOut > 0).toBe(isUnsure);
+		expect(JSON.stringify(transcript)).not.toMatch(/secret-token|memory\.example/);
+
+		// Ids that do not look like those of the first service.
+		const service = new MemoryScim(key);
+		for (let other = 0; other < 3; other += 1) {
+			const body = JSON.stringify({ userName: `stranger-${other}` });
+			service.handle({ method: 'POST', target: '/Users', body });
+		}
+		const send = async ({ method, url, body }: WireRequest) => {
+			const answer = service.handle({ method, target: url.slice(BASE.length), body });
+			return { ...answer, headers: new Headers(answer.headers) };
+		};
+		const steps = replay(transcript!, { base: BASE, token: 'other', send });
+		for await (const { step, problems } of steps) expect(problems, step.name).toEqual([]);
+	});
+
+	test('is bounded', async () => {
+		const options = { isRecorded: true, users: 500, groups: 0 };
+		const { transcript, leftOut, verdict } = await run('google', amnesiac, options);
+		expect(transcript?.steps).toHaveLength(1000);
+		expect(leftOut).toBe(verdict.requests - 1000);
+	});
+});
