@@ -8,6 +8,8 @@ export default defineConfig({
 		'./src/store/tables.ts',
 		'./src/store/delivery-tables.ts',
 		'./src/store/management-tables.ts',
+		'./src/store/traffic-tables.ts',
+		'./src/store/google-tables.ts',
 	],
 	out: './migrations',
 });

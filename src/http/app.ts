@@ -3,6 +3,7 @@
  * requests go. Whatever is thrown below ends here and leaves as an error with the request's id.
  */
 import { Hono } from 'hono';
+import { getPath } from 'hono/utils/url';
 import { ConfigError, readConfig } from '../env.ts';
 import { now } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
@@ -13,6 +14,7 @@ import { problem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
 import { noteRequest } from './audit-log.ts';
 import type { AppContext, AppEnv } from './context.ts';
+import { googleRoutes } from './google/routes.ts';
 import { isScim, pathForLog } from './log-path.ts';
 import { openApiDocument } from './openapi.ts';
 import { problemRoutes } from './problems.ts';
@@ -24,7 +26,7 @@ import { setupRoutes } from './setup/routes.ts';
 
 /** Makes the application. */
 export function createApp(): Hono<AppEnv> {
-	const app = new Hono<AppEnv>({ strict: false });
+	const app = new Hono<AppEnv>({ getPath: pathOf });
 	app.use('*', async (c, next) => {
 		const started = now();
 		const requestId = newId('req');
@@ -56,9 +58,18 @@ export function createApp(): Hono<AppEnv> {
 	app.route('/', problemRoutes());
 	app.route('/', setRoutes());
 	app.route('/', setupRoutes());
+	app.route('/', googleRoutes());
 	app.notFound(nothingThere);
 	app.onError(failed);
 	return app;
+}
+
+/** The path of a request, without empty segments: base URLs are entered with a slash at their end. */
+function pathOf(request: Request): string {
+	// leniency: doubled_slash, trailing_slash
+	return getPath(request)
+		.replace(/\/{2,}/g, '/')
+		.replace(/(?<=.)\/$/, '');
 }
 
 /** The answer with the headers that every one has; on a copy, for that of a handler may be immutable. */

@@ -1,20 +1,22 @@
 /**
- * The entries that a request leaves in the audit log: one for each change that it made through the
- * management API, and one if it was a SCIM request. When they are written is left to the buffer.
+ * What is noted of a request: an entry of the audit log for each change that it made through the management
+ * API, and one if it was a SCIM request, with what was exchanged. When it is written is left to the buffer.
  */
 import { now, sleep } from '../platform/clock.ts';
 import { isResourceId, newId } from '../platform/ids.ts';
-import { insertAuditEntries, type AuditEntry } from '../store/audit.ts';
-import { AuditBuffer } from './audit-buffer.ts';
+import type { AuditEntry } from '../store/audit.ts';
 import type { AppContext } from './context.ts';
+import { exchangeOf } from './exchange.ts';
 import { isScim, pathForLog } from './log-path.ts';
+import { NoteBuffer, type Note } from './note-buffer.ts';
 import { actionOf } from './scim/action.ts';
+import { keepNotes } from './traffic.ts';
 
 /** Of this isolate, which serves many requests at once. */
-const buffer = new AuditBuffer({ insert: insertAuditEntries, now, sleep });
+const buffer = new NoteBuffer({ insert: keepNotes, now, sleep });
 
 /** Notes a request that has been answered; `started` is when it came. */
-export function noteRequest(c: AppContext, started: number): void {
+export async function noteRequest(c: AppContext, started: number): Promise<void> {
 	const common = {
 		occurredAt: started,
 		method: c.req.method,
@@ -29,8 +31,12 @@ export function noteRequest(c: AppContext, started: number): void {
 		...common,
 		...specific,
 	});
-	const entries = [...changesOf(c), ...scimRequestOf(c)].map(entryOf);
-	buffer.add(entries, c.get('db'), c.executionCtx);
+	const notes: Note[] = changesOf(c).map((change) => ({ entry: entryOf(change) }));
+	for (const request of scimRequestOf(c)) {
+		notes.push({ entry: entryOf(request), exchange: await exchangeOf(c, started) });
+	}
+	const keeper = { db: c.get('db'), masterKey: c.get('config').masterKey };
+	buffer.add(notes, keeper, c.executionCtx);
 }
 
 /** The longest form of an IPv6 address; behind Cloudflare nobody but Cloudflare sets the header. */

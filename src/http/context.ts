@@ -18,6 +18,10 @@ export interface AppEnv {
 		readonly changes: ManagementChange[];
 		/** Hex SHA-256 of the bearer token; set where one is looked at, below /scim only. */
 		readonly tokenHash?: string;
+		/** The body of a SCIM request as text; set where it is read. */
+		readonly requestText?: string;
+		/** The body of its answer; not set for errors. */
+		readonly replyText?: string;
 	};
 }
 

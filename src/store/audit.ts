@@ -3,7 +3,7 @@
  * their time, so that each index that ends in them serves "newest first".
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { IS_LIVE, type Database } from './database.ts';
+import { type Batch, IS_LIVE, type Database } from './database.ts';
 import { idTime } from './event-search.ts';
 import type { auditLog } from './management-tables.ts';
 import { changesOf } from './retention.ts';
@@ -22,11 +22,9 @@ export type AuditEntry = AuditRow & {
  * are the directory's, or else those that the entry has. A SCIM request to a directory that does not
  * exist, or is being deleted, is not kept: else anybody could fill the log.
  */
-export async function insertAuditEntries(
-	db: Database,
-	entries: readonly AuditEntry[],
-): Promise<void> {
-	await db.run(
+export function addAuditEntries(batch: Batch, entries: readonly AuditEntry[]): void {
+	if (entries.length === 0) return;
+	batch.write(
 		sql`INSERT INTO audit_log (id, occurred_at, kind, actor, action, directory_id, tenant, product,
 				target, method, path, status, duration_ms, request_id, ip)
 			SELECT e.value ->> 'id', e.value ->> 'occurredAt', e.value ->> 'kind',

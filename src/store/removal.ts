@@ -127,6 +127,12 @@ const PARTS = {
 		byDirectory('directory_schemas', 'directory_key', 'urn'),
 		byDirectory('tokens', 'hash'),
 		byDirectory('deprovisionings', 'directory_key', 'counted_at'),
+		byDirectory('traffic_signals', 'directory_key', 'day', 'signal'),
+		byDirectory('recordings', 'directory_key', 'id'),
+		byDirectory('recorded_exchanges', 'directory_key', 'recording_id', 'id'),
+		byDirectory('google_connections', 'directory_key'),
+		byDirectory('google_resources', 'directory_key', 'kind', 'google_id'),
+		byDirectory('google_pages', 'directory_key', 'page'),
 		{
 			table: 'setup_links',
 			key: ['hash'],

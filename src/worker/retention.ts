@@ -8,6 +8,7 @@ import { expireApiKeys } from '../store/api-keys.ts';
 import { expireAuditEntries } from '../store/audit.ts';
 import { failureOf, type Database } from '../store/database.ts';
 import { ANSWERS_KEPT_MS, expireAnswers } from '../store/idempotency.ts';
+import { endRecordings, expireRecordings } from '../store/recordings.ts';
 import {
 	type EventDeadlines,
 	type ExpiredLog,
@@ -19,6 +20,7 @@ import {
 	findExpiredLogs,
 } from '../store/retention.ts';
 import { expireSetupLinks } from '../store/setup-links.ts';
+import { expireSignals } from '../store/traffic.ts';
 
 /** What a run needs of the platform and of the configuration. */
 export interface RetentionDeps {
@@ -30,6 +32,12 @@ export interface RetentionDeps {
 }
 
 const DAY_MS = 86_400_000;
+
+/** Long enough to see a connection that was silent over a holiday. */
+const SIGNALS_KEPT_DAYS = 30;
+
+/** Long enough to look into what was recorded, and to hand it over. */
+const RECORDINGS_KEPT_DAYS = 30;
 
 /** In one transaction: their data may be large, and D1 serves nobody else meanwhile. */
 const EVENTS_MAX = 1_000;
@@ -59,6 +67,14 @@ export async function retain(deps: RetentionDeps): Promise<void> {
 	await step('replays', () => inParts((limit) => expireReplays(db, before, limit)));
 	const auditBefore = at - auditRetentionDays * DAY_MS;
 	await step('audit_log', () => inParts((limit) => expireAuditEntries(db, auditBefore, limit)));
+	const signalsBefore = Math.floor(at / DAY_MS) - SIGNALS_KEPT_DAYS;
+	await step('signals', () => inParts((limit) => expireSignals(db, signalsBefore, limit)));
+	const recordingsBefore = at - RECORDINGS_KEPT_DAYS * DAY_MS;
+	await step('recordings', async () => ({
+		ended: await endRecordings(db, at),
+		// Few, and as large as events: what one part leaves can wait.
+		deleted: await expireRecordings(db, recordingsBefore, EVENTS_MAX),
+	}));
 	const answersBefore = at - ANSWERS_KEPT_MS;
 	await step('idempotency_keys', () => inParts((limit) => expireAnswers(db, answersBefore, limit)));
 	// The audit log names them, so they stay as long.

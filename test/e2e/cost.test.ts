@@ -3,7 +3,8 @@
  * to read, one to commit), and neither reads more rows in a large directory than in a small one.
  */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { insertAuditEntries, type AuditEntry } from '../../src/store/audit.ts';
+import type { AuditEntry } from '../../src/store/audit.ts';
+import { insertTraffic } from '../../src/store/traffic.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { anEntry } from '../support/audit.ts';
 import { patch, testEnv, user, type TestDirectory } from '../support/client.ts';
@@ -291,7 +292,7 @@ describe('the audit log is written off the path of requests, many entries in one
 		const entries = Array.from({ length: 100 }, () =>
 			anEntry({ directoryId: directory.id, ...more }),
 		);
-		const insert = () => insertAuditEntries(openDatabase(testEnv.DB), entries);
+		const insert = () => insertTraffic(openDatabase(testEnv.DB), { entries, signals: [] });
 		const cost = await costOf(insert, 'audit log');
 		expect(cost).toMatchObject({ trips: 1, rowsWritten: 100 * rowsWritten });
 		// For each entry its directory and its token, and itself.

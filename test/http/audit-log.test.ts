@@ -6,14 +6,14 @@ import { describe, expect, test, vi } from 'vitest';
 import type { AuditEntry } from '../../src/contract/audit.ts';
 import type { Token } from '../../src/contract/directories.ts';
 import type { Page } from '../../src/contract/shared.ts';
-import { AuditBuffer } from '../../src/http/audit-buffer.ts';
+import { NoteBuffer } from '../../src/http/note-buffer.ts';
 import { newId } from '../../src/platform/ids.ts';
 import {
-	insertAuditEntries,
 	listAuditEntries,
 	type AuditEntry as NewEntry,
 	type AuditFilter,
 } from '../../src/store/audit.ts';
+import { insertTraffic } from '../../src/store/traffic.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { anEntry } from '../support/audit.ts';
 import {
@@ -137,7 +137,7 @@ describe('a SCIM request', () => {
 	test('to a directory that there is not leaves nothing, so that strangers cannot fill the log', async () => {
 		const directoryId = newId('dir');
 		const entries = [anEntry({ directoryId, status: 401 }), anEntry({ directoryId: 'operations' })];
-		await insertAuditEntries(db, entries);
+		await insertTraffic(db, { entries, signals: [] });
 		await send(`/scim/v2/${directoryId}/Users`);
 		const directory = await createDirectory();
 		// What comes later is written later.
@@ -232,7 +232,10 @@ describe('GET /v1/audit-log', () => {
 				target: `n${n}`,
 			}),
 		);
-		await insertAuditEntries(db, [...entries, anEntry({ directoryId: other.id })]);
+		await insertTraffic(db, {
+			entries: [...entries, anEntry({ directoryId: other.id })],
+			signals: [],
+		});
 		const path = { directory_id: directory.id, until: new Date(at + DAY / 2).toISOString() };
 		return { directory, other, at, path };
 	}
@@ -286,10 +289,10 @@ describe('GET /v1/audit-log', () => {
 	test('what is rare is looked for among a bounded number of entries at a time', async () => {
 		const directory = await createDirectory();
 		const rare = anEntry({ directoryId: directory.id, action: 'scim.bulk' });
-		await insertAuditEntries(db, [rare]);
+		await insertTraffic(db, { entries: [rare], signals: [] });
 		for (let part = 0; part < 6; part += 1) {
 			const entries = Array.from({ length: 1000 }, () => anEntry({ directoryId: directory.id }));
-			await insertAuditEntries(db, entries);
+			await insertTraffic(db, { entries, signals: [] });
 		}
 		const query = `/audit-log?directory_id=${directory.id}&action=scim.bulk`;
 		const first = await api<Page<AuditEntry>>('GET', query);
@@ -326,7 +329,10 @@ describe('GET /v1/audit-log', () => {
 			await createDirectory(),
 		];
 		for (const { id: directoryId } of [ours, sibling, other]) {
-			await insertAuditEntries(db, [anEntry({ directoryId, action: 'scim.bulk' })]);
+			await insertTraffic(db, {
+				entries: [anEntry({ directoryId, action: 'scim.bulk' })],
+				signals: [],
+			});
 		}
 		const seen = async (binding: Record<string, string>, query = '') => {
 			const key = await makeKey({ scopes: ['admin'], ...binding });
@@ -405,16 +411,16 @@ function bufferWith(outcomes: readonly ('done' | 'failed')[] = []) {
 	const kept: Promise<unknown>[] = [];
 	const delays: { delayMs: number; end: () => void }[] = [];
 	let at = 0;
-	const buffer = new AuditBuffer({
-		insert: async (_db, entries) => {
-			written.push(entries.map(({ id }) => id));
+	const buffer = new NoteBuffer({
+		insert: async (_db, notes) => {
+			written.push(notes.map(({ entry }) => entry.id));
 			if (outcomes[written.length - 1] === 'failed') return Promise.reject(new Error('D1'));
 		},
 		now: () => at,
 		sleep: (delayMs) => new Promise((end) => delays.push({ delayMs, end })),
 	});
 	const add = (id: string, kind: NewEntry['kind'] = 'scim', more: Partial<NewEntry> = {}) =>
-		buffer.add([anEntry({ id, kind, ...more })], db, {
+		buffer.add([{ entry: anEntry({ id, kind, ...more }) }], db, {
 			waitUntil: (promise) => kept.push(promise),
 		});
 	return {

@@ -3,14 +3,18 @@ import { getTableColumns, getTableName, is } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect, test } from 'vitest';
 import * as deliveryTables from '../../src/store/delivery-tables.ts';
+import * as googleTables from '../../src/store/google-tables.ts';
 import * as managementTables from '../../src/store/management-tables.ts';
 import * as tables from '../../src/store/tables.ts';
+import * as trafficTables from '../../src/store/traffic-tables.ts';
 import { testEnv } from '../support/client.ts';
 
 const all: readonly SQLiteTable[] = Object.values({
 	...tables,
 	...deliveryTables,
 	...managementTables,
+	...trafficTables,
+	...googleTables,
 }).filter((table) => is(table, SQLiteTable));
 
 function byName(one: readonly unknown[], two: readonly unknown[]): number {

@@ -43,7 +43,9 @@ function meter(prototype: object, method: string, resultsOf: (value: unknown) =>
 	type Target = { readonly statement?: string };
 	Reflect.set(prototype, method, async function metered(this: Target, ...args: unknown[]) {
 		const value = await original.apply(this, args);
-		record(resultsOf(value) as { meta?: unknown }[], this.statement);
+		// A batch is what its first statement is.
+		const { statement } = this.statement === undefined ? ((args[0] as Target[])[0] ?? this) : this;
+		record(resultsOf(value) as { meta?: unknown }[], statement);
 		return value;
 	});
 }

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../result.ts';
 import { badRequest } from '../../scim/errors.ts';
 import { isObject, type JsonObject } from '../../scim/json.ts';
 import { MAX_BODY_BYTES } from '../../scim/limits.ts';
+import type { AppContext } from '../context.ts';
 import { isTooDeep, TOO_DEEP } from '../json-body.ts';
 import { ACCEPTED_CODINGS, codingOf, inflate, type Coding } from './content-coding.ts';
 import { ACCEPTED_TYPES, isReadable } from './media-type.ts';
@@ -21,7 +22,8 @@ export interface Body {
 }
 
 /** The body as a JSON object; 415, 413 or 400 otherwise. */
-export async function readBody(request: Request): Promise<Result<Body, HttpError>> {
+export async function readBody(c: AppContext): Promise<Result<Body, HttpError>> {
+	const request = c.req.raw;
 	const { headers } = request;
 	if (!isReadable(headers.get('Content-Type') ?? undefined)) {
 		return err({ status: 415, detail: `Content-Type must be ${ACCEPTED_TYPES}, in UTF-8.` });
@@ -34,7 +36,9 @@ export async function readBody(request: Request): Promise<Result<Body, HttpError
 	}
 	if (Number(headers.get('Content-Length') ?? 0) > MAX_BODY_BYTES) return err(TOO_LARGE);
 	const read = await readText(request, coding);
-	return read.ok ? parse(read.value) : read;
+	if (!read.ok) return read;
+	c.set('requestText', read.value);
+	return parse(read.value);
 }
 
 /** Reads no further than the limit, for Content-Length may be missing, and is not that of the text. */

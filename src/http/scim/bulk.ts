@@ -18,7 +18,7 @@ export function bulk(c: AppContext): Promise<Response> {
 }
 
 async function bulkWith(c: AppContext, proof: TokenProof): Promise<Response> {
-	const body = await readBody(c.req.raw);
+	const body = await readBody(c);
 	if (!body.ok) {
 		return refuse(c, proof, body.error.status === 413 ? BULK_PAYLOAD_TOO_LARGE : body.error);
 	}

@@ -51,7 +51,7 @@ export function queryHandlers(names: readonly ResourceTypeName[]) {
 		},
 		search: (c) =>
 			withAdmission(c, async (proof) => {
-				const body = await readBody(c.req.raw);
+				const body = await readBody(c);
 				if (!body.ok) return refuse(c, proof, body.error);
 				const parameters = searchParameters(body.value.value);
 				return parameters.ok

@@ -101,7 +101,7 @@ async function writeBodyWith(
 	if (!parameters.ok) return refuse(c, proof, parameters.error);
 	const projection = projectionOf(parameters.value, RESOURCE_TYPE[type]);
 	if (!projection.ok) return refuse(c, proof, projection.error);
-	const body = await readBody(c.req.raw);
+	const body = await readBody(c);
 	if (!body.ok) return refuseBody(c, proof, type, body.error);
 	const { value, size } = body.value;
 	const command = commandOf(value, parameters.value, projection.value);

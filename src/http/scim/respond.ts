@@ -21,7 +21,9 @@ export function scimResponse(
 	body: JsonObject,
 	headers: Record<string, string> = {},
 ): Response {
-	return c.body(JSON.stringify(body), status, { 'Content-Type': SCIM_JSON, ...headers });
+	const text = JSON.stringify(body);
+	c.set('replyText', text);
+	return c.body(text, status, { 'Content-Type': SCIM_JSON, ...headers });
 }
 
 /** An error as RFC 7644 §3.12 writes it. */

@@ -1,0 +1,50 @@
+/** Request bodies as the diagnosis looks at them: parsed once, and by names in any letter case. */
+
+/** A JSON object of a client; its names are looked up, never walked. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A longer one is not worth its parsing: it shows no form that a shorter one would not. */
+const CHARACTERS_MAX = 64 * 1024;
+
+/** The body as a JSON object; undefined if it is none, or too long. */
+export function parseBody(body: string | undefined): JsonObject | undefined {
+	if (body === undefined || body === '' || body.length > CHARACTERS_MAX) return undefined;
+	try {
+		const value: unknown = JSON.parse(body);
+		return isObject(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** True for an object that is no list. */
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value of an attribute, whose name is given in lower case (RFC 7643 §2.1). */
+export function attribute(object: JsonObject, name: string): unknown {
+	const key = Object.keys(object).find(
+		(each) => each.length === name.length && each.toLowerCase() === name,
+	);
+	return key === undefined ? undefined : object[key];
+}
+
+/** A value as a list: one value is a list of one. */
+export function listOf(value: unknown): readonly unknown[] {
+	if (Array.isArray(value)) return value;
+	return value === undefined || value === null ? [] : [value];
+}
+
+/** The operations of a PATCH (RFC 7644 §3.5.2); none if it is no such body. */
+export function operationsOf(body: JsonObject): readonly JsonObject[] {
+	return listOf(attribute(body, 'operations')).filter(isObject);
+}
+
+/** The attributes that an operation of a PATCH names, in lower case and without filters. */
+export function namesIn(operation: JsonObject): readonly string[] {
+	const path = attribute(operation, 'path');
+	const value = attribute(operation, 'value');
+	const names = typeof path === 'string' ? [path] : isObject(value) ? Object.keys(value) : [];
+	return names.map((name) => (/^[^[.]*/.exec(name)?.[0] ?? '').toLowerCase());
+}

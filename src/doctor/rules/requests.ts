@@ -1,0 +1,151 @@
+/** Faults in the requests of a provider that is let in. */
+import type { Rule } from '../model.ts';
+import { DONE, OUTCOMES, WRITTEN, type Signal } from '../signals.ts';
+import { dayOf, HOUR_MS } from '../timeline.ts';
+import { isRecurring, OVER_MS } from './standing.ts';
+
+const INVALID = {
+	'invalid.syntax': '`invalidSyntax`',
+	'invalid.path': '`invalidPath`',
+	'invalid.target': '`noTarget`',
+	'invalid.value': '`invalidValue`',
+	'invalid.mutability': '`mutability`',
+	'invalid.other': '400 of another kind',
+} as const satisfies Partial<Readonly<Record<Signal, string>>>;
+
+const UNSUPPORTED = {
+	'invalid.filter': '`invalidFilter`: a filter that cannot be read',
+	'unsupported.method': '405: a method that the endpoint does not have',
+	'unsupported.size': '413: a body that is too large',
+	'unsupported.media': '415: a `Content-Type` that is not JSON',
+	'unsupported.feature': '501: a part of SCIM that is not offered',
+} as const satisfies Partial<Readonly<Record<Signal, string>>>;
+
+const CONFLICT = ['conflict'] as const;
+
+/** The first time is how many a provider learns that a user is there. */
+const CONFLICTS_IN_A_ROW = 5;
+
+/** 409 for what is created again and again instead of being found. */
+export const repeatedConflicts: Rule = ({ seen, now }) => {
+	const today = dayOf(now);
+	const recent = seen.count(CONFLICT, today - 1);
+	const isMost = recent >= CONFLICTS_IN_A_ROW && recent > seen.count(['ok.create'], today - 1);
+	const isDaily = seen.days(CONFLICT, today - 7) >= 3;
+	if (seen.last(CONFLICT) < now - OVER_MS || !(isMost || isDaily)) return undefined;
+	return {
+		severity: 'warning',
+		detail:
+			'Users or groups are created that exist already, again and again: the provider does not find them by what it looks for.',
+		signals: CONFLICT,
+	};
+};
+
+const WRITES_SHARE = 0.1;
+
+/** 400 for the content of requests. */
+export const invalidBodies: Rule = ({ seen, now }) => {
+	const names = Object.keys(INVALID) as (keyof typeof INVALID)[];
+	const isFound = isRecurring(seen, now, names, {
+		good: WRITTEN,
+		row: 3,
+		of: [...WRITTEN, ...names],
+		share: WRITES_SHARE,
+	});
+	const latest = seen.latest(names);
+	if (!isFound || latest === undefined) return undefined;
+	return {
+		severity: 'warning',
+		detail: `Requests are refused for what is in them, the last one with ${INVALID[latest]}. What they were to change is not changed.`,
+		signals: names,
+	};
+};
+
+/** What Rollcall does not do, asked for again and again. */
+export const unsupportedRequests: Rule = ({ seen, now }) => {
+	const names = Object.keys(UNSUPPORTED) as (keyof typeof UNSUPPORTED)[];
+	const isFound = isRecurring(seen, now, names, {
+		good: DONE,
+		row: 3,
+		of: OUTCOMES,
+		share: WRITES_SHARE,
+	});
+	const latest = seen.latest(names);
+	if (!isFound || latest === undefined) return undefined;
+	return {
+		severity: 'warning',
+		detail: `Requests ask for what cannot be had. The last one was refused with ${UNSUPPORTED[latest]}.`,
+		signals: names,
+	};
+};
+
+const THROTTLED_MIN = 20;
+const THROTTLED_SHARE = 0.05;
+
+/** 429 for a part of the requests that is felt. */
+export const throttled: Rule = ({ seen, now }) => {
+	const today = dayOf(now);
+	const count = seen.count(['throttled'], today - 1);
+	const isPast = seen.last(['throttled']) < now - OVER_MS / 2;
+	const isMuch = count >= THROTTLED_SHARE * seen.count(OUTCOMES, today - 1);
+	if (isPast || count < THROTTLED_MIN || !isMuch) return undefined;
+	return {
+		severity: 'warning',
+		detail:
+			'The provider sends faster than the directory takes it, and is told to wait. It comes again, so changes arrive late.',
+		signals: ['throttled'],
+	};
+};
+
+/** 5xx, which is nobody's fault but that of the service. */
+export const serverErrors: Rule = ({ seen, now }) =>
+	isRecurring(seen, now, ['server_error'], { good: DONE, row: 3, of: OUTCOMES, share: 0.02 })
+		? {
+				severity: 'warning',
+				detail: 'Requests failed for a reason that lies with this service, not with the provider.',
+				signals: ['server_error'],
+			}
+		: undefined;
+
+/** Writes that were let in and not done; who is looked for and not there is no failure. */
+const FAILED: readonly Signal[] = [
+	'conflict',
+	'throttled',
+	'server_error',
+	...(Object.keys(INVALID) as (keyof typeof INVALID)[]),
+	...(Object.keys(UNSUPPORTED) as (keyof typeof UNSUPPORTED)[]),
+];
+
+/**
+ * Entra ID puts a job into quarantine when more than 40 % of its events fail, which it looks at from 5,000
+ * failures on, or at 40,000 failures; and for wrong credentials at once, which is another finding
+ * (learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-quarantine-status).
+ */
+const QUARANTINE_SHARE = 0.4;
+const QUARANTINE_MIN = 5_000;
+
+/** From so many on, the share is no accident. */
+const FAILED_MIN = 20;
+
+/** Entra ID tries what failed again after so long. */
+const RETRY_MS = 6 * HOUR_MS;
+
+/** Failures of Entra ID at a share that will end in quarantine. */
+export const quarantineRisk: Rule = ({ seen, now, provider }) => {
+	if (provider !== 'azure-scim-v2') return undefined;
+	const from = dayOf(now) - 2;
+	const failed = seen.tally(FAILED, from);
+	const done = seen.tally(WRITTEN, from);
+	const share = failed.count / (failed.count + done.count);
+	const isOver = failed.lastAt < now - OVER_MS || done.lastAt - failed.lastAt > RETRY_MS;
+	if (failed.count < FAILED_MIN || share <= QUARANTINE_SHARE || isOver) return undefined;
+	const isNear = failed.count >= QUARANTINE_MIN;
+	return {
+		severity: isNear ? 'error' : 'warning',
+		detail: `In the last three days ${Math.round(share * 100)} % of the changes failed. Entra ID puts a job into quarantine where more than 40 % fail${
+			isNear ? ', and has failures enough to do so' : ', once there are 5,000 failures'
+		}; from then on it tries more and more rarely, and gives up after four weeks.`,
+		signals: FAILED,
+		tally: failed,
+	};
+};

@@ -1,0 +1,138 @@
+/**
+ * The vocabulary of what is noticed in requests. A name never holds anything that a client has sent, so that
+ * a directory has a bounded number of counters a day, whatever comes.
+ */
+import { PROVIDER_KEYS, type ProviderKey } from '../providers/keys.ts';
+
+/** A provider that its User-Agent can name. */
+export type NamedProvider = Exclude<ProviderKey, 'generic-scim-v2'>;
+
+interface SignalMeaning {
+	readonly means: string;
+	/** What is kept of the last request that showed it: all, or no bodies; nothing if left out. */
+	readonly evidence?: 'whole' | 'head';
+}
+
+const whole = (means: string): SignalMeaning => ({ means, evidence: 'whole' });
+const head = (means: string): SignalMeaning => ({ means, evidence: 'head' });
+
+/** How a request ended, if its token was good: each such request has one of these. */
+const ADMITTED = {
+	'ok.read': { means: 'A read was answered.' },
+	'ok.create': { means: 'A user or group was created.' },
+	'ok.write': { means: 'Another write was done.' },
+	missing: { means: '404 for a user, group or schema that there is not.' },
+	conflict: whole('409 for a write.'),
+	inactive: head('403, because the directory is deactivated.'),
+	throttled: head('429.'),
+	'failed.other': { means: 'Refused in another way, like a precondition that does not hold.' },
+	'invalid.filter': head('400 invalidFilter.'),
+	'invalid.syntax': whole('400 invalidSyntax.'),
+	'invalid.path': whole('400 invalidPath.'),
+	'invalid.target': whole('400 noTarget.'),
+	'invalid.value': whole('400 invalidValue.'),
+	'invalid.mutability': whole('400 mutability.'),
+	'invalid.other': whole('400 with another scimType, or none.'),
+	'unsupported.method': head('405.'),
+	'unsupported.size': head('413.'),
+	'unsupported.media': head('415.'),
+	'unsupported.feature': head('501.'),
+	'url.base_twice': head('The path begins with a part of the base URL once more.'),
+	'url.resource_twice': head('The path names two endpoints, like `/Users/Users`.'),
+	'url.version_1': head('A path or a schema of SCIM 1.1.'),
+	'url.letter_case': head('An endpoint in other letter case, like `/users`.'),
+	'url.unknown': head('Another path that no endpoint has.'),
+} as const satisfies Readonly<Record<string, SignalMeaning>>;
+
+/** How other requests ended. */
+const NOT_ADMITTED = {
+	'refused.token': head('401 for a bearer token.'),
+	'refused.no_token': head('401 for a request without credentials.'),
+	'refused.not_bearer': head('401 for credentials that are no bearer token.'),
+	server_error: head('5xx.'),
+} as const satisfies Readonly<Record<string, SignalMeaning>>;
+
+/** What accepted users look like. A user that has all three needs one counter instead of three. */
+const CONTENT = {
+	'user.complete': { means: 'A whole user with an e-mail, `active`, and an e-mail as `userName`.' },
+	'user.email': { means: 'A user, or a change of one, with an e-mail.' },
+	'user.no_email': whole('A whole user without an e-mail.'),
+	'user.active': { means: 'A user, or a change of one, with `active`.' },
+	'user.no_active': whole('A whole user without `active`.'),
+	'user.name_email': { means: 'A whole user with an e-mail as `userName`.' },
+	'user.name_plain': whole('A whole user with another `userName`.'),
+	'group.request': { means: 'A request about groups.' },
+} as const satisfies Readonly<Record<string, SignalMeaning>>;
+
+/** What providers are told apart by, beside their names; `recognise` says which is whose. */
+const FORMS = {
+	'agent.none': { means: 'No `User-Agent`.' },
+	'agent.empty': { means: 'A `User-Agent` that is empty.' },
+	'form.entra_schema': head('The schema of groups that Entra ID adds.'),
+	'form.entra_flag': head('A flag that Entra ID takes from its **Tenant URL**.'),
+	'form.entra_probe': head('A look for a user by a random UUID.'),
+	'form.entra_create': head('A new resource that tells its own type in `meta`.'),
+	'form.exclude_members': head('A look at groups without their members.'),
+	'form.legacy_patch': whole('A PATCH with `Add`, `Replace` or `Remove`.'),
+	'form.compliant_patch': { means: 'A PATCH in lower case, without a `User-Agent`.' },
+	'form.okta_page': head('A look for one user in pages of 100.'),
+	'form.okta_id': head('An `externalId` as Okta makes them.'),
+	'form.onelogin_probe': head('A look for `never-existing-user`.'),
+	'form.jumpcloud_test': head('The test user or the test group of JumpCloud.'),
+	'form.jumpcloud_empties': head('A user with empty lists of addresses and phone numbers.'),
+	'form.keycloak_plugin': whole(
+		'A relative URL as `$ref` or `location`, or a filter without quotes in a path.',
+	),
+	'form.schema_by_id': head('A look at one schema.'),
+	'form.type_by_name': head('A look at one resource type.'),
+	'form.schemas_all': head('A look at all schemas.'),
+} as const satisfies Readonly<Record<string, SignalMeaning>>;
+
+type Agent = `agent.${NamedProvider}`;
+
+const AGENTS = Object.fromEntries(
+	PROVIDER_KEYS.filter((key) => key !== 'generic-scim-v2').map((key) => [
+		`agent.${key}`,
+		head(`A \`User-Agent\` that names the provider \`${key}\`.`),
+	]),
+) as Readonly<Record<Agent, SignalMeaning>>;
+
+/** A signal of a request that had a good token, about how it ended. */
+export type Outcome = keyof typeof ADMITTED;
+
+/** Every name that there is. */
+export type Signal =
+	| Outcome
+	| keyof typeof NOT_ADMITTED
+	| keyof typeof CONTENT
+	| keyof typeof FORMS
+	| Agent;
+
+/** What each signal means, and what is kept of the last request that showed it. */
+export const SIGNALS: Readonly<Record<Signal, SignalMeaning>> = {
+	...ADMITTED,
+	...NOT_ADMITTED,
+	...CONTENT,
+	...FORMS,
+	...AGENTS,
+};
+
+const named = <Name extends string>(table: Readonly<Record<Name, SignalMeaning>>) =>
+	Object.keys(table) as Name[];
+
+/** The token was good, whatever came of the request. */
+export const ADMITTED_SIGNALS: readonly Outcome[] = named(ADMITTED);
+
+/** Each request has one of these, so that their sum is the number of requests. */
+export const OUTCOMES: readonly Signal[] = [...named(ADMITTED), ...named(NOT_ADMITTED)];
+
+/** The request was done. */
+export const DONE = ['ok.read', 'ok.create', 'ok.write'] as const satisfies readonly Signal[];
+
+/** Something was written. */
+export const WRITTEN = ['ok.create', 'ok.write'] as const satisfies readonly Signal[];
+
+/** True for a name that belongs to the vocabulary: rows may be older than the code that reads them. */
+export function isSignal(name: string): name is Signal {
+	return Object.hasOwn(SIGNALS, name);
+}

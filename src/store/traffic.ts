@@ -1,0 +1,134 @@
+/**
+ * What is kept of SCIM requests that have been answered: entries of the audit log and signals for the
+ * diagnosis, in one round trip, off the path of the requests.
+ */
+import { sql } from 'drizzle-orm';
+import { addAuditEntries, type AuditEntry } from './audit.ts';
+import { Batch, IS_LIVE, jsonChunks, keyOf, type Database } from './database.ts';
+import type { DirectoryRow } from './directories.ts';
+import { OPERATIONS } from './operations.ts';
+import { addRunning, type RunningRecording } from './recordings.ts';
+import { changesOf } from './retention.ts';
+import type { TokenRow } from './tokens.ts';
+import type { trafficSignals } from './traffic-tables.ts';
+
+/** How often a signal was seen in a directory on a day; of a directory that may not exist. */
+export interface SignalCount extends Omit<typeof trafficSignals.$inferSelect, 'directoryKey'> {
+	readonly directoryId: string;
+}
+
+/** What requests leave behind. */
+export interface Traffic {
+	readonly entries: readonly AuditEntry[];
+	/** Each signal of a directory and a day once. */
+	readonly signals: readonly SignalCount[];
+}
+
+/**
+ * Keeps what requests leave behind. What is there already stays: entries are told apart by their ids. An
+ * attempt whose answer was lost may have counted, and then counts signals twice. Returns which of the
+ * directories are being recorded.
+ */
+export async function insertTraffic(
+	db: Database,
+	{ entries, signals }: Traffic,
+): Promise<readonly RunningRecording[]> {
+	const batch = new Batch(db);
+	addAuditEntries(batch, entries);
+	for (const chunk of jsonChunks(signals)) {
+		batch.write(
+			sql`INSERT INTO traffic_signals (directory_key, day, signal, count, first_at, last_at, evidence)
+				SELECT d.key, s.value ->> 'day', s.value ->> 'signal', s.value ->> 'count',
+					s.value ->> 'firstAt', s.value ->> 'lastAt', s.value ->> 'evidence'
+				FROM json_each(${chunk}) AS s CROSS JOIN directories AS d
+				WHERE d.id = s.value ->> 'directoryId' AND ${IS_LIVE}
+				ON CONFLICT (directory_key, day, signal) DO UPDATE SET
+					count = count + excluded.count,
+					first_at = min(first_at, excluded.first_at),
+					last_at = max(last_at, excluded.last_at),
+					evidence = coalesce(excluded.evidence, evidence)`,
+		);
+	}
+	const asked = entries.filter(({ kind }) => kind === 'scim').map(({ directoryId }) => directoryId);
+	const recordings: RunningRecording[] = [];
+	addRunning(batch, [...new Set(asked)], (running) => recordings.push(...running));
+	await batch.run();
+	return recordings;
+}
+
+/** A row of the table of signals. */
+type Signalled = Omit<SignalCount, 'directoryId'>;
+
+/** What the diagnosis of a directory is made of. */
+export interface DiagnosedTraffic {
+	readonly directory: Pick<
+		DirectoryRow,
+		'type' | 'state' | 'userCount' | 'groupCount' | 'createdAt'
+	>;
+	/** The newest ones. */
+	readonly tokens: readonly Pick<TokenRow, 'expiresAt' | 'revokedAt' | 'lastUsedAt'>[];
+	/** The evidence of a signal is with the last day that it was seen on. */
+	readonly signals: readonly Signalled[];
+}
+
+/** More tokens than anybody rotates through in the time that signals are kept. */
+const TOKENS_MAX = 50;
+
+/** Reads the signals of a directory from a day on, with what is known of it; undefined if there is none. */
+export async function findTraffic(
+	db: Database,
+	directoryId: string,
+	fromDay: number,
+): Promise<DiagnosedTraffic | undefined> {
+	let directory: DiagnosedTraffic['directory'] | undefined;
+	let tokens: DiagnosedTraffic['tokens'] = [];
+	let signals: readonly Omit<Signalled, 'evidence'>[] = [];
+	const evidence = new Map<string, string>();
+	const from = sql`FROM traffic_signals
+		WHERE directory_key = ${keyOf(directoryId)} AND day >= ${fromDay}`;
+	await new Batch(db)
+		.read<DiagnosedTraffic['directory']>(
+			sql`SELECT type, state, user_count AS userCount, group_count AS groupCount,
+				created_at AS createdAt FROM directories
+				WHERE id = ${directoryId} AND key <> ${OPERATIONS.key} AND ${IS_LIVE}`,
+			([row]) => (directory = row),
+		)
+		.read<DiagnosedTraffic['tokens'][number]>(
+			sql`SELECT expires_at AS expiresAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt
+				FROM tokens WHERE directory_key = ${keyOf(directoryId)} ORDER BY id DESC LIMIT ${TOKENS_MAX}`,
+			(rows) => (tokens = rows),
+		)
+		.read<Omit<Signalled, 'evidence'>>(
+			sql`SELECT signal, day, count, first_at AS firstAt, last_at AS lastAt ${from}`,
+			(rows) => (signals = rows),
+		)
+		// With max(), SQLite takes the other columns from the row that has it.
+		.read<{ signal: string; day: number; evidence: string }>(
+			sql`SELECT signal, max(day) AS day, evidence ${from}
+				AND evidence IS NOT NULL GROUP BY signal`,
+			(rows) => rows.forEach((row) => evidence.set(nameOf(row), row.evidence)),
+		)
+		.run();
+	return (
+		directory && {
+			directory,
+			tokens,
+			signals: signals.map((row) =>
+				Object.assign(row, { evidence: evidence.get(nameOf(row)) ?? null }),
+			),
+		}
+	);
+}
+
+function nameOf({ day, signal }: Pick<Signalled, 'day' | 'signal'>): string {
+	return `${day} ${signal}`;
+}
+
+/** Deletes signals of days before one, `limit` rows at most. */
+export async function expireSignals(db: Database, day: number, limit: number): Promise<number> {
+	return changesOf(
+		db,
+		sql`DELETE FROM traffic_signals WHERE (directory_key, day, signal) IN
+			(SELECT directory_key, day, signal FROM traffic_signals WHERE day < ${day} LIMIT ${limit})`,
+	);
+}
