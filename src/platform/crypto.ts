@@ -107,3 +107,13 @@ function toBase64(bytes: Iterable<number>): string {
 	// Not all at once: a call takes some tens of thousands of arguments at most.
 	return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
+
+/** Makes the HMAC-SHA-256 (RFC 2104) of texts with one key, which is in base64. */
+export async function macWith(key: string): Promise<(value: string) => Promise<Uint8Array>> {
+	const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+	const imported = await crypto.subtle.importKey('raw', fromBase64(key), algorithm, false, [
+		'sign',
+	]);
+	return async (value) =>
+		new Uint8Array(await crypto.subtle.sign('HMAC', imported, text.encode(value)));
+}

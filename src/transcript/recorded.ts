@@ -1,0 +1,119 @@
+/** Recorded exchanges as they are looked at when a transcript is made of them: parsed, with what they name. */
+import type { Exchange } from './exchange.ts';
+import { isOwnId } from './values.ts';
+
+/** The two kinds of resources. */
+export type ResourceKind = 'User' | 'Group';
+
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** One recorded request with its answer. */
+export interface Recorded extends Pick<Exchange, 'method' | 'target' | 'credentials' | 'headers'> {
+	/** As JSON; undefined if there was none, or if it was no JSON. */
+	readonly body: unknown;
+	/** A body that was no JSON. */
+	readonly rawBody: string | undefined;
+	readonly status: number;
+	/** The body of the answer as JSON; undefined if there was none. */
+	readonly reply: unknown;
+	readonly etag: string | undefined;
+	/** Of what the path is about, if it is about a user or a group. */
+	readonly kind: ResourceKind | undefined;
+	/** The id in the path, if it is one that the service gave. */
+	readonly id: string | undefined;
+}
+
+/** Parses an exchange. */
+export function readExchange(exchange: Exchange): Recorded {
+	const { method, target, credentials, headers, reply } = exchange;
+	const body = parse(exchange.body ?? '');
+	const isRaw = body === undefined && (exchange.body ?? '') !== '';
+	const [, noun, id] = /^\/(Users|Groups)(?:\/([^/?]+))?/i.exec(target) ?? [];
+	return {
+		method,
+		target,
+		credentials,
+		headers,
+		body,
+		rawBody: isRaw ? exchange.body : undefined,
+		status: reply.status,
+		reply: parse(reply.body),
+		etag: reply.headers['etag'],
+		kind: kindOfEndpoint(noun),
+		id: id !== undefined && isOwnId(id) ? id : undefined,
+	};
+}
+
+/** True if the service did what it was asked. */
+export function isDone({ status }: Recorded): boolean {
+	return status < 300 || status === 304;
+}
+
+/** True for a request that changes what its path names, or what it creates. */
+export function isWrite({ method, target }: Recorded): boolean {
+	return !['GET', 'HEAD', 'OPTIONS'].includes(method) && !/\/\.search(?:[?/]|$)/.test(target);
+}
+
+/** The users and groups in the body of an answer: itself, or those of a list. */
+export function resourcesIn(reply: unknown): readonly JsonObject[] {
+	if (!isObject(reply)) return [];
+	const listed: unknown = reply['Resources'];
+	const found: readonly unknown[] = Array.isArray(listed) ? listed : [reply];
+	return found.filter(isObject).filter(({ id }) => typeof id === 'string' && isOwnId(id));
+}
+
+/** True for anything with attributes. */
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The objects in a list; none of anything else. */
+export function objectsIn(value: unknown): readonly JsonObject[] {
+	return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** The value of an attribute whose name may be in any letter case. */
+export function valueAt(object: JsonObject, name: string): unknown {
+	const key = Object.keys(object).find((each) => each.toLowerCase() === name.toLowerCase());
+	return key === undefined ? undefined : object[key];
+}
+
+/** Ids of the service, wherever they stand in a text. */
+export const OWN_IDS = /[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}/g;
+
+/** All ids of the service in a value. */
+export function idsIn(value: unknown): readonly string[] {
+	return value === undefined ? [] : [...new Set(JSON.stringify(value).match(OWN_IDS))];
+}
+
+/** What each id names, as far as paths and references say; the others are those of users. */
+export function kindsOf(exchanges: readonly Recorded[]): ReadonlyMap<string, ResourceKind> {
+	const kinds = new Map<string, ResourceKind>();
+	for (const { target, body, reply } of exchanges) {
+		const text = `${target}\n${JSON.stringify([body, reply])}`;
+		for (const [, noun, id = ''] of text.matchAll(/\/(Users|Groups)\/([\da-f-]{36})/gi)) {
+			kinds.set(id, kindOfEndpoint(noun) ?? 'User');
+		}
+		for (const resource of resourcesIn(reply)) {
+			const { id, meta } = resource;
+			const isGroup = isObject(meta) && meta['resourceType'] === 'Group';
+			if (isGroup) kinds.set(String(id), 'Group');
+			for (const { value } of objectsIn(resource['groups'])) kinds.set(String(value), 'Group');
+		}
+	}
+	return kinds;
+}
+
+function kindOfEndpoint(noun: string | undefined): ResourceKind | undefined {
+	if (noun === undefined) return undefined;
+	return noun.toLowerCase() === 'groups' ? 'Group' : 'User';
+}
+
+function parse(text: string): unknown {
+	try {
+		return text === '' ? undefined : (JSON.parse(text) as unknown);
+	} catch {
+		return undefined;
+	}
+}
