@@ -17,6 +17,17 @@ export interface Env {
 	readonly ROLLCALL_EVENT_RETENTION_DAYS?: string | number;
 	readonly ROLLCALL_ATTEMPT_RETENTION_DAYS?: string | number;
 	readonly ROLLCALL_AUDIT_RETENTION_DAYS?: string | number;
+	readonly ROLLCALL_GOOGLE_CLIENT_ID?: string;
+	readonly ROLLCALL_GOOGLE_CLIENT_SECRET?: string;
+	readonly ROLLCALL_GOOGLE_URL?: string;
+}
+
+/** The OAuth client with which administrators of Google Workspace are asked for consent. */
+export interface GoogleConfig {
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** Development only: what stands in for all of Google's hosts, without a slash at the end. */
+	readonly apiUrl: string | undefined;
 }
 
 /** The variables after they have been checked. */
@@ -34,6 +45,8 @@ export interface Config {
 	readonly attemptRetentionDays: number;
 	/** How long entries of the audit log are kept. */
 	readonly auditRetentionDays: number;
+	/** Undefined: nothing is synchronised from Google Workspace. */
+	readonly google: GoogleConfig | undefined;
 }
 
 /** A variable is missing or malformed; the message names it and says what to do. */
@@ -55,15 +68,45 @@ export function readConfig(env: Env): Config {
 			`ROLLCALL_MASTER_KEY must be 32 bytes in base64 (openssl rand -base64 32): ${remedyFor('ROLLCALL_MASTER_KEY')}`,
 		);
 	}
+	const allowInsecureTargets = env.ROLLCALL_ALLOW_INSECURE_TARGETS === 'true';
 	return {
 		adminKey,
 		masterKey,
-		allowInsecureTargets: env.ROLLCALL_ALLOW_INSECURE_TARGETS === 'true',
+		allowInsecureTargets,
 		retryScheduleSeconds: readRetrySchedule(env.ROLLCALL_RETRY_SCHEDULE_SECONDS ?? ''),
 		eventRetentionDays: readDays(env, 'ROLLCALL_EVENT_RETENTION_DAYS', 90),
 		attemptRetentionDays: readDays(env, 'ROLLCALL_ATTEMPT_RETENTION_DAYS', 30),
 		auditRetentionDays: readDays(env, 'ROLLCALL_AUDIT_RETENTION_DAYS', 90),
+		google: readGoogle(env, allowInsecureTargets),
 	};
+}
+
+function readGoogle(env: Env, allowInsecureTargets: boolean): GoogleConfig | undefined {
+	const clientId = env.ROLLCALL_GOOGLE_CLIENT_ID ?? '';
+	const clientSecret = env.ROLLCALL_GOOGLE_CLIENT_SECRET ?? '';
+	const apiUrl = env.ROLLCALL_GOOGLE_URL ?? '';
+	// Whoever is behind it gets the client's secret and every refresh token.
+	if (apiUrl !== '' && !allowInsecureTargets) {
+		throw new ConfigError(
+			'ROLLCALL_GOOGLE_URL is for development: it needs ROLLCALL_ALLOW_INSECURE_TARGETS="true"; in production remove it.',
+		);
+	}
+	if (apiUrl !== '' && !/^https?:\/\/[^/?#@\s]+$/.test(apiUrl)) {
+		throw new ConfigError(
+			`ROLLCALL_GOOGLE_URL must be a scheme and a host, like "http://127.0.0.1:9000", not "${apiUrl}".`,
+		);
+	}
+	if (clientId === '' && clientSecret === '') return undefined;
+	for (const [name, value] of [
+		['ROLLCALL_GOOGLE_CLIENT_ID', clientId],
+		['ROLLCALL_GOOGLE_CLIENT_SECRET', clientSecret],
+	] as const) {
+		if (value !== '') continue;
+		throw new ConfigError(
+			`${name} is missing: the id and the secret of Google's OAuth client are needed both, or neither. ${remedyFor(name)}`,
+		);
+	}
+	return { clientId, clientSecret, apiUrl: apiUrl === '' ? undefined : apiUrl };
 }
 
 function remedyFor(secret: string): string {

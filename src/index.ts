@@ -7,6 +7,7 @@ import { post } from './platform/post.ts';
 import { openDatabase } from './store/database.ts';
 import { RETRY_SCHEDULE_SECONDS } from './webhook/backoff.ts';
 import { handleQueue } from './worker/delivery-consumer.ts';
+import { resumeGoogleSyncs } from './worker/google-sync.ts';
 import { resumeRemovals } from './worker/removal.ts';
 import { retain } from './worker/retention.ts';
 import { createSetSigner } from './worker/set-signer.ts';
@@ -14,7 +15,7 @@ import { Slots, SLOT_LIMITS } from './worker/slots.ts';
 import { sweep } from './worker/sweep.ts';
 import { DELIVERY_BUDGET_MS, DISABLE_AFTER_MS, type DeliveryDeps } from './worker/turn.ts';
 import type { WakeUp } from './worker/wake-up.ts';
-import { tendDirectory } from './worker/writer-client.ts';
+import { syncGoogle, tendDirectory } from './worker/writer-client.ts';
 
 export { DirectoryWriter } from './worker/directory-writer.ts';
 
@@ -31,7 +32,10 @@ export default {
 	queue: (batch, env, context) => handleQueue(batch, context, deliveryDeps(env)),
 	scheduled: async ({ cron }, env) => {
 		const deps = { db: openDatabase(env.DB), queue: env.WEBHOOK_QUEUE, now };
-		if (cron !== RETENTION_CRON) return sweep(deps);
+		if (cron !== RETENTION_CRON) {
+			await resumeGoogleSyncs(deps.db, now(), (directoryId) => syncGoogle(env, directoryId));
+			return sweep(deps);
+		}
 		await resumeRemovals(deps.db, (directoryId) => tendDirectory(env, directoryId));
 		return retain({ ...deps, ...readConfig(env) });
 	},

@@ -87,3 +87,43 @@ describe('how many days things are kept', () => {
 		}
 	});
 });
+
+describe('the client at Google', () => {
+	const CLIENT = {
+		ROLLCALL_GOOGLE_CLIENT_ID: '1234.apps.googleusercontent.com',
+		ROLLCALL_GOOGLE_CLIENT_SECRET: 'GOCSPX-secret',
+	};
+	const INSECURE = { ROLLCALL_ALLOW_INSECURE_TARGETS: 'true' };
+
+	test('is none unless both variables are set', () => {
+		expect(read({}).google).toBeUndefined();
+		expect(read(CLIENT).google).toEqual({
+			clientId: '1234.apps.googleusercontent.com',
+			clientSecret: 'GOCSPX-secret',
+			apiUrl: undefined,
+		});
+	});
+
+	test.each(Object.keys(CLIENT))('is refused without %s, and says how to set it', (name) => {
+		const reading = () => read({ ...CLIENT, [name]: '' });
+		expect(reading).toThrow(ConfigError);
+		expect(reading).toThrow(`${name} is missing`);
+		expect(reading).toThrow(`npx wrangler secret put ${name}`);
+	});
+
+	test('is at another host in development alone: whoever is there gets all tokens', () => {
+		const elsewhere = { ...CLIENT, ROLLCALL_GOOGLE_URL: 'http://127.0.0.1:9000' };
+		expect(read({ ...elsewhere, ...INSECURE }).google?.apiUrl).toBe('http://127.0.0.1:9000');
+		expect(() => read(elsewhere)).toThrow(ConfigError);
+		expect(() => read(elsewhere)).toThrow('ROLLCALL_GOOGLE_URL is for development');
+	});
+
+	test.each(['google', 'http://', 'http://host/', 'http://host/path', 'ftp://host', 'http://a@b'])(
+		'is not at %j',
+		(url) => {
+			const reading = () => read({ ...CLIENT, ...INSECURE, ROLLCALL_GOOGLE_URL: url });
+			expect(reading).toThrow(ConfigError);
+			expect(reading).toThrow('ROLLCALL_GOOGLE_URL must be a scheme and a host');
+		},
+	);
+});

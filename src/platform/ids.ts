@@ -30,7 +30,8 @@ export function newId(
 		| 'key'
 		| 'ak'
 		| 'sl'
-		| 'claim',
+		| 'claim'
+		| 'rec',
 ): string {
 	return `${prefix}_${uuidv7().replaceAll('-', '')}`;
 }

@@ -1,7 +1,7 @@
 /**
  * The writer of one directory: the only code that changes its users, groups, memberships and events.
- * It owns the order of commands and the resolution of unknown outcomes; what a command does is
- * decided in directory/, what is written is in store/. It keeps nothing that D1 does not hold.
+ * It owns the order of commands; what a command does is decided in directory/, what is written is in
+ * store/. It keeps nothing that D1 does not hold.
  */
 import { DurableObject } from 'cloudflare:workers';
 import { checkAccess, isUseNoteworthy, type TokenState } from '../directory/access.ts';
@@ -14,19 +14,21 @@ import type { SchemaChange } from '../directory/schemas.ts';
 import { DirectoryView } from '../directory/view.ts';
 import { readConfig, type Env } from '../env.ts';
 import { now } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
-import { describe, info, warn } from '../platform/log.ts';
+import { fetchWhole } from '../platform/fetch.ts';
+import { newId, random } from '../platform/ids.ts';
+import { describe, warn } from '../platform/log.ts';
 import { err, ok, type Result } from '../result.ts';
 import { UNCONFIRMED, type ScimError } from '../scim/errors.ts';
-import { commitChange, hasEvent } from '../store/commit.ts';
 import { loadSchemas, NO_SCHEMAS, type KnownSchemas } from '../store/schemas.ts';
 import { failureOf, openDatabase, type Database } from '../store/database.ts';
 import { insertDirectory, type NewDirectory } from '../store/directories.ts';
 import { loadForCommit } from '../store/load.ts';
 import { touchToken } from '../store/tokens.ts';
+import { commitKnowingly, type ChangeOutcome, type CommitDeps } from './commit-change.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { contextOf } from './decision-context.ts';
 import { ATTEMPTS_MAX, FAILED, OVERLOADED, pause } from './failure.ts';
+import { GoogleSync } from './google-sync.ts';
 import { MappingChange, type MappingResult } from './mapping-change.ts';
 import { removeDirectory, tend } from './removal.ts';
 import { changeSchemas, type SchemaResult } from './schema-change.ts';
@@ -48,6 +50,8 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 	readonly #db: Database;
 	readonly #queue: CommitQueue<WriteRequest, WriteResult>;
 	readonly #mapping: MappingChange;
+	readonly #google: GoogleSync;
+	readonly #committing: CommitDeps;
 	/** As they were when last looked at; every commit checks that they still are. */
 	#schemas: KnownSchemas = NO_SCHEMAS;
 
@@ -60,13 +64,18 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			waitingMax: WAITING_MAX,
 			waitingWeightMax: WAITING_CHARACTERS_MAX,
 		});
-		this.#mapping = new MappingChange({
-			ctx,
-			db: this.#db,
-			queue: this.#queue,
-			directoryId: () => this.#directoryId(),
-			commit: (change) => this.#commit(change, 0),
-			armAlarm: () => this.#armAlarm(now() + ALARM_DELAY_MS),
+		const own = { db: this.#db, directoryId: () => this.#directoryId() };
+		const armAlarm = () => this.#armAlarm(now() + ALARM_DELAY_MS);
+		this.#committing = { ...own, armAlarm, wake: (cursors) => this.#wake(cursors) };
+		const commit = (change: Change) => this.#commit(change, 0);
+		this.#mapping = new MappingChange({ ...own, ctx, queue: this.#queue, commit, armAlarm });
+		this.#google = new GoogleSync({
+			...own,
+			config: () => readConfig(env),
+			write: (request) => this.write(request),
+			fetch: fetchWhole,
+			now,
+			random,
 		});
 	}
 
@@ -117,7 +126,13 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		await this.#armAlarm(now());
 	}
 
-	/** Sends wake-ups again that were lost between a commit and the queue, and goes on with a deletion. */
+	/** Has the alarm go on now with the synchronisation of Google Workspace, if its time has come. */
+	async syncGoogle(): Promise<void> {
+		this.#google.nudge();
+		await this.tend();
+	}
+
+	/** Sends wake-ups again that were lost between a commit and the queue, and goes on with long work. */
 	override async alarm(): Promise<void> {
 		const directoryId = this.#directoryId();
 		try {
@@ -126,7 +141,10 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			const next = await tend(deps, directoryId);
 			if (next === 'gone') await this.ctx.storage.deleteAll();
 			else if (next !== undefined) await this.#armAlarm(next);
-			if (next !== 'gone') await this.#mapping.resume();
+			if (next === 'gone') return;
+			await this.#mapping.resume();
+			const synced = await this.#google.resume();
+			if (synced !== undefined) await this.#armAlarm(synced);
 		} catch (thrown) {
 			// A handler that throws is retried six times and then forgotten: arm the next one instead.
 			warn('writer.alarm_failed', { directoryId, error: describe(thrown) });
@@ -211,59 +229,8 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 		}
 	}
 
-	/**
-	 * Commits a change. D1 does not repeat a write whose outcome it lost, so the log is asked for the
-	 * change's own event: found means committed. If it is not there, the very same batch is tried
-	 * again, and the fence keeps it from counting twice. Nothing is decided anew before that is clear.
-	 */
-	async #commit(change: Change, commands: number): Promise<'committed' | 'fenced' | 'unconfirmed'> {
-		const { directory, events } = change;
-		const directoryId = directory.id;
-		const started = now();
-		let isLost = false;
-		for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-			try {
-				if (isLost && (await this.#isOurs(change))) {
-					// The woken endpoints' names were lost with the answer; the alarm that was armed for them
-					// may have fired before the commit was done.
-					await this.#armAlarm(now() + ALARM_DELAY_MS);
-					return 'committed';
-				}
-				const own = { operationId: newId('evt'), at: now() };
-				const outcome = await commitChange(this.#db, change, this.#schemas.types, own);
-				if (outcome.kind === 'fenced') {
-					if (isLost && (await this.#isOurs(change))) continue;
-					info('writer.fenced', { directoryId, sequence: directory.lastSequence });
-					return 'fenced';
-				}
-				this.#wake(outcome.woken);
-				if (outcome.isHeld) warn('writer.deliveries_held', { directoryId });
-				const lastSequence = directory.lastSequence + events.length;
-				const durationMs = now() - started;
-				info('writer.commit', {
-					directoryId,
-					commands,
-					events: events.length,
-					lastSequence,
-					durationMs,
-				});
-				return 'committed';
-			} catch (thrown) {
-				const failure = failureOf(thrown);
-				if (failure === 'refused') throw thrown;
-				isLost = true;
-				warn('writer.commit_unknown', { directoryId, attempt, error: describe(thrown) });
-				if (failure === 'overloaded') break;
-				await pause(attempt);
-			}
-		}
-		return 'unconfirmed';
-	}
-
-	async #isOurs({ directory, events }: Change): Promise<boolean> {
-		const [first] = events;
-		if (first === undefined) return false;
-		return hasEvent(this.#db, directory.key, directory.lastSequence + 1, first.id);
+	#commit(change: Change, commands: number): Promise<ChangeOutcome> {
+		return commitKnowingly(this.#committing, change, this.#schemas.types, commands);
 	}
 
 	/** Tells the queue, without keeping the callers waiting: D1 already knows who is awake. */

@@ -85,6 +85,11 @@ export function tendDirectory(env: Env, directoryId: string): Promise<void> {
 	return call(env, directoryId, (writer) => writer.tend());
 }
 
+/** Has a writer go on with the synchronisation of Google Workspace, if its time has come. */
+export function syncGoogle(env: Env, directoryId: string): Promise<void> {
+	return call(env, directoryId, (writer) => writer.syncGoogle());
+}
+
 /** What the writer answers; 503 if it cannot be reached. */
 async function answerOf<Value>(
 	env: Env,

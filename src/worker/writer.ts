@@ -35,4 +35,6 @@ export interface Writer {
 	changeMapping: (mapping: string | null) => Promise<MappingResult>;
 	remove: () => Promise<Result<null, ScimError>>;
 	tend: () => Promise<void>;
+	/** Goes on with the synchronisation of Google Workspace, if its time has come. */
+	syncGoogle: () => Promise<void>;
 }

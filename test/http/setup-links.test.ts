@@ -242,6 +242,29 @@ describe('the page', () => {
 		expect(await directoriesOf(link)).toMatchObject([{ name: 'Microsoft Entra ID' }]);
 	});
 
+	test('shows the steps of the provider, with the URL in its form and the token filled in', async () => {
+		const link = await makeLink();
+		const done = await submit(link.url, { type: 'azure-scim-v2' });
+		const [directory] = await directoriesOf(link);
+		const text = done.text.replaceAll(/\s+/g, ' ');
+		expect(text).toContain(
+			`In <strong>Tenant URL</strong> enter: <pre><code>${directory?.scim.endpoint}?aadOptscim062020</code></pre>`,
+		);
+		expect(text).toContain(
+			`In <strong>Secret Token</strong> enter: <pre><code>${tokenOn(done)}</code></pre>`,
+		);
+	});
+
+	test('tells the products of a provider apart, and keeps the templates of their own', async () => {
+		const ping = await submit((await makeLink()).url, { type: 'ping-scim-v2' });
+		const headings = [...ping.text.matchAll(/<h2>(.*)<\/h2>/g)].map((found) => found[1]);
+		expect(headings).toEqual(['PingOne', 'PingFederate']);
+		expect(ping.text.split('<ol>')).toHaveLength(3);
+		const onelogin = await submit((await makeLink()).url, { type: 'onelogin-scim-v2' });
+		expect(onelogin.text).toContain('&quot;userName&quot;: &quot;{$parameters.scimusername}&quot;');
+		expect(onelogin.text).not.toMatch(/\{(?:endpoint|secret|origin|directory)\}|\*\*|`/);
+	});
+
 	test('of a link for a directory makes another token for it', async () => {
 		const directory = await createDirectory('onelogin-scim-v2');
 		const link = await makeLink({ directory_id: directory.id });

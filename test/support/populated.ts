@@ -14,7 +14,7 @@ export type Populated = Awaited<ReturnType<typeof populate>>;
 /** Makes one; `name` is in every name that it has. */
 export async function populate(name: string) {
 	const [tenant, product] = [`${name} tenant`, `${name} product`];
-	const directory = await createDirectory('generic-scim-v2', { tenant, product });
+	const directory = await createDirectory('google', { tenant, product });
 	const base = `/directories/${directory.id}`;
 	const urn = `urn:example:${name}:2.0:User`;
 	const attributes = [{ name: 'badge', type: 'string' }];
@@ -23,6 +23,14 @@ export async function populate(name: string) {
 	const limits = { users: 1000 };
 	expect((await api('PUT', `${base}/deprovisioning-brake`, limits)).status).toBe(200);
 	const { body: aUser } = await directory.scim<{ id: string }>('POST', '/Users', user(`${name}-1`));
+	const settings = { users_query: `orgUnitPath=/${name}` };
+	expect((await api('PATCH', `${base}/google`, settings)).status).toBe(200);
+	await query(
+		`INSERT INTO google_resources (directory_key, kind, google_id, resource_id, fingerprint)
+		SELECT key, 'user', '1', ?, '' FROM directories WHERE id = ?`,
+		aUser.id,
+		directory.id,
+	);
 	const members = [aUser.id];
 	const { body: aGroup } = await directory.scim<{ id: string }>(
 		'POST',
@@ -30,6 +38,7 @@ export async function populate(name: string) {
 		group(`${name} group`, members),
 	);
 	const token = await api<Token>('POST', `${base}/tokens`, { description: `${name} token` });
+	const recording = await api('POST', `${base}/recordings`, {});
 	const endpoint = await createEndpoint({
 		directory_id: directory.id,
 		description: `${name} endpoint`,
@@ -71,6 +80,7 @@ export async function populate(name: string) {
 		wideEndpointIds: wide.map(({ id }) => id),
 		replayId: String(replay.body['id']),
 		eventId: event.id,
+		recordingId: String(recording.body['id']),
 		keyId: key.id,
 		linkId: link.body.id,
 	};

@@ -1,18 +1,29 @@
 /** The pages behind a setup link: plain HTML without scripts, styles or anything from elsewhere. */
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { PROVIDERS, type Provider } from '../../contract/providers.ts';
+import { PROVIDERS, type ProviderInFull } from '../../contract/providers.ts';
 import { toTimestamp } from '../../contract/shared.ts';
+import { originOfGoogle } from '../../google/oauth.ts';
+import { fill } from '../../providers/placeholders.ts';
 import type { SetupLinkRow } from '../../store/setup-links.ts';
 import type { AppContext } from '../context.ts';
+import { setupSteps } from './steps.ts';
 
 /** What `html` makes: everything that is put into it is escaped. */
 type Content = ReturnType<typeof html>;
 
 /** The URL of the page is a secret and the page may show another: neither is to go anywhere. */
+function headersOf(c: AppContext): Readonly<Record<string, string>> {
+	const { google } = c.get('config');
+	// Browsers hold where a form is redirected to against this as well.
+	const forms = google && ` ${originOfGoogle(google, 'accounts.google.com')}`;
+	return {
+		'Content-Security-Policy': `default-src 'none'; form-action 'self'${forms ?? ''}; frame-ancestors 'none'; base-uri 'none'`,
+		...HEADERS,
+	};
+}
+
 const HEADERS = {
-	'Content-Security-Policy':
-		"default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 	'Referrer-Policy': 'no-referrer',
 	'X-Content-Type-Options': 'nosniff',
 	'X-Robots-Tag': 'noindex, nofollow',
@@ -40,11 +51,22 @@ export function page(
 				${content}
 			</body>
 		</html>`;
-	return c.html(document, status, { ...HEADERS, ...headers });
+	return c.html(document, status, { ...headersOf(c), ...headers });
 }
 
-/** What a live link offers; `existing` is the name of the directory that it is for, if there is one. */
-export function offer(link: SetupLinkRow, existing: string | undefined): Content {
+/** Sends the browser elsewhere, without telling there where it comes from. */
+export function leave(c: AppContext, url: string): Response {
+	return c.body(null, 303, { ...HEADERS, Location: url });
+}
+
+/** A directory that a link is for, and whether the link leads to Google's page of consent. */
+interface Existing {
+	readonly name: string;
+	readonly isConsented: boolean;
+}
+
+/** What a live link offers; `existing` is the directory that it is for, if there is one. */
+export function offer(link: SetupLinkRow, existing: Existing | undefined): Content {
 	const until = toTimestamp(link.expiresAt);
 	return html`<p>
 			This page connects the identity provider of <strong>${link.tenant}</strong> to
@@ -54,7 +76,7 @@ export function offer(link: SetupLinkRow, existing: string | undefined): Content
 		<form method="post">
 			${existing === undefined ? picker() : replacing(existing)}
 			<p>
-				<button>${existing === undefined ? 'Create the connection' : 'Make a new token'}</button>
+				<button>${existing === undefined ? 'Create the connection' : actionOf(existing)}</button>
 			</p>
 		</form>`;
 }
@@ -71,24 +93,51 @@ function picker(): Content {
 	</p>`;
 }
 
-function replacing(name: string): Content {
+function actionOf({ isConsented }: Existing): string {
+	return isConsented ? 'Continue to Google' : 'Make a new token';
+}
+
+function replacing({ name, isConsented }: Existing): Content {
+	if (isConsented) {
+		return html`<p>
+			Google will ask you to let the connection <strong>${name}</strong> read the users and groups
+			of your Google Workspace. Sign in there as an administrator.
+		</p>`;
+	}
 	return html`<p>
 		It makes a new token for the connection <strong>${name}</strong>. Tokens that are in use stay
 		good.
 	</p>`;
 }
 
-/** What to paste into the provider: the token is not shown again. */
-export function credentials(provider: Provider, endpoint: string, secret: string): Content {
-	const { name, form } = provider;
+/** What a directory that has just been connected is: the token is not shown again. */
+export interface Connection {
+	readonly origin: string;
+	readonly directoryId: string;
+	readonly secret: string;
+}
+
+/** What to paste into the provider, and the steps there. */
+export function instructions(provider: ProviderInFull, connection: Connection): Content {
+	const { name, form, url, setup } = provider;
+	const { origin, directoryId, secret } = connection;
+	const endpoint = `${origin}/scim/v2/${directoryId}`;
+	const filling = { endpoint, secret, origin, directory: directoryId };
+	const steps = setupSteps(setup, filling);
+	// It is asked instead of asking: there is nothing to paste.
+	if (url.template === null)
+		return html`<p>This is how ${name} is connected:</p>
+			${steps}`;
 	return html`<p>
 			Paste these two into ${name}. Copy the token now: it is not shown again, and this link is
 			used.
 		</p>
 		<dl>
 			<dt>SCIM base URL${form && html` (there: ${form.endpoint})`}</dt>
-			<dd><code>${endpoint}</code></dd>
+			<dd><code>${fill(url.template, filling)}</code></dd>
 			<dt>Bearer token${form && html` (there: ${form.secret})`}</dt>
 			<dd><code>${secret}</code></dd>
-		</dl>`;
+		</dl>
+		<p>This is how ${name} is connected:</p>
+		${steps}`;
 }

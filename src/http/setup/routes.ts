@@ -4,7 +4,8 @@
  */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { PROVIDERS, type Provider } from '../../contract/providers.ts';
+import { providerOf, type ProviderInFull } from '../../contract/providers.ts';
+import type { GoogleConfig } from '../../env.ts';
 import { now } from '../../platform/clock.ts';
 import { sha256Hex } from '../../platform/crypto.ts';
 import { describe, warn } from '../../platform/log.ts';
@@ -21,8 +22,9 @@ import { createDirectory } from '../../worker/writer-client.ts';
 import { audit } from '../api/audit.ts';
 import { makeToken } from '../api/new-token.ts';
 import { originOf, param, type AppContext, type AppEnv } from '../context.ts';
+import { askForConsent } from '../google/consent.ts';
 import { methods } from '../methods.ts';
-import { credentials, offer, page } from './page.ts';
+import { instructions, leave, offer, page } from './page.ts';
 
 type Answer = Response | Promise<Response>;
 
@@ -58,7 +60,7 @@ async function submit(c: AppContext): Promise<Response> {
 	const open = await openLink(c);
 	if (open instanceof Response) return open;
 	const type = open.directory?.type ?? (await readType(c));
-	const provider = PROVIDERS.find((each) => each.type === type);
+	const provider = typeof type === 'string' ? providerOf(type) : undefined;
 	if (provider === undefined) return showOffer(c, open, 400);
 	const { hash, link } = open;
 	const requestId = c.get('requestId');
@@ -67,16 +69,26 @@ async function submit(c: AppContext): Promise<Response> {
 		const directoryId = await redeemSetupLink(c.get('db'), hash, requestId, now());
 		// Somebody else has used it, or it has ended, since it was looked at.
 		if (directoryId === undefined) return await show(c);
+		const google = consentOf(c, provider.type);
 		const secret = await connect(c, link, directoryId, provider);
 		audit(c, 'setup_link.redeem', link.id, { directoryId });
-		const endpoint = `${originOf(c)}/scim/v2/${directoryId}`;
-		const content = credentials(provider, endpoint, secret);
-		return await page(c, 200, 'The connection is ready', content);
+		// Google sends nothing, so there is nowhere to paste a token.
+		if (google !== undefined) {
+			return leave(c, (await askForConsent(c, google, directoryId, null)).url);
+		}
+		const content = instructions(provider, { origin: originOf(c), directoryId, secret });
+		const title = provider.type === 'google' ? 'One step is left' : 'The connection is ready';
+		return await page(c, 200, title, content);
 	} catch (thrown) {
 		// Whatever was done: another try goes on with the same directory, and makes another token.
 		await releaseSetupLink(c.get('db'), hash, requestId);
 		throw thrown;
 	}
+}
+
+/** The client at Google of a directory that is connected by consent, and not by a token. */
+function consentOf(c: AppContext, type: string): GoogleConfig | undefined {
+	return type === 'google' ? c.get('config').google : undefined;
 }
 
 /** The field of the form; what is no form has none. */
@@ -90,11 +102,12 @@ async function connect(
 	c: AppContext,
 	link: SetupLinkRow,
 	id: string,
-	{ type, name }: Provider,
+	{ type, name }: ProviderInFull,
 ): Promise<string> {
 	const { secret, token } = await makeToken(`Setup link ${link.id}`, null);
 	const directory = await findDirectory(c.get('db'), id);
 	if (directory !== undefined && mayTouch(link, directory)) {
+		if (consentOf(c, type) !== undefined) return secret;
 		await insertToken(c.get('db'), directory.key, token, now());
 		audit(c, 'token.create', token.id, { directoryId: id });
 		return secret;
@@ -135,7 +148,11 @@ function ended(c: AppContext, title: string): Answer {
 }
 
 function showOffer(c: AppContext, { link, directory }: OpenLink, status: 200 | 400): Answer {
-	return page(c, status, 'Connect your identity provider', offer(link, directory?.name));
+	const existing = directory && {
+		name: directory.name,
+		isConsented: consentOf(c, directory.type) !== undefined,
+	};
+	return page(c, status, 'Connect your identity provider', offer(link, existing));
 }
 
 /**

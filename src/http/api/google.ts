@@ -1,0 +1,153 @@
+/** /v1/directories/{id}/google: the connection to Google Workspace. Its consent is in http/google. */
+import {
+	googleSettingsPatch,
+	newGoogleAuthorization,
+	type GoogleAuthorization,
+	type GoogleConnection,
+	type GoogleRun,
+	type GoogleRunReport,
+} from '../../contract/google.ts';
+import { toTimestamp } from '../../contract/shared.ts';
+import { parseSettings } from '../../google/settings.ts';
+import type * as google from '../../google/settings.ts';
+import { now } from '../../platform/clock.ts';
+import { err, ok, type Result } from '../../result.ts';
+import {
+	disconnectGoogle,
+	findGoogleConnection,
+	hastenGoogleRun,
+	patchGoogleSettings,
+	type GoogleConnectionState,
+} from '../../store/google-connections.ts';
+import { param, type AppContext } from '../context.ts';
+import { askForConsent, revokeDropped, wakeGoogleSync } from '../google/consent.ts';
+import { audit } from './audit.ts';
+import { unknownDirectory } from './directories.ts';
+import { fieldProblem, problem } from './problem.ts';
+import { readBody, readOptionalBody } from './validate.ts';
+
+/** GET /v1/directories/{id}/google */
+export async function read(c: AppContext): Promise<Response> {
+	const found = await find(c);
+	return found.ok ? c.json(toGoogleConnection(found.value)) : found.error;
+}
+
+/** POST /v1/directories/{id}/google/authorize */
+export async function authorize(c: AppContext): Promise<Response> {
+	const body = await readOptionalBody(c, newGoogleAuthorization);
+	if (!body.ok) return body.error;
+	const { google: client, allowInsecureTargets } = c.get('config');
+	const { return_url: returnUrl = null } = body.value;
+	if (returnUrl?.startsWith('http:') === true && !allowInsecureTargets) {
+		return fieldProblem([{ field: 'return_url', detail: 'must be https' }]);
+	}
+	const found = await find(c);
+	if (!found.ok) return found.error;
+	if (client === undefined) return unconfigured();
+	const { url, expiresAt } = await askForConsent(c, client, param(c, 'id'), returnUrl);
+	audit(c, 'google.authorize', param(c, 'id'));
+	return c.json({ url, expires_at: toTimestamp(expiresAt) } satisfies GoogleAuthorization);
+}
+
+/** PATCH /v1/directories/{id}/google */
+export async function update(c: AppContext): Promise<Response> {
+	const body = await readBody(c, googleSettingsPatch);
+	if (!body.ok) return body.error;
+	const found = await find(c);
+	if (!found.ok) return found.error;
+	const { interval_minutes: minutes } = body.value;
+	const at = now();
+	await patchGoogleSettings(c.get('db'), param(c, 'id'), {
+		patch: JSON.stringify(body.value),
+		nextRunAtMax: minutes === undefined ? null : at + minutes * 60_000,
+		now: at,
+	});
+	audit(c, 'google.update', param(c, 'id'));
+	return read(c);
+}
+
+/** POST /v1/directories/{id}/google/sync */
+export async function sync(c: AppContext): Promise<Response> {
+	const found = await find(c);
+	if (!found.ok) return found.error;
+	if (c.get('config').google === undefined) return unconfigured();
+	const { state, run, failures, directory } = found.value;
+	if (!directory.isActive) {
+		return problem(409, 'The directory is inactive: nothing is synchronised until it is active.');
+	}
+	if (state !== 'connected') return problem(409, NOT_CONNECTED[state]);
+	if (run !== null && failures === 0) {
+		const { started_at: startedAt } = toRun(run);
+		return problem(409, `A synchronisation is under way since ${startedAt}; it covers everything.`);
+	}
+	await hastenGoogleRun(c.get('db'), param(c, 'id'), now());
+	audit(c, 'google.sync', param(c, 'id'));
+	wakeGoogleSync(c, param(c, 'id'));
+	const after = await find(c);
+	return after.ok ? c.json(toGoogleConnection(after.value), 202) : after.error;
+}
+
+/** DELETE /v1/directories/{id}/google */
+export async function disconnect(c: AppContext): Promise<Response> {
+	const found = await find(c);
+	if (!found.ok) return found.error;
+	const dropped = await disconnectGoogle(c.get('db'), param(c, 'id'), now());
+	if (dropped !== undefined) await revokeDropped(c, param(c, 'id'), dropped);
+	audit(c, 'google.disconnect', param(c, 'id'));
+	return c.body(null, 204);
+}
+
+const NOT_CONNECTED = {
+	disconnected:
+		'No administrator of Google Workspace has consented yet: make a URL for that with POST …/google/authorize.',
+	revoked:
+		'The consent of the administrator is not good any more: make a URL for another one with POST …/google/authorize.',
+} as const;
+
+/** The connection of the directory that the path names; 404 for none, 409 for one of another type. */
+async function find(c: AppContext): Promise<Result<GoogleConnectionState, Response>> {
+	const found = await findGoogleConnection(c.get('db'), param(c, 'id'));
+	if (found === undefined) return err(unknownDirectory(c));
+	const { type } = found.directory;
+	if (type === 'google') return ok(found);
+	const detail = `Directories of type "google" are synchronised from Google Workspace; this one is of type "${type}".`;
+	return err(problem(409, detail));
+}
+
+function unconfigured(): Response {
+	return problem(
+		409,
+		'This deployment has no client at Google yet: its operator makes one and sets ROLLCALL_GOOGLE_CLIENT_ID and ROLLCALL_GOOGLE_CLIENT_SECRET, as docs/google.md says.',
+	);
+}
+
+function toGoogleConnection(connection: GoogleConnectionState): GoogleConnection {
+	const { state, account, settings, run, lastRun, failures, lastError } = connection;
+	return {
+		state,
+		account,
+		// Of one that is disconnected it is when that was done.
+		connected_at: state === 'disconnected' ? null : toTimestamp(connection.connectedAt),
+		settings: parseSettings(settings),
+		run: run === null ? null : toRun(run),
+		last_run: lastRun === null ? null : toReport(JSON.parse(lastRun) as google.GoogleRunReport),
+		next_run_at: toTimestamp(connection.nextRunAt),
+		failures,
+		last_error: lastError,
+	};
+}
+
+/** What is kept of a run also says where it goes on, which is nobody's business. */
+function toRun(text: string): GoogleRun {
+	const { phase, report } = JSON.parse(text) as google.GoogleRun;
+	const { ended_at: _ended, complete: _complete, ...progress } = toReport(report);
+	return { ...progress, phase };
+}
+
+function toReport(report: google.GoogleRunReport): GoogleRunReport {
+	return {
+		...report,
+		started_at: toTimestamp(report.started_at),
+		ended_at: toTimestamp(report.ended_at),
+	};
+}

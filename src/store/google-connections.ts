@@ -1,0 +1,185 @@
+/**
+ * The connection of a directory to Google Workspace, as the management API and the consent change it. How far
+ * a run has come is written by the synchronisation; nothing here touches users or groups.
+ */
+import { sql, type SQL } from 'drizzle-orm';
+import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
+import type { googleConnections } from './google-tables.ts';
+import type { DirectoryRow } from './directories.ts';
+
+/** A row of the table of connections. */
+type ConnectionRow = typeof googleConnections.$inferSelect;
+
+/** A connection as it is shown. */
+export interface GoogleConnectionState extends Omit<
+	ConnectionRow,
+	'directoryKey' | 'refreshToken' | 'updatedAt'
+> {
+	readonly directory: Pick<DirectoryRow, 'type' | 'tenant' | 'product'> & {
+		readonly isActive: boolean;
+	};
+}
+
+type StateRow = Omit<GoogleConnectionState, 'directory'> &
+	Pick<DirectoryRow, 'type' | 'tenant' | 'product'> & { readonly isActive: 0 | 1 };
+
+/**
+ * Reads the connection of a directory, of whatever type it is; undefined if there is no such directory. One
+ * that was never connected has no row, and looks like one that was disconnected.
+ */
+export async function findGoogleConnection(
+	db: Database,
+	directoryId: string,
+): Promise<GoogleConnectionState | undefined> {
+	let found: StateRow | undefined;
+	await new Batch(db)
+		.read<StateRow>(
+			sql`SELECT d.type, d.tenant, d.product, d.state = 'active' AS isActive,
+					coalesce(g.state, 'disconnected') AS state, g.account, coalesce(g.settings, '{}') AS settings,
+					g.run, coalesce(g.failures, 0) AS failures, g.last_error AS lastError,
+					g.last_run AS lastRun, g.next_run_at AS nextRunAt, g.connected_at AS connectedAt
+				FROM directories AS d LEFT JOIN google_connections AS g ON g.directory_key = d.key
+				WHERE d.id = ${directoryId} AND ${IS_LIVE}`,
+			([row]) => (found = row),
+		)
+		.run();
+	if (found === undefined) return undefined;
+	const { type, tenant, product, isActive, ...connection } = found;
+	return { ...connection, directory: { type, tenant, product, isActive: isActive === 1 } };
+}
+
+/** What an administrator has consented to. */
+interface GoogleConsent {
+	readonly directoryId: string;
+	readonly account: string | null;
+	/** Sealed. */
+	readonly refreshToken: string;
+	/** When the consent was asked for: one that was asked for before the last change is not good any more. */
+	readonly askedAt: number;
+	readonly now: number;
+}
+
+/** A token that is not kept any more. */
+export interface DroppedToken {
+	/** Sealed. */
+	readonly refreshToken: string;
+	/** Whether another directory is connected by the same account, and so by the same consent at Google. */
+	readonly isShared: boolean;
+}
+
+/** What came of a consent. */
+interface Connected {
+	readonly isConnected: boolean;
+	/** The token of another account, which was there before. */
+	readonly dropped: DroppedToken | undefined;
+}
+
+/**
+ * Connects a directory, once for each time that consent was asked for. A run is due at once, and the one under
+ * way, which may be failing for the consent before, is not gone on with. Not connected if somebody has
+ * connected or disconnected it since, or if there is no such directory of type `google`.
+ */
+export async function connectGoogle(db: Database, consent: GoogleConsent): Promise<Connected> {
+	const { directoryId, account, refreshToken, askedAt, now } = consent;
+	let isConnected = false;
+	const batch = new Batch(db);
+	const dropped = withDropped(batch, directoryId, sql`g.account IS NOT ${account}`);
+	await batch
+		.read<object>(
+			sql`INSERT INTO google_connections (directory_key, state, account, refresh_token, settings,
+					failures, next_run_at, connected_at, updated_at)
+				SELECT d.key, 'connected', ${account}, ${refreshToken}, '{}', 0, ${now},
+					${Math.max(now, askedAt + 1)}, ${now}
+				FROM directories AS d WHERE d.id = ${directoryId} AND d.type = 'google' AND ${IS_LIVE}
+				ON CONFLICT (directory_key) DO UPDATE SET state = excluded.state,
+					account = excluded.account, refresh_token = excluded.refresh_token, run = NULL, failures = 0,
+					last_error = NULL, next_run_at = excluded.next_run_at,
+					connected_at = excluded.connected_at, updated_at = excluded.updated_at
+				WHERE coalesce(google_connections.connected_at, 0) <= ${askedAt}
+				RETURNING 1`,
+			(rows) => (isConnected = rows.length > 0),
+		)
+		.run();
+	return { isConnected, dropped: isConnected ? dropped() : undefined };
+}
+
+/**
+ * Disconnects a directory: the token, the run under way and what consent was asked for are forgotten, its
+ * settings and which user is which of Google's are not. Tells what it held, undefined for nothing.
+ */
+export async function disconnectGoogle(
+	db: Database,
+	directoryId: string,
+	now: number,
+): Promise<DroppedToken | undefined> {
+	const batch = new Batch(db);
+	const dropped = withDropped(batch, directoryId, sql`TRUE`);
+	await batch
+		.write(
+			sql`UPDATE google_connections SET state = 'disconnected', account = NULL, refresh_token = NULL,
+					run = NULL, failures = 0, last_error = NULL, next_run_at = NULL,
+					connected_at = max(coalesce(connected_at, 0), ${now}), updated_at = ${now}
+				WHERE directory_key = ${keyOf(directoryId)}`,
+		)
+		.run();
+	return dropped();
+}
+
+/**
+ * Adds the read of the token that a directory holds, if it is like that. All connections are looked at for
+ * its account: it is done rarely, and an index would cost a write with each step of a run.
+ */
+function withDropped(
+	batch: Batch,
+	directoryId: string,
+	isLikeThat: SQL,
+): () => DroppedToken | undefined {
+	let found: { refreshToken: string; isShared: 0 | 1 } | undefined;
+	batch.read<{ refreshToken: string; isShared: 0 | 1 }>(
+		sql`SELECT refresh_token AS refreshToken, EXISTS (SELECT 1 FROM google_connections AS other
+				WHERE other.account = g.account AND other.refresh_token IS NOT NULL
+					AND other.directory_key <> g.directory_key) AS isShared
+			FROM google_connections AS g
+			WHERE directory_key = ${keyOf(directoryId)} AND refresh_token IS NOT NULL AND ${isLikeThat}`,
+		([row]) => (found = row),
+	);
+	return () => found && { refreshToken: found.refreshToken, isShared: found.isShared === 1 };
+}
+
+/**
+ * Changes settings, of a directory that may not be connected yet: a merge patch (RFC 7396), so that what the
+ * synchronisation changes itself is not lost. Between two runs the next one comes no later than
+ * `nextRunAtMax`, if that is given.
+ */
+export async function patchGoogleSettings(
+	db: Database,
+	directoryId: string,
+	change: { readonly patch: string; readonly nextRunAtMax: number | null; readonly now: number },
+): Promise<void> {
+	const { patch, nextRunAtMax, now } = change;
+	await new Batch(db)
+		.write(
+			sql`INSERT INTO google_connections (directory_key, state, settings, failures, updated_at)
+				SELECT d.key, 'disconnected', json_patch('{}', ${patch}), 0, ${now}
+				FROM directories AS d WHERE d.id = ${directoryId} AND d.type = 'google' AND ${IS_LIVE}
+				ON CONFLICT (directory_key) DO UPDATE SET
+					settings = json_patch(google_connections.settings, ${patch}),
+					next_run_at = iif(run IS NULL AND next_run_at > ${nextRunAtMax},
+						${nextRunAtMax}, next_run_at),
+					updated_at = excluded.updated_at`,
+		)
+		.run();
+}
+
+/** Makes the next run of a connected directory, or the next step of the one under way, due at once. */
+export async function hastenGoogleRun(
+	db: Database,
+	directoryId: string,
+	now: number,
+): Promise<void> {
+	await db.run(
+		sql`UPDATE google_connections SET next_run_at = min(coalesce(next_run_at, ${now}), ${now}),
+				updated_at = ${now}
+			WHERE directory_key = ${keyOf(directoryId)} AND state = 'connected'`,
+	);
+}

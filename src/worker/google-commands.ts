@@ -1,0 +1,148 @@
+/**
+ * Commands to a directory about what is known of Google: the same that a SCIM client would send, through the
+ * same queue. One that changes nothing causes no event, so all of this may be done again at any time.
+ */
+import type { ResourceCommand, ResourceTypeName } from '../directory/model.ts';
+import type { RemovedUsers } from '../google/settings.ts';
+import { warn } from '../platform/log.ts';
+import type { ScimError } from '../scim/errors.ts';
+import { PATCH_OP_URN } from '../scim/urns.ts';
+import type { Database } from '../store/database.ts';
+import type { Departed, MemberDifference } from '../store/google-resources.ts';
+import type { GoogleKind } from '../store/google-sync.ts';
+import type { WriteRequest, WriteResult } from './writer.ts';
+
+/** What writing needs of the directory's writer. */
+export interface CommandDeps {
+	readonly db: Database;
+	readonly directoryId: () => string;
+	readonly write: (request: WriteRequest) => Promise<WriteResult>;
+}
+
+/** Commands that wait together: half of what a commit takes, so that nobody else is kept waiting. */
+const COMMANDS_AT_ONCE = 100;
+
+/** Members of one command: each is an event, and a commit takes up to two hundred commands. */
+const MEMBERS_AT_ONCE = 500;
+
+/** What a kind of Google's resources is here. */
+export const TYPE: Readonly<Record<GoogleKind, ResourceTypeName>> = {
+	user: 'User',
+	group: 'Group',
+};
+
+/** Sends commands in their order; undefined if the writer is too busy to confirm one of them. */
+export async function send(
+	{ write }: CommandDeps,
+	commands: readonly ResourceCommand[],
+): Promise<readonly WriteResult[] | undefined> {
+	const results: WriteResult[] = [];
+	for (let from = 0; from < commands.length; from += COMMANDS_AT_ONCE) {
+		const some = commands.slice(from, from + COMMANDS_AT_ONCE);
+		const answers = await Promise.all(
+			some.map((command) => write({ command, tokenHash: null, size: sizeOf(command) })),
+		);
+		if (answers.some((answer) => !answer.ok && isBusy(answer.error))) return undefined;
+		results.push(...answers);
+	}
+	return results;
+}
+
+/** What came of removing resources. */
+export interface Removed {
+	/** Google's ids of those that are not here any more, or not Google's. */
+	readonly gone: readonly string[];
+	readonly removed: number;
+	readonly errors: number;
+}
+
+/** Removes resources that Google does not have any more; undefined if the writer is too busy. */
+export async function remove(
+	deps: CommandDeps,
+	kind: GoogleKind,
+	departed: readonly Departed[],
+	how: RemovedUsers,
+): Promise<Removed | undefined> {
+	const there = departed.flatMap(({ googleId, resourceId }) =>
+		resourceId === null ? [] : [{ googleId, resourceId }],
+	);
+	const results = await send(
+		deps,
+		there.map(({ resourceId: id }): ResourceCommand =>
+			kind === 'user' && how === 'deactivate'
+				? patch('User', id, [{ op: 'replace', path: 'active', value: false }])
+				: { kind: 'delete', type: TYPE[kind], id },
+		),
+	);
+	if (results === undefined) return undefined;
+	const kept = new Set<string>();
+	let removed = 0;
+	there.forEach(({ googleId }, at) => {
+		const result = results[at];
+		if (result === undefined || result.ok) removed += 1;
+		else if (result.error.status !== 404) {
+			kept.add(googleId);
+			noteRefused(deps, kind, googleId, result.error);
+		}
+	});
+	const gone = departed.map(({ googleId }) => googleId).filter((id) => !kept.has(id));
+	return { gone, removed, errors: kept.size };
+}
+
+/** Gives a group the members that it lacks and ends what it has too many; undefined if the writer is too busy. */
+export async function changeMembers(
+	deps: CommandDeps,
+	{ googleId, resourceId }: { readonly googleId: string; readonly resourceId: string },
+	{ missing, surplus }: MemberDifference,
+): Promise<{ added: number; removed: number; errors: number } | undefined> {
+	const counts = { added: 0, removed: 0, errors: 0 };
+	for (const [op, ids] of [
+		['remove', surplus],
+		['add', missing],
+	] as const) {
+		for (let from = 0; from < ids.length; from += MEMBERS_AT_ONCE) {
+			const value = ids.slice(from, from + MEMBERS_AT_ONCE).map((id) => ({ value: id }));
+			// One after another: a large group is not to fill a commit, and memory, at once.
+			const results = await send(deps, [
+				patch('Group', resourceId, [{ op, path: 'members', value }]),
+			]);
+			const [result] = results ?? [];
+			if (result === undefined) return undefined;
+			if (result.ok) counts[op === 'add' ? 'added' : 'removed'] += value.length;
+			else {
+				counts.errors += 1;
+				noteRefused(deps, 'group', googleId, result.error);
+			}
+		}
+	}
+	return counts;
+}
+
+/** A PATCH of a resource that asks for no representation in the answer. */
+export function patch(
+	type: ResourceTypeName,
+	id: string,
+	operations: readonly object[],
+): ResourceCommand {
+	const body = { schemas: [PATCH_OP_URN], Operations: operations };
+	return { kind: 'patch', type, id, body, wantsResource: false, wantsMembers: false };
+}
+
+/** Tells operators of a resource that this directory refuses; not who it is. */
+export function noteRefused(
+	{ directoryId }: CommandDeps,
+	kind: GoogleKind,
+	googleId: string,
+	{ status, scimType }: ScimError,
+): void {
+	warn('google.refused', { directoryId: directoryId(), kind, googleId, status, scimType });
+}
+
+/** The queue is full, or it is not known what was done: whatever it was, it may be done again. */
+function isBusy({ status }: ScimError): boolean {
+	return status === 429 || status === 503;
+}
+
+function sizeOf(command: ResourceCommand): number {
+	return command.kind === 'delete' ? 0 : JSON.stringify(command.body).length;
+}

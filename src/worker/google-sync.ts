@@ -1,0 +1,272 @@
+/**
+ * Synchronises a directory with Google Workspace, a slice at a time, between the other work of its writer.
+ * A slice takes steps until its time is used up, and keeps after each where the run is: it may end anywhere,
+ * and the next one goes on from there. When that is, is in D1, where a cron trigger looks for those that
+ * nobody remembers.
+ */
+import type { GoogleConfig } from '../env.ts';
+import { GoogleClient, type Fetch } from '../google/client.ts';
+import type { GoogleFailure } from '../google/failures.ts';
+import { beginRun, endReport, nextRunAt, retryDelayMs } from '../google/run.ts';
+import {
+	parseSettings,
+	tokenContext,
+	type GoogleRun,
+	type GoogleSettings,
+} from '../google/settings.ts';
+import { unseal } from '../platform/crypto.ts';
+import { describe, info, warn } from '../platform/log.ts';
+import type { Database } from '../store/database.ts';
+import {
+	dueGoogleSyncs,
+	findGoogleSync,
+	saveGoogleStep,
+	type GoogleStep,
+	type GoogleSyncState,
+} from '../store/google-sync.ts';
+import type { CommandDeps } from './google-commands.ts';
+import { GoogleSteps } from './google-steps.ts';
+
+/** What it needs of the writer that it is part of, and of the platform. */
+export interface GoogleSyncDeps extends CommandDeps {
+	readonly config: () => {
+		readonly google: GoogleConfig | undefined;
+		readonly masterKey: string;
+	};
+	readonly fetch: Fetch;
+	/** Epoch milliseconds. */
+	readonly now: () => number;
+	/** In [0, 1). */
+	readonly random: () => number;
+}
+
+/** A slice ends after so much time: the alarm has other chores. */
+const SLICE_MS = 20_000;
+
+/** Requests of a slice: the free plan has 50 for each invocation. */
+const SLICE_REQUESTS = 40;
+
+/** When to look again after D1 failed, or the writer was too busy. */
+const AGAIN_MS = 10_000;
+
+/** Connections that one sweep has gone on with; those that wait longest come first, each minute. */
+const SWEPT_MAX = 200;
+
+/** What is learned of resources with a step, and how the run stands after it. */
+type Outcome = Omit<GoogleStep, 'directoryKey' | 'before' | 'now'>;
+
+/** The synchronisation of one directory. */
+export class GoogleSync {
+	readonly #deps: GoogleSyncDeps;
+	#running: Promise<void> | undefined;
+	/** When to go on, as far as this object remembers; undefined for never. */
+	#nextAt: number | undefined;
+	/** With its access token, for as long as the refresh token is the same. */
+	#client: { readonly sealed: string; readonly client: GoogleClient } | undefined;
+
+	constructor(deps: GoogleSyncDeps) {
+		this.#deps = deps;
+	}
+
+	/** Remembers that the connection is to be looked at now. */
+	nudge(): void {
+		this.#nextAt = this.#deps.now();
+	}
+
+	/** Takes a slice if it is time for one; tells when to come back, undefined for never. Never throws. */
+	async resume(): Promise<number | undefined> {
+		if (this.#nextAt === undefined || this.#nextAt > this.#deps.now()) return this.#nextAt;
+		this.#running ??= this.#run().finally(() => (this.#running = undefined));
+		await this.#running;
+		return this.#nextAt;
+	}
+
+	async #run(): Promise<void> {
+		const { now, directoryId } = this.#deps;
+		try {
+			this.#nextAt = await this.#slice();
+		} catch (thrown) {
+			// D1, which has kept how far the run is, or has not: the next slice reads what holds.
+			warn('google.slice_failed', { directoryId: directoryId(), error: describe(thrown) });
+			this.#nextAt = now() + AGAIN_MS;
+		}
+	}
+
+	/** Takes steps until the slice, or the run, is over; tells when to go on. */
+	async #slice(): Promise<number | undefined> {
+		const { db, directoryId, now } = this.#deps;
+		const state = await findGoogleSync(db, directoryId());
+		if (state === undefined || state.nextRunAt === null) return undefined;
+		if (state.nextRunAt > now()) return state.nextRunAt;
+		const client = await this.#clientOf(state);
+		const settings = parseSettings(state.settings);
+		let run = state.run === null ? beginRun(now()) : (JSON.parse(state.run) as GoogleRun);
+		const keep = keeper(this.#deps, state);
+		let failures = state.failures + 1;
+		if (client === undefined) return this.#fail(keep, run, NOT_CONFIGURED, failures);
+
+		const steps = new GoogleSteps({
+			...this.#deps,
+			client,
+			settings,
+			directoryKey: state.directoryKey,
+		});
+		const until = now() + SLICE_MS;
+		const requestsBefore = client.requests;
+		for (;;) {
+			const requests = client.requests;
+			const outcome = await steps.take(run);
+			const asked = client.requests - requests;
+			switch (outcome.kind) {
+				case 'busy':
+					return now() + AGAIN_MS;
+				case 'failed':
+					return this.#fail(keep, withRequests(outcome.run, asked), outcome.failure, failures);
+				case 'stopped':
+					return this.#end(keep, withRequests(run, asked), settings, outcome.reason);
+				case 'done':
+			}
+			failures = 1;
+			const { learned } = outcome;
+			if (outcome.run === undefined) {
+				const { report } = withRequests(outcome, asked);
+				return this.#end(keep, { ...run, report }, settings, undefined, learned);
+			}
+			run = withRequests(outcome.run, asked);
+			const isOver = now() >= until || client.requests - requestsBefore >= SLICE_REQUESTS;
+			if (learned !== undefined || isOver) {
+				const kept = await keep({ ...UNTROUBLED, ...learned, ...goingOn(run, now()) });
+				if (!kept) return now();
+			}
+			if (isOver) {
+				info('google.slice', { directoryId: directoryId(), phase: run.phase });
+				return now();
+			}
+		}
+	}
+
+	/** The run has come to its end, or is not to go on; the next one begins in its time. */
+	async #end(
+		keep: Keep,
+		run: GoogleRun,
+		settings: GoogleSettings,
+		reason: string | undefined,
+		learned: Partial<Outcome> = {},
+	): Promise<number> {
+		const { directoryId, now } = this.#deps;
+		const isComplete = reason === undefined;
+		const report = endReport(run, now(), isComplete);
+		const { users, groups, errors, requests } = report;
+		const at = nextRunAt(run, settings, now());
+		const refused = errors === 0 ? null : `${errors} ${REFUSED}`;
+		const kept = await keep({
+			...UNTROUBLED,
+			...learned,
+			run: null,
+			nextRunAt: at,
+			lastError: reason ?? refused,
+			ended: { report: JSON.stringify(report), isComplete },
+		});
+		info('google.run', {
+			directoryId: directoryId(),
+			isComplete,
+			users: users.seen,
+			groups: groups.seen,
+			errors,
+			requests,
+		});
+		return kept ? at : now();
+	}
+
+	/** Google has refused, or is not there: the run goes on later, or somebody has to do something first. */
+	async #fail(
+		keep: Keep,
+		run: GoogleRun,
+		{ kind, detail, retryAfterMs }: GoogleFailure,
+		failures: number,
+	): Promise<number | undefined> {
+		const { directoryId, now, random } = this.#deps;
+		// What Google refuses for good, it refuses the next time, too.
+		const isHopeless = kind === 'invalid' || kind === 'not_found' || kind === 'denied';
+		const failure = {
+			kind: isHopeless ? ('denied' as const) : kind,
+			...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+		};
+		const delay = retryDelayMs(failure, failures, random());
+		const at = delay === null ? null : now() + Math.round(delay);
+		warn('google.failed', { directoryId: directoryId(), kind, failures, phase: run.phase });
+		const isOver = isHopeless || kind === 'revoked';
+		const kept = await keep({
+			failures,
+			lastError: detail,
+			nextRunAt: at,
+			...(isOver
+				? {
+						run: null,
+						ended: { report: JSON.stringify(endReport(run, now(), false)), isComplete: false },
+					}
+				: { run: JSON.stringify(run) }),
+			...(kind === 'revoked' ? { state: 'revoked' } : {}),
+		});
+		return kept ? (at ?? undefined) : now();
+	}
+
+	/** The client for a refresh token; undefined where the deployment has none, or cannot read it. */
+	async #clientOf({ refreshToken: sealed }: GoogleSyncState): Promise<GoogleClient | undefined> {
+		if (this.#client?.sealed === sealed) return this.#client.client;
+		const { config, directoryId, fetch, now } = this.#deps;
+		const { google, masterKey } = config();
+		const refreshToken = await unseal(masterKey, tokenContext(directoryId()), sealed);
+		if (google === undefined || refreshToken === undefined) return undefined;
+		const client = new GoogleClient({ oauth: google, refreshToken, fetch, now });
+		this.#client = { sealed, client };
+		return client;
+	}
+}
+
+/** Keeps an outcome in D1, from where the one before it was kept; false if somebody else has changed it. */
+type Keep = (outcome: Outcome) => Promise<boolean>;
+
+function keeper({ db, now }: GoogleSyncDeps, { directoryKey, run }: GoogleSyncState): Keep {
+	let before = run;
+	return async (outcome) => {
+		const isKept = await saveGoogleStep(db, { ...outcome, directoryKey, before, now: now() });
+		before = outcome.run;
+		return isKept;
+	};
+}
+
+/** How a connection stands to which nothing has happened. */
+const UNTROUBLED = { failures: 0, lastError: null };
+
+const REFUSED =
+	"resources of Google's could not be written: the directory's log of the service says which, and why. They are tried again with the next run.";
+
+const NOT_CONFIGURED: GoogleFailure = {
+	kind: 'denied',
+	detail:
+		'This deployment has no Google OAuth client, or another master key than when the directory was connected. Set ROLLCALL_GOOGLE_CLIENT_ID and ROLLCALL_GOOGLE_CLIENT_SECRET, and connect again if that does not help.',
+};
+
+function goingOn(run: GoogleRun, now: number): Pick<Outcome, 'run' | 'nextRunAt'> {
+	return { run: JSON.stringify(run), nextRunAt: now };
+}
+
+function withRequests<Of extends Pick<GoogleRun, 'report'>>(of: Of, asked: number): Of {
+	return { ...of, report: { ...of.report, requests: of.report.requests + asked } };
+}
+
+/** Has the writers of connections go on whose time has come; never throws. */
+export async function resumeGoogleSyncs(
+	db: Database,
+	now: number,
+	wake: (directoryId: string) => Promise<void>,
+): Promise<void> {
+	try {
+		const due = await dueGoogleSyncs(db, now, SWEPT_MAX);
+		await Promise.all(due.map(wake));
+		if (due.length > 0) info('google.resumed', { directories: due.length });
+	} catch (thrown) {
+		warn('google.not_resumed', { error: describe(thrown) });
+	}
+}
