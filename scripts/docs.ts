@@ -1,7 +1,18 @@
-/** `npm run docs`: brings the part of docs/events.md up to date that is made from the code. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** `npm run docs`: brings up to date what docs has that is made from the code. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { doctorPage } from './doctor-page.ts';
 import { eventsPage } from './events-page.ts';
+import { providersPages } from './providers-pages.ts';
 
-const path = resolve(import.meta.dirname, '../docs/events.md');
-writeFileSync(path, eventsPage(readFileSync(path, 'utf8')));
+const docs = resolve(import.meta.dirname, '../docs');
+
+const events = resolve(docs, 'events.md');
+writeFileSync(events, eventsPage(readFileSync(events, 'utf8')));
+
+const providers = resolve(docs, 'providers');
+const index = resolve(providers, 'README.md');
+mkdirSync(providers, { recursive: true });
+const pages = providersPages(existsSync(index) ? readFileSync(index, 'utf8') : '');
+for (const [file, page] of pages) writeFileSync(resolve(providers, file), page);
+writeFileSync(resolve(providers, 'doctor.md'), doctorPage());

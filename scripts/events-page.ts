@@ -3,6 +3,7 @@
  * mark in the page; what stands before that is written by people. Lays out as the formatter does.
  */
 import { openApiDocument } from '../src/http/openapi.ts';
+import { table } from './markdown.ts';
 
 const MARK = '<!-- From here on the page is written by `npm run docs`. -->\n';
 
@@ -62,7 +63,7 @@ function reference(): readonly string[] {
 	return [
 		'## Reference',
 		'Every event has its `type`, its `data`, and:',
-		table(envelopeOf(schemaOf(posts[0]))),
+		fieldTable(envelopeOf(schemaOf(posts[0]))),
 		...posts.flatMap(section),
 	];
 }
@@ -76,8 +77,8 @@ function section(post: Post): readonly string[] {
 	return [
 		`### ${post.summary}`,
 		post.description,
-		...(isEvent ? contents('`data`', data) : [table(fieldsOf(schema))]),
-		...(isEvent && fixed.length > 0 ? ['Around it:', table(fixed)] : []),
+		...(isEvent ? contents('`data`', data) : [fieldTable(fieldsOf(schema))]),
+		...(isEvent && fixed.length > 0 ? ['Around it:', fieldTable(fixed)] : []),
 		`\`\`\`json\n${print(example)}\n\`\`\``,
 	];
 }
@@ -103,9 +104,9 @@ function contents(subject: string, schema: Schema): readonly string[] {
 	const parts = schema.allOf ?? [schema];
 	const links = parts.flatMap(({ $ref }) => ($ref === undefined ? [] : [link($ref)]));
 	const fields = parts.flatMap(fieldsOf);
-	if (links.length === 0) return [table(fields)];
+	if (links.length === 0) return [fieldTable(fields)];
 	const what = `${subject} is ${links.join(' and ')}`;
-	return fields.length === 0 ? [`${what}.`] : [`${what}, and:`, table(fields)];
+	return fields.length === 0 ? [`${what}.`] : [`${what}, and:`, fieldTable(fields)];
 }
 
 /** The fields of an object; those of an object inside it under their path, unless it is a shape. */
@@ -144,19 +145,13 @@ function typeOf(schema: Schema): string {
 	return types.map((type) => (isTime && type === 'string' ? 'time' : type)).join(' or ');
 }
 
-function table(fields: readonly Field[]): string {
+function fieldTable(fields: readonly Field[]): string {
 	const rows = fields.map(({ path, schema }) => [
 		`\`${path}\``,
 		typeOf(schema),
 		schema.description ?? (schema.$ref && schemas[nameIn(schema.$ref)]?.description) ?? '',
 	]);
-	const head = ['field', 'is', ''];
-	const widths = head.map((_, at) =>
-		Math.max(3, ...[head, ...rows].map((row) => row[at]?.length ?? 0)),
-	);
-	const line = (cells: readonly string[], fill = ' ') =>
-		`| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0, fill)).join(' | ')} |`;
-	return [line(head), line(['', '', ''], '-'), ...rows.map((row) => line(row))].join('\n');
+	return table(['field', 'is', ''], rows);
 }
 
 /** JSON with a list of one text on one line, as the formatter puts it. */

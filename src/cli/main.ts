@@ -4,14 +4,19 @@
  */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { registerDiagnose } from './commands/diagnose.ts';
 import { registerDirectories } from './commands/directories.ts';
 import { registerEndpoints } from './commands/endpoints.ts';
 import { registerEvents } from './commands/events.ts';
+import { registerGoogle } from './commands/google.ts';
 import { registerGroups } from './commands/groups.ts';
 import { registerImport } from './commands/import.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerProviders } from './commands/providers.ts';
+import { registerRecordings } from './commands/recordings.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerSetupLinks } from './commands/setup-links.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerTenants } from './commands/tenants.ts';
 import { registerUsers } from './commands/users.ts';
 import { examples, withConnection } from './connection.ts';
@@ -20,6 +25,7 @@ import { describeFailure, UsageError } from './failure.ts';
 /** One a noun, in the order of the help. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
 	registerDirectories,
+	registerDiagnose,
 	registerUsers,
 	registerGroups,
 	registerEvents,
@@ -27,8 +33,12 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
 	registerTenants,
 	registerProviders,
 	registerSetupLinks,
+	registerGoogle,
 	registerKeys,
 	registerImport,
+	registerRecordings,
+	registerReplay,
+	registerSimulate,
 ];
 
 const FAILED = 1;

@@ -11,6 +11,10 @@ export const TAGS = {
 		'The bearer tokens with which an identity provider speaks SCIM to its directory. There may be several at once: make the next one, have it pasted, then revoke the old one. Revoking is effective at once.',
 	'Setup links':
 		'Pages for the IT admin of a customer: what to paste into the identity provider, without an account of yours.',
+	'Google Workspace':
+		"Google sends changes to no application that is not in its catalogue, so a directory of type `google` is synchronised from Google's Directory API: on a schedule, with the consent of an administrator of the customer.",
+	Diagnosis:
+		'What is wrong with a connection, told from its traffic, and what the IT admin can do about it.',
 	Users:
 		'The users of a directory as their identity provider keeps them: the same profile whatever the provider, and the SCIM resource as `raw`.',
 	Groups: 'The groups of a directory, and who is in them.',
@@ -22,6 +26,8 @@ export const TAGS = {
 		"The log of a directory: every change is an event, numbered without gaps. Webhooks carry it to you, and it can be read and followed here. `operations` in the place of a directory's id is the operations log, which tells of disabled endpoints and of the brake.",
 	'Deprovisioning brake':
 		'When more users of a directory lose their access within a window than its brake allows, deliveries are held from that very commit on. The identity provider is answered as ever, every event is recorded, and an operator decides: resume, or discard.',
+	Recordings:
+		'What the identity provider of a directory sends and what it is answered, kept for a limited time where somebody asked for it: personal data replaced by pseudonyms before it is written, secrets never. A recording can be had as a transcript, which `rollcall replay` plays against another directory.',
 	'Webhook endpoints':
 		'Where events are sent, or polled: for one directory, a tenant, a product, or everything. What is sent is described under Webhooks.',
 	Replays:

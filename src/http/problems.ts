@@ -5,7 +5,7 @@ import type { AppEnv } from './context.ts';
 
 /** GET /problems, and one page for each kind. */
 export function problemRoutes(): Hono<AppEnv> {
-	const app = new Hono<AppEnv>({ strict: false });
+	const app = new Hono<AppEnv>();
 	const pages = PROBLEM_STATUSES.map((status) => {
 		const { title, meaning } = PROBLEMS[status];
 		return [problemType(status), `${title} (${status})\n\n${meaning}\n`] as const;

@@ -16,6 +16,53 @@ export type ProviderType =
 	| 'google'
 	| 'generic-scim-v2';
 /**
+ * Something that is accepted beyond RFC 7643 and RFC 7644. docs/providers says what each means.
+ */
+export type LeniencyName =
+	| 'schemas_optional'
+	| 'filter_miss_creates'
+	| 'empty_patch'
+	| 'wrapped_value'
+	| 'enterprise_name'
+	| 'path_without_quotes'
+	| 'skip_unknown_members'
+	| 'further_schemas'
+	| 'schema_urn_case'
+	| 'message_name_case'
+	| 'unknown_attribute'
+	| 'undeclared_extension'
+	| 'core_schema_key'
+	| 'path_as_key'
+	| 'boolean_as_text'
+	| 'number_as_text'
+	| 'empty_text'
+	| 'bare_value'
+	| 'value_without_list'
+	| 'same_primary_twice'
+	| 'member_details'
+	| 'international_reference'
+	| 'op_case'
+	| 'blank_path'
+	| 'read_only_in_value'
+	| 'remove_by_value'
+	| 'nothing_to_remove'
+	| 'list_for_selected'
+	| 'filter_after_brackets'
+	| 'filter_keyword_case'
+	| 'filter_blanks'
+	| 'filter_in_attributes'
+	| 'unknown_name_in_attributes'
+	| 'repeated_attributes'
+	| 'search_attributes_as_text'
+	| 'sort_order_case'
+	| 'plus_as_blank'
+	| 'trailing_slash'
+	| 'doubled_slash'
+	| 'plain_json'
+	| 'no_content_type'
+	| 'bulk_method_case'
+	| 'bulk_path_slashes';
+/**
  * A user with its SCIM resource.
  */
 export type User = UserProfile & {
@@ -141,6 +188,10 @@ export type Event =
  */
 export type AttemptOutcome = 'delivered' | 'retry' | 'dead' | 'disabled';
 /**
+ * Whether it still takes requests.
+ */
+export type RecordingState = 'recording' | 'ended';
+/**
  * Only a live link is good.
  */
 export type SetupLinkState = 'live' | 'used' | 'revoked' | 'expired';
@@ -154,6 +205,12 @@ export interface Calls {
 	 */
 	listProviders: {
 		answer: ProviderList;
+	};
+	/**
+	 * Read a provider, with the steps that connect it.
+	 */
+	getProvider: {
+		answer: ProviderInFull;
 	};
 	/**
 	 * List tenants by name.
@@ -383,12 +440,48 @@ export interface Calls {
 		answer: MemberList;
 	};
 	/**
+	 * Diagnose the connection of a directory.
+	 */
+	getDiagnosis: {
+		answer: DirectoryDiagnosis;
+	};
+	/**
 	 * Move users and groups here from another system.
 	 */
 	importResources: {
 		body: ImportBatch;
 		answer: ImportResult;
 	};
+	/**
+	 * Read the connection to Google Workspace.
+	 */
+	getGoogleConnection: {
+		answer: GoogleConnection;
+	};
+	/**
+	 * Ask an administrator for consent.
+	 */
+	authorizeGoogle: {
+		body?: NewGoogleAuthorization;
+		answer: GoogleAuthorization;
+	};
+	/**
+	 * Change what is synchronised, and how often.
+	 */
+	updateGoogleSettings: {
+		body: GoogleSettingsPatch;
+		answer: GoogleConnection;
+	};
+	/**
+	 * Synchronise now.
+	 */
+	syncGoogle: {
+		answer: GoogleConnection;
+	};
+	/**
+	 * End the connection to Google Workspace.
+	 */
+	disconnectGoogle: {};
 	/**
 	 * Read the attribute mapping of a directory.
 	 */
@@ -473,7 +566,7 @@ export interface Calls {
 			 */
 			limit?: number;
 			/**
-			 * Exact event types or groups of them (`user.*`), with commas between.
+			 * Exact event types or groups of them (`user.*`), with commas between; each one that this log may have.
 			 */
 			types?: string[];
 			/**
@@ -546,6 +639,51 @@ export interface Calls {
 	 */
 	discardDeliveries: {
 		answer: BrakeDecision;
+	};
+	/**
+	 * Start to record what a directory is sent.
+	 */
+	createRecording: {
+		body?: NewRecording;
+		answer: Recording;
+	};
+	/**
+	 * List the recordings of a directory.
+	 */
+	listRecordings: {
+		query: {
+			/**
+			 * How many items the page may have.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+		};
+		answer: RecordingList;
+	};
+	/**
+	 * Read how far a recording has come.
+	 */
+	getRecording: {
+		answer: Recording;
+	};
+	/**
+	 * End a recording now.
+	 */
+	stopRecording: {
+		answer: Recording;
+	};
+	/**
+	 * Delete a recording and all that is in it.
+	 */
+	deleteRecording: {};
+	/**
+	 * Read a recording as a transcript.
+	 */
+	getTranscript: {
+		answer: Transcript;
 	};
 	/**
 	 * Create an endpoint.
@@ -902,28 +1040,218 @@ export interface Provider {
 	 */
 	name: string;
 	/**
-	 * How it proves itself: with a token of the directory, as a bearer token.
+	 * `bearer`: it proves itself with a token of the directory. `oauth`: Rollcall proves itself to it, and asks.
 	 */
-	authentication: 'bearer';
+	authentication: 'bearer' | 'oauth';
 	/**
-	 * What its form calls the two things to paste; null where that differs or is not known.
+	 * Null if its fields are not known, or nothing is pasted.
 	 */
-	form: {
-		/**
-		 * The field for the directory's `scim.endpoint`.
-		 */
-		endpoint: string;
-		/**
-		 * The field for the token.
-		 */
-		secret: string;
-	} | null;
+	form: ProviderForm | null;
+	url: ProviderUrl;
+	groups: ProviderGroups;
+	deprovisioning: ProviderDeprovisioning;
+	rates: ProviderRates;
 	/**
-	 * What is accepted from it beyond RFC 7644. `schemas_optional`: a body need not name its `schemas`. `filter_miss_creates`: a PATCH through a filter that matches nothing adds the value. `empty_patch`: a PATCH may hold no operation. `skip_unknown_members`: members that do not exist are passed over.
+	 * What is accepted from it because it is known to need it.
 	 */
-	leniencies: (
-		'schemas_optional' | 'filter_miss_creates' | 'empty_patch' | 'skip_unknown_members'
-	)[];
+	leniencies: LeniencyName[];
+}
+/**
+ * What the form of a provider calls the two things to paste.
+ */
+export interface ProviderForm {
+	/**
+	 * The field for the directory's `scim.endpoint`.
+	 */
+	endpoint: string;
+	/**
+	 * The field for the token.
+	 */
+	secret: string;
+}
+/**
+ * What a provider wants as the address of the SCIM service.
+ */
+export interface ProviderUrl {
+	/**
+	 * What to paste, with `{endpoint}` for the `scim.endpoint`; null if it is given no URL.
+	 */
+	template: string | null;
+	/**
+	 * Why it has this form.
+	 */
+	why: string;
+}
+/**
+ * Whether and how a provider sends groups.
+ */
+export interface ProviderGroups {
+	/**
+	 * Whether it sends groups; null if that is not known.
+	 */
+	supported: boolean | null;
+	/**
+	 * Whether it sends groups as members of groups; null if that is not known.
+	 */
+	nested: boolean | null;
+	/**
+	 * What has to be done for groups to come, and how they come.
+	 */
+	how: string;
+}
+/**
+ * What comes from a provider when a user is to lose access.
+ */
+export interface ProviderDeprovisioning {
+	/**
+	 * What it can send; its settings decide which.
+	 */
+	styles: ('deactivate' | 'delete')[];
+	/**
+	 * The request that deactivates a user; null if it is not known, or there is none.
+	 */
+	deactivation: ('PATCH' | 'PUT' | 'PATCH or PUT') | null;
+	/**
+	 * Which of its settings decides.
+	 */
+	how: string;
+}
+/**
+ * How often and how fast a provider sends.
+ */
+export interface ProviderRates {
+	/**
+	 * From one synchronisation to the next; 0 if changes are sent at once, null if that is not known.
+	 */
+	interval_seconds: number | null;
+	/**
+	 * What it expects a service to bear; null if it does not say.
+	 */
+	requests_per_second: number | null;
+	/**
+	 * How many resources it asks for in one page; null if it does not say.
+	 */
+	page_size: number | null;
+	/**
+	 * What else there is to know of it.
+	 */
+	notes: string;
+}
+/**
+ * An identity provider, with the steps that connect it and what to do if it fails. Its texts are Markdown, with nothing but `code` and **bold**.
+ */
+export interface ProviderInFull {
+	type: ProviderType;
+	/**
+	 * What it calls itself.
+	 */
+	name: string;
+	/**
+	 * `bearer`: it proves itself with a token of the directory. `oauth`: Rollcall proves itself to it, and asks.
+	 */
+	authentication: 'bearer' | 'oauth';
+	/**
+	 * Null if its fields are not known, or nothing is pasted.
+	 */
+	form: ProviderForm | null;
+	url: ProviderUrl;
+	groups: ProviderGroups;
+	deprovisioning: ProviderDeprovisioning;
+	rates: ProviderRates;
+	/**
+	 * What is accepted from it because it is known to need it.
+	 */
+	leniencies: LeniencyName[];
+	/**
+	 * How it is connected, step by step; more than once if its products differ.
+	 */
+	setup: {
+		/**
+		 * Which of its products is set up like this.
+		 */
+		product: string;
+		/**
+		 * Null if its fields are not known, or nothing is pasted.
+		 */
+		form: ProviderForm | null;
+		/**
+		 * What to do, in order.
+		 */
+		steps: ProviderSetupStep[];
+	}[];
+	/**
+	 * What the operator of Rollcall does once, before any directory of this type can be connected.
+	 */
+	operator_setup: ProviderSetupStep[];
+	/**
+	 * The attributes to look at before the first user is sent.
+	 */
+	mappings: {
+		/**
+		 * The SCIM attribute.
+		 */
+		attribute: string;
+		/**
+		 * What is to feed it, and where that is set.
+		 */
+		check: string;
+	}[];
+	/**
+	 * What to do if it fails.
+	 */
+	troubleshooting: {
+		/**
+		 * What an admin sees.
+		 */
+		symptom: string;
+		/**
+		 * What to press, in the words of the admin console.
+		 */
+		remedy: string;
+	}[];
+	/**
+	 * How it sends the token.
+	 */
+	authorization: {
+		/**
+		 * What it puts into the header `Authorization`; null if it sends nothing.
+		 */
+		header: string | null;
+		/**
+		 * What else it could do.
+		 */
+		alternatives: string[];
+	};
+	/**
+	 * The `User-Agent` by which it is known, as far as it is.
+	 */
+	user_agents: {
+		/**
+		 * A regular expression; null if it sends no `User-Agent`.
+		 */
+		pattern: string | null;
+		/**
+		 * Who says so.
+		 */
+		source: string;
+	}[];
+	/**
+	 * Where this comes from: addresses, or `owner/repository path`.
+	 */
+	sources: string[];
+}
+/**
+ * One thing to do to connect a provider.
+ */
+export interface ProviderSetupStep {
+	/**
+	 * What to do, in the words of the admin console.
+	 */
+	text: string;
+	/**
+	 * What to enter there, with the placeholders `{endpoint}`, `{secret}`, `{origin}` and `{directory}`; null if nothing is.
+	 */
+	paste: string | null;
 }
 /**
  * One page of a list.
@@ -1435,6 +1763,168 @@ export interface MemberList {
 	next_cursor: string | null;
 }
 /**
+ * How the connection of a directory is, told from its traffic of the last two weeks.
+ */
+export interface DirectoryDiagnosis {
+	/**
+	 * `failing`: there is an error. `silent`: nothing is heard. `attention`: there is a warning. `healthy`: none of these.
+	 */
+	state: 'healthy' | 'attention' | 'failing' | 'silent';
+	/**
+	 * Who is to talk, and who does.
+	 */
+	provider: {
+		configured: ProviderType;
+		/**
+		 * The one that really talks; null if its requests do not tell.
+		 */
+		recognised: ProviderType | null;
+		/**
+		 * `high`: it names itself, or shows what nobody else does.
+		 */
+		confidence: 'high' | 'low' | 'none';
+		/**
+		 * What it was recognised by, in Markdown.
+		 */
+		because: string[];
+	};
+	/**
+	 * The last request, whatever came of it.
+	 */
+	last_request_at: string | null;
+	/**
+	 * The last request with a good token.
+	 */
+	last_accepted_at: string | null;
+	/**
+	 * The last days on which there were requests, the last one first.
+	 */
+	days: {
+		/**
+		 * In UTC.
+		 */
+		date: string;
+		/**
+		 * How many there were.
+		 */
+		requests: number;
+		/**
+		 * Those that were answered with 400 or more.
+		 */
+		failures: number;
+	}[];
+	/**
+	 * What is worst first.
+	 */
+	findings: Finding[];
+}
+/**
+ * Something that is wrong with the connection now. It is gone once it is put right.
+ */
+export interface Finding {
+	/**
+	 * What was found; docs/providers/doctor.md explains each.
+	 */
+	name:
+		| 'directory_inactive'
+		| 'token_expired'
+		| 'wrong_token'
+		| 'no_token'
+		| 'not_bearer'
+		| 'wrong_url'
+		| 'quarantine_risk'
+		| 'wrong_provider'
+		| 'repeated_conflicts'
+		| 'invalid_bodies'
+		| 'unsupported_requests'
+		| 'server_errors'
+		| 'throttled'
+		| 'emails_unmapped'
+		| 'deactivation_unmapped'
+		| 'token_expiring'
+		| 'no_traffic'
+		| 'user_name_not_email'
+		| 'groups_not_pushed'
+		| 'entra_flag_missing';
+	/**
+	 * `error`: nothing, or little, gets through. `warning`: something is lost, or soon will be. `hint`: worth knowing.
+	 */
+	severity: 'error' | 'warning' | 'hint';
+	/**
+	 * What it is, in a few words of Markdown.
+	 */
+	title: string;
+	/**
+	 * What was seen, in Markdown.
+	 */
+	detail: string;
+	/**
+	 * How many requests of the last days showed it; 0 if none shows it.
+	 */
+	count: number;
+	/**
+	 * The first of these requests.
+	 */
+	first_seen: string | null;
+	/**
+	 * The last of these requests.
+	 */
+	last_seen: string | null;
+	/**
+	 * The last of them; null if none shows it.
+	 */
+	evidence: Evidence | null;
+	/**
+	 * What to do, in the words of the provider's admin console, in Markdown.
+	 */
+	remedy: string;
+}
+/**
+ * A request with its answer. What may be personal is masked (letters are `x`, digits are `0`), and secrets are left out.
+ */
+export interface Evidence {
+	/**
+	 * When the request came.
+	 */
+	at: string;
+	/**
+	 * What was sent.
+	 */
+	request: {
+		/**
+		 * Its HTTP method.
+		 */
+		method: string;
+		/**
+		 * Path and query below the SCIM base URL.
+		 */
+		target: string;
+		/**
+		 * Those by which providers are told apart, by lower-case name.
+		 */
+		headers: {
+			[k: string]: string;
+		};
+		/**
+		 * The beginning of it; null if there was none, or it does not matter here.
+		 */
+		body: string | null;
+	};
+	/**
+	 * What it was answered.
+	 */
+	answer: {
+		/**
+		 * The HTTP status.
+		 */
+		status: number;
+		/**
+		 * Null where the request was done.
+		 */
+		body: string | null;
+	};
+}
+/**
  * Users, groups and memberships that keep their ids.
  */
 export interface ImportBatch {
@@ -1527,6 +2017,214 @@ export interface ImportCounts {
 	 * Here already, and left as they are.
 	 */
 	existing: number;
+}
+/**
+ * The connection of a directory of type `google` to Google Workspace.
+ */
+export interface GoogleConnection {
+	/**
+	 * `revoked`: Google does not honour the administrator's consent any more, so somebody has to consent again.
+	 */
+	state: 'disconnected' | 'connected' | 'revoked';
+	/**
+	 * The administrator who consented; null while nobody has.
+	 */
+	account: string | null;
+	/**
+	 * When somebody consented last; null while disconnected.
+	 */
+	connected_at: string | null;
+	settings: GoogleSettings;
+	/**
+	 * The synchronisation that is under way, if one is.
+	 */
+	run: GoogleRun | null;
+	/**
+	 * The last one that ended.
+	 */
+	last_run: GoogleRunReport | null;
+	/**
+	 * When the next one begins, or the one under way goes on; null for never.
+	 */
+	next_run_at: string | null;
+	/**
+	 * Failures in a row; each one lets the next try wait longer.
+	 */
+	failures: number;
+	/**
+	 * What failed last; null after a success.
+	 */
+	last_error: string | null;
+}
+/**
+ * What is synchronised from Google Workspace, and how often.
+ */
+export interface GoogleSettings {
+	/**
+	 * Minutes from the beginning of a synchronisation to that of the next.
+	 */
+	interval_minutes: number;
+	/**
+	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	users_query: string | null;
+	/**
+	 * Whether groups and their members are synchronised.
+	 */
+	groups: boolean;
+	/**
+	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	groups_query: string | null;
+	/**
+	 * What becomes of a user here who is gone at Google.
+	 */
+	removed_users: 'delete' | 'deactivate';
+	/**
+	 * Lets the next synchronisation remove more users than the guard lets pass; false again after it.
+	 */
+	allow_mass_removal_once: boolean;
+}
+/**
+ * A synchronisation that is under way, and what it has done so far.
+ */
+export interface GoogleRun {
+	/**
+	 * When it began.
+	 */
+	started_at: string;
+	users: GoogleResourceCounts;
+	groups: GoogleResourceCounts;
+	memberships: GoogleMembershipCounts;
+	/**
+	 * Requests to Google.
+	 */
+	requests: number;
+	/**
+	 * Users and groups that could not be written here.
+	 */
+	errors: number;
+	/**
+	 * The part that it is at; parts come in this order.
+	 */
+	phase: 'deleted_users' | 'users' | 'remove_users' | 'groups' | 'remove_groups' | 'members';
+}
+/**
+ * Users, or groups, of a synchronisation.
+ */
+export interface GoogleResourceCounts {
+	/**
+	 * How many Google has.
+	 */
+	seen: number;
+	/**
+	 * Who were not here before.
+	 */
+	created: number;
+	/**
+	 * Who were here otherwise.
+	 */
+	updated: number;
+	/**
+	 * Deleted here, or deactivated.
+	 */
+	removed: number;
+	/**
+	 * Seen, and as they were.
+	 */
+	unchanged: number;
+}
+/**
+ * Memberships of a synchronisation.
+ */
+export interface GoogleMembershipCounts {
+	/**
+	 * Members who came to groups.
+	 */
+	added: number;
+	/**
+	 * Members who left groups.
+	 */
+	removed: number;
+}
+/**
+ * What a synchronisation did.
+ */
+export interface GoogleRunReport {
+	/**
+	 * When it began.
+	 */
+	started_at: string;
+	users: GoogleResourceCounts;
+	groups: GoogleResourceCounts;
+	memberships: GoogleMembershipCounts;
+	/**
+	 * Requests to Google.
+	 */
+	requests: number;
+	/**
+	 * Users and groups that could not be written here.
+	 */
+	errors: number;
+	/**
+	 * When it ended.
+	 */
+	ended_at: string | null;
+	/**
+	 * Whether it went over everything; false if it ended before.
+	 */
+	complete: boolean;
+}
+/**
+ * How an administrator is asked for consent.
+ */
+export interface NewGoogleAuthorization {
+	/**
+	 * Where the administrator goes once connected: a page of yours, https. A page of Rollcall tells of it when left out.
+	 */
+	return_url?: string;
+}
+/**
+ * Where an administrator of Google Workspace consents.
+ */
+export interface GoogleAuthorization {
+	/**
+	 * Google's page on which an administrator consents. Good once.
+	 */
+	url: string;
+	/**
+	 * From when on it is not good any more.
+	 */
+	expires_at: string;
+}
+/**
+ * What is to be different; what is left out stays.
+ */
+export interface GoogleSettingsPatch {
+	/**
+	 * Minutes from the beginning of a synchronisation to that of the next.
+	 */
+	interval_minutes?: number;
+	/**
+	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	users_query?: string | null;
+	/**
+	 * Whether groups and their members are synchronised.
+	 */
+	groups?: boolean;
+	/**
+	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	groups_query?: string | null;
+	/**
+	 * What becomes of a user here who is gone at Google.
+	 */
+	removed_users?: 'delete' | 'deactivate';
+	/**
+	 * Lets the next synchronisation remove more users than the guard lets pass; false again after it.
+	 */
+	allow_mass_removal_once?: boolean;
 }
 /**
  * Which SCIM attributes feed the profiles of a directory's users.
@@ -2881,6 +3579,154 @@ export interface BrakeDecision {
 	events: number;
 }
 /**
+ * For how long, and how much.
+ */
+export interface NewRecording {
+	/**
+	 * When it ends by itself: after an hour when left out, after a day at most.
+	 */
+	minutes?: number;
+	/**
+	 * How many requests are kept at most; what comes after them is counted.
+	 */
+	exchanges_max?: number;
+}
+/**
+ * A recording of what a directory is sent and answers.
+ */
+export interface Recording {
+	/**
+	 * Its id, `rec_…`.
+	 */
+	id: string;
+	/**
+	 * The directory whose traffic it holds.
+	 */
+	directory_id: string;
+	state: RecordingState;
+	/**
+	 * The id of the API key that started it.
+	 */
+	created_by: string;
+	/**
+	 * When it was started.
+	 */
+	created_at: string;
+	/**
+	 * When it ends by itself, or was ended.
+	 */
+	ends_at: string;
+	/**
+	 * How many requests are kept at most.
+	 */
+	exchanges_max: number;
+	/**
+	 * How many are kept so far; they are written half a second after their answers.
+	 */
+	exchange_count: number;
+	/**
+	 * Requests that were too many, or too large, to be kept: a replay lacks them.
+	 */
+	missed_count: number;
+}
+/**
+ * One page of a list.
+ */
+export interface RecordingList {
+	/**
+	 * The items of this page.
+	 */
+	data: Recording[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * A recording as a conversation that starts from an empty directory: what was there before is created by steps of its own.
+ */
+export interface Transcript {
+	/**
+	 * The identity provider that the directory is of.
+	 */
+	idp: string;
+	/**
+	 * What it shows.
+	 */
+	name: string;
+	/**
+	 * What is missing, and what was added.
+	 */
+	notes?: string;
+	/**
+	 * `recorded`, for that is where it comes from.
+	 */
+	confidence?: string;
+	/**
+	 * Header fields; null leaves one out that would be sent otherwise.
+	 */
+	headers?: {
+		[k: string]: string | null;
+	};
+	/**
+	 * The requests, in their order.
+	 */
+	steps: TranscriptStep[];
+	[k: string]: unknown;
+}
+/**
+ * A request, and what is expected of its answer.
+ */
+export interface TranscriptStep {
+	/**
+	 * What people call it.
+	 */
+	name: string;
+	/**
+	 * The method of the request.
+	 */
+	method: string;
+	/**
+	 * Below the SCIM base; `{{…}}` are values of earlier answers.
+	 */
+	path: string;
+	/**
+	 * Header fields; null leaves one out that would be sent otherwise.
+	 */
+	headers?: {
+		[k: string]: string | null;
+	};
+	/**
+	 * The body of the request.
+	 */
+	body?: {
+		[k: string]: unknown;
+	};
+	/**
+	 * What the answer must be like.
+	 */
+	expect?: {
+		/**
+		 * Its status.
+		 */
+		status?: number;
+		/**
+		 * What the body must be like, in part.
+		 */
+		body?: {
+			[k: string]: unknown;
+		};
+		[k: string]: unknown;
+	};
+	/**
+	 * What of the answer later steps use, by its name.
+	 */
+	capture?: {
+		[k: string]: string;
+	};
+	[k: string]: unknown;
+}
+/**
  * An endpoint to create. Without a scope it hears of every directory.
  */
 export interface NewWebhookEndpoint {
@@ -3126,7 +3972,7 @@ export interface SecretRotation {
  */
 export interface EndpointTest {
 	/**
-	 * An example of this type is sent; `webhook_endpoint.test` when left out.
+	 * An example of this type is sent. When left out it is `webhook_endpoint.test`, or for Security Event Tokens, which do not tell of that, the first type that the endpoint subscribes to: `user.created`, if it does.
 	 */
 	type?: string;
 }
@@ -3180,7 +4026,7 @@ export interface NewReplay {
 	 */
 	to_sequence?: number;
 	/**
-	 * Events from then on, instead of from a sequence.
+	 * Events from then on, instead of from a sequence. If some may not be kept any more, the others are sent, and the answer says so in `incomplete_until`.
 	 */
 	from_time?: string;
 	/**
@@ -3188,7 +4034,7 @@ export interface NewReplay {
 	 */
 	to_time?: string;
 	/**
-	 * Exact event types or groups of them (`user.*`); without it all that the endpoint subscribes to.
+	 * Exact event types or groups of them (`user.*`), each of which the endpoint subscribes to and the logs may have; without it all that the endpoint subscribes to.
 	 */
 	types?: string[];
 }
@@ -3232,6 +4078,10 @@ export interface Replay {
 	 * When it began.
 	 */
 	created_at: string;
+	/**
+	 * Only in the answer that begins a replay from a time, and only if events are not kept any more in one of its directories: from that time until this one, some may be missing.
+	 */
+	incomplete_until?: string;
 }
 /**
  * One page of a list.
@@ -3286,6 +4136,10 @@ export interface ReplayInFull {
 	 * When it began.
 	 */
 	created_at: string;
+	/**
+	 * Only in the answer that begins a replay from a time, and only if events are not kept any more in one of its directories: from that time until this one, some may be missing.
+	 */
+	incomplete_until?: string;
 	progress: ReplayProgressList;
 }
 /**

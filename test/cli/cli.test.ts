@@ -108,6 +108,43 @@ describe('directories', () => {
 	});
 });
 
+describe('google', () => {
+	test('connects with the consent of an administrator, synchronises, and disconnects', async () => {
+		const directory = {
+			name: 'Acme Google',
+			tenant: 'acme',
+			product: 'crm',
+			type: 'google',
+		} as const;
+		const { id } = await rollcall.directories.create(directory);
+		const changed = await json('google', 'settings', id, '--groups', 'false', '--interval', '15');
+		expect(changed).toMatchObject({ settings: { groups: false, interval_minutes: 15 } });
+
+		const connecting = start(['google', 'connect', id]);
+		await expect.poll(connecting.stdout, { timeout: 30_000 }).toContain('\n');
+		const page = await fetch(connecting.stdout().trim());
+		expect(await page.text()).toContain('Google Workspace is connected');
+		const connected = await connecting.ended;
+		expect(connected.code).toBe(0);
+		expect(connected.stdout).toMatch(/^State {2,}connected$/m);
+		expect(connected.stdout).toContain(inject('googleAdmin'));
+
+		const users = () => json('users', 'list', id);
+		await expect.poll(users, { timeout: 30_000 }).toMatchObject([{ user_name: 'ada@w1.example' }]);
+		const status = async () => (await run('google', 'status', id)).stdout;
+		await expect
+			.poll(status, { timeout: 30_000 })
+			.toMatch(/^Last run {2,}\S+Z: 1 users \(\+1 ~0 -0\)/m);
+		expect(await run('google', 'sync', id)).toMatchObject({ code: 0 });
+
+		expect(await run('google', 'disconnect', id)).toMatchObject({ code: 2 });
+		expect(await run('google', 'disconnect', id, '--yes')).toMatchObject({ code: 0 });
+		expect(await status()).toMatch(/^State {2,}disconnected$/m);
+		expect(await run('google', 'sync', id)).toMatchObject({ code: 1 });
+		expect(await run('google', 'settings', id)).toMatchObject({ code: 2 });
+	});
+});
+
 describe('users and groups', () => {
 	test('are listed and shown', async () => {
 		const directory = await aDirectory();
@@ -229,6 +266,18 @@ describe('tenants, providers, setup links and keys', () => {
 		const tenants = (await json('tenants', 'list', '--limit', '1000')) as { tenant: string }[];
 		expect(tenants.map((each) => each.tenant)).toContain(tenant);
 		expect((await run('providers', 'list')).stdout).toMatch(/^okta-scim-v2 {2,}Okta /m);
+	});
+
+	test('a provider is shown with its steps, filled in for a directory', async () => {
+		const { id, scim } = (await aDirectory()) as { id: string; scim: { endpoint: string } };
+		const filled = await run('providers', 'show', 'azure-scim-v2', '--directory', id);
+		expect(filled.stdout).toMatch(/^Microsoft Entra ID\n/);
+		expect(filled.stdout).toContain('In "Tenant URL" enter:');
+		expect(filled.stdout).toContain(`   ${scim.endpoint}?aadOptscim062020\n`);
+		expect(filled.stdout).toContain('   {secret}\n');
+		expect((await run('providers', 'show', 'google')).stdout).toContain('{origin}/google/callback');
+		expect(await json('providers', 'show', 'google')).toMatchObject({ authentication: 'oauth' });
+		expect((await run('providers', 'show', 'nobody')).code).toBe(1);
 	});
 
 	test('are made and revoked', async () => {

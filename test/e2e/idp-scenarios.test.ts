@@ -3,15 +3,20 @@
  * it, and after each step exactly the events it must cause. Each transcript has its own directory.
  */
 import { describe, expect, test } from 'vitest';
-import { compareEvents, directoryTypeOf, replay } from '../support/scenario.ts';
-import type { Scenario, WireReply, WireRequest } from '../support/scenario.ts';
+import { keyOfName } from '../../src/providers/keys.ts';
+import { compareEvents, replay } from '../../src/transcript/replay.ts';
+import type { Transcript } from '../../src/transcript/format.ts';
+import type { WireReply, WireRequest } from '../../src/transcript/replay.ts';
 import { callWorker } from '../support/worker.ts';
 
 const ORIGIN = 'https://rollcall.example';
 /** The admin key that vitest.config.ts gives the Worker. */
 const ADMIN_KEY = 'test-admin-key-0123456789';
 
-const transcripts = import.meta.glob<Scenario>('../idp/*.json', { eager: true, import: 'default' });
+const transcripts = import.meta.glob<Transcript>('../idp/*.json', {
+	eager: true,
+	import: 'default',
+});
 
 interface CreatedDirectory {
 	readonly id: string;
@@ -56,12 +61,12 @@ describe('identity providers', () => {
 
 	for (const [path, scenario] of Object.entries(transcripts)) {
 		const file = path.slice(path.lastIndexOf('/') + 1);
-		test(`${file}: ${scenario.name}`, async () => {
+		test(`${file}: ${scenario.name}`, async ({ task }) => {
 			const directory = await manage<CreatedDirectory>('POST', '/v1/directories', {
 				name: file,
 				tenant: file,
 				product: 'transcripts',
-				type: directoryTypeOf(scenario),
+				type: keyOfName(scenario.idp),
 			});
 			const problems: string[] = [];
 			let { last } = await readEvents(directory.id, 0);
@@ -75,6 +80,9 @@ describe('identity providers', () => {
 				const found = [...report.problems, ...compareEvents(report.step, events.types)];
 				problems.push(...found.map((line) => `${report.step.name}: ${line}`));
 			}
+			const { idp, name, steps } = scenario;
+			// For the table in docs/providers/README.md, which test/support/transcript-report.ts writes.
+			task.meta.scenario = { idp, file, name, steps: steps.length, failures: problems.length };
 			expect(problems).toEqual([]);
 		});
 	}

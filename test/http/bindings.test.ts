@@ -25,12 +25,15 @@ function parameterOf(path: string, name: string, world: Populated): string {
 		'api-keys id': keyId,
 		'setup-links id': linkId,
 		'signing-keys id': 'key_0',
+		// There is one for everybody; what is not there is refused like all the rest.
+		'providers type': 'nobody',
 		'tenants tenant': world.tenant,
 		'directories tokenId': tokenId,
 		'directories userId': world.userId,
 		'directories groupId': world.groupId,
 		'directories eventId': eventId,
 		'directories urn': world.urn,
+		'directories recordingId': world.recordingId,
 		'webhook-endpoints eventId': eventId,
 		'webhook-endpoints replayId': world.replayId,
 	};
@@ -240,7 +243,7 @@ describe.each(bindings)('a key that is bound to %s', (_what, bindingOf) => {
 
 describe('a key that is bound to what is asked for', () => {
 	/** What is the same for everybody, and what concerns all tenants. */
-	const unbound = new Set(['listProviders', 'listSigningKeys']);
+	const unbound = new Set(['listProviders', 'getProvider', 'listSigningKeys']);
 	const reads = operations.filter(([id, { method }]) => method === 'GET' && !unbound.has(id));
 
 	test.each(reads)('sees it with %s', async (_id, operation) => {

@@ -4,11 +4,14 @@ import { attributeMappingOperations } from './attribute-mapping.ts';
 import { auditOperations } from './audit.ts';
 import { brakeOperations } from './brake.ts';
 import { declaredSchemaOperations } from './declared-schemas.ts';
+import { diagnosisOperations } from './diagnosis.ts';
 import { directoryOperations } from './directories.ts';
 import { directoryApiOperations } from './directory-api.ts';
 import { eventOperations } from './events.ts';
+import { googleOperations } from './google.ts';
 import { importOperations } from './import.ts';
 import { providerOperations } from './providers.ts';
+import { recordingOperations } from './recordings.ts';
 import { replayOperations } from './replays.ts';
 import { setupLinkOperations } from './setup-links.ts';
 import { signingKeyOperations } from './signing-keys.ts';
@@ -21,11 +24,14 @@ export const OPERATIONS = {
 	...tenantOperations,
 	...directoryOperations,
 	...directoryApiOperations,
+	...diagnosisOperations,
 	...importOperations,
+	...googleOperations,
 	...attributeMappingOperations,
 	...declaredSchemaOperations,
 	...eventOperations,
 	...brakeOperations,
+	...recordingOperations,
 	...webhookEndpointOperations,
 	...replayOperations,
 	...signingKeyOperations,

@@ -11,14 +11,17 @@ import * as attributeMapping from './attribute-mapping.ts';
 import * as auditLog from './audit-log.ts';
 import * as brake from './brake.ts';
 import * as deadLetters from './dead-letters.ts';
+import * as diagnosis from './diagnosis.ts';
 import * as directories from './directories.ts';
 import { rotateSecret } from './endpoint-secrets.ts';
 import { testEndpoint } from './endpoint-test.ts';
 import * as events from './events.ts';
+import * as google from './google.ts';
 import * as groups from './groups.ts';
 import { importResources } from './import.ts';
 import { problem } from './problem.ts';
 import * as providers from './providers.ts';
+import * as recordings from './recordings.ts';
 import * as replays from './replays.ts';
 import * as schemas from './schemas.ts';
 import * as setupLinks from './setup-links.ts';
@@ -31,12 +34,14 @@ import * as endpoints from './webhook-endpoints.ts';
 
 const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 	listProviders: providers.list,
+	getProvider: providers.read,
 	listTenants: tenants.list,
 	getTenant: tenants.read,
 	listDirectories: directories.list,
 	createDirectory: directories.create,
 	getDirectory: directories.read,
 	getStatistics: statistics.read,
+	getDiagnosis: diagnosis.read,
 	updateDirectory: directories.update,
 	deleteDirectory: directories.remove,
 	importResources,
@@ -44,6 +49,11 @@ const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 	createToken: tokens.create,
 	rotateToken: tokens.rotate,
 	revokeToken: tokens.remove,
+	getGoogleConnection: google.read,
+	authorizeGoogle: google.authorize,
+	updateGoogleSettings: google.update,
+	syncGoogle: google.sync,
+	disconnectGoogle: google.disconnect,
 	getAttributeMapping: attributeMapping.read,
 	setAttributeMapping: attributeMapping.replace,
 	deleteAttributeMapping: attributeMapping.remove,
@@ -58,6 +68,12 @@ const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 	deleteBrake: brake.remove,
 	resumeDeliveries: brake.resume,
 	discardDeliveries: brake.discard,
+	createRecording: recordings.create,
+	listRecordings: recordings.list,
+	getRecording: recordings.read,
+	stopRecording: recordings.stop,
+	deleteRecording: recordings.remove,
+	getTranscript: recordings.transcript,
 	listUsers: users.list,
 	getUser: users.read,
 	listUserGroups: users.listGroups,
@@ -98,7 +114,7 @@ const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 
 /** Routes below /v1. */
 export function apiRoutes(): Hono<AppEnv> {
-	const app = new Hono<AppEnv>({ strict: false });
+	const app = new Hono<AppEnv>();
 	const paths = new Map<string, Partial<Record<Method, Handler>>>();
 	for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
 		const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');

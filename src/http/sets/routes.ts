@@ -8,7 +8,7 @@ import { setError } from './respond.ts';
 
 /** Routes below /. */
 export function setRoutes(): Hono<AppEnv> {
-	const app = new Hono<AppEnv>({ strict: false });
+	const app = new Hono<AppEnv>();
 	methods(app, '/.well-known/jwks.json', { GET: readJwks }, methodNotAllowed);
 	methods(app, '/sets/:endpointId', { POST: pollSets }, methodNotAllowed);
 	return app;

@@ -4,7 +4,9 @@ import type { Answer, Body, CallOptions, Item, Query, Transport } from '../trans
 import { AttributeMapping } from './attribute-mapping.ts';
 import { DeprovisioningBrake } from './deprovisioning-brake.ts';
 import { Events } from './events.ts';
+import { Google } from './google.ts';
 import { Groups } from './groups.ts';
+import { Recordings } from './recordings.ts';
 import { Schemas } from './schemas.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
@@ -26,6 +28,10 @@ export class Directories {
 	readonly brake: DeprovisioningBrake;
 	/** Which SCIM attributes feed the profiles. */
 	readonly attributeMapping: AttributeMapping;
+	/** The connection of a directory of type `google` to Google Workspace. */
+	readonly google: Google;
+	/** What the identity provider sends, recorded where somebody asked for it. */
+	readonly recordings: Recordings;
 
 	constructor(transport: Transport) {
 		this.#transport = transport;
@@ -36,6 +42,8 @@ export class Directories {
 		this.schemas = new Schemas(transport);
 		this.brake = new DeprovisioningBrake(transport);
 		this.attributeMapping = new AttributeMapping(transport);
+		this.google = new Google(transport);
+		this.recordings = new Recordings(transport);
 	}
 
 	/**
@@ -76,6 +84,11 @@ export class Directories {
 	/** Reads how a directory is doing: users and groups, the last request, the last error. */
 	statistics(id: string, options?: CallOptions): Promise<Answer<'getStatistics'>> {
 		return this.#transport.call('getStatistics', { path: { id } }, options);
+	}
+
+	/** Tells how the connection of a directory is: who talks, what is wrong, and what to do about it. */
+	diagnosis(id: string, options?: CallOptions): Promise<Answer<'getDiagnosis'>> {
+		return this.#transport.call('getDiagnosis', { path: { id } }, options);
 	}
 
 	/**
