@@ -35,7 +35,7 @@ const settings = z.strictObject({
 	allow_mass_removal_once: z
 		.boolean()
 		.describe(
-			'Lets the next synchronisation remove more users than the guard lets pass; false again after it.',
+			'Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.',
 		),
 });
 

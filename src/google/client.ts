@@ -178,4 +178,7 @@ const MALFORMED: GoogleFailure = {
 	detail: "Google's answer is not JSON, or broke off.",
 };
 
-const UNREACHABLE: GoogleFailure = { kind: 'unavailable', detail: 'Google could not be reached.' };
+const UNREACHABLE: GoogleFailure = {
+	kind: 'unavailable',
+	detail: 'Google could not be reached, or its answer took too long or was too large.',
+};

@@ -59,12 +59,10 @@ interface GoogleConsent {
 	readonly now: number;
 }
 
-/** A token that is not kept any more. */
-export interface DroppedToken {
+/** A token that is not kept any more, and whose it is. */
+export interface DroppedToken extends Pick<ConnectionRow, 'account'> {
 	/** Sealed. */
 	readonly refreshToken: string;
-	/** Whether another directory is connected by the same account, and so by the same consent at Google. */
-	readonly isShared: boolean;
 }
 
 /** What came of a consent. */
@@ -125,50 +123,75 @@ export async function disconnectGoogle(
 	return dropped();
 }
 
-/**
- * Adds the read of the token that a directory holds, if it is like that. All connections are looked at for
- * its account: it is done rarely, and an index would cost a write with each step of a run.
- */
+/** Reads the token of a directory that is going to be deleted; undefined for one that holds none. */
+export async function findGoogleToken(
+	db: Database,
+	directoryId: string,
+): Promise<DroppedToken | undefined> {
+	const batch = new Batch(db);
+	const dropped = withDropped(batch, directoryId, sql`TRUE`);
+	await batch.run();
+	return dropped();
+}
+
+/** Adds the read of the token that a directory holds, if it is like that. */
 function withDropped(
 	batch: Batch,
 	directoryId: string,
 	isLikeThat: SQL,
 ): () => DroppedToken | undefined {
-	let found: { refreshToken: string; isShared: 0 | 1 } | undefined;
-	batch.read<{ refreshToken: string; isShared: 0 | 1 }>(
-		sql`SELECT refresh_token AS refreshToken, EXISTS (SELECT 1 FROM google_connections AS other
-				WHERE other.account = g.account AND other.refresh_token IS NOT NULL
-					AND other.directory_key <> g.directory_key) AS isShared
-			FROM google_connections AS g
+	let found: DroppedToken | undefined;
+	batch.read<DroppedToken>(
+		sql`SELECT g.refresh_token AS refreshToken, g.account FROM google_connections AS g
 			WHERE directory_key = ${keyOf(directoryId)} AND refresh_token IS NOT NULL AND ${isLikeThat}`,
 		([row]) => (found = row),
 	);
-	return () => found && { refreshToken: found.refreshToken, isShared: found.isShared === 1 };
+	return () => found;
 }
 
 /**
- * Changes settings, of a directory that may not be connected yet: a merge patch (RFC 7396), so that what the
- * synchronisation changes itself is not lost. Between two runs the next one comes no later than
- * `nextRunAtMax`, if that is given.
+ * Whether a directory is connected by an account, and so lives by its consent at Google. All connections are
+ * looked at: it is done rarely, and an index would cost a write with each step of a run.
  */
+export async function isGoogleAccountInUse(db: Database, account: string): Promise<boolean> {
+	const rows = await db.all<object>(
+		sql`SELECT 1 FROM google_connections AS g CROSS JOIN directories AS d
+			WHERE g.account = ${account} AND g.refresh_token IS NOT NULL
+				AND d.key = g.directory_key AND ${IS_LIVE} LIMIT 1`,
+	);
+	return rows.length > 0;
+}
+
+/** How settings are to be changed. */
+interface SettingsChange {
+	/** A merge patch (RFC 7396), so that what the synchronisation changes itself is not lost. */
+	readonly patch: string;
+	/** Between two runs the next one comes no later, if this is given. */
+	readonly nextRunAtMax: number | null;
+	/** It is another synchronisation: a run that is under way, or waits after a failure, begins anew at once. */
+	readonly isAnother: boolean;
+	readonly now: number;
+}
+
+/** Changes settings, of a directory that may not be connected yet. */
 export async function patchGoogleSettings(
 	db: Database,
 	directoryId: string,
-	change: { readonly patch: string; readonly nextRunAtMax: number | null; readonly now: number },
+	{ patch, nextRunAtMax, isAnother, now }: SettingsChange,
 ): Promise<void> {
-	const { patch, nextRunAtMax, now } = change;
-	await new Batch(db)
-		.write(
-			sql`INSERT INTO google_connections (directory_key, state, settings, failures, updated_at)
-				SELECT d.key, 'disconnected', json_patch('{}', ${patch}), 0, ${now}
-				FROM directories AS d WHERE d.id = ${directoryId} AND d.type = 'google' AND ${IS_LIVE}
-				ON CONFLICT (directory_key) DO UPDATE SET
-					settings = json_patch(google_connections.settings, ${patch}),
-					next_run_at = iif(run IS NULL AND next_run_at > ${nextRunAtMax},
-						${nextRunAtMax}, next_run_at),
-					updated_at = excluded.updated_at`,
-		)
-		.run();
+	await db.run(
+		sql`INSERT INTO google_connections (directory_key, state, settings, failures, updated_at)
+			SELECT d.key, 'disconnected', json_patch('{}', ${patch}), 0, ${now}
+			FROM directories AS d WHERE d.id = ${directoryId} AND d.type = 'google' AND ${IS_LIVE}
+			ON CONFLICT (directory_key) DO UPDATE SET
+				settings = json_patch(google_connections.settings, ${patch}),
+				run = iif(${isAnother}, NULL, run),
+				next_run_at = CASE
+					WHEN ${isAnother} AND state = 'connected' AND (run IS NOT NULL OR failures > 0) THEN ${now}
+					WHEN run IS NULL AND next_run_at > ${nextRunAtMax} THEN ${nextRunAtMax}
+					ELSE next_run_at END,
+				updated_at = excluded.updated_at`,
+	);
 }
 
 /** Makes the next run of a connected directory, or the next step of the one under way, due at once. */

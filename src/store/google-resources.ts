@@ -3,12 +3,9 @@
  * goes through an index; CROSS JOIN keeps the planner from scanning the directory instead.
  */
 import { sql, type SQL } from 'drizzle-orm';
-import type { ResourceTypeName } from '../directory/model.ts';
 import { Batch, jsonChunks, type Database } from './database.ts';
-import type { GoogleKind, GoogleRecordRow } from './google-sync.ts';
+import { TYPE_OF, type GoogleKind, type GoogleRecordRow } from './google-sync.ts';
 import { TABLE } from './rows.ts';
-
-const TYPE: Readonly<Record<GoogleKind, ResourceTypeName>> = { user: 'User', group: 'Group' };
 
 const NAME_COLUMN: Readonly<Record<GoogleKind, SQL>> = {
 	user: sql.raw('user_name'),
@@ -51,7 +48,7 @@ export async function findGoogleResources(
 	kind: GoogleKind,
 	wanted: readonly GoogleWanted[],
 ): Promise<GoogleFound> {
-	const table = TABLE[TYPE[kind]];
+	const table = TABLE[TYPE_OF[kind]];
 	const known = new Map<string, Local & Pick<GoogleRecordRow, 'fingerprint'>>();
 	const adoptable = new Map<string, Local>();
 	const batch = new Batch(db);
@@ -157,7 +154,7 @@ function seenOn(directoryKey: number, pages: number): SQL {
 const departedColumns = sql.raw('g.google_id AS googleId, r.id AS resourceId');
 
 function localOf(kind: GoogleKind): SQL {
-	return sql`LEFT JOIN ${TABLE[TYPE[kind]]} AS r ON r.directory_key = g.directory_key
+	return sql`LEFT JOIN ${TABLE[TYPE_OF[kind]]} AS r ON r.directory_key = g.directory_key
 		AND r.id = g.resource_id AND r.external_id = g.google_id`;
 }
 
@@ -226,7 +223,7 @@ export async function compareMembers(
 	const groupKey = sql`(SELECT key FROM groups
 		WHERE directory_key = ${directoryKey} AND id = ${groupId})`;
 	for (const kind of ['user', 'group'] as const) {
-		const table = TABLE[TYPE[kind]];
+		const table = TABLE[TYPE_OF[kind]];
 		const idsOf = (named: SQL) => sql`SELECT g.resource_id FROM (${named}) AS w
 			CROSS JOIN google_resources AS g
 			WHERE g.directory_key = ${directoryKey} AND g.kind = ${kind} AND g.google_id = w.value`;

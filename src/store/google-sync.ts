@@ -1,11 +1,11 @@
 /**
- * How far the synchronisation of a directory with Google Workspace has come. A step is one transaction: what
- * it has learned of resources and where the run goes on. It is written only if the connection is still the
- * one that was read, with the same settings, and the run where it was: so a connection that was ended or made
- * anew meanwhile, or a second writer, is never overruled.
+ * How far the synchronisation of a directory with Google Workspace has come. A step is one transaction. Where
+ * the run goes on is written only if the connection is still the one that was read, with the same settings,
+ * and the run where it was: so a connection that was ended or made anew meanwhile, or a second writer, is
+ * never overruled. What the step has done to resources is done, and is written in any case.
  */
-import { sql, type SQL } from 'drizzle-orm';
-import type { Directory } from '../directory/model.ts';
+import { sql } from 'drizzle-orm';
+import type { Directory, ResourceTypeName } from '../directory/model.ts';
 import { Batch, IS_LIVE, jsonChunks, type Database } from './database.ts';
 import type { googleConnections } from './google-tables.ts';
 
@@ -65,6 +65,12 @@ export interface GoogleRecordRow {
 /** Which of Google's resources. */
 export type GoogleKind = 'user' | 'group';
 
+/** What they are here. */
+export const TYPE_OF: Readonly<Record<GoogleKind, ResourceTypeName>> = {
+	user: 'User',
+	group: 'Group',
+};
+
 /** What a step has learned of users, or of groups. */
 export interface Learned {
 	readonly kind: GoogleKind;
@@ -90,8 +96,8 @@ export interface GoogleStep {
 }
 
 /**
- * Keeps a step; false, and nothing is written, if the connection is not as it was read any more, `before`
- * being where the run was.
+ * Keeps a step; false, and the run is not moved, if it or the connection is not as it was read, which `before`
+ * tells.
  */
 export async function saveGoogleStep(
 	db: Database,
@@ -106,7 +112,16 @@ export async function saveGoogleStep(
 		AND g.state = 'connected' AND EXISTS (SELECT 1 FROM directories AS d
 			WHERE d.key = ${directoryKey} AND d.state = 'active' AND ${IS_LIVE})`;
 	const batch = new Batch(db);
-	if (learned !== undefined) addLearned(batch, learned, directoryKey, isOurs);
+	if (learned !== undefined) addResources(batch, directoryKey, learned);
+	if (learned?.page !== undefined) {
+		const { number, googleIds } = learned.page;
+		batch.write(
+			sql`INSERT INTO google_pages (directory_key, page, google_ids)
+				SELECT g.directory_key, ${number}, ${JSON.stringify(googleIds)}
+				FROM google_connections AS g WHERE ${isOurs}
+				ON CONFLICT (directory_key, page) DO UPDATE SET google_ids = excluded.google_ids`,
+		);
+	}
 	if (step.run === null) {
 		batch.write(
 			sql`DELETE FROM google_pages WHERE directory_key = ${directoryKey}
@@ -134,19 +149,22 @@ export async function saveGoogleStep(
 	return isSaved;
 }
 
-/** Adds what was learned, which holds only if the step does. */
-function addLearned(
+/**
+ * Adds what was done to resources. If it were forgotten because the settings have changed, those would stay
+ * here for good whom the new ones do not ask for.
+ */
+function addResources(
 	batch: Batch,
-	{ kind, written = [], gone = [], page }: Learned,
 	directoryKey: number,
-	isOurs: SQL,
+	{ kind, written = [], gone = [] }: Learned,
 ): void {
 	const rows = written.map((each) => [each.googleId, each.resourceId, each.fingerprint]);
 	for (const chunk of jsonChunks(rows)) {
 		batch.write(
 			sql`INSERT INTO google_resources (directory_key, kind, google_id, resource_id, fingerprint)
-				SELECT g.directory_key, ${kind}, w.value ->> 0, w.value ->> 1, w.value ->> 2
-				FROM google_connections AS g CROSS JOIN json_each(${chunk}) AS w WHERE ${isOurs}
+				SELECT d.key, ${kind}, w.value ->> 0, w.value ->> 1, w.value ->> 2
+				FROM directories AS d CROSS JOIN json_each(${chunk}) AS w
+				WHERE d.key = ${directoryKey} AND ${IS_LIVE}
 				ON CONFLICT (directory_key, kind, google_id) DO UPDATE SET
 					resource_id = excluded.resource_id, fingerprint = excluded.fingerprint`,
 		);
@@ -154,15 +172,7 @@ function addLearned(
 	for (const chunk of jsonChunks(gone)) {
 		batch.write(
 			sql`DELETE FROM google_resources WHERE directory_key = ${directoryKey} AND kind = ${kind}
-				AND google_id IN (SELECT value FROM json_each(${chunk}))
-				AND EXISTS (SELECT 1 FROM google_connections AS g WHERE ${isOurs})`,
+				AND google_id IN (SELECT value FROM json_each(${chunk}))`,
 		);
 	}
-	if (page === undefined) return;
-	batch.write(
-		sql`INSERT INTO google_pages (directory_key, page, google_ids)
-			SELECT g.directory_key, ${page.number}, ${JSON.stringify(page.googleIds)}
-			FROM google_connections AS g WHERE ${isOurs}
-			ON CONFLICT (directory_key, page) DO UPDATE SET google_ids = excluded.google_ids`,
-	);
 }

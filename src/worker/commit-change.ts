@@ -37,18 +37,20 @@ export async function commitKnowingly(
 	const directoryId = directory.id;
 	const started = now();
 	let isLost = false;
+	const isDone = async (): Promise<boolean> => {
+		if (!isLost || !(await isOurs(deps.db, change))) return false;
+		// The woken endpoints' names were lost with the answer; the alarm that was armed for them may have
+		// fired before the commit was done.
+		await deps.armAlarm();
+		return true;
+	};
 	for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
 		try {
-			if (isLost && (await isOurs(deps.db, change))) {
-				// The woken endpoints' names were lost with the answer; the alarm that was armed for them
-				// may have fired before the commit was done.
-				await deps.armAlarm();
-				return 'committed';
-			}
+			if (await isDone()) return 'committed';
 			const own = { operationId: newId('evt'), at: now() };
 			const outcome = await commitChange(deps.db, change, types, own);
 			if (outcome.kind === 'fenced') {
-				if (isLost && (await isOurs(deps.db, change))) continue;
+				if (await isDone()) return 'committed';
 				info('writer.fenced', { directoryId, sequence: directory.lastSequence });
 				return 'fenced';
 			}

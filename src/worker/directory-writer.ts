@@ -44,6 +44,8 @@ const WAITING_MAX = 500;
 const WAITING_CHARACTERS_MAX = 16 * 1024 * 1024;
 /** How soon the alarm looks for wake-ups that were lost between commit and queue. */
 const ALARM_DELAY_MS = 30_000;
+/** What is due later finds an object that remembers nothing of it: that is left to the cron trigger. */
+const SYNC_SOON_MS = 60_000;
 
 /** The Durable Object class; an object's name is its directory's id. */
 export class DirectoryWriter extends DurableObject<Env> implements Writer {
@@ -144,7 +146,7 @@ export class DirectoryWriter extends DurableObject<Env> implements Writer {
 			if (next === 'gone') return;
 			await this.#mapping.resume();
 			const synced = await this.#google.resume();
-			if (synced !== undefined) await this.#armAlarm(synced);
+			if (synced !== undefined && synced < now() + SYNC_SOON_MS) await this.#armAlarm(synced);
 		} catch (thrown) {
 			// A handler that throws is retried six times and then forgotten: arm the next one instead.
 			warn('writer.alarm_failed', { directoryId, error: describe(thrown) });

@@ -9,7 +9,7 @@ import type { ScimError } from '../scim/errors.ts';
 import { PATCH_OP_URN } from '../scim/urns.ts';
 import type { Database } from '../store/database.ts';
 import type { Departed, MemberDifference } from '../store/google-resources.ts';
-import type { GoogleKind } from '../store/google-sync.ts';
+import { TYPE_OF, type GoogleKind } from '../store/google-sync.ts';
 import type { WriteRequest, WriteResult } from './writer.ts';
 
 /** What writing needs of the directory's writer. */
@@ -24,12 +24,6 @@ const COMMANDS_AT_ONCE = 100;
 
 /** Members of one command: each is an event, and a commit takes up to two hundred commands. */
 const MEMBERS_AT_ONCE = 500;
-
-/** What a kind of Google's resources is here. */
-export const TYPE: Readonly<Record<GoogleKind, ResourceTypeName>> = {
-	user: 'User',
-	group: 'Group',
-};
 
 /** Sends commands in their order; undefined if the writer is too busy to confirm one of them. */
 export async function send(
@@ -71,7 +65,7 @@ export async function remove(
 		there.map(({ resourceId: id }): ResourceCommand =>
 			kind === 'user' && how === 'deactivate'
 				? patch('User', id, [{ op: 'replace', path: 'active', value: false }])
-				: { kind: 'delete', type: TYPE[kind], id },
+				: { kind: 'delete', type: TYPE_OF[kind], id },
 		),
 	);
 	if (results === undefined) return undefined;
@@ -89,12 +83,19 @@ export async function remove(
 	return { gone, removed, errors: kept.size };
 }
 
+/** What came of changing the members of a group. */
+export interface MembersChanged {
+	readonly added: number;
+	readonly removed: number;
+	readonly errors: number;
+}
+
 /** Gives a group the members that it lacks and ends what it has too many; undefined if the writer is too busy. */
 export async function changeMembers(
 	deps: CommandDeps,
 	{ googleId, resourceId }: { readonly googleId: string; readonly resourceId: string },
 	{ missing, surplus }: MemberDifference,
-): Promise<{ added: number; removed: number; errors: number } | undefined> {
+): Promise<MembersChanged | undefined> {
 	const counts = { added: 0, removed: 0, errors: 0 };
 	for (const [op, ids] of [
 		['remove', surplus],

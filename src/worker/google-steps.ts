@@ -3,30 +3,34 @@
  * has done to the directory is durable when it returns; where the run goes on is kept by the caller, in one
  * transaction with what was learned. A step that is not kept is taken again and changes nothing.
  */
-import type { GoogleClient, GooglePage } from '../google/client.ts';
+import type { GoogleClient } from '../google/client.ts';
 import type { GoogleFailure } from '../google/failures.ts';
-import { textOf } from '../google/json.ts';
+import { textOf, type GoogleObject } from '../google/json.ts';
 import { memberIds, toGroup, toUser } from '../google/resources.ts';
 import {
 	addCounts,
 	guardRemovals,
 	isLastPass,
+	isProven,
 	nextPhase,
-	numberOfRun,
+	readAgain,
 	restartList,
+	turnGroup,
+	turnPage,
+	type Removals,
 } from '../google/run.ts';
 import type { GoogleRun, GoogleRunReport, GoogleSettings } from '../google/settings.ts';
 import {
 	compareMembers,
 	countKnown,
+	findGroups,
 	findKnown,
-	findSeenGroups,
 	findUnseen,
 	type Departed,
 	type KnownGroup,
 } from '../store/google-resources.ts';
-import type { GoogleKind, GoogleStep } from '../store/google-sync.ts';
-import { changeMembers, remove, type CommandDeps } from './google-commands.ts';
+import type { GoogleKind, Learned } from '../store/google-sync.ts';
+import { changeMembers, remove, type CommandDeps, type MembersChanged } from './google-commands.ts';
 import { writePage } from './google-writes.ts';
 
 /** What a step came to. */
@@ -37,7 +41,7 @@ export type StepOutcome =
 			readonly run: GoogleRun | undefined;
 			readonly report: GoogleRunReport;
 			/** What was learned of resources; absent where nothing was, and the step is cheap to take again. */
-			readonly learned?: Pick<GoogleStep, 'kind' | 'seen' | 'gone' | 'number'>;
+			readonly learned?: Learned;
 	  }
 	/** Google did not answer as asked; `run` is where to go on later. */
 	| { readonly kind: 'failed'; readonly failure: GoogleFailure; readonly run: GoogleRun }
@@ -55,6 +59,9 @@ export interface StepDeps extends CommandDeps {
 
 /** Resources that one step removes: with their memberships they are a commit or two. */
 const REMOVED_AT_ONCE = 100;
+
+/** Members who leave a group in one step: as many as four commands have. */
+const MEMBERS_AT_ONCE = 2_000;
 
 /** Groups that are read ahead. */
 const GROUPS_AT_ONCE = 200;
@@ -91,9 +98,11 @@ export class GoogleSteps {
 		const { client, db, directoryKey } = this.#deps;
 		const page = await client.deletedUsers(run.page_token);
 		if (!page.ok) return failed(run, page.error);
-		const ids = page.value.items.flatMap((user) => textOf(user, 'id') ?? []);
-		const departed = await findKnown(db, directoryKey, 'user', ids);
-		return this.#remove(turnPage(run, page.value), 'user', departed, departed.length);
+		const { items, nextPageToken } = page.value;
+		const departed = await findKnown(db, directoryKey, 'user', idsOf(items));
+		const next = turnPage(run, nextPageToken);
+		const going = { kind: 'user', going: departed.length } as const;
+		return this.#remove(next, departed, going, nextPageToken === null);
 	}
 
 	/** Users or groups as Google lists them. */
@@ -104,111 +113,120 @@ export class GoogleSteps {
 				? await client.users(settings.users_query, run.page_token)
 				: await client.groups(settings.groups_query, run.page_token);
 		if (!page.ok) return failed(run, page.error);
-		const { items } = page.value;
+		const { items, nextPageToken } = page.value;
 		const resources = items.flatMap((item) => (kind === 'user' ? toUser : toGroup)(item) ?? []);
 		const isLastOccasion = isLastPass(run);
 		const todo = { directoryKey, kind, resources, isLastOccasion };
-		const written = await writePage(this.#deps, todo);
-		if (written === undefined) return { kind: 'busy' };
-		const { seen, counts, deferred } = written;
-		const errors = written.errors + items.length - resources.length;
+		const outcome = await writePage(this.#deps, todo);
+		if (outcome === undefined) return { kind: 'busy' };
+		const { created, updated, unchanged, deferred, refused, taken } = outcome;
+		const invalid = refused + items.length - resources.length;
 		// Who is gone over again is not counted again.
-		const isAgain = run.pass > 1 ? { seen: 0, unchanged: 0 } : {};
-		const report = withCounts(run.report, kind, { ...counts, ...isAgain }, errors);
-		const next = { ...turnPage(run, page.value), deferred: run.deferred + deferred, report };
-		return this.#done(next, next.page_token === null, { kind, seen, number: numberOfRun(run) });
+		const isFirst = run.pass === 1;
+		const counts = isFirst ? { seen: items.length, unchanged } : {};
+		const errors = taken + (isFirst ? invalid : 0);
+		const report = withCounts(run.report, kind, { created, updated, ...counts }, errors);
+		const next = { ...turnPage(run, nextPageToken), deferred: run.deferred + deferred, report };
+		return this.#done(next, nextPageToken === null, {
+			kind,
+			written: outcome.written,
+			page: { number: run.pages, googleIds: idsOf(items) },
+		});
 	}
 
 	/** Users or groups that were not in the list. */
 	async #unseen(run: GoogleRun, kind: GoogleKind): Promise<StepOutcome> {
 		const { db, directoryKey } = this.#deps;
-		const number = numberOfRun(run);
-		const limit = REMOVED_AT_ONCE;
-		const departed = await findUnseen(db, directoryKey, kind, { number, after: run.after, limit });
-		const last = departed.length < limit ? undefined : departed.at(-1)?.googleId;
-		const next = { ...run, after: last ?? '' };
-		const isFirst = run.after === '' && departed.length > 0;
-		const unseen = isFirst ? (await countKnown(db, directoryKey, kind, number)).unseen : 0;
-		return this.#remove(next, kind, departed, unseen, last === undefined);
+		const { pages, after, report } = run;
+		const place = { pages, after, limit: REMOVED_AT_ONCE };
+		const { departed, total } = await findUnseen(db, directoryKey, kind, place);
+		if (total === 0) return this.#done({ ...run, after: '' }, true);
+		if (!isProven(run)) return this.#done(readAgain(run), false);
+		const last = total > departed.length ? departed.at(-1)?.googleId : undefined;
+		const { seen: listed } = report[REPORTED[kind]];
+		const going = { kind, going: total, listed };
+		return this.#remove({ ...run, after: last ?? '' }, departed, going, last === undefined);
 	}
 
 	/**
-	 * Removes resources, if the guard lets it; `going` is how many there are of them, on later pages, too.
+	 * Removes resources, if the guard lets it; `going` tells how many there are of them, on later pages, too.
 	 * A run that removed some before has them counted.
 	 */
 	async #remove(
 		next: GoogleRun,
-		kind: GoogleKind,
 		departed: readonly Departed[],
-		going: number,
-		isLast = next.page_token === null,
+		{ kind, going, ...rest }: Omit<Removals, 'known'>,
+		isLast: boolean,
 	): Promise<StepOutcome> {
 		const { db, directoryKey, settings } = this.#deps;
 		const { report } = next;
-		if (kind === 'user' && going > 0) {
-			const { known } = await countKnown(db, directoryKey, kind, numberOfRun(next));
-			const { removed } = report.users;
-			const all = { known: known + removed, going: going + removed };
-			const reason = guardRemovals(all, settings);
+		if (going > 0) {
+			const before = report[REPORTED[kind]].removed;
+			const known = before + (await countKnown(db, directoryKey, kind));
+			const reason = guardRemovals({ ...rest, kind, known, going: going + before }, settings);
 			if (reason !== undefined) return { kind: 'stopped', reason };
 		}
 		const outcome = await remove(this.#deps, kind, departed, settings.removed_users);
 		if (outcome === undefined) return { kind: 'busy' };
 		const { gone, removed, errors } = outcome;
 		const run = { ...next, report: withCounts(report, kind, { removed }, errors) };
-		return this.#done(run, isLast, { kind, gone });
+		return this.#done(run, isLast, gone.length === 0 ? undefined : { kind, gone });
 	}
 
-	/** The members of the next group: a page of them, and after the last page what differs. */
+	/** A page of the members of the next group: who is missing comes, and after the last page others go. */
 	async #members(run: GoogleRun): Promise<StepOutcome> {
 		const { client, db, directoryKey } = this.#deps;
 		const group = await this.#nextGroup(run);
 		if (group === undefined) return this.#done(run, true);
 		const page = await client.members(group.googleId, run.page_token);
-		const done = { ...run, after: group.googleId, page_token: null, members: [] };
 		// It was deleted a moment ago: the next run does not see it.
-		if (!page.ok && page.error.kind === 'not_found') return this.#done(done, false);
-		if (!page.ok) return failed(run, page.error);
-		const members = [...run.members, ...memberIds(page.value.items)];
-		if (page.value.nextPageToken !== null) {
-			return this.#done({ ...turnPage(run, page.value), members }, false);
+		if (!page.ok && page.error.kind === 'not_found') {
+			return this.#done(turnGroup(run, group.googleId), false);
 		}
-		const difference = await compareMembers(db, directoryKey, group.resourceId, members);
-		const changed = await changeMembers(this.#deps, group, difference);
+		if (!page.ok) return failed(run, page.error);
+		const { items, nextPageToken } = page.value;
+		const [googleIds, read] = [memberIds(items), turnPage(run, nextPageToken)];
+		const isLast = nextPageToken === null;
+		const surplusMax = isLast ? MEMBERS_AT_ONCE : 0;
+		const wanted = { googleIds, pages: run.pages, surplusMax };
+		const { missing, surplus } = await compareMembers(db, directoryKey, group.resourceId, wanted);
+		const isCertain = isProven(read);
+		const leaving = isCertain ? surplus : [];
+		const changed = await changeMembers(this.#deps, group, { missing, surplus: leaving });
 		if (changed === undefined) return { kind: 'busy' };
-		const { added, removed, errors } = changed;
-		const { memberships } = run.report;
-		const report = {
-			...run.report,
-			memberships: { added: memberships.added + added, removed: memberships.removed + removed },
-			errors: run.report.errors + errors,
-		};
-		const isChanged = added + removed + errors > 0;
-		return this.#done({ ...done, report }, false, isChanged ? {} : undefined);
+		const report = withMembers(run.report, changed);
+		const keep = { kind: 'group', page: { number: run.pages, googleIds } } as const;
+		if (!isLast) return this.#done({ ...read, report }, false, keep);
+		if (surplus.length > 0 && !isCertain) {
+			return this.#done(readAgain({ ...read, report }), false, keep);
+		}
+		// There may be more who have to go: its last page is read again.
+		const isMore = changed.removed >= surplusMax;
+		const next = isMore ? run : turnGroup(run, group.googleId);
+		const isChanged = changed.added + changed.removed + changed.errors > 0;
+		return this.#done({ ...next, report }, false, isChanged ? { kind: 'group' } : undefined);
 	}
 
 	async #nextGroup(run: GoogleRun): Promise<KnownGroup | undefined> {
 		const { db, directoryKey } = this.#deps;
 		const ahead = this.#groups.find(({ googleId }) => googleId > run.after);
 		if (ahead !== undefined) return ahead;
-		const place = { number: numberOfRun(run), after: run.after, limit: GROUPS_AT_ONCE };
-		this.#groups = await findSeenGroups(db, directoryKey, place);
+		const place = { after: run.after, limit: GROUPS_AT_ONCE };
+		this.#groups = await findGroups(db, directoryKey, place);
 		return this.#groups[0];
 	}
 
-	#done(
-		run: GoogleRun,
-		isPhaseDone: boolean,
-		learned?: Pick<GoogleStep, 'kind' | 'seen' | 'gone' | 'number'>,
-	): StepOutcome {
+	#done(run: GoogleRun, isPhaseDone: boolean, learned?: Learned): StepOutcome {
 		const next = isPhaseDone ? nextPhase(run, this.#deps.settings) : run;
 		const { report } = run;
 		return { kind: 'done', run: next, report, ...(learned === undefined ? {} : { learned }) };
 	}
 }
 
-function turnPage(run: GoogleRun, { nextPageToken }: GooglePage): GoogleRun {
-	return { ...run, page_token: nextPageToken };
+const REPORTED = { user: 'users', group: 'groups' } as const;
+
+function idsOf(items: readonly GoogleObject[]): readonly string[] {
+	return items.flatMap((item) => textOf(item, 'id') ?? []);
 }
 
 /** A page token is good for three days: a list is begun again if it was too old. */
@@ -224,6 +242,17 @@ function withCounts(
 	counts: Parameters<typeof addCounts>[1],
 	errors: number,
 ): GoogleRunReport {
-	const of = kind === 'user' ? 'users' : 'groups';
+	const of = REPORTED[kind];
 	return { ...report, [of]: addCounts(report[of], counts), errors: report.errors + errors };
+}
+
+function withMembers(
+	{ memberships, ...report }: GoogleRunReport,
+	{ added, removed, errors }: MembersChanged,
+): GoogleRunReport {
+	return {
+		...report,
+		memberships: { added: memberships.added + added, removed: memberships.removed + removed },
+		errors: report.errors + errors,
+	};
 }

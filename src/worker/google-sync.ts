@@ -23,6 +23,7 @@ import {
 	saveGoogleStep,
 	type GoogleStep,
 	type GoogleSyncState,
+	type Learned,
 } from '../store/google-sync.ts';
 import type { CommandDeps } from './google-commands.ts';
 import { GoogleSteps } from './google-steps.ts';
@@ -52,9 +53,6 @@ const AGAIN_MS = 10_000;
 /** Connections that one sweep has gone on with; those that wait longest come first, each minute. */
 const SWEPT_MAX = 200;
 
-/** What is learned of resources with a step, and how the run stands after it. */
-type Outcome = Omit<GoogleStep, 'directoryKey' | 'before' | 'now'>;
-
 /** The synchronisation of one directory. */
 export class GoogleSync {
 	readonly #deps: GoogleSyncDeps;
@@ -83,13 +81,17 @@ export class GoogleSync {
 
 	async #run(): Promise<void> {
 		const { now, directoryId } = this.#deps;
+		this.#nextAt = undefined;
+		let next: number | undefined;
 		try {
-			this.#nextAt = await this.#slice();
+			next = await this.#slice();
 		} catch (thrown) {
 			// D1, which has kept how far the run is, or has not: the next slice reads what holds.
 			warn('google.slice_failed', { directoryId: directoryId(), error: describe(thrown) });
-			this.#nextAt = now() + AGAIN_MS;
+			next = now() + AGAIN_MS;
 		}
+		// Whoever has nudged it since knows of something that the slice may have been too early for.
+		this.#nextAt ??= next;
 	}
 
 	/** Takes steps until the slice, or the run, is over; tells when to go on. */
@@ -135,7 +137,7 @@ export class GoogleSync {
 			run = withRequests(outcome.run, asked);
 			const isOver = now() >= until || client.requests - requestsBefore >= SLICE_REQUESTS;
 			if (learned !== undefined || isOver) {
-				const kept = await keep({ ...UNTROUBLED, ...learned, ...goingOn(run, now()) });
+				const kept = await keep({ ...UNTROUBLED, ...goingOn(run, now()), ...withLearned(learned) });
 				if (!kept) return now();
 			}
 			if (isOver) {
@@ -151,7 +153,7 @@ export class GoogleSync {
 		run: GoogleRun,
 		settings: GoogleSettings,
 		reason: string | undefined,
-		learned: Partial<Outcome> = {},
+		learned?: Learned,
 	): Promise<number> {
 		const { directoryId, now } = this.#deps;
 		const isComplete = reason === undefined;
@@ -161,7 +163,7 @@ export class GoogleSync {
 		const refused = errors === 0 ? null : `${errors} ${REFUSED}`;
 		const kept = await keep({
 			...UNTROUBLED,
-			...learned,
+			...withLearned(learned),
 			run: null,
 			nextRunAt: at,
 			lastError: reason ?? refused,
@@ -224,14 +226,14 @@ export class GoogleSync {
 	}
 }
 
-/** Keeps an outcome in D1, from where the one before it was kept; false if somebody else has changed it. */
-type Keep = (outcome: Outcome) => Promise<boolean>;
+/** Keeps a step in D1, from where the one before it was kept; false if somebody else has changed anything. */
+type Keep = (step: GoogleStep) => Promise<boolean>;
 
-function keeper({ db, now }: GoogleSyncDeps, { directoryKey, run }: GoogleSyncState): Keep {
-	let before = run;
-	return async (outcome) => {
-		const isKept = await saveGoogleStep(db, { ...outcome, directoryKey, before, now: now() });
-		before = outcome.run;
+function keeper({ db, now }: GoogleSyncDeps, state: GoogleSyncState): Keep {
+	let { run } = state;
+	return async (step) => {
+		const isKept = await saveGoogleStep(db, { ...state, run }, step, now());
+		({ run } = step);
 		return isKept;
 	};
 }
@@ -248,8 +250,12 @@ const NOT_CONFIGURED: GoogleFailure = {
 		'This deployment has no Google OAuth client, or another master key than when the directory was connected. Set ROLLCALL_GOOGLE_CLIENT_ID and ROLLCALL_GOOGLE_CLIENT_SECRET, and connect again if that does not help.',
 };
 
-function goingOn(run: GoogleRun, now: number): Pick<Outcome, 'run' | 'nextRunAt'> {
+function goingOn(run: GoogleRun, now: number): Pick<GoogleStep, 'run' | 'nextRunAt'> {
 	return { run: JSON.stringify(run), nextRunAt: now };
+}
+
+function withLearned(learned: Learned | undefined): Pick<GoogleStep, 'learned'> {
+	return learned === undefined ? {} : { learned };
 }
 
 function withRequests<Of extends Pick<GoogleRun, 'report'>>(of: Of, asked: number): Of {

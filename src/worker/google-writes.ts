@@ -4,24 +4,29 @@
  */
 import type { ResourceCommand } from '../directory/model.ts';
 import { underOtherName, type Mapped } from '../google/resources.ts';
-import type { ResourceCounts } from '../google/settings.ts';
 import { sha256Hex } from '../platform/crypto.ts';
 import { newResourceId } from '../platform/ids.ts';
 import { conflict } from '../scim/errors.ts';
 import { fold } from '../scim/fold.ts';
 import { findGoogleResources, type Local } from '../store/google-resources.ts';
-import type { GoogleKind, GoogleRecordRow } from '../store/google-sync.ts';
-import { noteRefused, patch, send, TYPE, type CommandDeps } from './google-commands.ts';
+import { TYPE_OF, type GoogleKind, type GoogleRecordRow } from '../store/google-sync.ts';
+import { noteRefused, patch, send, type CommandDeps } from './google-commands.ts';
 import type { WriteResult } from './writer.ts';
 
 /** What came of writing a page. */
 export interface Written {
-	/** Those that are here now, or still are. */
-	readonly seen: readonly GoogleRecordRow[];
-	readonly counts: ResourceCounts;
+	/** Those that were written. */
+	readonly written: readonly GoogleRecordRow[];
+	readonly created: number;
+	readonly updated: number;
+	/** Those that were as they are to be. */
+	readonly unchanged: number;
 	/** Those that could not be written yet: another one has their name, or they were deleted meanwhile. */
 	readonly deferred: number;
-	readonly errors: number;
+	/** Those that the directory does not take. */
+	readonly refused: number;
+	/** Those whose name another one has for good. */
+	readonly taken: number;
 }
 
 /** A page, and on which occasion it is written. */
@@ -39,14 +44,13 @@ interface Task {
 	readonly fingerprint: string;
 	/** What of it is here; a new id and no version for what is not. */
 	readonly local: Local;
-	/** As it is to be kept if it cannot be written; undefined for what is new. */
-	readonly otherwise: GoogleRecordRow | undefined;
 }
 
 /**
  * Writes what differs of a page. A name that is taken is asked for again when the others of the page are
- * written, and then put off; on the last occasion a group gets the name that no other one has. Undefined if
- * the writer is too busy: then the page is to be taken again.
+ * written, and then put off. On the last occasion a group gets the name that no other one has, and of a user
+ * all but the name is written: who may not sign in any more is not to depend on it. Undefined if the writer is
+ * too busy: then the page is to be taken again.
  */
 export async function writePage(
 	deps: CommandDeps,
@@ -69,45 +73,41 @@ export async function writePage(
 		if (taken === undefined) return undefined;
 		left = taken;
 	}
-	if (isLastOccasion && kind === 'group' && left.length > 0) {
+	if (!isLastOccasion) return tally.written({ deferred: left.length, taken: 0 });
+	if (kind === 'group' && left.length > 0) {
 		const renamed = left.map((task) => ({ ...task, mapped: underOtherName(task.mapped) }));
 		const taken = await attempt(renamed);
 		if (taken === undefined) return undefined;
 		left = taken;
 	}
-	for (const task of left) tally.giveUp(task, isLastOccasion);
-	return tally.written(page.resources.length);
+	for (const { mapped } of left) noteRefused(deps, kind, mapped.googleId, conflict(''));
+	const rest = kind === 'user' ? left.flatMap(withoutName) : [];
+	if ((await send(deps, rest)) === undefined) return undefined;
+	return tally.written({ deferred: 0, taken: left.length });
 }
 
 async function plan(deps: CommandDeps, { directoryKey, kind, resources }: PageToWrite) {
 	const wanted = resources.map(({ googleId, name }) => ({ googleId, name: fold(name) }));
 	const { known, adoptable } = await findGoogleResources(deps.db, directoryKey, kind, wanted);
 	const tasks: Task[] = [];
-	const unchanged: GoogleRecordRow[] = [];
 	for (const mapped of resources) {
 		const { googleId, body } = mapped;
 		const fingerprint = await sha256Hex(JSON.stringify(body));
 		const row = known.get(googleId);
-		if (row === undefined || row.version === null) {
-			const isNew = { resourceId: newResourceId(), version: null };
-			const local = adoptable.get(googleId) ?? isNew;
-			tasks.push({ mapped, fingerprint, local, otherwise: undefined });
-		} else if (row.fingerprint === fingerprint) {
-			unchanged.push({ googleId, resourceId: row.resourceId, fingerprint });
-		} else {
-			const { resourceId, fingerprint: last } = row;
-			const otherwise = { googleId, resourceId, fingerprint: last };
-			tasks.push({ mapped, fingerprint, local: row, otherwise });
-		}
+		const isThere = row !== undefined && row.version !== null;
+		if (isThere && row.fingerprint === fingerprint) continue;
+		const isNew = { resourceId: newResourceId(), version: null };
+		const local = isThere ? row : (adoptable.get(googleId) ?? isNew);
+		tasks.push({ mapped, fingerprint, local });
 	}
-	return { tasks, unchanged };
+	return { tasks, unchanged: resources.length - tasks.length };
 }
 
 /** A user is replaced as a whole; of a group all but its members, which are compared elsewhere. */
 function commandOf(kind: GoogleKind, { mapped, local }: Task): ResourceCommand {
 	const { resourceId: id, version } = local;
 	const { body } = mapped;
-	const type = TYPE[kind];
+	const type = TYPE_OF[kind];
 	if (version === null) return { kind: 'create', type, id, body };
 	if (kind === 'user') return { kind: 'replace', type, id, body };
 	const { displayName, externalId } = body;
@@ -117,59 +117,58 @@ function commandOf(kind: GoogleKind, { mapped, local }: Task): ResourceCommand {
 	]);
 }
 
+/** All that is known of a user but the name; nothing of one who is not here. */
+function withoutName({ mapped, local }: Task): readonly ResourceCommand[] {
+	if (local.version === null) return [];
+	const { schemas: _schemas, userName: _name, ...value } = mapped.body;
+	return [patch('User', local.resourceId, [{ op: 'replace', value }])];
+}
+
 /** What became of the resources of a page so far. */
 class Tally {
 	readonly #deps: CommandDeps;
 	readonly #kind: GoogleKind;
-	readonly #seen: GoogleRecordRow[];
-	readonly #counts: { created: number; updated: number; unchanged: number };
+	readonly #written: GoogleRecordRow[] = [];
+	readonly #counts = { created: 0, updated: 0, unchanged: 0 };
 	#deferred = 0;
-	#errors = 0;
+	#refused = 0;
 
-	constructor(deps: CommandDeps, kind: GoogleKind, unchanged: readonly GoogleRecordRow[]) {
+	constructor(deps: CommandDeps, kind: GoogleKind, unchanged: number) {
 		this.#deps = deps;
 		this.#kind = kind;
-		this.#seen = [...unchanged];
-		this.#counts = { created: 0, updated: 0, unchanged: unchanged.length };
+		this.#counts.unchanged = unchanged;
 	}
 
 	/** Notes the result of a task; true if another resource has its name. */
-	isTaken(task: Task, result: WriteResult | undefined): boolean {
+	isTaken({ mapped, fingerprint, local }: Task, result: WriteResult | undefined): boolean {
 		if (result === undefined) return false;
+		const { googleId } = mapped;
 		if (!result.ok) {
-			if (result.error.status === 409) return true;
+			const { status } = result.error;
+			if (status === 409) return true;
 			// Deleted by somebody else a moment ago: it is made again on the next occasion.
-			if (result.error.status === 404) this.#deferred += 1;
-			else this.#refuse(task, result.error);
+			if (status === 404) this.#deferred += 1;
+			else {
+				noteRefused(this.#deps, this.#kind, googleId, result.error);
+				this.#refused += 1;
+			}
 			return false;
 		}
-		const { mapped, fingerprint, local } = task;
 		const version = result.value.resource?.resource.version ?? 0;
-		this.#seen.push({ googleId: mapped.googleId, resourceId: local.resourceId, fingerprint });
+		this.#written.push({ googleId, resourceId: local.resourceId, fingerprint });
 		if (local.version === null) this.#counts.created += 1;
 		else this.#counts[version > local.version ? 'updated' : 'unchanged'] += 1;
 		return false;
 	}
 
-	/** Notes a task whose name is taken: it stays as it was. */
-	giveUp(task: Task, forGood: boolean): void {
-		if (forGood) return this.#refuse(task, conflict(''));
-		if (task.otherwise !== undefined) this.#seen.push(task.otherwise);
-		this.#deferred += 1;
-	}
-
-	written(resources: number): Written {
+	/** All of it, with those whose name is taken. */
+	written({ deferred, taken }: Pick<Written, 'deferred' | 'taken'>): Written {
 		return {
-			seen: this.#seen,
-			counts: { ...this.#counts, seen: resources, removed: 0 },
-			deferred: this.#deferred,
-			errors: this.#errors,
+			...this.#counts,
+			written: this.#written,
+			deferred: this.#deferred + deferred,
+			refused: this.#refused,
+			taken,
 		};
-	}
-
-	#refuse({ mapped, otherwise }: Task, error: Parameters<typeof noteRefused>[3]): void {
-		noteRefused(this.#deps, this.#kind, mapped.googleId, error);
-		if (otherwise !== undefined) this.#seen.push(otherwise);
-		this.#errors += 1;
 	}
 }

@@ -5,10 +5,15 @@ import {
 	beginRun,
 	endReport,
 	guardRemovals,
+	isLastPass,
+	isProven,
 	nextPhase,
 	nextRunAt,
+	readAgain,
 	restartList,
 	retryDelayMs,
+	turnGroup,
+	turnPage,
 } from '../../src/google/run.ts';
 import { parseSettings, USUAL_SETTINGS, type GoogleRun } from '../../src/google/settings.ts';
 
@@ -34,33 +39,45 @@ describe('a run', () => {
 		expect(course(false)).toEqual(users);
 	});
 
-	test('goes over a list twice where names were taken, and not for ever', () => {
+	test('goes over a list again where names were taken, and not for ever', () => {
 		expect(course(false, { users: 9 })).toEqual([
 			'deleted_users',
 			'users',
 			'remove_users',
 			'users 2',
 			'remove_users 2',
+			'users 3',
+			'remove_users 3',
 		]);
-		expect(course(true, { groups: 9 }).slice(3)).toEqual([
+		expect(course(true, { groups: 1 }).slice(3)).toEqual([
 			'groups',
 			'remove_groups',
 			'groups 2',
 			'remove_groups 2',
 			'members',
 		]);
+		expect([1, 2, 3].map((pass) => isLastPass({ pass }))).toEqual([false, false, true]);
 	});
 
-	test('begins each part at its beginning, and keeps its counts', () => {
+	test('takes nobody for gone by one reading of a list of several pages', () => {
+		expect(isProven({ pages: 0, pass: 1 })).toBe(true);
+		expect(isProven({ pages: 1, pass: 1 })).toBe(true);
+		expect(isProven({ pages: 2, pass: 1 })).toBe(false);
+		const first = turnPage(turnPage({ ...beginRun(7), phase: 'users' }, 'x'), null);
+		const again = readAgain(nextPhase(first, { groups: true }) ?? first);
+		expect(again).toMatchObject({ phase: 'users', page_token: null, pages: 2, pass: 2 });
+		expect(isProven(turnPage(again, null))).toBe(true);
+	});
+
+	test('begins each part, and each group, at its beginning, and keeps its counts', () => {
 		const users = { seen: 5, created: 1, updated: 2, removed: 3, unchanged: 2 };
-		const run = { ...beginRun(7), page_token: 'x', after: 'y', members: ['z'] };
+		const run = { ...turnPage(beginRun(7), 'x'), after: 'y', deferred: 3 };
 		const next = nextPhase({ ...run, report: { ...run.report, users } }, { groups: true });
-		expect(next).toMatchObject({ page_token: null, after: '', members: [], report: { users } });
-		expect(restartList({ ...run, deferred: 3 })).toMatchObject({
-			page_token: null,
-			members: [],
-			deferred: 0,
-		});
+		const atStart = { page_token: null, pages: 0, pass: 1, deferred: 0 };
+		expect(next).toMatchObject({ ...atStart, phase: 'users', after: '', report: { users } });
+		expect(turnGroup(run, 'z')).toEqual({ ...run, ...atStart, phase: 'members', after: 'z' });
+		// What has been seen of a list counts when it is begun again.
+		expect(restartList(run)).toEqual({ ...run, page_token: null, deferred: 0 });
 		expect(endReport(run, 9, true)).toMatchObject({ started_at: 7, ended_at: 9, complete: true });
 	});
 
@@ -85,11 +102,28 @@ describe('the guard', () => {
 		[1_000, 500, true],
 		[1_000, 501, false],
 		[11, 11, false],
-	])('of %d users lets %d go: %s', (known, going, may) => {
-		const reason = guardRemovals({ known, going }, { allow_mass_removal_once: false });
-		expect(reason === undefined).toBe(may);
-		expect(reason ?? `${going} of ${known} users`).toContain(`${going} of ${known} users`);
-		expect(guardRemovals({ known, going }, { allow_mass_removal_once: true })).toBeUndefined();
+	])('of %d lets %d go: %s', (known, going, may) => {
+		for (const kind of ['user', 'group'] as const) {
+			const removals = { kind, known, going };
+			const reason = guardRemovals(removals, USUAL_SETTINGS);
+			expect(reason === undefined).toBe(may);
+			const told = `${going} of ${known} ${kind}s`;
+			expect(reason ?? told).toContain(told);
+			const allowed = { ...USUAL_SETTINGS, allow_mass_removal_once: true };
+			expect(guardRemovals(removals, allowed)).toBeUndefined();
+		}
+	});
+
+	test.each([
+		['user', 0, null, false],
+		['user', 1, null, true],
+		['user', undefined, null, true],
+		['user', 0, 'orgUnitPath=/Contractors', true],
+		['group', 0, null, true],
+	] as const)('of one %s, with %s in the list of the query %s: %s', (kind, listed, query, may) => {
+		const removals = { kind, known: 1, going: 1, ...(listed === undefined ? {} : { listed }) };
+		const settings = { users_query: query, allow_mass_removal_once: true };
+		expect(guardRemovals(removals, settings) === undefined).toBe(may);
 	});
 });
 

@@ -86,6 +86,9 @@ const sync = (id: string) => api('POST', `/directories/${id}/google/sync`, undef
 /** Ends the connection. */
 const disconnect = (id: string) => api('DELETE', `/directories/${id}/google`, undefined, GOOGLE);
 
+/** Deletes the directory. */
+const remove = (id: string) => api('DELETE', `/directories/${id}`, undefined, GOOGLE);
+
 /** Makes a setup link. */
 async function makeLink(body: Record<string, unknown>) {
 	const made = await api<SetupLink & { url: string }>('POST', '/setup-links', body);
@@ -571,10 +574,31 @@ describe('settings', () => {
 		await change(id, { interval_minutes: INTERVAL_MINUTES.min });
 		const next = Number((await rowOf(id))?.['next_run_at']);
 		expect(next).toBeLessThanOrEqual(Date.now() + 15 * 60_000);
-		await put(id, 'run', JSON.stringify(RUN));
+		const run = JSON.stringify(RUN);
+		await put(id, 'run', run);
 		await put(id, 'next_run_at', late);
 		await change(id, { interval_minutes: 20 });
-		expect((await rowOf(id))?.['next_run_at']).toBe(late);
+		expect(await rowOf(id)).toMatchObject({ next_run_at: late, run });
+	});
+
+	test.each([
+		['is under way', 'run', JSON.stringify(RUN)],
+		['has failed', 'failures', 1],
+	])('others have a run that %s begin anew at once', async (_how, column, value) => {
+		google.workspace();
+		const { id } = await aDirectory();
+		await consent(id);
+		await put(id, column, value);
+		await put(id, 'next_run_at', Date.now() + 86_400_000);
+		await change(id, { users_query: 'orgUnitPath=/Staff' });
+		const row = await rowOf(id);
+		expect(row?.['run']).toBeNull();
+		expect(Number(row?.['next_run_at'])).toBeLessThanOrEqual(Date.now());
+		// One that nobody is connected by does not run at all.
+		await disconnect(id);
+		await put(id, 'failures', 1);
+		await change(id, { groups: false });
+		expect((await rowOf(id))?.['next_run_at']).toBeNull();
 	});
 
 	test.each<[Record<string, unknown>, string]>([
@@ -611,9 +635,9 @@ const REPORT = {
 const RUN = {
 	phase: 'groups',
 	page_token: 'secret page token',
-	after_group: '',
-	members: [],
+	pages: 1,
 	pass: 1,
+	after: '',
 	deferred: 0,
 	report: REPORT,
 };
@@ -726,6 +750,15 @@ describe('disconnecting', () => {
 		expect(workspace.refreshTokens.size).toBe(0);
 	});
 
+	test('where two are disconnected at once, revokes it all the same', async () => {
+		const workspace = google.workspace();
+		const [one, other] = [await aDirectory(), await aDirectory()];
+		await consent(one.id);
+		await consent(other.id);
+		await Promise.all([disconnect(one.id), disconnect(other.id)]);
+		expect(workspace.refreshTokens.size).toBe(0);
+	});
+
 	test('ends consent URLs that are still about', async () => {
 		google.workspace();
 		const { id } = await aDirectory();
@@ -750,6 +783,39 @@ describe('disconnecting', () => {
 		}
 		expect(await connectionOf(id)).toEqual(DISCONNECTED);
 		expect(warned.mock.calls.join()).toContain('google.not_revoked');
+	});
+});
+
+describe('deleting the directory', () => {
+	test('revokes the consent at Google, unless another directory lives by it', async () => {
+		const workspace = google.workspace();
+		const [one, other, last] = [await aDirectory(), await aDirectory(), await aDirectory()];
+		for (const { id } of [one, other, last]) await consent(id);
+		expect((await remove(one.id)).status).toBe(204);
+		expect(workspace.refreshTokens.size).toBe(3);
+		await Promise.all([remove(other.id), remove(last.id)]);
+		await eventually(() => workspace.refreshTokens.size).toBe(0);
+	});
+
+	test('is done before Google is asked, and where Google does not answer', async () => {
+		const warned = vi.spyOn(console, 'warn').mockReturnValue();
+		const workspace = google.workspace();
+		const { id } = await aDirectory();
+		await consent(id);
+		const fetchAll = globalThis.fetch;
+		let statusAtGoogle: number | undefined;
+		globalThis.fetch = async () => {
+			statusAtGoogle = (await api('GET', `/directories/${id}`)).status;
+			throw new TypeError('no network');
+		};
+		try {
+			expect((await remove(id)).status).toBe(204);
+			await eventually(() => warned.mock.calls.join()).toContain('google.not_revoked');
+		} finally {
+			globalThis.fetch = fetchAll;
+		}
+		expect(statusAtGoogle).toBe(404);
+		expect(workspace.refreshTokens.size).toBe(1);
 	});
 });
 

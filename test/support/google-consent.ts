@@ -28,6 +28,7 @@ const DIRECTORY_WRITER = {
 		const stub = testEnv.DIRECTORY_WRITER.getByName(name) as unknown as Writer;
 		return {
 			create: (directory: NewDirectory) => stub.create(directory),
+			remove: () => stub.remove(),
 			syncGoogle: async () => void woken.push(name),
 		};
 	},

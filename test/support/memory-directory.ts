@@ -71,7 +71,7 @@ export class MemoryDirectory {
 			newEventId: () => 'evt',
 			noteSkipped: () => {},
 			// Bodies of tests are kept short.
-			dialect: { ...dialectOf(this.#directory.type), schemasOptional: true },
+			dialect: new Set([...dialectOf(this.#directory.type), 'schemas_optional']),
 			types: RESOURCE_TYPE,
 		});
 		const change = view.change(1_000);

@@ -110,7 +110,7 @@ export function registerGoogle(program: Command): void {
 			.option('--removed-users <delete|deactivate>', 'what becomes of users who are gone at Google')
 			.option(
 				'--allow-mass-removal-once',
-				'let the next run remove more users than the guard does',
+				'let the next run remove more than half of the users or groups',
 			),
 		[
 			'rollcall google settings dir_… --interval 30 --removed-users deactivate',

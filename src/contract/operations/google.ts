@@ -39,7 +39,8 @@ export const googleOperations = {
 		scope: 'write',
 		tag: 'Google Workspace',
 		summary: 'Change what is synchronised, and how often',
-		description: 'From the next synchronisation on. It may be done before there is a connection.',
+		description:
+			'It may be done before there is a connection. A synchronisation that is under way, or waits for its next try, begins anew, unless only the interval has changed.',
 		body: googleSettingsPatch,
 		status: 200,
 		answer: googleConnection,

@@ -10,8 +10,10 @@ import { newId } from '../../platform/ids.ts';
 import { limitsOf } from '../../store/brake.ts';
 import { isBound } from '../../store/ownership.ts';
 import { findDirectory, listDirectories, type DirectoryRow } from '../../store/directories.ts';
+import { findGoogleToken } from '../../store/google-connections.ts';
 import { createDirectory, removeDirectory, write } from '../../worker/writer-client.ts';
 import { originOf, param, type AppContext } from '../context.ts';
+import { revokeDropped } from '../google/consent.ts';
 import { ownerOf } from './access.ts';
 import { audit } from './audit.ts';
 import { pageAnswer, readListQuery } from './list.ts';
@@ -85,10 +87,13 @@ export async function update(c: AppContext): Promise<Response> {
 
 /** DELETE /v1/directories/{id}: with everything in it. */
 export async function remove(c: AppContext): Promise<Response> {
-	if ((await find(c)) === undefined) return unknownDirectory(c);
-	const removed = await removeDirectory(c.env, c.executionCtx, param(c, 'id'));
+	const row = await find(c);
+	if (row === undefined) return unknownDirectory(c);
+	const token = row.type === 'google' ? await findGoogleToken(c.get('db'), row.id) : undefined;
+	const removed = await removeDirectory(c.env, c.executionCtx, row.id);
 	if (!removed.ok) return problemOf(removed.error);
-	audit(c, 'directory.delete', param(c, 'id'));
+	audit(c, 'directory.delete', row.id);
+	if (token !== undefined) c.executionCtx.waitUntil(revokeDropped(c, row.id, token));
 	return c.body(null, 204);
 }
 

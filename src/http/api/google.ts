@@ -55,11 +55,12 @@ export async function update(c: AppContext): Promise<Response> {
 	if (!body.ok) return body.error;
 	const found = await find(c);
 	if (!found.ok) return found.error;
-	const { interval_minutes: minutes } = body.value;
+	const { interval_minutes: minutes, ...others } = body.value;
 	const at = now();
 	await patchGoogleSettings(c.get('db'), param(c, 'id'), {
 		patch: JSON.stringify(body.value),
 		nextRunAtMax: minutes === undefined ? null : at + minutes * 60_000,
+		isAnother: Object.keys(others).length > 0,
 		now: at,
 	});
 	audit(c, 'google.update', param(c, 'id'));
@@ -78,7 +79,7 @@ export async function sync(c: AppContext): Promise<Response> {
 	if (state !== 'connected') return problem(409, NOT_CONNECTED[state]);
 	if (run !== null && failures === 0) {
 		const { started_at: startedAt } = toRun(run);
-		return problem(409, `A synchronisation is under way since ${startedAt}; it covers everything.`);
+		return problem(409, `A synchronisation is under way since ${startedAt}: wait for its end.`);
 	}
 	await hastenGoogleRun(c.get('db'), param(c, 'id'), now());
 	audit(c, 'google.sync', param(c, 'id'));

@@ -12,7 +12,7 @@ import { fetchWhole } from '../../platform/fetch.ts';
 import { describe, warn } from '../../platform/log.ts';
 import { challengeOf, newVerifier } from '../../platform/pkce.ts';
 import type { Caller } from '../../store/api-keys.ts';
-import type { DroppedToken } from '../../store/google-connections.ts';
+import { isGoogleAccountInUse, type DroppedToken } from '../../store/google-connections.ts';
 import { syncGoogle } from '../../worker/writer-client.ts';
 import { originOf, type AppContext } from '../context.ts';
 
@@ -89,16 +89,23 @@ export function wakeGoogleSync(c: AppContext, directoryId: string): void {
 	c.executionCtx.waitUntil(woken);
 }
 
-/** Takes back at Google what a token was good for, if nobody else needs that; never throws. */
+/**
+ * Takes back at Google what a token was good for, unless a directory lives by the same consent: Google knows
+ * one of an account to a client. Never throws.
+ */
 export async function revokeDropped(
 	c: AppContext,
 	directoryId: string,
-	{ refreshToken, isShared }: DroppedToken,
+	{ refreshToken, account }: DroppedToken,
 ): Promise<void> {
-	if (isShared) return;
-	const { masterKey, google } = c.get('config');
-	const token = await unseal(masterKey, tokenContext(directoryId), refreshToken);
-	const at = { apiUrl: google?.apiUrl };
-	const isRevoked = token !== undefined && (await revokeToken(at, token, fetchWhole));
-	if (!isRevoked) warn('google.not_revoked', { directoryId });
+	try {
+		if (account !== null && (await isGoogleAccountInUse(c.get('db'), account))) return;
+		const { masterKey, google } = c.get('config');
+		const token = await unseal(masterKey, tokenContext(directoryId), refreshToken);
+		const at = { apiUrl: google?.apiUrl };
+		if (token !== undefined && (await revokeToken(at, token, fetchWhole))) return;
+		warn('google.not_revoked', { directoryId });
+	} catch (thrown) {
+		warn('google.not_revoked', { directoryId, error: describe(thrown) });
+	}
 }

@@ -11,7 +11,7 @@ import { parseSettings, tokenContext } from '../../google/settings.ts';
 import { now } from '../../platform/clock.ts';
 import { seal } from '../../platform/crypto.ts';
 import { fetchWhole } from '../../platform/fetch.ts';
-import { describe, info, warn } from '../../platform/log.ts';
+import { info } from '../../platform/log.ts';
 import {
 	connectGoogle,
 	findGoogleConnection,
@@ -20,7 +20,7 @@ import {
 import { audit } from '../api/audit.ts';
 import type { AppContext, AppEnv } from '../context.ts';
 import { methods } from '../methods.ts';
-import { leave, page } from '../setup/page.ts';
+import { ended, failed, leave, notAllowed, page } from '../setup/page.ts';
 import {
 	consentUrlOf,
 	openConsent,
@@ -31,7 +31,6 @@ import {
 } from './consent.ts';
 import { connected, explain, incomplete } from './page.ts';
 
-type Answer = Response | Promise<Response>;
 type Content = ReturnType<typeof html>;
 
 /** A consent that can still be given. */
@@ -45,9 +44,7 @@ interface Pending {
 /** Routes below /. */
 export function googleRoutes(): Hono<AppEnv> {
 	const app = new Hono<AppEnv>({ strict: false });
-	methods(app, '/google/callback', { GET: callback }, (c, allow) =>
-		page(c, 405, 'That is not possible here', html`<p>Open the link again.</p>`, { Allow: allow }),
-	);
+	methods(app, '/google/callback', { GET: callback }, notAllowed);
 	app.onError((thrown, c) => failed(c, thrown));
 	return app;
 }
@@ -160,18 +157,4 @@ async function again(
 		html`${content}
 			<p><a href="${url}">Try again</a></p>`,
 	);
-}
-
-function ended(c: AppContext, title: string): Answer {
-	return page(c, 410, title, html`<p>Ask whoever sent it to you for another one.</p>`);
-}
-
-/** A failure as a page; details go to the log. */
-function failed(c: AppContext, thrown: Error): Answer {
-	const requestId = c.get('requestId');
-	warn('http.failed', { requestId, path: c.req.path, error: describe(thrown) });
-	const content = html`<p>
-		Open the link that you were sent again in a minute. The id of this request is ${requestId}.
-	</p>`;
-	return page(c, 503, 'This did not work', content, { 'Retry-After': '60' });
 }

@@ -4,9 +4,11 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PROVIDERS, type ProviderInFull } from '../../contract/providers.ts';
 import { toTimestamp } from '../../contract/shared.ts';
 import { originOfGoogle } from '../../google/oauth.ts';
+import { describe, warn } from '../../platform/log.ts';
 import { fill } from '../../providers/placeholders.ts';
 import type { SetupLinkRow } from '../../store/setup-links.ts';
 import type { AppContext } from '../context.ts';
+import { pathForLog } from '../log-path.ts';
 import { setupSteps } from './steps.ts';
 
 /** What `html` makes: everything that is put into it is escaped. */
@@ -52,6 +54,27 @@ export function page(
 			</body>
 		</html>`;
 	return c.html(document, status, { ...headersOf(c), ...headers });
+}
+
+/** A link that is not good any more, and why. */
+export function ended(c: AppContext, title: string): Response | Promise<Response> {
+	return page(c, 410, title, html`<p>Ask whoever sent it to you for another one.</p>`);
+}
+
+/** A method that the page does not know; `allow` are those that it does. */
+export function notAllowed(c: AppContext, allow: string): Response | Promise<Response> {
+	const content = html`<p>Open the link again.</p>`;
+	return page(c, 405, 'That is not possible here', content, { Allow: allow });
+}
+
+/** A failure as a page; details go to the log. */
+export function failed(c: AppContext, thrown: Error): Response | Promise<Response> {
+	const requestId = c.get('requestId');
+	warn('http.failed', { requestId, path: pathForLog(c.req.path), error: describe(thrown) });
+	const content = html`<p>
+		Open the link that you were sent again in a minute. The id of this request is ${requestId}.
+	</p>`;
+	return page(c, 503, 'This did not work', content, { 'Retry-After': '60' });
 }
 
 /** Sends the browser elsewhere, without telling there where it comes from. */

@@ -8,7 +8,6 @@ import { providerOf, type ProviderInFull } from '../../contract/providers.ts';
 import type { GoogleConfig } from '../../env.ts';
 import { now } from '../../platform/clock.ts';
 import { sha256Hex } from '../../platform/crypto.ts';
-import { describe, warn } from '../../platform/log.ts';
 import { mayTouch } from '../../store/ownership.ts';
 import { findDirectory, type DirectoryRow } from '../../store/directories.ts';
 import {
@@ -24,7 +23,7 @@ import { makeToken } from '../api/new-token.ts';
 import { originOf, param, type AppContext, type AppEnv } from '../context.ts';
 import { askForConsent } from '../google/consent.ts';
 import { methods } from '../methods.ts';
-import { instructions, leave, offer, page } from './page.ts';
+import { ended, failed, instructions, leave, notAllowed, offer, page } from './page.ts';
 
 type Answer = Response | Promise<Response>;
 
@@ -38,9 +37,7 @@ interface OpenLink {
 /** Routes below /. */
 export function setupRoutes(): Hono<AppEnv> {
 	const app = new Hono<AppEnv>({ strict: false });
-	methods(app, '/setup/:secret', { GET: show, POST: submit }, (c, allow) =>
-		page(c, 405, 'That is not possible here', html`<p>Open the link again.</p>`, { Allow: allow }),
-	);
+	methods(app, '/setup/:secret', { GET: show, POST: submit }, notAllowed);
 	app.onError((thrown, c) => failed(c, thrown));
 	return app;
 }
@@ -143,10 +140,6 @@ const WHY = {
 	expired: 'This link has expired',
 } as const;
 
-function ended(c: AppContext, title: string): Answer {
-	return page(c, 410, title, html`<p>Ask whoever sent it to you for another one.</p>`);
-}
-
 function showOffer(c: AppContext, { link, directory }: OpenLink, status: 200 | 400): Answer {
 	const existing = directory && {
 		name: directory.name,
@@ -164,14 +157,4 @@ function isFromElsewhere(c: AppContext): boolean {
 	if (site !== undefined) return site !== 'same-origin';
 	const origin = c.req.header('Origin') ?? 'null';
 	return origin !== 'null' && origin !== originOf(c);
-}
-
-/** A failure as a page; details go to the log. */
-function failed(c: AppContext, thrown: Error): Answer {
-	const requestId = c.get('requestId');
-	warn('http.failed', { requestId, path: '/setup/…', error: describe(thrown) });
-	const content = html`<p>
-		Nothing is lost: open the link again in a minute. The id of this request is ${requestId}.
-	</p>`;
-	return page(c, 503, 'This did not work', content, { 'Retry-After': '60' });
 }
