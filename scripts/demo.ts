@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Rollcall, type Directory } from '../src/sdk/index.ts';
+import { openReplaySender } from '../src/cli/sender.ts';
 import { keyOfName } from '../src/providers/keys.ts';
 import { compareEvents, replay } from '../src/transcript/replay.ts';
 import type { Transcript } from '../src/transcript/format.ts';
 import type { StepReport, WireRequest } from '../src/transcript/replay.ts';
-import { openHttpSender } from './http-sender.ts';
 import { defer, runScript } from './lifecycle.ts';
 import { ROOT, startLocalServer } from './local-server.ts';
 import { printSummary, summarise } from './demo-summary.ts';
@@ -63,8 +63,6 @@ async function main(): Promise<number> {
 	const endpoint = await rollcall.webhookEndpoints.create({ url: receiver.url, tenant: TENANT });
 	receiver.useSecret(endpoint.secret ?? '');
 	timeline.note(`webhooks of tenant "${TENANT}" go to ${receiver.url}`);
-	const sender = openHttpSender();
-	defer(() => sender.close());
 
 	let requests = 0;
 	const problems: string[] = [];
@@ -83,13 +81,16 @@ async function main(): Promise<number> {
 		timeline.directory(directory.id, `${type} directory ${directory.id}`);
 		const readLog = () => rollcall.directories.events.list(directory.id).toArray();
 		let seen = (await readLog()).length;
+		const base = new URL(directory.scim.path, server.url).href;
+		const sender = openReplaySender(base);
+		defer(() => sender.close());
 		const steps = replay(scenario, {
-			base: new URL(directory.scim.path, server.url).href,
+			base,
 			token: directory.scim.secret,
 			send: async (request: WireRequest, stepName: string) => {
 				requests += 1;
 				const startedAt = performance.now();
-				const reply = await sender.send(request);
+				const reply = await sender.send(request, stepName);
 				timeline.request(request, reply.status, performance.now() - startedAt, stepName);
 				return reply;
 			},

@@ -1,5 +1,5 @@
 /** `npm run docs`: brings up to date what docs has that is made from the code. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { doctorPage } from './doctor-page.ts';
 import { eventsPage } from './events-page.ts';
@@ -12,7 +12,6 @@ writeFileSync(events, eventsPage(readFileSync(events, 'utf8')));
 
 const providers = resolve(docs, 'providers');
 const index = resolve(providers, 'README.md');
-mkdirSync(providers, { recursive: true });
-const pages = providersPages(existsSync(index) ? readFileSync(index, 'utf8') : '');
+const pages = providersPages(readFileSync(index, 'utf8'));
 for (const [file, page] of pages) writeFileSync(resolve(providers, file), page);
 writeFileSync(resolve(providers, 'doctor.md'), doctorPage());

@@ -6,12 +6,12 @@ import { PROVIDERS } from '../src/providers/index.ts';
 import type { ProviderKey } from '../src/providers/keys.ts';
 import { recognitions, verdicts } from '../test/doctor/confusion.ts';
 import { CLEAN, corpus, TRANSCRIPTS, type Case } from '../test/doctor/corpus.ts';
-import { table } from './markdown.ts';
+import { page, table } from './markdown.ts';
 
 /** The whole page. */
 export function doctorPage(): string {
 	const cases = corpus();
-	return `${[
+	return page([
 		'# The connection doctor',
 		'`GET /v1/directories/{id}/diagnosis`, or `rollcall diagnose <directory>`, tells how the connection of a directory is, from the traffic of its last two weeks: which provider really talks, how requests go by day, and what is wrong, each with a redacted request as evidence and what to do in the words of that provider’s admin console. `npm run docs` writes this page from `src/doctor` and `test/doctor/corpus`.',
 		'`state` is `failing` where there is an error, `silent` where nothing is heard, `attention` where there is a warning, and else `healthy`; hints change nothing. A finding is there as long as what it complains of is: it is compared with the last request that went well in the same respect.',
@@ -60,7 +60,7 @@ export function doctorPage(): string {
 				evidence === undefined ? '' : KEPT[evidence],
 			]),
 		),
-	].join('\n\n')}\n`;
+	]);
 }
 
 const KEPT = { whole: 'request and answer', head: 'without the body of the request' } as const;

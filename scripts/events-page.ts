@@ -3,7 +3,7 @@
  * mark in the page; what stands before that is written by people. Lays out as the formatter does.
  */
 import { openApiDocument } from '../src/http/openapi.ts';
-import { table } from './markdown.ts';
+import { page, table } from './markdown.ts';
 
 const MARK = '<!-- From here on the page is written by `npm run docs`. -->\n';
 
@@ -53,9 +53,9 @@ const { components, webhooks } = openApiDocument();
 const schemas = components.schemas as Readonly<Record<string, Schema>>;
 
 /** The page as it should be: what is before the mark, and the reference. */
-export function eventsPage(page: string): string {
-	const [written = ''] = page.split(MARK);
-	return `${written}${MARK}\n${[...reference(), ...shapes()].join('\n\n')}\n`;
+export function eventsPage(before: string): string {
+	const [written = ''] = before.split(MARK);
+	return `${written}${MARK}\n${page([...reference(), ...shapes()])}`;
 }
 
 function reference(): readonly string[] {

@@ -1,5 +1,10 @@
 /** Markdown as the formatter lays it out, so that what scripts write needs no formatting. */
 
+/** A page of paragraphs, headings, lists and tables; empty ones are left out. */
+export function page(blocks: readonly string[]): string {
+	return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
 /** A table whose columns are as wide as their content. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	const widths = head.map((_, at) =>

@@ -5,9 +5,11 @@ import { lenienciesOf } from '../src/contract/providers.ts';
 import { PROVIDERS } from '../src/providers/index.ts';
 import { keyOfName } from '../src/providers/keys.ts';
 import type { Provider, Step } from '../src/providers/model.ts';
-import { LENIENCIES, type Leniency } from '../src/scim/leniencies.ts';
+import { PLACEHOLDERS } from '../src/providers/placeholders.ts';
+import { LENIENCIES } from '../src/scim/leniencies.ts';
+import type { Leniency } from '../src/scim/leniencies/leniency.ts';
 import type { Transcript } from '../src/transcript/format.ts';
-import { source, table } from './markdown.ts';
+import { page, source, table } from './markdown.ts';
 import { scenarioPartOf } from './scenarios.ts';
 
 const TRANSCRIPTS = resolve(import.meta.dirname, '../test/idp');
@@ -61,11 +63,14 @@ function indexPage(scenarios: string): string {
 }
 
 function providerPage(provider: Provider): string {
-	const { key, name, groups, deprovisioning, rates, authentication, url } = provider;
+	const { key, name, groups, deprovisioning, rates, authentication, url, guide } = provider;
 	const own = transcripts.filter(([, { idp }]) => keyOfName(idp) === key);
 	return page([
 		`# ${name}`,
-		`Directories of this provider have the type \`${key}\`. \`npm run docs\` writes this page from \`src/providers/${fileOf(provider)}\`; what is not known is not guessed.`,
+		`Directories of this provider have the type \`${key}\`. \`npm run docs\` writes this page from \`src/providers/${provider.slug}.ts\`; what is not known is not guessed.`,
+		guide === undefined
+			? ''
+			: `What it does in detail, and its settings: [docs/${guide}](../${guide}).`,
 		'## What it does',
 		table(
 			['', '', ''],
@@ -82,7 +87,7 @@ function providerPage(provider: Provider): string {
 			],
 		),
 		'## How to connect',
-		'`{endpoint}` is the SCIM base URL of the directory, `{secret}` its bearer token.',
+		placeholdersIn(provider),
 		...setup('Once, by the operator of Rollcall', provider.operatorSetup),
 		...provider.products.flatMap(({ name: product, setup: steps }) => setup(product, steps)),
 		'## Attributes to check',
@@ -112,12 +117,10 @@ function providerPage(provider: Provider): string {
 			provider.troubleshooting.map(({ symptom, remedy }) => [symptom, remedy]),
 		),
 		'## Sources',
-		provider.sources.map((cited) => `- ${cited}`).join('\n'),
+		sourcesOf(provider)
+			.map((cited) => `- ${cited}`)
+			.join('\n'),
 	]);
-}
-
-function page(blocks: readonly string[]): string {
-	return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 function setup(title: string, steps: readonly Step[]): readonly string[] {
@@ -129,6 +132,14 @@ function setup(title: string, steps: readonly Step[]): readonly string[] {
 		return `${mark}${text}\n\n${`\`\`\`text\n${paste}\n\`\`\``.replaceAll(/^/gm, indent)}\n`;
 	});
 	return [`### ${title}`, items.join('\n').trimEnd()];
+}
+
+function placeholdersIn(provider: Provider): string {
+	const text = JSON.stringify(provider);
+	return Object.entries(PLACEHOLDERS)
+		.filter(([name]) => text.includes(`{${name}}`))
+		.map(([name, means]) => `\`{${name}}\` is ${means}.`)
+		.join(' ');
 }
 
 function leniencies({ key }: Provider): readonly string[] {
@@ -150,17 +161,20 @@ function leniencyTable(rows: readonly Leniency[], withTypes: boolean): string {
 		rows.map(({ name, summary, types, sources }) => [
 			`\`${name}\``,
 			summary,
-			...(withTypes
-				? [types === 'all' ? 'all' : types.map((type) => `\`${type}\``).join(', ')]
-				: []),
+			...(withTypes ? [grantedTo(types)] : []),
 			sources.map(source).join(', '),
 		]),
 	);
 }
 
-/** The file of a provider in src/providers is called as its page. */
-function fileOf({ slug }: Provider): string {
-	return `${slug}.ts`;
+function grantedTo(types: Leniency['types']): string {
+	if (types === 'all') return 'all';
+	if (types === 'named') return 'all but `generic-scim-v2`';
+	return types.map((type) => `\`${type}\``).join(', ');
+}
+
+function sourcesOf({ sources, userAgents: known }: Provider): readonly string[] {
+	return [...sources, ...known.map((each) => each.source)];
 }
 
 function yesOrNo(value: boolean | null): string {

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { PROVIDERS as REGISTRY } from '../providers/index.ts';
 import type { Product, Provider as Registered, Step } from '../providers/model.ts';
 import { LENIENCIES } from '../scim/leniencies.ts';
+import type { Leniency } from '../scim/leniencies/leniency.ts';
 import { directory, type Directory } from './directories.ts';
 import {
 	leniencyName,
@@ -128,11 +129,9 @@ export function providerOf(type: string): ProviderInFull | undefined {
 	return known && toProviderInFull(known);
 }
 
-/** The leniencies that a type of directory is granted because its provider is known to need them. */
-export function lenienciesOf(type: Directory['type']): readonly (typeof LENIENCIES)[number][] {
-	return LENIENCIES.filter(
-		({ providers, types }) => providers.includes(type) && (types === 'all' || types.includes(type)),
-	);
+/** The leniencies that the provider of a type of directory is known to need; the type is granted them. */
+export function lenienciesOf(type: Directory['type']): readonly Leniency[] {
+	return LENIENCIES.filter(({ providers }) => providers.includes(type));
 }
 
 function toProvider(registered: Registered): Provider {

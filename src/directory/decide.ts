@@ -54,7 +54,7 @@ export function decide(
 	view.membersSearched = 0;
 	if (command.kind === 'updateDirectory') return updateDirectory(view, command, context);
 	if (command.kind === 'bulk') {
-		const isForgiven = command.isNamed || context.dialect.schemasOptional;
+		const isForgiven = command.isNamed || context.dialect.has('schemas_optional');
 		if (!isForgiven) return err(unnamed(BULK_REQUEST_URN));
 		const decideSingle = (single: ParsedResourceCommand) => decideResource(view, single, context);
 		return ok({ status: 200, outcomes: decideBulk(view, command, context, decideSingle) });

@@ -115,7 +115,7 @@ function resolve(
 		// leniency: nothing_to_remove
 		else if (lenient) continue;
 		// leniency: skip_unknown_members
-		else if (member === undefined && dialect.skipUnknownMembers) skipped.push(id);
+		else if (member === undefined && dialect.has('skip_unknown_members')) skipped.push(id);
 		else if (member === undefined) {
 			return err(
 				badRequest(

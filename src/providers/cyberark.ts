@@ -1,10 +1,11 @@
 /** CyberArk Identity (formerly Idaptive): provisions from a SAML application, and sends roles as groups. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** CyberArk Identity. */
 export const cyberark = {
 	key: 'cyberark-scim-v2',
-	name: 'CyberArk',
+	name: PROVIDER_NAMES['cyberark-scim-v2'],
 	slug: 'cyberark',
 	groups: {
 		supported: true,

@@ -1,10 +1,11 @@
 /** Microsoft Entra ID: synchronises in cycles, by PATCH, and quarantines an application that fails much. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** Microsoft Entra ID, with an application that is not of its gallery. */
 export const entra = {
 	key: 'azure-scim-v2',
-	name: 'Microsoft Entra ID',
+	name: PROVIDER_NAMES['azure-scim-v2'],
 	slug: 'entra',
 	groups: {
 		supported: true,
@@ -138,6 +139,5 @@ export const entra = {
 		'https://learn.microsoft.com/entra/identity/app-provisioning/how-provisioning-works',
 		'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-quarantine-status',
 		'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility',
-		'https://github.com/kortix-ai/suna/issues/7297',
 	],
 } as const satisfies Provider;

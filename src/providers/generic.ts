@@ -1,10 +1,11 @@
 /** Any client that follows RFC 7643 and RFC 7644. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** A provider without a key of its own. */
 export const generic = {
 	key: 'generic-scim-v2',
-	name: 'Any other SCIM 2.0 provider',
+	name: PROVIDER_NAMES['generic-scim-v2'],
 	slug: 'generic',
 	groups: {
 		supported: null,

@@ -1,10 +1,11 @@
 /** JumpCloud: tests with a user and a group of its own, then sends user groups and who is in them. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** JumpCloud, with its custom SCIM integration. */
 export const jumpcloud = {
 	key: 'jumpcloud-scim-v2',
-	name: 'JumpCloud',
+	name: PROVIDER_NAMES['jumpcloud-scim-v2'],
 	slug: 'jumpcloud',
 	groups: {
 		supported: true,

@@ -1,10 +1,11 @@
 /** Keycloak: has no SCIM client of its own; an extension listens to its events and sends each at once. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** Keycloak with the extension of mitodl. */
 export const keycloak = {
 	key: 'keycloak-scim-v2',
-	name: 'Keycloak',
+	name: PROVIDER_NAMES['keycloak-scim-v2'],
 	slug: 'keycloak',
 	groups: {
 		supported: true,

@@ -1,38 +1,38 @@
-/** The keys by which identity providers are known here: the types that a directory can have. */
+/**
+ * The keys by which identity providers are known here, which are the types that a directory can have, and
+ * what each provider calls itself. Apart from the registry, for those who need no more of it.
+ */
 
-/** Every provider, `generic-scim-v2` for those that have no key of their own. */
-export const PROVIDER_KEYS = [
-	'okta-scim-v2',
-	'azure-scim-v2',
-	'onelogin-scim-v2',
-	'jumpcloud-scim-v2',
-	'ping-scim-v2',
-	'rippling-scim-v2',
-	'cyberark-scim-v2',
-	'sailpoint-scim-v2',
-	'keycloak-scim-v2',
-	'google',
-	'generic-scim-v2',
-] as const;
+/** Every provider's name by its key, `generic-scim-v2` for those that have no key of their own. */
+export const PROVIDER_NAMES = {
+	'okta-scim-v2': 'Okta',
+	'azure-scim-v2': 'Microsoft Entra ID',
+	'onelogin-scim-v2': 'OneLogin',
+	'jumpcloud-scim-v2': 'JumpCloud',
+	'ping-scim-v2': 'Ping Identity',
+	'rippling-scim-v2': 'Rippling',
+	'cyberark-scim-v2': 'CyberArk',
+	'sailpoint-scim-v2': 'SailPoint',
+	'keycloak-scim-v2': 'Keycloak',
+	google: 'Google Workspace',
+	'generic-scim-v2': 'Any other SCIM 2.0 provider',
+} as const;
 
 /** The key of a provider. */
-export type ProviderKey = (typeof PROVIDER_KEYS)[number];
+export type ProviderKey = keyof typeof PROVIDER_NAMES;
 
-/** What the names of providers, and of their products, begin with. */
-const NAMES: readonly (readonly [prefix: string, key: ProviderKey])[] = [
-	['Okta', 'okta-scim-v2'],
-	['Microsoft Entra', 'azure-scim-v2'],
-	['OneLogin', 'onelogin-scim-v2'],
-	['JumpCloud', 'jumpcloud-scim-v2'],
-	['Google', 'google'],
-	['Ping', 'ping-scim-v2'],
-	['Rippling', 'rippling-scim-v2'],
-	['CyberArk', 'cyberark-scim-v2'],
-	['SailPoint', 'sailpoint-scim-v2'],
-	['Keycloak', 'keycloak-scim-v2'],
-];
+/** Every key. */
+export const PROVIDER_KEYS = Object.keys(PROVIDER_NAMES) as readonly ProviderKey[];
 
-/** The key of the provider that a name means, like "PingOne" or "Okta (OIN)"; the generic one if none. */
+/**
+ * The key of the provider that a name means, like "PingOne" or "Okta (OIN)": the one whose first word it
+ * begins with; the generic one if there is none.
+ */
 export function keyOfName(name: string): ProviderKey {
-	return NAMES.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'generic-scim-v2';
+	const found = PROVIDER_KEYS.find((key) => name.startsWith(firstWordOf(PROVIDER_NAMES[key])));
+	return found ?? 'generic-scim-v2';
+}
+
+function firstWordOf(name: string): string {
+	return name.split(' ', 1)[0] ?? name;
 }

@@ -12,7 +12,7 @@ export interface Provider {
 	readonly key: ProviderKey;
 	/** What it calls itself. */
 	readonly name: string;
-	/** What its page in docs/providers is called, and its transcripts begin with. */
+	/** What its file here, and its page in docs/providers, is called. */
 	readonly slug: string;
 	readonly groups: Groups;
 	readonly deprovisioning: Deprovisioning;
@@ -24,10 +24,12 @@ export interface Provider {
 	readonly products: readonly [Product, ...(readonly Product[])];
 	/** What the operator of Rollcall does once, before any directory can be connected. */
 	readonly operatorSetup: readonly Step[];
+	/** A page of docs that says more than the one in docs/providers; left out where there is none. */
+	readonly guide?: string;
 	/** The attributes to look at before the first user is sent. */
 	readonly mappings: readonly Mapping[];
 	readonly troubleshooting: readonly Trouble[];
-	/** Where all of this comes from: addresses, or `owner/repository path`. */
+	/** Where all else comes from: addresses, or `owner/repository path`. */
 	readonly sources: readonly string[];
 }
 

@@ -1,10 +1,11 @@
 /** Okta: pushes as changes happen, never deletes a user, and pushes groups apart from assignments. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** Okta, with an integration of one's own or one from its catalogue. */
 export const okta = {
 	key: 'okta-scim-v2',
-	name: 'Okta',
+	name: PROVIDER_NAMES['okta-scim-v2'],
 	slug: 'okta',
 	groups: {
 		supported: true,

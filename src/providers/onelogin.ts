@@ -1,4 +1,5 @@
 /** OneLogin: sends users as the JSON template says, by PUT, and asks an administrator first if it is told to. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 const TEMPLATE = `{
@@ -22,7 +23,7 @@ const TEMPLATE = `{
 /** OneLogin, with its SCIM connector. */
 export const onelogin = {
 	key: 'onelogin-scim-v2',
-	name: 'OneLogin',
+	name: PROVIDER_NAMES['onelogin-scim-v2'],
 	slug: 'onelogin',
 	groups: {
 		supported: true,
@@ -130,6 +131,5 @@ export const onelogin = {
 		'https://userguide.qualytics.io/managed-deployment/directory-sync/managing/onelogin/',
 		'https://www.livingsecurity.com/migration/support/configuring-scim-for-onelogin',
 		'https://workos.com/docs/integrations/onelogin-scim/frequently-asked-questions',
-		'https://github.com/goauthentik/authentik/issues/11249',
 	],
 } as const satisfies Provider;

@@ -1,10 +1,11 @@
 /** Ping Identity: PingOne in the cloud and PingFederate on premises, two clients with ways of their own. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** PingOne and PingFederate. */
 export const ping = {
 	key: 'ping-scim-v2',
-	name: 'Ping Identity',
+	name: PROVIDER_NAMES['ping-scim-v2'],
 	slug: 'ping',
 	groups: {
 		supported: true,

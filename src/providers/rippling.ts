@@ -1,10 +1,11 @@
 /** Rippling: a personnel system first, so that employment decides who has access, and from when. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** Rippling, with a custom integration. */
 export const rippling = {
 	key: 'rippling-scim-v2',
-	name: 'Rippling',
+	name: PROVIDER_NAMES['rippling-scim-v2'],
 	slug: 'rippling',
 	groups: {
 		supported: true,

@@ -1,10 +1,11 @@
 /** SailPoint: governs accounts, so that it reads everything first and then carries out its plans. */
+import { PROVIDER_NAMES } from './keys.ts';
 import type { Provider } from './model.ts';
 
 /** SailPoint, with its SCIM 2.0 connector. */
 export const sailpoint = {
 	key: 'sailpoint-scim-v2',
-	name: 'SailPoint',
+	name: PROVIDER_NAMES['sailpoint-scim-v2'],
 	slug: 'sailpoint',
 	groups: {
 		supported: true,

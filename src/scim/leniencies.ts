@@ -5,16 +5,12 @@
  */
 import { BODY_LENIENCIES } from './leniencies/bodies.ts';
 import type { Leniency } from './leniencies/leniency.ts';
-import { PATCH_LENIENCIES } from './leniencies/patches.ts';
 import { REQUEST_LENIENCIES } from './leniencies/requests.ts';
 import { TYPED_LENIENCIES } from './leniencies/typed.ts';
-
-export type { Leniency } from './leniencies/leniency.ts';
 
 /** All of them, those by directory type first. */
 export const LENIENCIES: readonly Leniency[] = [
 	...TYPED_LENIENCIES,
 	...BODY_LENIENCIES,
-	...PATCH_LENIENCIES,
 	...REQUEST_LENIENCIES,
 ];

@@ -26,7 +26,7 @@ export function checkSchemas(schemas: Json | undefined, urn: string): ScimError 
 export function checkNamed(body: unknown, urn: string, dialect: Dialect): ScimError | undefined {
 	// leniency: schemas_optional
 	const isMissing = isObject(body) && isUnnamed(ownInAnyCase(body, 'schemas'));
-	return isMissing && !dialect.schemasOptional ? unnamed(urn) : undefined;
+	return isMissing && !dialect.has('schemas_optional') ? unnamed(urn) : undefined;
 }
 
 /** The failure of a PATCH without operations (RFC 7644 §3.5.2), unless the dialect forgives it. */
@@ -34,7 +34,7 @@ export function checkOperations(body: unknown, dialect: Dialect): ScimError | un
 	const operations = isObject(body) ? ownInAnyCase(body, 'operations') : undefined;
 	const isEmpty = (isArray(operations) ? operations : []).length === 0;
 	// leniency: empty_patch
-	return isEmpty && !dialect.emptyPatch
+	return isEmpty && !dialect.has('empty_patch')
 		? badRequest('invalidSyntax', '"Operations" must be an array of one operation or more.')
 		: undefined;
 }

@@ -2081,7 +2081,7 @@ export interface GoogleSettings {
 	 */
 	removed_users: 'delete' | 'deactivate';
 	/**
-	 * Lets the next synchronisation remove more users than the guard lets pass; false again after it.
+	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
 	 */
 	allow_mass_removal_once: boolean;
 }
@@ -2222,7 +2222,7 @@ export interface GoogleSettingsPatch {
 	 */
 	removed_users?: 'delete' | 'deactivate';
 	/**
-	 * Lets the next synchronisation remove more users than the guard lets pass; false again after it.
+	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
 	 */
 	allow_mass_removal_once?: boolean;
 }

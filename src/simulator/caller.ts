@@ -32,12 +32,19 @@ export interface Reply {
 	readonly exchange: Exchange;
 }
 
-/** There is no answer that was accepted; it has been noted. */
+/** There is no answer that was accepted; it has been noted, unless an earlier attempt may explain it. */
 export interface Failure {
+	/** The last attempt; undefined if the run was over before. */
+	readonly exchange?: Exchange;
 	/** Undefined if there was no answer at all. */
-	readonly status?: number;
+	readonly status?: number | undefined;
 	/** An earlier attempt was not answered, so that it may have been done. */
 	readonly afterLoss: boolean;
+}
+
+/** The statuses that a change is answered with: a PUT shows the resource (RFC 7644 §3.5.1), a PATCH may. */
+export function doneBy({ method }: Ask): readonly number[] {
+	return method === 'PUT' ? [200] : [200, 204];
 }
 
 /** Whom to call, and where to note it. */
@@ -54,10 +61,12 @@ export interface CallerOptions {
 
 /** No delay is longer, whatever the habit or the answer says: somebody waits at a keyboard. */
 const DELAY_SECONDS_MAX = 30;
+/** How a request is refused if it was done before, by an attempt that was not answered. */
+const DONE_BEFORE: Partial<Record<Ask['method'], number>> = { POST: 409, DELETE: 404 };
 /** Connections refused in a row after which nobody is there any more. */
 const REFUSED_MAX = 10;
 
-/** A client. */
+/** Sends the requests of one client. */
 export class Caller {
 	/** What is being done now. */
 	phase = '';
@@ -88,27 +97,33 @@ export class Caller {
 		let afterLoss = false;
 		for (let attempt = 1; !this.isStopped; attempt += 1) {
 			const result = await this.#send(ask, want);
+			const exchange = { ask, result };
 			if (want.abandonMs !== undefined) break;
 			if (!result.ok && result.error.kind === 'stopped') break;
 			const status = result.ok ? result.value.status : undefined;
 			if (result.ok && want.statuses.includes(result.value.status)) {
-				return this.#accept({ ask, result }, result.value);
+				return this.#accept(exchange, result.value);
 			}
-			// What was done before the answer got lost cannot be done again.
-			if (afterLoss && status === (ask.method === 'POST' ? 409 : 404)) {
-				return err({ status, afterLoss });
-			}
+			const failure = { exchange, status, afterLoss };
+			const isExplained = afterLoss && status !== undefined && status === DONE_BEFORE[ask.method];
+			if (isExplained) return err(failure);
 			const isLast = attempt >= retry.attemptsMax;
 			const isRetried = status === undefined ? retry.onLoss : retry.statuses.includes(status);
 			if (isLast || !isRetried) {
-				this.#refuse({ ask, result }, want, attempt);
-				return err({ ...(status === undefined ? {} : { status }), afterLoss });
+				this.#refuse(exchange, want, attempt);
+				return err(failure);
 			}
 			afterLoss ||= !result.ok;
 			this.#options.tally.retries += 1;
 			await this.#options.world.sleep(1000 * this.#delaySeconds(attempt, result));
 		}
 		return err({ afterLoss });
+	}
+
+	/** Deletes a resource; an attempt that was not answered may have done it. */
+	async delete(target: string): Promise<boolean> {
+		const got = await this.call({ method: 'DELETE', target }, { statuses: [204] });
+		return got.ok || (got.error.afterLoss && got.error.status === 404);
 	}
 
 	/** Notes what is wrong; tells whether the provider minds. */
@@ -188,7 +203,7 @@ export class Caller {
 		const reply = { status, headers, json, exchange };
 		if (text !== '' && json === undefined) {
 			this.note('not-json', 'The answer has a body that is no JSON.', reply);
-			return err({ status, afterLoss: false });
+			return err({ exchange, status, afterLoss: false });
 		}
 		const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 		if (json !== undefined && !['application/scim+json', 'application/json'].includes(type)) {

@@ -1,4 +1,4 @@
-/** What happens in an organisation between two cycles: made up from the seed before anything is sent. */
+/** What happens in an organisation: made up from the seed, before anything is sent. */
 import {
 	type Organisation,
 	type Person,
@@ -10,14 +10,14 @@ import {
 import type { Random } from './random.ts';
 
 /** Somebody who goes from one team to another. */
-export interface Move {
+interface Move {
 	readonly person: string;
 	readonly from: string;
 	readonly to: string;
 }
 
 /** What changed since the cycle before. */
-export interface Changes {
+interface Changes {
 	/** As they are now. */
 	readonly people: readonly Person[];
 	readonly joiners: readonly Person[];
@@ -26,7 +26,7 @@ export interface Changes {
 }
 
 /** Who and what goes. */
-export interface Departures {
+interface Departures {
 	/** Keys of those who leave; the provider deactivates them first. */
 	readonly leavers: readonly string[];
 	/** Those of them who are deleted for good, if the provider ever does so. */
@@ -36,14 +36,27 @@ export interface Departures {
 	readonly teams: readonly string[];
 }
 
+/** What is to happen in a run, all of it made up before anything is sent. */
+export interface Plan {
+	readonly organisation: Organisation;
+	readonly changes: Changes;
+	readonly departures: Departures;
+}
+
+/** Makes up what is to happen in an organisation. */
+export function planFor(random: Random, organisation: Organisation): Plan {
+	return {
+		organisation,
+		changes: changesIn(random, organisation),
+		departures: departuresFrom(random, organisation),
+	};
+}
+
 const share = (count: number, part: number) =>
 	count === 0 ? 0 : Math.max(1, Math.round(count * part));
 
 /** A tenth of the people change, a tenth move, one team in ten gets another name. */
-export function changesIn(
-	random: Random,
-	{ people, teams, members, joiners }: Organisation,
-): Changes {
+function changesIn(random: Random, { people, teams, members, joiners }: Organisation): Changes {
 	const touched = random.sample(people, share(people.length, 0.1));
 	const changed = touched.map((person, index) => {
 		if (index % 5 === 4) return readdressed(person);
@@ -63,7 +76,7 @@ export function changesIn(
 }
 
 /** A tenth of the people and of the teams go; one of them comes back. */
-export function departuresFrom(random: Random, { people, teams }: Organisation): Departures {
+function departuresFrom(random: Random, { people, teams }: Organisation): Departures {
 	const leavers = random.sample(people, share(people.length, 0.1)).map(({ key }) => key);
 	const deleted = leavers.filter((_, index) => index % 2 === 0);
 	return {

@@ -2,7 +2,7 @@
  * After the cycles the simulator, which knows both sides, looks at a sample: does the server hold what
  * the client believes? Providers that never look are told that they diverge.
  */
-import type { Client } from './cycle.ts';
+import type { Client } from './client.ts';
 import { groupPath, userPath } from './model.ts';
 import type { Random } from './random.ts';
 
@@ -12,23 +12,22 @@ const SAMPLE_MAX = 50;
 /** Looks at users, groups, and those who were deleted. */
 export async function compare(client: Client, random: Random): Promise<void> {
 	const { users, groups, caller, model } = client;
-	const before = { ...client.operations };
 	const people = random.sample([...users.known.values()], SAMPLE_MAX);
-	await client.work('comparison: users', people, async ({ person, id }) => {
+	await client.each('comparison: users', people, async ({ person, id }) => {
 		if ((await users.read(person.key)) === undefined) return false;
 		if (model.users.lookup === undefined) return true;
 		const found = await caller.call(
 			{ method: 'GET', target: model.users.lookup(person) },
 			{ statuses: [200], on404: 'filter-misses' },
 		);
-		if (found.ok && users.match(person, found.value).kind === 'nobody') {
+		if (found.ok && users.finder.match(person, found.value).kind === 'nobody') {
 			const message = `${person.userName} is there as ${id}, and the look-up does not find it.`;
 			caller.note('filter-misses', message, found.value);
 		}
 		return true;
 	});
 	const gone = random.sample([...users.gone.values()], SAMPLE_MAX);
-	await client.work('comparison: deleted users', gone, async ({ person, id }) => {
+	await client.each('comparison: deleted users', gone, async ({ person, id }) => {
 		const got = await caller.call(
 			{ method: 'GET', target: userPath(id) },
 			{ statuses: [200, 404] },
@@ -41,7 +40,7 @@ export async function compare(client: Client, random: Random): Promise<void> {
 	});
 	if (groups !== undefined) {
 		const keys = random.sample([...groups.known.keys()], SAMPLE_MAX);
-		await client.work('comparison: groups', keys, async (key) => {
+		await client.each('comparison: groups', keys, async (key) => {
 			const group = groups.known.get(key);
 			const held = await groups.readMembers(key);
 			if (group === undefined || held === undefined || group.isStopped) return true;
@@ -56,6 +55,4 @@ export async function compare(client: Client, random: Random): Promise<void> {
 			return true;
 		});
 	}
-	// These are not the client's own operations.
-	Object.assign(client.operations, before);
 }

@@ -1,8 +1,8 @@
 /** The connection test: what a client sends before it is switched on, and what to do where it fails. */
 import { err, ok, type Result } from '../result.ts';
-import type { Reply } from './caller.ts';
-import type { Client } from './cycle.ts';
-import type { Example, Findings } from './findings.ts';
+import type { Failure, Reply } from './caller.ts';
+import type { Client } from './client.ts';
+import type { Findings } from './findings.ts';
 import { isObject } from './json.ts';
 import type { Probe } from './model.ts';
 import type { Organisation, Team } from './people.ts';
@@ -32,7 +32,7 @@ export async function testConnection(
 			},
 		);
 		if (caller.isStopped) break;
-		if (!got.ok) return err(refusalOf(findings, probe));
+		if (!got.ok) return err(refusalOf(findings, probe, got.error));
 		if (!meets(client, probe, got.value)) {
 			return err({
 				message: `GET ${probe.target} is not answered with ${WANTED[probe.wants]}.`,
@@ -87,17 +87,16 @@ async function tryOut(client: Client, { trial }: Organisation): Promise<boolean>
 	);
 }
 
-/** What the person at the keyboard is to hear, from the answer that ended it. */
-function refusalOf(findings: Findings, { target }: Probe): Refusal {
-	const last = findings.all().find(({ examples }) => examples.some(isOf(target)));
-	const example = last?.examples.find(isOf(target));
-	const { status = 0, body = '' } = example?.answer ?? {};
-	if (status === 0) {
+/** What the person at the keyboard is to hear of the answer that ended it. */
+function refusalOf(findings: Findings, { target }: Probe, { exchange }: Failure): Refusal {
+	const result = exchange?.result;
+	if (result?.ok !== true) {
 		return {
-			message: `No answer to GET ${target}: ${body}.`,
+			message: `No answer to GET ${target}: ${result?.error.detail ?? 'it is over'}.`,
 			remedy: 'Check --url, and that the server is running and reachable from here.',
 		};
 	}
+	const { status, headers, text } = result.value;
 	if (status === 401 || status === 403) {
 		return {
 			message: `GET ${target} was answered ${status}: the token is not accepted.`,
@@ -107,29 +106,21 @@ function refusalOf(findings: Findings, { target }: Probe): Refusal {
 	}
 	if (status >= 300 && status < 400) {
 		return {
-			message: example?.message ?? `GET ${target} redirects.`,
+			message: `GET ${target} redirects (${status}) to ${findings.excerpt(headers['location'] ?? 'nowhere')}.`,
 			remedy:
 				'Give the URL that it redirects to as --url: redirects are not followed, so that the token stays here.',
 		};
 	}
-	if (last?.check === 'not-json') {
-		const isPage = /^\s*<(?:!doctype|html)/i.test(body);
-		return {
-			message: `GET ${target} was answered with ${isPage ? 'a web page' : 'something that is no JSON'}.`,
-			remedy:
-				'Check --url: it must be the base of the SCIM service, to which "/Users" is appended.',
-		};
-	}
+	// This status is accepted: it is the body that is not.
+	const isNoJson = status === 200;
+	const isPage = /^\s*<(?:!doctype|html)/i.test(text);
 	return {
-		message: `GET ${target} was answered ${status}.`,
+		message: isNoJson
+			? `GET ${target} was answered with ${isPage ? 'a web page' : 'something that is no JSON'}.`
+			: `GET ${target} was answered ${status}.`,
 		remedy:
-			status === 404
+			isNoJson || status === 404
 				? 'Check --url: it must be the base of the SCIM service, to which "/Users" is appended.'
 				: 'See the finding for the answer.',
 	};
 }
-
-const isOf =
-	(target: string) =>
-	({ request }: Example) =>
-		request.target === target;

@@ -1,5 +1,6 @@
 /** The cycles: in which order a client does what. How it does each is its model's. */
-import type { Client, Plan } from './cycle.ts';
+import type { Plan } from './changes.ts';
+import type { Client } from './client.ts';
 import type { Groups } from './groups.ts';
 import type { Person } from './people.ts';
 
@@ -8,8 +9,8 @@ export async function initialCycle(client: Client, plan: Plan, prefix = ''): Pro
 	const { organisation } = plan;
 	const { users, groups, caller } = client;
 	caller.phase = `${prefix}survey`;
-	await users.survey();
-	await groups?.survey();
+	await users.finder.survey();
+	await groups?.finder.survey();
 	await provisionPeople(client, `${prefix}users`, organisation.people);
 	if (groups === undefined) return;
 	const membersOf = (key: string) => organisation.members.get(key) ?? [];

@@ -75,11 +75,11 @@ export class Findings {
 			const body = ask.body === undefined ? '' : JSON.stringify(ask.body);
 			found.examples.push({
 				phase,
-				message: this.#excerpt(message),
-				request: { method: ask.method, target: ask.target, body: this.#excerpt(body) },
+				message: this.excerpt(message),
+				request: { method: ask.method, target: ask.target, body: this.excerpt(body) },
 				answer: {
 					status,
-					body: this.#excerpt(result.ok ? result.value.text : result.error.detail),
+					body: this.excerpt(result.ok ? result.value.text : result.error.detail),
 				},
 			});
 		}
@@ -99,7 +99,8 @@ export class Findings {
 		);
 	}
 
-	#excerpt(text: string): string {
+	/** The beginning of a text, without the token. */
+	excerpt(text: string): string {
 		const safe = this.#token === '' ? text : text.replaceAll(this.#token, '(redacted)');
 		return safe.length > EXCERPT_MAX ? `${safe.slice(0, EXCERPT_MAX)}…` : safe;
 	}

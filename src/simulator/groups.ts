@@ -1,10 +1,10 @@
 /** The groups of one run, and who is in them, as the model's client keeps them. */
-import type { Caller, Failure, Reply } from './caller.ts';
-import { elements, isObject, type JsonObject, own, ownText } from './json.ts';
-import { type GroupManner, groupPath, type MemberReference, type Model } from './model.ts';
+import { type Caller, doneBy, type Failure, type Reply } from './caller.ts';
+import { Finder } from './finder.ts';
+import { elements, isObject, own, ownText } from './json.ts';
+import { type GroupManner, groupPath, type MemberChange, type MemberReference } from './model.ts';
 import type { Team } from './people.ts';
-import { checkCreated, isSameName, readId, readList } from './replies.ts';
-import { surveyed } from './survey.ts';
+import { checkCreated, isSameName, readId } from './replies.ts';
 import type { Users } from './users.ts';
 import type { Ask } from './wire.ts';
 
@@ -18,46 +18,35 @@ export interface KnownGroup {
 	isStopped: boolean;
 }
 
-/** What a look-up came to: no id if there is no such group; FAILED if the answer is of no use. */
-interface Found {
-	readonly id: string | undefined;
-}
-const FAILED: Found = { id: undefined };
-
 /** The groups. */
 export class Groups {
 	/** By the key of the team. */
 	readonly known = new Map<string, KnownGroup>();
-	readonly #model: Model;
+	readonly finder: Finder<Team>;
 	readonly #manner: GroupManner;
 	readonly #caller: Caller;
 	readonly #users: Users;
-	#surveyed = new Map<string, JsonObject>();
 
-	constructor(model: Model, manner: GroupManner, caller: Caller, users: Users) {
-		this.#model = model;
+	constructor(manner: GroupManner, caller: Caller, users: Users) {
 		this.#manner = manner;
 		this.#caller = caller;
 		this.#users = users;
-	}
-
-	/** Reads all groups, if the client does. */
-	async survey(): Promise<boolean> {
-		const { survey } = this.#model;
-		if (survey?.groups !== true) return true;
-		const all = await surveyed(this.#caller, '/Groups', survey.pageSize);
-		this.#surveyed = new Map(
-			(all ?? []).map((each) => [(ownText(each, 'displayName') ?? '').toLowerCase(), each]),
-		);
-		return all !== undefined;
+		this.finder = new Finder(caller, manner, {
+			endpoint: '/Groups',
+			attribute: 'displayName',
+			nameOf: ({ displayName }) => displayName,
+			isIt: (resource, { displayName }) =>
+				isSameName(ownText(resource, 'displayName'), displayName),
+			isUnique: false,
+		});
 	}
 
 	/** Makes sure that a team is there. */
 	async provision(team: Team, members: readonly string[]): Promise<boolean> {
-		const found = await this.#find(team);
-		if (found === FAILED) return false;
+		const found = await this.finder.find(team);
+		if (found.kind === 'failed') return false;
+		if (found.kind === 'nobody') return this.#create(team, members);
 		const { id } = found;
-		if (id === undefined) return this.#create(team, members);
 		this.known.set(team.key, { id, team, members: new Set(), isStopped: false });
 		// A client has its own memory of members; this one had none yet, so it is read once.
 		const held = await this.readMembers(team.key);
@@ -67,30 +56,6 @@ export class Groups {
 		return true;
 	}
 
-	/** Looks a team's group up as the client does. */
-	async #find(team: Team): Promise<Found> {
-		const { lookup, acceptsNotFound } = this.#manner;
-		if (lookup === undefined) {
-			return { id: ownText(this.#surveyed.get(team.displayName.toLowerCase()), 'id') };
-		}
-		const got = await this.#caller.call(
-			{ method: 'GET', target: lookup(team) },
-			{ statuses: acceptsNotFound === true ? [200, 404] : [200], on404: 'not-found-status' },
-		);
-		if (!got.ok) return FAILED;
-		if (got.value.status === 404) return { id: undefined };
-		const list = readList(this.#caller, got.value);
-		if (list === undefined) return FAILED;
-		const isIt = (each: JsonObject) => isSameName(ownText(each, 'displayName'), team.displayName);
-		const strangers = list.resources.filter((each) => !isIt(each));
-		if (strangers.length > 0) {
-			const message = `Asked for "${team.displayName}", and got ${strangers.length} other(s).`;
-			this.#caller.note('filter-ignored', message, got.value);
-			return FAILED;
-		}
-		return { id: ownText(list.resources[0], 'id') };
-	}
-
 	async #create(team: Team, keys: readonly string[]): Promise<boolean> {
 		const { body, createsWithMembers } = this.#manner;
 		const members = createsWithMembers === true ? this.references(keys) : [];
@@ -98,10 +63,15 @@ export class Groups {
 			{ method: 'POST', target: '/Groups', body: body(team, members) },
 			{ statuses: [201] },
 		);
-		if (!got.ok) return false;
-		const id = readId(this.#caller, got.value);
+		let id: string | undefined;
+		if (got.ok) {
+			id = readId(this.#caller, got.value);
+			if (id !== undefined) checkCreated(this.#caller, got.value);
+		} else {
+			const made = await this.finder.findMade(team, got.error);
+			if (made.kind === 'found') id = made.id;
+		}
 		if (id === undefined) return false;
-		checkCreated(this.#caller, got.value);
 		this.known.set(team.key, {
 			id,
 			team,
@@ -128,55 +98,45 @@ export class Groups {
 		const added = [...wanted].filter((each) => !group.members.has(each));
 		const removed = [...group.members].filter((each) => !wanted.has(each));
 		const change = { added: this.references(added), removed: this.references(removed) };
-		for (const part of this.parts(change)) {
-			if (!(await this.#changeMembers(group, part))) return false;
+		return this.changeMembers(group, change);
+	}
+
+	/** Adds and removes members, in as many requests as it takes; ends at the first that fails. */
+	async changeMembers(
+		group: KnownGroup,
+		change: MemberChange,
+		send = (ask: Ask) => this.#send(group, ask),
+	): Promise<boolean> {
+		const { id, team } = group;
+		for (const part of this.#parts(change)) {
+			const members = new Set(group.members);
+			for (const { person } of part.removed) members.delete(person.key);
+			for (const { person } of part.added) members.add(person.key);
+			const all = this.references([...members]);
+			for (const ask of this.#manner.changeMembers({ id, team, ...part, all })) {
+				if (!(await send(ask))) return false;
+			}
+			group.members = members;
 		}
 		return true;
 	}
 
 	/** A change in parts that are as large as the client makes them; who writes groups whole makes one. */
-	parts({ added, removed }: Change): readonly Change[] {
+	#parts({ added, removed }: MemberChange): readonly MemberChange[] {
 		if (added.length + removed.length === 0) return [];
 		const size = this.#manner.membersMax;
-		if (size === Number.POSITIVE_INFINITY) return [{ added, removed }];
+		if (size === undefined) return [{ added, removed }];
 		return [
 			...chunks(removed, size).map((part) => ({ added: [], removed: part })),
 			...chunks(added, size).map((part) => ({ added: part, removed: [] })),
 		];
 	}
 
-	async #changeMembers(group: KnownGroup, change: Change): Promise<boolean> {
-		const after = this.after(group, change);
-		for (const ask of this.asksOf(group, change)) {
-			if (!(await this.#send(group, ask))) return false;
-		}
-		group.members = after;
-		return true;
-	}
-
-	/** The requests of a change of members. */
-	asksOf(group: KnownGroup, change: Change): readonly Ask[] {
-		const all = this.references([...this.after(group, change)]);
-		return this.#manner.changeMembers({ id: group.id, team: group.team, ...change, all });
-	}
-
-	/** The members of a group after a change. */
-	after({ members }: KnownGroup, { added, removed }: Change): ReadonlySet<string> {
-		const after = new Set(members);
-		for (const { person } of removed) after.delete(person.key);
-		for (const { person } of added) after.add(person.key);
-		return after;
-	}
-
 	/** Deletes a group. */
 	async delete(key: string): Promise<boolean> {
 		const group = this.known.get(key);
 		if (group === undefined) return false;
-		const got = await this.#caller.call(
-			{ method: 'DELETE', target: groupPath(group.id) },
-			{ statuses: [204] },
-		);
-		const isGone = got.ok || (got.error.afterLoss && got.error.status === 404);
+		const isGone = await this.#caller.delete(groupPath(group.id));
 		if (isGone) this.known.delete(key);
 		return isGone;
 	}
@@ -208,27 +168,17 @@ export class Groups {
 	}
 
 	async #send(group: KnownGroup, ask: Ask): Promise<boolean> {
-		const statuses = ask.method === 'PUT' ? [200] : [200, 204];
-		const got = await this.#caller.call(ask, { statuses });
-		if (!got.ok) this.#giveUp(group, ask, got.error);
+		const got = await this.#caller.call(ask, { statuses: doneBy(ask) });
+		if (!got.ok) this.#giveUp(group, got.error);
 		return got.ok;
 	}
 
-	#giveUp(group: KnownGroup, ask: Ask, { status = 0 }: Failure): void {
+	#giveUp(group: KnownGroup, { status = 0, exchange }: Failure): void {
 		if (this.#manner.stopsAt4xx !== true || status < 400 || status >= 500) return;
 		group.isStopped = true;
 		const message = `"${group.team.displayName}" was answered ${status}: it is not pushed any more.`;
-		const answer = { status, headers: {}, text: '' };
-		this.#caller.note('group-stopped', message, {
-			exchange: { ask, result: { ok: true, value: answer } },
-		});
+		if (exchange !== undefined) this.#caller.note('group-stopped', message, { exchange });
 	}
-}
-
-/** Who is added to a group, and who is removed. */
-export interface Change {
-	readonly added: readonly MemberReference[];
-	readonly removed: readonly MemberReference[];
 }
 
 function chunks<Item>(items: readonly Item[], size: number): (readonly Item[])[] {

@@ -20,7 +20,7 @@ export interface Model {
 	readonly headers: HeaderValues;
 	/** Content-Type also on requests without a body. */
 	readonly contentTypeAlways?: true;
-	/** Parameters that each request carries first, like a flag of the tenant URL. */
+	/** A parameter of the tenant URL, which each request carries first and which makes the client another. */
 	readonly flag?: string;
 	/** Requests in parallel. */
 	readonly concurrency: number;
@@ -31,8 +31,6 @@ export interface Model {
 	readonly probes: readonly Probe[];
 	/** Makes a user and a group and deletes both before it begins. */
 	readonly trial?: true;
-	/** What it reads whole before it provisions; some match by nothing else. */
-	readonly survey?: Survey;
 	readonly users: UserManner;
 	/** Absent from clients that push no groups. */
 	readonly groups?: GroupManner;
@@ -66,11 +64,19 @@ export interface Probe {
 	readonly statuses?: readonly number[];
 }
 
-/** What is read whole, and in pages of what size; without one, in a single request. */
+/** What is read whole before anything is provisioned: in pages of this size; without one, in one request. */
 export interface Survey {
-	readonly users: boolean;
-	readonly groups: boolean;
 	readonly pageSize?: number;
+}
+
+/** How what is there already is looked for. */
+export interface SearchHabit<Wanted> {
+	/** Absent from clients that do not read everything whole. */
+	readonly survey?: Survey;
+	/** The query that looks one up; without it, it is looked for in what was read whole. */
+	readonly lookup?: (wanted: Wanted) => string;
+	/** A query that matches nothing may be answered with 404. */
+	readonly acceptsNotFound?: true;
 }
 
 /** A change of a user. */
@@ -85,11 +91,7 @@ export interface UserUpdate {
 }
 
 /** How users are provisioned. */
-export interface UserManner {
-	/** The query that looks somebody up; without one they are looked for in what was surveyed. */
-	readonly lookup?: (person: Person) => string;
-	/** A query that matches nothing may be answered with 404. */
-	readonly acceptsNotFound?: true;
+export interface UserManner extends SearchHabit<Person> {
 	readonly readsAfterCreate?: true;
 	readonly readsBeforeUpdate?: true;
 	/** The resource as it is created. */
@@ -108,28 +110,32 @@ export interface MemberReference {
 	readonly person: Person;
 }
 
-/** A change of a group's members. */
-export interface MembershipUpdate {
+/** A change of a group. */
+export interface GroupUpdate {
 	readonly id: string;
 	readonly team: Team;
-	readonly added: readonly MemberReference[];
-	readonly removed: readonly MemberReference[];
-	/** All of them after it. */
+	/** All members after it. */
 	readonly all: readonly MemberReference[];
 }
 
+/** Who is added to a group, and who is removed. */
+export interface MemberChange {
+	readonly added: readonly MemberReference[];
+	readonly removed: readonly MemberReference[];
+}
+
+/** A change of a group's members. */
+export interface MembershipUpdate extends GroupUpdate, MemberChange {}
+
 /** How groups are provisioned. */
-export interface GroupManner {
-	/** The query that looks a group up; without one it is looked for in what was surveyed. */
-	readonly lookup?: (team: Team) => string;
-	readonly acceptsNotFound?: true;
+export interface GroupManner extends SearchHabit<Team> {
 	readonly createsWithMembers?: true;
 	readonly body: (team: Team, members: readonly MemberReference[]) => JsonObject;
-	readonly rename: (update: { id: string; team: Team; all: readonly MemberReference[] }) => Ask;
+	readonly rename: (update: GroupUpdate) => Ask;
 	/** The requests of one change, in order. */
 	readonly changeMembers: (update: MembershipUpdate) => readonly Ask[];
-	/** Members that one change names at most. */
-	readonly membersMax: number;
+	/** How many are added, or removed, by one change at most; absent where a change writes all of them. */
+	readonly membersMax?: number;
 	/** A 4xx ends what is done about this group. */
 	readonly stopsAt4xx?: true;
 }

@@ -1,7 +1,6 @@
 /** The models by the names that people give them. */
-import type { ProviderKey } from '../providers/keys.ts';
 import type { Model } from './model.ts';
-import { COMPLIANT_FLAG, ENTRA, ENTRA_COMPLIANT } from './models/entra.ts';
+import { ENTRA, ENTRA_COMPLIANT } from './models/entra.ts';
 import { OKTA, OKTA_WIZARD } from './models/okta.ts';
 import { CYBERARK } from './models/cyberark.ts';
 import { GENERIC } from './models/generic.ts';
@@ -13,7 +12,7 @@ import { PINGFEDERATE, PINGONE } from './models/ping.ts';
 import { RIPPLING } from './models/rippling.ts';
 import { SAILPOINT } from './models/sailpoint.ts';
 
-/** Every model, in the order of the help. */
+/** Every model, in the order of the help; of those of one provider the one first that most customers have. */
 export const MODELS: readonly Model[] = [
 	OKTA,
 	OKTA_WIZARD,
@@ -31,43 +30,20 @@ export const MODELS: readonly Model[] = [
 	GENERIC,
 ];
 
-/** The model of each provider, where it has several: the one that most of its customers have. */
-const BY_KEY: Readonly<Record<ProviderKey, Model>> = {
-	'okta-scim-v2': OKTA,
-	'azure-scim-v2': ENTRA,
-	'onelogin-scim-v2': ONELOGIN,
-	'jumpcloud-scim-v2': JUMPCLOUD,
-	'ping-scim-v2': PINGONE,
-	'rippling-scim-v2': RIPPLING,
-	'cyberark-scim-v2': CYBERARK,
-	'sailpoint-scim-v2': SAILPOINT,
-	'keycloak-scim-v2': KEYCLOAK,
-	google: GOOGLE,
-	'generic-scim-v2': GENERIC,
-};
-
-const ALIASES: ReadonlyMap<string, Model> = new Map([
-	['azure', ENTRA],
-	['ping', PINGONE],
-	...MODELS.map((model): [string, Model] => [model.client, model]),
-	...Object.entries(BY_KEY),
-]);
-
-/** The model that a name stands for, in any letter case; undefined if none does. */
+/**
+ * The model that a name stands for, in any letter case: the word for it, or the key of its provider with or
+ * without its ending; undefined if it stands for none.
+ */
 export function modelNamed(name: string): Model | undefined {
-	return ALIASES.get(name.toLowerCase());
+	const word = name.toLowerCase();
+	return (
+		MODELS.find(({ client }) => client === word) ??
+		MODELS.find(({ key }) => key === word || key === `${word}-scim-v2`)
+	);
 }
 
-/** The model with a flag of its tenant URL; undefined if it has none of that name. */
-export function withFlag(model: Model, flag: string): Model | undefined {
-	const isKnown = flag === COMPLIANT_FLAG && model.key === ENTRA.key;
-	return isKnown ? ENTRA_COMPLIANT : undefined;
-}
-
-/** Whether the parameters of a tenant URL carry the flag of a model. */
-export function modelFor(model: Model, query: string): Model {
-	const flag = query
-		.split('&')
-		.find((each) => withFlag(model, each.split('=')[0] ?? '') !== undefined);
-	return flag === undefined ? model : ENTRA_COMPLIANT;
+/** The model as the parameters of the tenant URL make it: with the flag that is among them. */
+export function withParameters(model: Model, query: string): Model {
+	const given = new URLSearchParams(query);
+	return MODELS.find(({ key, flag }) => key === model.key && flag && given.has(flag)) ?? model;
 }

@@ -4,10 +4,10 @@
  */
 import type { Transcript } from '../transcript/format.ts';
 import { Caller } from './caller.ts';
-import { changesIn, departuresFrom } from './changes.ts';
+import { type Plan, planFor } from './changes.ts';
+import { Client } from './client.ts';
 import { compare } from './comparison.ts';
 import { type Refusal, testConnection } from './connection.ts';
-import { Client, type Plan } from './cycle.ts';
 import { incrementalCycle, initialCycle, offboardingCycle } from './cycles.ts';
 import { Findings } from './findings.ts';
 import { Groups } from './groups.ts';
@@ -18,7 +18,7 @@ import { Recording } from './recording.ts';
 import { retryStorm } from './storm.ts';
 import { Tally } from './tally.ts';
 import { Users } from './users.ts';
-import { toCall, type Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import type { World } from './wire.ts';
 
 /** What can be simulated; `all` is one after the other. */
@@ -75,11 +75,7 @@ export async function simulate(
 	const { model, cycle, seed, users: size, groups: groupCount, token } = options;
 	const random = seeded(seed);
 	const made = organisation(random, { users: size, groups: groupCount }, seed);
-	const plan = {
-		organisation: made,
-		changes: changesIn(random, made),
-		departures: departuresFrom(random, made),
-	};
+	const plan = planFor(random, made);
 
 	const findings = new Findings(model.minds, token);
 	const tally = new Tally();
@@ -88,9 +84,8 @@ export async function simulate(
 		.filter((each, index, all) => each !== undefined && each !== '' && all.indexOf(each) === index)
 		.join('&');
 	const caller = new Caller({ model, world, token, query, findings, tally, recording });
-	const users = new Users(model, caller);
-	const groups =
-		model.groups === undefined ? undefined : new Groups(model, model.groups, caller, users);
+	const users = new Users(model.users, caller);
+	const groups = model.groups === undefined ? undefined : new Groups(model.groups, caller, users);
 	const lanes = options.concurrency ?? model.concurrency;
 	const client = new Client({ model, caller, users, groups, lanes });
 
@@ -154,7 +149,7 @@ function verdictOf(
 		retries: tally.retries,
 		latency_ms: tally.latencyMs,
 		operations: { total, failed },
-		calls: tally.calls().map(toCall),
+		calls: tally.calls(),
 		findings: found,
 		outlook: model.outlook?.(failed, total) ?? null,
 	};

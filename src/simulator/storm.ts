@@ -2,10 +2,12 @@
  * What a server meets when its answers come too late: the client hangs up and sends the same again,
  * several times at once. The first may or may not have been done; nothing may be done twice.
  */
-import type { Reply } from './caller.ts';
-import type { Client, Plan } from './cycle.ts';
+import { doneBy, type Reply } from './caller.ts';
+import type { Plan } from './changes.ts';
+import type { Client } from './client.ts';
 import type { Groups } from './groups.ts';
 import { ownText } from './json.ts';
+import { userPath } from './model.ts';
 import { type Person, promoted } from './people.ts';
 import type { Random } from './random.ts';
 import type { Ask } from './wire.ts';
@@ -15,26 +17,20 @@ const REPEATS = 3;
 /** Long enough for a request to leave, too short for most answers. */
 const ABANDON_MS = 3;
 
-/** Somebody's change that is sent again and again. */
-interface RepeatedChange {
-	readonly key: string;
-	readonly person: Person;
-}
-
 /** Repeats creations, changes, memberships and deletions. */
 export async function retryStorm(client: Client, plan: Plan, random: Random): Promise<void> {
 	const { users, groups, model } = client;
 	const { latecomers, people } = plan.organisation;
 	await client.work('repeated creations', latecomers, (person) => createAgain(client, person));
 	// Who matches by what was surveyed has to survey again to know them.
-	await users.survey();
+	await users.finder.survey();
 	await client.work('look-up of repeated creations', latecomers, (person) => users.adopt(person));
 
-	const touched = random.sample(people, latecomers.length).flatMap(({ key }): RepeatedChange[] => {
+	const touched = random.sample(people, latecomers.length).flatMap(({ key }): Person[] => {
 		const known = users.known.get(key);
-		return known === undefined ? [] : [{ key, person: promoted(random, known.person) }];
+		return known === undefined ? [] : [promoted(random, known.person)];
 	});
-	await client.work('repeated updates', touched, (change) => updateAgain(client, change));
+	await client.work('repeated updates', touched, (person) => updateAgain(client, person));
 	if (groups !== undefined) {
 		const keys = latecomers.filter(({ key }) => users.known.has(key)).map(({ key }) => key);
 		await client.work('repeated memberships', [...groups.known.keys()].slice(0, 1), (team) =>
@@ -86,19 +82,14 @@ async function createAgain(client: Client, person: Person): Promise<boolean> {
 	return made.size <= 1;
 }
 
-async function updateAgain(client: Client, { key, person }: RepeatedChange): Promise<boolean> {
-	const { users, model, caller } = client;
-	const known = users.known.get(key);
-	if (known === undefined) return false;
-	const { readsBeforeUpdate } = model.users;
-	const current = readsBeforeUpdate === true ? await users.read(key) : {};
-	const changes = users.changesTo(person);
-	if (current === undefined || caller.isStopped) return false;
-	if (changes.length === 0) return true;
-	const ask = model.users.update({ ...known, person, changes, current });
-	const isDone =
-		(await abandonAndRepeat(client, ask, ask.method === 'PUT' ? [200] : [200, 204])) !== undefined;
-	if (isDone) users.known.set(key, { ...known, person });
+async function updateAgain(client: Client, person: Person): Promise<boolean> {
+	const { users } = client;
+	const known = users.known.get(person.key);
+	const ask = await users.askUpdate(person);
+	if (known === undefined || ask === undefined) return false;
+	if (ask === null) return true;
+	const isDone = (await abandonAndRepeat(client, ask, doneBy(ask))) !== undefined;
+	if (isDone) users.known.set(person.key, { ...known, person });
 	return isDone;
 }
 
@@ -115,25 +106,18 @@ async function changeMembersAgain(
 	const group = groups.known.get(team);
 	if (group === undefined || group.isStopped) return false;
 	const all = groups.references(keys.filter((key) => !group.members.has(key)));
-	const steps = [
-		{ added: all, removed: [] },
-		{ added: [], removed: all.slice(-1) },
-	].flatMap((change) => groups.parts(change));
-	for (const change of steps) {
-		for (const ask of groups.asksOf(group, change)) {
-			const statuses = ask.method === 'PUT' ? [200] : [200, 204];
-			if ((await repeat(client, ask, statuses)) === undefined) return false;
-		}
-		group.members = groups.after(group, change);
-	}
-	return true;
+	const send = async (ask: Ask) => (await repeat(client, ask, doneBy(ask))) !== undefined;
+	return (
+		(await groups.changeMembers(group, { added: all, removed: [] }, send)) &&
+		(await groups.changeMembers(group, { added: [], removed: all.slice(-1) }, send))
+	);
 }
 
 async function deleteAgain(client: Client, key: string): Promise<boolean> {
 	const { users, groups } = client;
 	const known = users.known.get(key);
 	if (known === undefined) return false;
-	const ask: Ask = { method: 'DELETE', target: `/Users/${encodeURIComponent(known.id)}` };
+	const ask: Ask = { method: 'DELETE', target: userPath(known.id) };
 	const isDone = (await abandonAndRepeat(client, ask, [204, 404])) !== undefined;
 	if (!isDone) return false;
 	users.forget(key);

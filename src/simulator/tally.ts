@@ -1,12 +1,12 @@
 /** Counts of what was sent: by call and status, with the times that answers took. */
 
-/** One kind of call. */
+/** One kind of call, as JSON shows it. */
 export interface CallCount {
 	readonly call: string;
 	readonly count: number;
 	/** How often each status came; 0 where no answer did. */
 	readonly statuses: Readonly<Record<string, number>>;
-	readonly latencyMs: Latency;
+	readonly latency_ms: Latency;
 }
 
 /** How long answers took, in milliseconds. */
@@ -50,7 +50,7 @@ export class Tally {
 				call,
 				count: times.length,
 				statuses: Object.fromEntries([...statuses].toSorted(([one], [other]) => one - other)),
-				latencyMs: latencyOf(times),
+				latency_ms: latencyOf(times),
 			}));
 	}
 }

@@ -23,18 +23,8 @@ export interface Verdict {
 	readonly latency_ms: Latency;
 	/** Operations on users, groups and memberships, and those that failed. */
 	readonly operations: { readonly total: number; readonly failed: number };
-	readonly calls: readonly {
-		readonly call: string;
-		readonly count: number;
-		readonly statuses: Readonly<Record<string, number>>;
-		readonly latency_ms: Latency;
-	}[];
+	readonly calls: readonly CallCount[];
 	readonly findings: readonly Finding[];
 	/** What the provider would do about the share of failures, if that is known. */
 	readonly outlook: string | null;
-}
-
-/** A kind of call as JSON shows it. */
-export function toCall({ latencyMs, ...rest }: CallCount): Verdict['calls'][number] {
-	return { ...rest, latency_ms: latencyMs };
 }

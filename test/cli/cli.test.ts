@@ -1,33 +1,16 @@
 /** The command line tool as it ships, in processes of its own, against a real server. */
-import { spawn } from 'node:child_process';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { Rollcall } from '../../src/sdk/index.ts';
+import { type Ended, startCli } from '../support/node/cli.ts';
 import { listen } from '../support/node/http.ts';
 import { createGroup, createUser } from '../support/node/scim.ts';
 
 const rollcall = new Rollcall({ url: inject('url'), apiKey: inject('adminKey') });
 
-interface Ended {
-	readonly code: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
 /** Starts the tool, as somebody whose environment says where Rollcall is. */
 function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-	const child = spawn(process.execPath, ['dist/cli/main.js', ...args], {
-		env: { ROLLCALL_URL: inject('url'), ROLLCALL_API_KEY: inject('adminKey'), ...env },
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	onTestFinished(() => void child.kill('SIGKILL'));
-	let stdout = '';
-	let stderr = '';
-	child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-	child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-	const ended = new Promise<Ended>((resolve) =>
-		child.once('close', (code) => resolve({ code, stdout, stderr })),
-	);
-	return { ended, stdout: () => stdout, interrupt: () => child.kill('SIGINT') };
+	const here = { ROLLCALL_URL: inject('url'), ROLLCALL_API_KEY: inject('adminKey') };
+	return startCli(args, { ...here, ...env });
 }
 
 /** Runs the tool to its end. */

@@ -1,28 +1,19 @@
 /** `rollcall recordings` and `rollcall replay` as they ship: from the traffic of one directory to a test of another. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { Rollcall } from '../../src/sdk/index.ts';
+import { startCli } from '../support/node/cli.ts';
 import { listen } from '../support/node/http.ts';
 import { createGroup, createUser } from '../support/node/scim.ts';
 
 const rollcall = new Rollcall({ url: inject('url'), apiKey: inject('adminKey') });
 
 /** Runs the tool to its end, as somebody whose environment says where Rollcall is. */
-async function run(...args: readonly string[]) {
-	const child = spawn(process.execPath, ['dist/cli/main.js', ...args], {
-		env: { ROLLCALL_URL: inject('url'), ROLLCALL_API_KEY: inject('adminKey') },
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	onTestFinished(() => void child.kill('SIGKILL'));
-	let stdout = '';
-	let stderr = '';
-	child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-	child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-	const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-	return { code, stdout, stderr };
+function run(...args: readonly string[]) {
+	const here = { ROLLCALL_URL: inject('url'), ROLLCALL_API_KEY: inject('adminKey') };
+	return startCli(args, here).ended;
 }
 
 async function aDirectory() {

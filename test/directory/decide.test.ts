@@ -7,7 +7,6 @@ import { needsOf } from '../../src/directory/needs.ts';
 import { parseCommand } from '../../src/directory/parse.ts';
 import { userProfile } from '../../src/directory/profile.ts';
 import { DirectoryView, relatedOf, type Loaded } from '../../src/directory/view.ts';
-import { dialectOf } from '../../src/scim/dialect.ts';
 import { RESOURCE_TYPE } from '../../src/scim/schema/resource-types.ts';
 import { EMPTY_DIRECTORY } from '../support/memory-directory.ts';
 
@@ -24,7 +23,7 @@ const CONTEXT: Context = {
 	newEventId: () => 'evt',
 	noteSkipped: () => {},
 	// Bodies here are kept short.
-	dialect: { ...dialectOf('generic-scim-v2'), schemasOptional: true },
+	dialect: new Set(['schemas_optional']),
 	types: RESOURCE_TYPE,
 };
 

@@ -7,7 +7,6 @@ import type { Command, Directory, StoredResource } from '../../src/directory/mod
 import { needsOf } from '../../src/directory/needs.ts';
 import { parseCommand } from '../../src/directory/parse.ts';
 import { DirectoryView } from '../../src/directory/view.ts';
-import { dialectOf } from '../../src/scim/dialect.ts';
 import { RESOURCE_TYPE } from '../../src/scim/schema/resource-types.ts';
 import { EMPTY_DIRECTORY } from '../support/memory-directory.ts';
 
@@ -52,7 +51,7 @@ function commit(commands: readonly Command[]) {
 			now: 1_000,
 			newEventId: () => 'evt',
 			noteSkipped: () => {},
-			dialect: { ...dialectOf('generic-scim-v2'), schemasOptional: true },
+			dialect: new Set(['schemas_optional']),
 			types: RESOURCE_TYPE,
 		});
 	}

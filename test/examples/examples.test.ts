@@ -4,13 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { openHttpSender } from '../../scripts/http-sender.ts';
+import { openReplaySender } from '../../src/cli/sender.ts';
 import { Rollcall, type ProviderType, type RollcallEvent } from '../../src/sdk/index.ts';
 import { prepareExample, type Example } from '../support/node/examples.ts';
 import { aSecret, webhookRequest } from '../support/node/webhooks.ts';
 import { keyOfName } from '../../src/providers/keys.ts';
 import type { Transcript } from '../../src/transcript/format.ts';
-import { replay, type WireRequest } from '../../src/transcript/replay.ts';
+import { replay } from '../../src/transcript/replay.ts';
 
 /** Starting, compiling and delivering, on however busy a machine. */
 const PATIENCE_MS = 180_000;
@@ -130,23 +130,14 @@ async function listedOf(example: Example, { id }: Directory): Promise<Seen[]> {
 	return users.map((user) => ({ id: user.id, locked: user.locked })).toSorted(byId);
 }
 
-/** Sends requests exactly as they are written, until the test is over. */
-function aSender(): (
-	request: WireRequest,
-) => ReturnType<ReturnType<typeof openHttpSender>['send']> {
-	const sender = openHttpSender();
-	onTestFinished(() => {
-		sender.close();
-	});
-	return (request) => sender.send(request);
-}
-
 /** Plays a transcript; after each step the application follows. Tells how many it saw, locked, and lost. */
 async function play(example: Example, directory: Directory, scenario: Transcript, base: string) {
 	const seen = new Set<string>();
 	const locked = new Set<string>();
 	const gone = new Set<string>();
-	const target = { base, token: directory.token, send: aSender() };
+	const { send, close } = openReplaySender(base);
+	onTestFinished(close);
+	const target = { base, token: directory.token, send };
 	for await (const { step, problems } of replay(scenario, target)) {
 		expect(problems, step.name).toEqual([]);
 		const wanted = await wantedOf(directory);
@@ -263,12 +254,12 @@ describe.each(['express', 'next'] as const)('examples/%s', (name) => {
 		test.each(['/v2/../../v1/tenants', '/v2/%2e%2e/%2e%2e/v1/tenants', '/../v1/tenants'])(
 			'nothing but SCIM is reached through it: %s',
 			async (path) => {
-				const answer = await aSender()({
-					method: 'GET',
-					url: `${example.origin}${scim}${path}`,
-					headers: { Authorization: `Bearer ${ADMIN_KEY}` },
-					body: undefined,
-				});
+				const base = `${example.origin}${scim}`;
+				const headers = { Authorization: `Bearer ${ADMIN_KEY}` };
+				const { send, close } = openReplaySender(base);
+				onTestFinished(close);
+				const request = { method: 'GET', url: base + path, headers, body: undefined };
+				const answer = await send(request, path);
 				expect(answer.status).toBeGreaterThanOrEqual(300);
 				expect(answer.text).not.toContain(tenant);
 			},

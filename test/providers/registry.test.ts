@@ -46,7 +46,7 @@ describe.each(all)('%s', (_key, provider) => {
 			(source) => !/^https:\/\/[^\s]+$/.test(source) && !/^[\w.-]+\/[\w.-]+ \S/.test(source),
 		);
 		expect(odd).toEqual([]);
-		expect(new Set(provider.sources).size).toBe(provider.sources.length);
+		expect(new Set(cited).size).toBe(cited.length);
 	});
 
 	test('has no placeholder but the known ones', () => {

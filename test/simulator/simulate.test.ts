@@ -1,11 +1,11 @@
 /** What holds of every run: the seed decides, retries are bounded, and what was sent can be replayed. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MODELS, modelNamed } from '../../src/simulator/models.ts';
+import { MODELS, modelNamed, withParameters } from '../../src/simulator/models.ts';
 import { CYCLES } from '../../src/simulator/simulate.ts';
 import type { Answer, Loss, SimulatorRequest } from '../../src/simulator/wire.ts';
 import { replay, type WireRequest } from '../../src/transcript/replay.ts';
-import { PROVIDER_KEYS } from '../../src/providers/keys.ts';
+import { keyOfName, PROVIDER_KEYS } from '../../src/providers/keys.ts';
 import { MemoryScim } from '../support/memory-scim.ts';
 import { run } from '../support/simulated-world.ts';
 
@@ -28,8 +28,23 @@ function failing(
 	return (request: SimulatorRequest) =>
 		pick(request) && (left -= 1) >= 0 ? instead : right(request);
 }
-const isCreation = ({ method, target }: SimulatorRequest) =>
-	method === 'POST' && target.startsWith('/Users');
+const is = (method: SimulatorRequest['method'], endpoint: string) => (request: SimulatorRequest) =>
+	request.method === method && request.target.startsWith(endpoint);
+const isCreation = is('POST', '/Users');
+
+/** Does the first request that is picked, and never answers it. */
+function losing(
+	right: (request: SimulatorRequest) => Answer,
+	pick: (request: SimulatorRequest) => boolean,
+) {
+	let isLost = false;
+	return (request: SimulatorRequest): Answer | Loss => {
+		const answer = right(request);
+		if (isLost || !pick(request)) return answer;
+		isLost = true;
+		return { kind: 'timeout', detail: 'no answer in 30 s' };
+	};
+}
 
 /** Finds nobody, and takes everybody for the same. */
 const amnesiac = ({ method }: SimulatorRequest): Answer => {
@@ -93,6 +108,17 @@ test('every provider has a client, and every client answers to its name', () => 
 	expect(modelNamed('azure')).toBe(modelNamed('entra'));
 	expect(modelNamed('ping')).toBe(modelNamed('pingone'));
 	expect(modelNamed('constructor')).toBeUndefined();
+	expect(MODELS.map(({ name }) => keyOfName(name))).toEqual(MODELS.map(({ key }) => key));
+});
+
+test.each([
+	['entra', 'v=2&aadOptscim062020', 'entra-compliant'],
+	['entra', 'aadOptscim062020=', 'entra-compliant'],
+	['entra', 'v=aadOptscim062020', 'entra'],
+	['entra', '', 'entra'],
+	['okta', 'aadOptscim062020', 'okta'],
+])('with the parameters of the tenant URL, %s?%s is %s', (name, query, client) => {
+	expect(withParameters(modelNamed(name)!, query).client).toBe(client);
 });
 
 const sentBy = async (client: string) => (await run(client, serve('generic-scim-v2'))).sent;
@@ -150,16 +176,47 @@ describe('retries', () => {
 		expect(verdict.findings[0]?.examples[0]?.message).toContain('429, 4 times');
 	});
 
-	test('are made of what was not answered, and a creation that was done is looked for', async () => {
-		const service = new MemoryScim('rippling-scim-v2');
-		let lost = 0;
-		const { verdict } = await run('rippling', (request) => {
-			const answer = service.handle(request);
-			if (!isCreation(request) || (lost += 1) > 1) return answer;
-			return { kind: 'timeout', detail: 'no answer in 30 s' };
-		});
-		expect(verdict).toMatchObject({ passed: true, retries: 1 });
-		expect(service.directory.directory.userCount).toBe(12);
+	test.each([
+		['rippling', 'Users'],
+		['jumpcloud', 'Groups'],
+	])('are made of what was not answered: %s looks for one of %s', async (client, endpoint) => {
+		const service = new MemoryScim();
+		const isIt = is('POST', `/${endpoint}`);
+		// The first ones of JumpCloud are its trial.
+		let seen = client === 'jumpcloud' ? -1 : 0;
+		const pick = (request: SimulatorRequest) => isIt(request) && (seen += 1) > 0;
+		const { verdict } = await run(
+			client,
+			losing((request) => service.handle(request), pick),
+		);
+		expect(verdict).toMatchObject({ passed: true, retries: 1, operations: { failed: 0 } });
+		expect(service.directory.directory).toMatchObject({ userCount: 12, groupCount: 3 });
+	});
+
+	test('fail where what was created is not looked for', async () => {
+		const { verdict } = await run(
+			'rippling',
+			losing(serve('rippling-scim-v2'), is('POST', '/Groups')),
+		);
+		expect(verdict.findings).toMatchObject([
+			{ check: 'status', call: 'POST /Groups', status: 409 },
+		]);
+	});
+
+	test('excuse no 404 to a change', async () => {
+		const isChange = is('PUT', '/Users');
+		const right = serve('onelogin-scim-v2');
+		let changes = 0;
+		const respond = (request: SimulatorRequest) =>
+			isChange(request) && (changes += 1) === 2
+				? { status: 404, headers: {}, text: '' }
+				: right(request);
+		const options = { cycle: 'incremental', users: 20, concurrency: 1 } as const;
+		const { verdict } = await run('onelogin', losing(respond, isChange), options);
+		expect(verdict.retries).toBe(1);
+		expect(verdict.findings).toContainEqual(
+			expect.objectContaining({ check: 'status', call: 'PUT /Users/{id}', status: 404 }),
+		);
 	});
 
 	test('come with the next cycle for Entra ID, which counts the failure all the same', async () => {

@@ -2,15 +2,14 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { keyOfName, PROVIDER_KEYS } from '../../providers/keys.ts';
-import type { Ask } from '../../simulator/wire.ts';
 import { difference } from '../../transcript/difference.ts';
 import type { Transcript } from '../../transcript/format.ts';
 import { readTranscript } from '../../transcript/read.ts';
-import { replay, type PlayedCall, type Send, type StepReport } from '../../transcript/replay.ts';
+import { replay, type PlayedCall, type StepReport } from '../../transcript/replay.ts';
 import { connect, examples } from '../connection.ts';
 import { CommandError, UsageError } from '../failure.ts';
 import { Output } from '../output.ts';
-import { openSender } from '../simulate/http.ts';
+import { openReplaySender } from '../sender.ts';
 
 interface ReplayOptions {
 	readonly url?: string;
@@ -22,8 +21,6 @@ interface ReplayOptions {
 	readonly all?: true;
 	readonly json?: true;
 }
-
-const TIMEOUT_MS = 30_000;
 
 /** Flaws of a file that are told one by one. */
 const FLAWS_MAX = 10;
@@ -57,7 +54,7 @@ async function replayFile(file: string, options: ReplayOptions, command: Command
 	const isAbove = command.parent?.opts<{ json?: true }>().json === true;
 	const output = new Output(options.json === true || isAbove);
 	const target = await targetOf(transcript, options, command);
-	const { send, close } = openWire(target.base);
+	const { send, close } = openReplaySender(target.base);
 	const shown = new Shown(transcript, output);
 	try {
 		for await (const report of replay(transcript, { ...target, send })) {
@@ -140,27 +137,13 @@ async function makeDirectory(
 	return { base: endpoint, token: secret, end };
 }
 
-/** Sends requests below a base URL, exactly as they are. */
-function openWire(base: string): { readonly send: Send; readonly close: () => void } {
-	const sender = openSender(base, new AbortController().signal);
-	const send: Send = async ({ method, url, headers, body }) => {
-		// A transcript comes from elsewhere, and the token is for this service alone.
-		if (!url.startsWith(base)) throw new Error(`the transcript leads away from ${base}: ${url}`);
-		const target = url.slice(base.length);
-		const request = { method: method as Ask['method'], target, headers, body };
-		const answer = await sender.send(request, { timeoutMs: TIMEOUT_MS });
-		if (!answer.ok) throw new Error(`no answer: ${answer.error.detail}`);
-		const { status, text } = answer.value;
-		return { status, headers: new Headers(answer.value.headers), text };
-	};
-	return { send, close: sender.close };
-}
-
 /** What is told of a replay: each step as it goes, and what differs. */
 class Shown {
 	readonly #transcript: Transcript;
 	readonly #output: Output;
-	readonly #differing: StepReport[] = [];
+	/** For JSON alone: answers may be large. */
+	readonly #differing: object[] = [];
+	#differed = 0;
 	#played = 0;
 
 	constructor(transcript: Transcript, output: Output) {
@@ -172,8 +155,11 @@ class Shown {
 	add(report: StepReport): void {
 		this.#played += 1;
 		const isSame = report.problems.length === 0;
-		if (!isSame) this.#differing.push(report);
-		if (this.#output.isJson) return;
+		if (!isSame) this.#differed += 1;
+		if (this.#output.isJson) {
+			if (!isSame) this.#differing.push(toJson(report));
+			return;
+		}
 		this.#output.line(`${isSame ? 'same   ' : 'DIFFERS'}  ${report.step.name}`, null);
 		if (!isSame) for (const line of linesOf(report)) this.#output.line(`         ${line}`, null);
 	}
@@ -181,11 +167,11 @@ class Shown {
 	/** Throws a CommandError if anything differed. */
 	end(): void {
 		const { steps, name } = this.#transcript;
-		const differing = this.#differing.length;
+		const differing = this.#differed;
 		if (this.#output.isJson) {
 			const summary = { transcript: name, steps: steps.length, played: this.#played };
-			const reports = this.#differing.map(toJson);
-			this.#output.record({ ...summary, is_same: differing === 0, differing: reports }, {});
+			const result = { ...summary, is_same: differing === 0, differing: this.#differing };
+			this.#output.record(result, {});
 		}
 		const of = `${this.#played} of ${steps.length} steps played`;
 		if (differing > 0) throw new CommandError(`${differing} differed; ${of}.`);

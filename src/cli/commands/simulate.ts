@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { Model } from '../../simulator/model.ts';
-import { modelFor, modelNamed, MODELS, withFlag } from '../../simulator/models.ts';
+import { modelNamed, MODELS, withParameters } from '../../simulator/models.ts';
 import { type Cycle, CYCLES, simulate } from '../../simulator/simulate.ts';
 import { examples, wholeNumber } from '../connection.ts';
 import { CommandError, UsageError } from '../failure.ts';
 import { Output } from '../output.ts';
-import { openSender } from '../simulate/http.ts';
-import { progressLine, showVerdict } from '../simulate/show.ts';
+import { openSender } from '../sender.ts';
+import { progressLine, showVerdict } from '../simulation.ts';
 
 interface SimulateOptions {
 	readonly url: string;
@@ -19,11 +19,11 @@ interface SimulateOptions {
 	readonly cycle: Cycle;
 	readonly seed: number;
 	readonly concurrency?: number;
-	readonly flag?: string;
 	readonly save?: string;
-	readonly findings: number;
 	readonly json?: true;
 }
+
+const CLIENTS = MODELS.map(({ client }) => client).join(', ');
 
 /** The whole organisation is kept in memory. */
 const PEOPLE_MAX = 100_000;
@@ -31,11 +31,10 @@ const CONCURRENCY_MAX = 200;
 
 /** Adds the command that acts as a provider. */
 export function registerSimulate(program: Command): void {
-	const clients = MODELS.map(({ client }) => client).join(', ');
 	examples(
 		program
 			.command('simulate')
-			.description(`Act as a provider's client against any SCIM service: ${clients}`)
+			.description(`Act as a provider's client against any SCIM service: ${CLIENTS}`)
 			.argument('<provider>', 'one of these, or the type of a directory')
 			.requiredOption('--url <url>', 'the base of the SCIM service, to which "/Users" is appended')
 			.option('--token <bearer>', 'the bearer token of the service (better in SCIM_TOKEN)')
@@ -46,14 +45,12 @@ export function registerSimulate(program: Command): void {
 			)
 			.option('--seed <number>', 'the same seed makes the same people and requests', wholeNumber, 1)
 			.option('--concurrency <number>', 'requests in parallel, instead of its own', wholeNumber)
-			.option('--flag <flag>', 'a flag of its tenant URL: aadOptscim062020 of Entra ID')
 			.option('--save <file>', 'write what was sent as a transcript, for "rollcall replay"')
-			.option('--findings <number>', 'show so many kinds of findings', wholeNumber, 20)
 			.option('--json', 'print the verdict as JSON'),
 		[
 			'rollcall simulate okta --url https://app.example.com/scim/v2 --token …',
 			'rollcall simulate entra --url https://app.example.com/scim/v2 --token … --cycle all --json',
-			'rollcall simulate azure --flag aadOptscim062020 --url http://localhost:8787/scim/v2/dir_… --token …',
+			'rollcall simulate entra --url "http://localhost:8787/scim/v2/dir_…?aadOptscim062020" --token …',
 		],
 	).action(simulateProvider);
 }
@@ -62,7 +59,7 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 	const token = options.token ?? process.env['SCIM_TOKEN'] ?? '';
 	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or give --token.');
 	const { base, query } = baseOf(options.url);
-	const model = modelFor(chosen(provider, options.flag), query);
+	const model = withParameters(chosen(provider), query);
 	checkNumbers(options);
 
 	const output = new Output(options.json === true);
@@ -100,7 +97,7 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 		if (leftOut > 0) output.remark(`${options.save} leaves ${leftOut} of the requests out.`);
 	}
 	if (output.isJson) output.record(verdict, {});
-	else showVerdict(output, verdict, options.findings);
+	else showVerdict(output, verdict);
 	if (verdict.passed) return;
 	const { stopped, findings, complete } = verdict;
 	if (stopped !== null) throw new CommandError(`${stopped.message}\n${stopped.remedy}`);
@@ -115,16 +112,10 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 	);
 }
 
-function chosen(provider: string, flag: string | undefined): Model {
+function chosen(provider: string): Model {
 	const model = modelNamed(provider);
-	if (model === undefined) {
-		const clients = MODELS.map(({ client }) => client).join(', ');
-		throw new UsageError(`There is no provider "${provider}". Give one of: ${clients}.`);
-	}
-	if (flag === undefined) return model;
-	const flagged = withFlag(model, flag);
-	if (flagged === undefined) throw new UsageError(`${model.name} has no flag "${flag}".`);
-	return flagged;
+	if (model !== undefined) return model;
+	throw new UsageError(`There is no provider "${provider}". Give one of: ${CLIENTS}.`);
 }
 
 /** The URL in front of "/Users", and its parameters. */

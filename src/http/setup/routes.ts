@@ -1,6 +1,7 @@
 /**
  * GET and POST /setup/{secret}: the page behind a setup link. Who has the link may use it, once: opening
- * it changes nothing, so that scanners of mail cannot use it up.
+ * it changes nothing, so that scanners of mail cannot use it up. One that leads to Google is used by the
+ * consent: whoever turns back there may open it again.
  */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
@@ -11,6 +12,8 @@ import { sha256Hex } from '../../platform/crypto.ts';
 import { mayTouch } from '../../store/ownership.ts';
 import { findDirectory, type DirectoryRow } from '../../store/directories.ts';
 import {
+	bindSetupLink,
+	directoryIdOf,
 	openSetupLink,
 	redeemSetupLink,
 	releaseSetupLink,
@@ -62,17 +65,14 @@ async function submit(c: AppContext): Promise<Response> {
 	const { hash, link } = open;
 	const requestId = c.get('requestId');
 	c.set('caller', { id: link.id, scopes: [], tenant: link.tenant, product: link.product });
+	const google = consentOf(c, provider.type);
+	if (google !== undefined) return leadToConsent(c, open, provider, google);
 	try {
 		const directoryId = await redeemSetupLink(c.get('db'), hash, requestId, now());
 		// Somebody else has used it, or it has ended, since it was looked at.
 		if (directoryId === undefined) return await show(c);
-		const google = consentOf(c, provider.type);
 		const secret = await connect(c, link, directoryId, provider);
 		audit(c, 'setup_link.redeem', link.id, { directoryId });
-		// Google sends nothing, so there is nowhere to paste a token.
-		if (google !== undefined) {
-			return leave(c, (await askForConsent(c, google, directoryId, null)).url);
-		}
 		const content = instructions(provider, { origin: originOf(c), directoryId, secret });
 		const title = provider.type === 'google' ? 'One step is left' : 'The connection is ready';
 		return await page(c, 200, title, content);
@@ -81,6 +81,27 @@ async function submit(c: AppContext): Promise<Response> {
 		await releaseSetupLink(c.get('db'), hash, requestId);
 		throw thrown;
 	}
+}
+
+/** Makes the directory if there is none yet, and leads to Google; the link stays good until somebody consents. */
+async function leadToConsent(
+	c: AppContext,
+	{ hash, link, directory }: OpenLink,
+	provider: ProviderInFull,
+	google: GoogleConfig,
+): Promise<Response> {
+	const directoryId = directoryIdOf(link);
+	if (directory === undefined) {
+		const find = () => findDirectory(c.get('db'), directoryId);
+		// One that an earlier try has made, or another one at this moment, is as good.
+		const made = (await find()) ?? (await make(c, link, directoryId, provider)) ?? (await find());
+		if (made === undefined) throw new Error('The id of the directory to be set up is in use.');
+		const isBound = await bindSetupLink(c.get('db'), hash, now());
+		if (!isBound || made.type !== provider.type) return show(c);
+	}
+	const consent = await askForConsent(c, google, { directoryId, returnUrl: null, setupLink: hash });
+	audit(c, 'google.authorize', directoryId, { directoryId });
+	return leave(c, consent.url);
 }
 
 /** The client at Google of a directory that is connected by consent, and not by a token. */
@@ -99,23 +120,35 @@ async function connect(
 	c: AppContext,
 	link: SetupLinkRow,
 	id: string,
-	{ type, name }: ProviderInFull,
+	provider: ProviderInFull,
 ): Promise<string> {
-	const { secret, token } = await makeToken(`Setup link ${link.id}`, null);
 	const directory = await findDirectory(c.get('db'), id);
 	if (directory !== undefined && mayTouch(link, directory)) {
-		if (consentOf(c, type) !== undefined) return secret;
+		const { secret, token } = await newToken(link);
 		await insertToken(c.get('db'), directory.key, token, now());
 		audit(c, 'token.create', token.id, { directoryId: id });
 		return secret;
 	}
+	const made = await make(c, link, id, provider);
+	if (made === undefined) throw new Error('The id of the directory to be set up is in use.');
+	return made.secret;
+}
+
+const newToken = (link: SetupLinkRow) => makeToken(`Setup link ${link.id}`, null);
+
+/** Makes a directory; undefined if its id is in use. */
+async function make(
+	c: AppContext,
+	link: SetupLinkRow,
+	id: string,
+	{ type, name }: ProviderInFull,
+): Promise<{ readonly type: string; readonly secret: string } | undefined> {
+	const { secret, token } = await newToken(link);
 	const { tenant, product } = link;
 	const made = { id, name: link.name ?? name, tenant, product, type, token };
-	if (!(await createDirectory(c.env, c.executionCtx, made))) {
-		throw new Error('The id of the directory to be set up is in use.');
-	}
+	if (!(await createDirectory(c.env, c.executionCtx, made))) return undefined;
 	audit(c, 'directory.create', id);
-	return secret;
+	return { type, secret };
 }
 
 /** The link of the path; a page that says why, if it is not good. */
@@ -129,7 +162,7 @@ async function openLink(c: AppContext): Promise<OpenLink | Response> {
 	if (link.state !== 'live') return ended(c, WHY[link.state]);
 	if (link.directoryId === null) return { hash, link, directory: undefined };
 	const directory = await findDirectory(c.get('db'), link.directoryId);
-	return directory === undefined
+	return directory === undefined || !mayTouch(link, directory)
 		? ended(c, 'The connection of this link does not exist any more')
 		: { hash, link, directory };
 }

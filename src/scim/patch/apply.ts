@@ -31,7 +31,7 @@ export function applyPatch(
 	type: ResourceType,
 	dialect: Dialect,
 ): Result<PatchedResource, ScimError> {
-	const wrong = operations.find(({ forgiven }) => forgiven && !dialect[forgiven.by]);
+	const wrong = operations.find(({ forgiven }) => forgiven && !dialect.has(forgiven.by));
 	if (wrong?.forgiven !== undefined) {
 		return err(inOperation(wrong.index, wrong.forgiven.error));
 	}
@@ -40,7 +40,7 @@ export function applyPatch(
 	for (const operation of operations) {
 		const { target } = operation;
 		if (target.kind === 'attribute' && isRelation(target.path, type)) {
-			const change = memberChange(operation, target, !dialect.filterMissCreates);
+			const change = memberChange(operation, target, !dialect.has('filter_miss_creates'));
 			if (!change.ok) {
 				return err(inOperation(operation.index, change.error));
 			}
@@ -122,7 +122,7 @@ function changeAttribute(
 	const { attribute } = path;
 	const text = pathText(sub === undefined ? path : { ...path, sub });
 	const aimed = sub ?? attribute;
-	const value = dialect.wrappedValues ? unwrapped(aimed, given) : given;
+	const value = dialect.has('wrapped_value') ? unwrapped(aimed, given) : given;
 	const problem = checkNames(aimed, value, text);
 	if (problem !== undefined) {
 		return err(problem);
@@ -197,7 +197,7 @@ function selectionOf(
 	}
 	const { filter } = select;
 	// leniency: filter_miss_creates
-	const equal = dialect.filterMissCreates ? select.equal : undefined;
+	const equal = dialect.has('filter_miss_creates') ? select.equal : undefined;
 	return {
 		matches: (value) => matchesValue(filter, comparableRecord(attribute, value) ?? null),
 		...(equal === undefined ? {} : { template: Object.fromEntries(equal) }),

@@ -3,7 +3,7 @@
  * document to be judged is judged here.
  */
 import { err, ok, type Result } from '../../result.ts';
-import type { Dialect } from '../dialect.ts';
+import type { TypedLeniency } from '../dialect.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { isArray, isObject, type Json, type JsonObject, ownInAnyCase } from '../json.ts';
 import { MAX_PATCH_OPERATIONS } from '../limits.ts';
@@ -23,7 +23,7 @@ export interface PatchOperation {
 	/** Null where the body has none. With `remove`, some clients list the values to remove here. */
 	readonly value: Json;
 	/** The failure of a path that only some dialects understand, and by what they do. */
-	readonly forgiven?: { readonly by: keyof Dialect; readonly error: ScimError };
+	readonly forgiven?: { readonly by: TypedLeniency; readonly error: ScimError };
 }
 
 /** An operation whose target is not known yet. */
@@ -111,8 +111,8 @@ const UNQUOTED = /^([^[\]"]+\[\s*[^\s[\]"]+\s+eq\s+)([^\s()[\]"'\\]+)(\s*\](?:\.
 function forgive(action: Action, path: string, type: ResourceType, error: ScimError): Parsed {
 	// leniency: enterprise_name, path_without_quotes
 	const readings = [
-		['enterpriseNames', `${ENTERPRISE_USER_URN}:${path}`],
-		['pathsWithoutQuotes', path.replace(UNQUOTED, '$1"$2"$3')],
+		['enterprise_name', `${ENTERPRISE_USER_URN}:${path}`],
+		['path_without_quotes', path.replace(UNQUOTED, '$1"$2"$3')],
 	] as const;
 	for (const [by, reading] of readings) {
 		const target = parsePath(reading, type);

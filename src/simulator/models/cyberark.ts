@@ -1,30 +1,24 @@
 /** CyberArk Identity, once Idaptive: reads single resource types and schemas, and reads before it writes. */
-import { ENTERPRISE_URN, equals, filterQuery, GROUP_URN, USER_URN } from '../messages.ts';
+import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../messages.ts';
 import type { Model } from '../model.ts';
 import type { Person } from '../people.ts';
 import {
 	bareGroup,
-	enterprise,
 	fullNameOf,
+	groupsBy,
 	patchGroup,
-	putting,
+	puttingUsers,
 	renameByPath,
 	USUAL_RETRY,
 	usersBy,
+	usualUser,
 	values,
-	workEmail,
 } from './shapes.ts';
 
-const cyberarkBody = (person: Person, active: boolean) => ({
-	schemas: [USER_URN, ENTERPRISE_URN],
-	userName: person.userName,
-	active,
+const body = (person: Person, active: boolean) => ({
+	...usualUser(person, active),
 	name: fullNameOf(person),
-	displayName: person.displayName,
-	title: person.title,
-	emails: workEmail(person),
 	externalId: `ca-${person.hex.slice(0, 12)}`,
-	...enterprise(person),
 });
 
 /** CyberArk Identity, once Idaptive. */
@@ -50,14 +44,11 @@ export const CYBERARK: Model = {
 		lookup: usersBy,
 		readsAfterCreate: true,
 		readsBeforeUpdate: true,
-		...putting(cyberarkBody, ({ id, person, active }) => ({
-			...cyberarkBody(person, active),
-			id,
-		})),
+		...puttingUsers(body, ({ id, person, active }) => ({ ...body(person, active), id })),
 		deletes: true,
 	},
 	groups: {
-		lookup: ({ displayName }) => `/Groups?${filterQuery(equals('displayName', displayName))}`,
+		lookup: groupsBy,
 		createsWithMembers: true,
 		body: (team, all) => ({
 			...bareGroup(team),
@@ -67,7 +58,6 @@ export const CYBERARK: Model = {
 		changeMembers: ({ id, all }) => [
 			patchGroup(id, [{ op: 'replace', path: 'members', value: values(all) }]),
 		],
-		membersMax: Number.POSITIVE_INFINITY,
 	},
 	minds: { 'update-lost': { why: 'It reads the user before it writes.' } },
 };

@@ -3,20 +3,20 @@
  * `aadOptscim062020` in its tenant URL it writes PATCH its own old way.
  */
 import { PATHS } from '../fields.ts';
-import { ENTERPRISE_URN, equals, formFilterQuery, GROUP_URN, USER_URN } from '../messages.ts';
+import { equals, formFilterQuery, GROUP_URN } from '../messages.ts';
 import type { GroupManner, MemberReference, Model, UserManner, UserUpdate } from '../model.ts';
 import type { Person } from '../people.ts';
 import {
+	activeByPath,
+	addByValue,
 	fullNameOf,
 	patchGroup,
+	patchingMembers,
 	patchUser,
 	removeByFilter,
 	renameByPath,
-	values,
+	usualUser,
 } from './shapes.ts';
-
-/** The flag of the tenant URL that makes PATCH follow the RFC. */
-export const COMPLIANT_FLAG = 'aadOptscim062020';
 
 const TUTORIAL =
 	'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups';
@@ -37,17 +37,11 @@ const QUARANTINE_SHARE = 0.4;
 const guid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 const body = (person: Person, active: boolean) => ({
-	schemas: [USER_URN, ENTERPRISE_URN],
-	externalId: guid(person.hex),
-	userName: person.userName,
-	active,
-	displayName: person.displayName,
-	title: person.title,
-	emails: [{ primary: true, type: 'work', value: person.email }],
-	meta: { resourceType: 'User' },
+	...usualUser(person, active),
 	name: fullNameOf(person),
+	externalId: guid(person.hex),
+	meta: { resourceType: 'User' },
 	roles: [],
-	[ENTERPRISE_URN]: { employeeNumber: person.employeeNumber, department: person.department },
 });
 
 const users: UserManner = {
@@ -63,8 +57,12 @@ const users: UserManner = {
 	deletes: true,
 };
 
-const named = (members: readonly MemberReference[]) =>
-	members.map(({ id }) => ({ $ref: null, value: id }));
+/** How many members it names in one PATCH at most. */
+const MEMBERS_MAX = 20;
+
+const naming = (op: string) => (members: readonly MemberReference[]) => [
+	{ op, path: 'members', value: members.map(({ id }) => ({ $ref: null, value: id })) },
+];
 
 const groups: GroupManner = {
 	lookup: ({ displayName }) =>
@@ -77,15 +75,7 @@ const groups: GroupManner = {
 	}),
 	rename: ({ id, team }) =>
 		patchGroup(id, [{ op: 'Replace', path: 'displayName', value: team.displayName }]),
-	changeMembers: ({ id, added, removed }) => [
-		...(added.length === 0
-			? []
-			: [patchGroup(id, [{ op: 'Add', path: 'members', value: named(added) }])]),
-		...(removed.length === 0
-			? []
-			: [patchGroup(id, [{ op: 'Remove', path: 'members', value: named(removed) }])]),
-	],
-	membersMax: 20,
+	...patchingMembers(MEMBERS_MAX, naming('Add'), naming('Remove')),
 };
 
 /** Entra ID as it is unless the tenant URL says otherwise. */
@@ -171,21 +161,15 @@ function mergedUpdate({ id, changes }: UserUpdate) {
 export const ENTRA_COMPLIANT: Model = {
 	...ENTRA,
 	client: 'entra-compliant',
-	flag: COMPLIANT_FLAG,
+	flag: 'aadOptscim062020',
 	users: {
 		...users,
 		update: mergedUpdate,
-		setActive: ({ id, active }) =>
-			patchUser(id, [{ op: 'replace', path: 'active', value: active }]),
+		setActive: activeByPath,
 	},
 	groups: {
 		...groups,
 		rename: renameByPath,
-		changeMembers: ({ id, added, removed }) => [
-			...(added.length === 0
-				? []
-				: [patchGroup(id, [{ op: 'add', path: 'members', value: values(added) }])]),
-			...(removed.length === 0 ? [] : [patchGroup(id, removeByFilter(removed))]),
-		],
+		...patchingMembers(MEMBERS_MAX, addByValue, removeByFilter),
 	},
 };

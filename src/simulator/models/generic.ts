@@ -1,17 +1,17 @@
 /** A client that keeps to RFC 7643 and RFC 7644 to the letter, and expects the same. */
-import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../messages.ts';
 import type { Model } from '../model.ts';
 import {
 	activeByPath,
-	changeByFilter,
-	enterprise,
-	nameOf,
+	addByValue,
+	bareGroup,
+	groupsBy,
+	patchingMembers,
+	removeByFilter,
 	renameByPath,
 	replaceByPath,
 	USUAL_RETRY,
 	usersBy,
-	groupsBy,
-	workEmail,
+	usualUser,
 } from './shapes.ts';
 
 /** A client that keeps to RFC 7643 and RFC 7644, and expects the same. */
@@ -34,31 +34,20 @@ export const GENERIC: Model = {
 		{ target: '/Schemas', wants: 'list' },
 		{ target: '/Users?startIndex=1&count=1', wants: 'list' },
 	],
-	survey: { users: false, groups: true, pageSize: 50 },
 	users: {
 		lookup: usersBy,
 		readsAfterCreate: true,
-		body: (person, active) => ({
-			schemas: [USER_URN, ENTERPRISE_URN],
-			userName: person.userName,
-			externalId: person.hex,
-			active,
-			name: nameOf(person),
-			displayName: person.displayName,
-			title: person.title,
-			emails: workEmail(person),
-			...enterprise(person),
-		}),
+		body: (person, active) => ({ ...usualUser(person, active), externalId: person.hex }),
 		update: replaceByPath,
 		setActive: activeByPath,
 		deletes: true,
 	},
 	groups: {
+		survey: { pageSize: 50 },
 		lookup: groupsBy,
-		body: ({ displayName, hex }) => ({ schemas: [GROUP_URN], displayName, externalId: hex }),
+		body: (team) => ({ ...bareGroup(team), externalId: team.hex }),
 		rename: renameByPath,
-		changeMembers: changeByFilter,
-		membersMax: 50,
+		...patchingMembers(50, addByValue, removeByFilter),
 	},
 	minds: {
 		'empty-body': { why: 'A 201 has the resource in its body (RFC 7644 §3.3).' },

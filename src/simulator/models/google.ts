@@ -1,29 +1,21 @@
 /** Google Workspace, as it provisions the applications of its catalogue: users alone. */
-import { ENTERPRISE_URN, USER_URN } from '../messages.ts';
 import type { Model } from '../model.ts';
 import type { Person } from '../people.ts';
 import {
 	activeWithoutPath,
-	enterprise,
 	fullNameOf,
 	putUser,
 	USUAL_RETRY,
 	usersBy,
-	workEmail,
+	usualUser,
 } from './shapes.ts';
 
 const GOOGLE_LOG = 'https://github.com/snipe/snipe-it/issues/12642';
 
-const googleBody = (person: Person, active: boolean) => ({
-	schemas: [USER_URN, ENTERPRISE_URN],
-	userName: person.userName,
-	externalId: String(Number.parseInt(person.hex.slice(0, 10), 16)),
-	active,
+const body = (person: Person, active: boolean) => ({
+	...usualUser(person, active),
 	name: fullNameOf(person),
-	displayName: person.displayName,
-	title: person.title,
-	emails: workEmail(person),
-	...enterprise(person),
+	externalId: String(Number.parseInt(person.hex.slice(0, 10), 16)),
 });
 
 /** Google's provisioning of the applications in its catalogue; it knows no groups. */
@@ -47,8 +39,8 @@ export const GOOGLE: Model = {
 	],
 	users: {
 		lookup: (person) => `${usersBy(person)}&startIndex=1`,
-		body: googleBody,
-		update: ({ id, person, active }) => putUser(id, { ...googleBody(person, active), id }),
+		body,
+		update: ({ id, person, active }) => putUser(id, { ...body(person, active), id }),
 		setActive: activeWithoutPath,
 		deletes: true,
 	},

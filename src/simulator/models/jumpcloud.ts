@@ -1,18 +1,20 @@
 /** JumpCloud: a custom integration, which tries a user and a group out before it begins. */
-import { ENTERPRISE_URN, USER_URN } from '../messages.ts';
+import { ENTERPRISE_URN } from '../messages.ts';
 import type { Model } from '../model.ts';
 import {
 	activeByPath,
+	addByValue,
 	bareGroup,
 	fullNameOf,
-	patchGroup,
+	groupsBy,
+	patchingMembers,
 	putGroup,
+	removeByValue,
 	replaceByPath,
 	USUAL_RETRY,
 	usersBy,
-	groupsBy,
+	usualUser,
 	values,
-	workEmail,
 } from './shapes.ts';
 
 const JUMPCLOUD_GUIDE =
@@ -36,17 +38,12 @@ export const JUMPCLOUD: Model = {
 	users: {
 		lookup: usersBy,
 		body: (person, active) => ({
-			schemas: [USER_URN, ENTERPRISE_URN],
-			userName: person.userName,
-			externalId: person.hex.slice(0, 24),
-			active,
-			displayName: person.displayName,
+			...usualUser(person, active),
 			name: fullNameOf(person),
-			emails: workEmail(person),
+			externalId: person.hex.slice(0, 24),
 			// Empty means that nothing is assigned.
 			addresses: [],
 			phoneNumbers: [],
-			title: person.title,
 			[ENTERPRISE_URN]: {
 				department: person.department,
 				costCenter: '',
@@ -71,15 +68,7 @@ export const JUMPCLOUD: Model = {
 				externalId: team.hex.slice(0, 24),
 				members: values(all),
 			}),
-		changeMembers: ({ id, added, removed }) => [
-			...added.map((each) =>
-				patchGroup(id, [{ op: 'add', path: 'members', value: values([each]) }]),
-			),
-			...removed.map((each) =>
-				patchGroup(id, [{ op: 'remove', path: 'members', value: values([each]) }]),
-			),
-		],
-		membersMax: 1,
+		...patchingMembers(1, addByValue, removeByValue),
 	},
 	minds: {},
 };

@@ -1,13 +1,13 @@
 /** Keycloak with the plug-in that MIT runs: everything is PUT, and nobody is looked up. */
-import { GROUP_URN, USER_URN } from '../messages.ts';
+import { USER_URN } from '../messages.ts';
 import type { MemberReference, Model } from '../model.ts';
-import type { Person } from '../people.ts';
-import { bareGroup, putGroup, putting } from './shapes.ts';
+import type { Person, Team } from '../people.ts';
+import { bareGroup, puttingGroups, puttingUsers } from './shapes.ts';
 
 const KEYCLOAK_CLIENT =
 	'https://github.com/mitodl/keycloak-scim (src/main/java/sh/libre/scim/core/ScimClient.java)';
 
-const keycloakBody = ({ hex, userName, displayName, email }: Person, active: boolean) => ({
+const userBody = ({ hex, userName, displayName, email }: Person, active: boolean) => ({
 	schemas: [USER_URN],
 	externalId: hex,
 	userName,
@@ -17,8 +17,11 @@ const keycloakBody = ({ hex, userName, displayName, email }: Person, active: boo
 	roles: [],
 });
 
-const keycloakMembers = (all: readonly MemberReference[]) =>
-	all.map(({ id }) => ({ value: id, $ref: `Users/${id}` }));
+const groupBody = (team: Team, all: readonly MemberReference[]) => ({
+	...bareGroup(team),
+	externalId: team.hex,
+	members: all.map(({ id }) => ({ value: id, $ref: `Users/${id}` })),
+});
 
 /** The plug-in that MIT runs; it keeps a table of ids and looks nobody up. */
 export const KEYCLOAK: Model = {
@@ -41,39 +44,20 @@ export const KEYCLOAK: Model = {
 		nextCycle: false,
 	},
 	probes: [{ target: '/Users', wants: 'list' }],
-	survey: { users: true, groups: true },
 	users: {
-		...putting(keycloakBody, ({ id, person, active }) => ({
-			...keycloakBody(person, active),
+		survey: {},
+		...puttingUsers(userBody, ({ id, person, active }) => ({
+			...userBody(person, active),
 			id,
 			meta: { resourceType: 'User', location: `Users/${id}` },
 		})),
 		deletes: true,
 	},
 	groups: {
+		survey: {},
 		createsWithMembers: true,
-		body: ({ displayName, hex }, all) => ({
-			schemas: [GROUP_URN],
-			externalId: hex,
-			displayName,
-			members: keycloakMembers(all),
-		}),
-		rename: ({ id, team, all }) =>
-			putGroup(id, {
-				...bareGroup(team),
-				id,
-				externalId: team.hex,
-				members: keycloakMembers(all),
-			}),
-		changeMembers: ({ id, team, all }) => [
-			putGroup(id, {
-				...bareGroup(team),
-				id,
-				externalId: team.hex,
-				members: keycloakMembers(all),
-			}),
-		],
-		membersMax: Number.POSITIVE_INFINITY,
+		body: groupBody,
+		...puttingGroups(({ id, team, all }) => ({ ...groupBody(team, all), id })),
 	},
 	minds: {
 		status: {

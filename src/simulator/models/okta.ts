@@ -2,17 +2,26 @@
  * Okta: integrations of its catalogue (OIN), which PUT profiles and PATCH the rest, and those that an
  * administrator makes with the App Integration Wizard, which PUT everything.
  */
-import { GROUP_URN, USER_URN, equals, filterQuery } from '../messages.ts';
-import type { GroupManner, MembershipUpdate, Model, UserManner, UserUpdate } from '../model.ts';
-import type { MemberReference } from '../model.ts';
+import { USER_URN, equals, filterQuery } from '../messages.ts';
+import type {
+	GroupManner,
+	GroupUpdate,
+	MemberReference,
+	MembershipUpdate,
+	Model,
+	UserManner,
+	UserUpdate,
+} from '../model.ts';
 import type { Person, Team } from '../people.ts';
 import {
 	activeWithoutPath,
+	bareGroup,
 	nameOf,
 	patchGroup,
-	putGroup,
+	puttingGroups,
 	putUser,
 	removeByFilter,
+	workEmail,
 } from './shapes.ts';
 
 const REFERENCE = 'https://developer.okta.com/docs/reference/scim/scim-20/';
@@ -27,7 +36,7 @@ const body = (person: Person, active: boolean) => ({
 	schemas: [USER_URN],
 	userName: person.userName,
 	name: nameOf(person),
-	emails: [{ primary: true, value: person.email, type: 'work' }],
+	emails: workEmail(person),
 	displayName: person.displayName,
 	title: person.title,
 	locale: 'en-US',
@@ -48,13 +57,14 @@ const echo = ({ id, person, active, current }: UserUpdate) =>
 const members = (all: readonly MemberReference[]) =>
 	all.map(({ id, person }) => ({ value: id, display: person.email }));
 
-const rename = ({ id, team }: { id: string; team: Team }) =>
+const rename = ({ id, team }: GroupUpdate) =>
 	patchGroup(id, [{ op: 'replace', value: { id, displayName: team.displayName } }]);
 
-function patchMembers({ id, team, added, removed }: MembershipUpdate) {
+function patchMembers(update: MembershipUpdate) {
+	const { id, added, removed } = update;
 	const adding = added.length === 0 ? [] : [{ op: 'add', path: 'members', value: members(added) }];
 	// The name goes along with every change of members (see the reference).
-	return [rename({ id, team }), patchGroup(id, [...removeByFilter(removed), ...adding])];
+	return [rename(update), patchGroup(id, [...removeByFilter(removed), ...adding])];
 }
 
 const users: UserManner = {
@@ -67,23 +77,25 @@ const users: UserManner = {
 	deletes: false,
 };
 
-const groups: GroupManner = {
-	lookup: ({ displayName }) => `/Groups?${filterQuery(equals('displayName', displayName))}&${PAGE}`,
+const pushed = {
+	lookup: ({ displayName }: Team) =>
+		`/Groups?${filterQuery(equals('displayName', displayName))}&${PAGE}`,
 	acceptsNotFound: true,
-	body: ({ displayName }) => ({ schemas: [GROUP_URN], displayName, members: [] }),
+	stopsAt4xx: true,
+} as const;
+
+const groups: GroupManner = {
+	...pushed,
+	body: (team) => ({ ...bareGroup(team), members: [] }),
 	rename,
 	changeMembers: patchMembers,
 	membersMax: 100,
-	stopsAt4xx: true,
 };
 
-const putWhole = (id: string, team: Team, all: readonly MemberReference[]) =>
-	putGroup(id, {
-		schemas: [GROUP_URN],
-		id,
-		displayName: team.displayName,
-		members: members(all),
-	});
+const whole = (team: Team, all: readonly MemberReference[]) => ({
+	...bareGroup(team),
+	members: members(all),
+});
 
 /** An integration of the Okta Integration Network. */
 export const OKTA: Model = {
@@ -144,15 +156,9 @@ export const OKTA_WIZARD: Model = {
 	client: 'okta-wizard',
 	users: { ...users, setActive: echo },
 	groups: {
-		...groups,
+		...pushed,
 		createsWithMembers: true,
-		body: (team, all) => ({
-			schemas: [GROUP_URN],
-			displayName: team.displayName,
-			members: members(all),
-		}),
-		rename: ({ id, team, all }) => putWhole(id, team, all),
-		changeMembers: ({ id, team, all }) => [putWhole(id, team, all)],
-		membersMax: Number.POSITIVE_INFINITY,
+		body: whole,
+		...puttingGroups(({ id, team, all }) => ({ ...whole(team, all), id })),
 	},
 };

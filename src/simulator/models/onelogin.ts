@@ -1,30 +1,25 @@
 /** OneLogin: a template is PUT whole, suspension included; members come and go one by one. */
-import { ENTERPRISE_URN, equals, filterQuery, USER_URN } from '../messages.ts';
+import { ENTERPRISE_URN, equals, filterQuery } from '../messages.ts';
 import type { Model } from '../model.ts';
 import type { Person } from '../people.ts';
 import {
+	addByValue,
 	bareGroup,
 	fullNameOf,
-	patchGroup,
-	putting,
+	patchingMembers,
+	puttingUsers,
 	renameByPath,
 	USUAL_RETRY,
 	usersBy,
-	values,
-	workEmail,
+	usualUser,
 } from './shapes.ts';
 
 const ONELOGIN_API = 'https://developers.onelogin.com/scim/implement-scim-api';
 
-const oneloginBody = (person: Person, active: boolean) => ({
-	schemas: [USER_URN, ENTERPRISE_URN],
-	userName: person.userName,
-	externalId: `ol-${person.hex.slice(0, 8)}`,
-	displayName: person.displayName,
-	title: person.title,
-	active,
+const body = (person: Person, active: boolean) => ({
+	...usualUser(person, active),
 	name: fullNameOf(person),
-	emails: workEmail(person),
+	externalId: `ol-${person.hex.slice(0, 8)}`,
 	[ENTERPRISE_URN]: {
 		employeeNumber: person.employeeNumber,
 		department: person.department,
@@ -50,27 +45,23 @@ export const ONELOGIN: Model = {
 			statuses: [200, 404],
 		},
 	],
-	survey: { users: false, groups: true, pageSize: 100 },
 	users: {
 		lookup: usersBy,
 		acceptsNotFound: true,
-		...putting(oneloginBody, ({ person, active }) => oneloginBody(person, active)),
+		...puttingUsers(body, ({ person, active }) => body(person, active)),
 		deletes: true,
 	},
 	groups: {
+		survey: { pageSize: 100 },
 		body: bareGroup,
 		rename: renameByPath,
-		changeMembers: ({ id, added, removed }) => [
-			...added.map((each) =>
-				patchGroup(id, [{ op: 'add', path: 'members', value: values([each]) }]),
-			),
-			...removed.map((each) =>
-				patchGroup(id, [
-					{ op: 'remove', path: 'members', value: [{ value: each.id, display: '' }] },
-				]),
-			),
-		],
-		membersMax: 1,
+		...patchingMembers(1, addByValue, (members) => [
+			{
+				op: 'remove',
+				path: 'members',
+				value: members.map(({ id }) => ({ value: id, display: '' })),
+			},
+		]),
 	},
 	minds: {
 		pages: {

@@ -1,37 +1,29 @@
 /** Ping Identity: the SCIM provisioner of PingFederate, and the identity store "SCIM" of PingOne. */
-import { ENTERPRISE_URN, USER_URN } from '../messages.ts';
 import type { Model } from '../model.ts';
 import type { Person } from '../people.ts';
 import {
 	activeByPath,
+	addByValue,
 	bareGroup,
-	changeByFilter,
-	enterprise,
-	nameOf,
+	groupsBy,
+	patchingMembers,
 	putGroup,
-	putting,
+	puttingUsers,
+	removeByFilter,
 	renameByPath,
 	replaceByPath,
 	USUAL_RETRY,
 	usersBy,
-	groupsBy,
+	usualUser,
 	values,
-	workEmail,
 } from './shapes.ts';
 
 const PINGFEDERATE_CHANNEL =
 	'https://docs.pingidentity.com/r/en-us/pingfederate-110/help_saaschanneltasklet_saasgeneralinfostate';
 
-const pingBody = (person: Person, active: boolean) => ({
-	schemas: [USER_URN, ENTERPRISE_URN],
-	userName: person.userName,
+const federateBody = (person: Person, active: boolean) => ({
+	...usualUser(person, active),
 	externalId: `ping-${person.hex.slice(0, 12)}`,
-	active,
-	name: nameOf(person),
-	displayName: person.displayName,
-	title: person.title,
-	emails: workEmail(person),
-	...enterprise(person),
 });
 
 /** The SCIM provisioner of PingFederate. */
@@ -52,17 +44,16 @@ export const PINGFEDERATE: Model = {
 		nextCycle: true,
 	},
 	probes: [{ target: '/Users?startIndex=1&count=1', wants: 'list' }],
-	survey: { users: false, groups: true, pageSize: 100 },
 	users: {
 		lookup: usersBy,
-		...putting(pingBody, ({ person, active }) => pingBody(person, active)),
+		...puttingUsers(federateBody, ({ person, active }) => federateBody(person, active)),
 		deletes: true,
 	},
 	groups: {
+		survey: { pageSize: 100 },
 		body: bareGroup,
 		rename: ({ id, team, all }) => putGroup(id, { ...bareGroup(team), members: values(all) }),
-		changeMembers: changeByFilter,
-		membersMax: 100,
+		...patchingMembers(100, addByValue, removeByFilter),
 	},
 	minds: {
 		pages: { why: 'It uses no filter for groups: it finds one by its name in the whole list.' },
@@ -90,15 +81,8 @@ export const PINGONE: Model = {
 	users: {
 		lookup: usersBy,
 		body: (person, active) => ({
-			schemas: [USER_URN, ENTERPRISE_URN],
-			userName: person.userName,
+			...usualUser(person, active),
 			externalId: `p1-${person.hex.slice(0, 12)}`,
-			active,
-			name: nameOf(person),
-			displayName: person.displayName,
-			title: person.title,
-			emails: workEmail(person),
-			...enterprise(person),
 		}),
 		update: replaceByPath,
 		setActive: activeByPath,
@@ -109,8 +93,7 @@ export const PINGONE: Model = {
 		createsWithMembers: true,
 		body: (team, all) => ({ ...bareGroup(team), members: values(all) }),
 		rename: renameByPath,
-		changeMembers: changeByFilter,
-		membersMax: 50,
+		...patchingMembers(50, addByValue, removeByFilter),
 	},
 	minds: {},
 };

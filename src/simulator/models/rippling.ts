@@ -4,16 +4,18 @@ import type { Model } from '../model.ts';
 import type { Person } from '../people.ts';
 import {
 	activeWithoutPath,
+	addByValue,
 	bareGroup,
-	changeByFilter,
 	nameOf,
+	patchingMembers,
 	putUser,
+	removeByFilter,
 	renameByPath,
 	USUAL_RETRY,
 	values,
 } from './shapes.ts';
 
-const ripplingBody = (person: Person, active: boolean) => ({
+const body = (person: Person, active: boolean) => ({
 	schemas: [USER_URN, ENTERPRISE_URN],
 	userName: person.userName,
 	externalId: `rip_${person.hex.slice(0, 12)}`,
@@ -38,15 +40,15 @@ export const RIPPLING: Model = {
 	timeoutSeconds: 30,
 	retry: USUAL_RETRY,
 	probes: [{ target: '/ServiceProviderConfig', wants: 'object' }],
-	survey: { users: false, groups: true, pageSize: 100 },
 	users: {
 		lookup: ({ email }) => `/Users?${filterQuery(equals('emails.value', email))}`,
-		body: ripplingBody,
-		update: ({ id, person, active }) => putUser(id, ripplingBody(person, active)),
+		body,
+		update: ({ id, person, active }) => putUser(id, body(person, active)),
 		setActive: activeWithoutPath,
 		deletes: false,
 	},
 	groups: {
+		survey: { pageSize: 100 },
 		createsWithMembers: true,
 		body: (team, all) => ({
 			...bareGroup(team),
@@ -54,8 +56,7 @@ export const RIPPLING: Model = {
 			members: values(all),
 		}),
 		rename: renameByPath,
-		changeMembers: changeByFilter,
-		membersMax: 50,
+		...patchingMembers(50, addByValue, removeByFilter),
 	},
 	minds: {
 		pages: { why: 'It pages through the list where "Supports Pagination" is switched on.' },

@@ -1,16 +1,14 @@
 /** SailPoint: aggregates all accounts first, then provisions attribute by attribute. */
-import { ENTERPRISE_URN, USER_URN } from '../messages.ts';
 import type { Model } from '../model.ts';
 import {
 	activeByPath,
 	bareGroup,
-	enterprise,
-	nameOf,
-	patchGroup,
+	patchingMembers,
+	removeByFilter,
 	renameByPath,
 	replaceByPath,
 	USUAL_RETRY,
-	workEmail,
+	usualUser,
 } from './shapes.ts';
 
 const SAILPOINT_FEATURES =
@@ -34,36 +32,30 @@ export const SAILPOINT: Model = {
 		{ target: '/ResourceTypes', wants: 'list' },
 		{ target: '/Schemas', wants: 'list' },
 	],
-	survey: { users: true, groups: true, pageSize: 100 },
 	users: {
+		survey: { pageSize: 100 },
 		readsAfterCreate: true,
-		body: (person, active) => ({
-			schemas: [USER_URN, ENTERPRISE_URN],
-			userName: person.userName,
-			active,
-			name: nameOf(person),
-			displayName: person.displayName,
-			title: person.title,
-			emails: workEmail(person),
-			...enterprise(person),
-		}),
+		body: usualUser,
 		update: replaceByPath,
 		setActive: activeByPath,
 		deletes: true,
 	},
 	groups: {
+		survey: { pageSize: 100 },
 		body: bareGroup,
 		rename: renameByPath,
 		// An entitlement is requested for one account at a time.
-		changeMembers: ({ id, added, removed }) => [
-			...added.map(({ id: value, person: { displayName: display } }) =>
-				patchGroup(id, [{ op: 'add', path: 'members', value: [{ value, display }] }]),
-			),
-			...removed.map((each) =>
-				patchGroup(id, [{ op: 'remove', path: `members[value eq "${each.id}"]` }]),
-			),
-		],
-		membersMax: 1,
+		...patchingMembers(
+			1,
+			(members) => [
+				{
+					op: 'add',
+					path: 'members',
+					value: members.map(({ id, person }) => ({ value: id, display: person.displayName })),
+				},
+			],
+			removeByFilter,
+		),
 	},
 	minds: {
 		pages: { why: 'Accounts that an aggregation does not show are taken for deleted.' },

@@ -7,25 +7,26 @@ import {
 	GROUP_URN,
 	type Operation,
 	patchBody,
+	USER_URN,
 } from '../messages.ts';
 import {
+	type GroupManner,
 	groupPath,
+	type GroupUpdate,
 	type MemberReference,
-	type MembershipUpdate,
 	type RetryHabit,
 	type UserManner,
 	userPath,
 	type UserUpdate,
 } from '../model.ts';
+import type { JsonObject } from '../json.ts';
 import type { Person, Team } from '../people.ts';
 import type { Ask } from '../wire.ts';
 
-/** Statuses of servers that are too busy, or not there for a moment (RFC 9110 §15.6, RFC 6585 §4). */
-const BUSY = [429, 502, 503, 504] as const;
-
 /** For clients whose habit is not published: a few tries, and Retry-After is honoured. */
 export const USUAL_RETRY: RetryHabit = {
-	statuses: BUSY,
+	// Of servers that are too busy, or not there for a moment (RFC 9110 §15.6, RFC 6585 §4).
+	statuses: [429, 502, 503, 504],
 	onLoss: true,
 	attemptsMax: 3,
 	delaysSeconds: [1, 2, 4],
@@ -62,17 +63,17 @@ export function activeWithoutPath({ id, active }: UserUpdate): Ask {
 }
 
 /** PUT of a user. */
-export function putUser(id: string, body: Readonly<Record<string, unknown>>): Ask {
+export function putUser(id: string, body: JsonObject): Ask {
 	return { method: 'PUT', target: userPath(id), body };
 }
 
 /** PUT of a group. */
-export function putGroup(id: string, body: Readonly<Record<string, unknown>>): Ask {
+export function putGroup(id: string, body: JsonObject): Ask {
 	return { method: 'PUT', target: groupPath(id), body };
 }
 
 /** PATCH of a group's name by path. */
-export function renameByPath({ id, team }: { id: string; team: Team }): Ask {
+export function renameByPath({ id, team }: GroupUpdate): Ask {
 	return patchGroup(id, [{ op: 'replace', path: 'displayName', value: team.displayName }]);
 }
 
@@ -86,15 +87,58 @@ export function values(members: readonly MemberReference[]) {
 	return members.map(({ id }) => ({ value: id }));
 }
 
-/** One `remove` for each member, by a filtered path (RFC 7644 §3.5.2.2). */
+/** Adds by a value array. */
+export function addByValue(members: readonly MemberReference[]): Operation[] {
+	return [{ op: 'add', path: 'members', value: values(members) }];
+}
+
+/** Removes by a value array, which is no way of RFC 7644. */
+export function removeByValue(members: readonly MemberReference[]): Operation[] {
+	return [{ op: 'remove', path: 'members', value: values(members) }];
+}
+
+/** Removes each member by a filtered path (RFC 7644 §3.5.2.2). */
 export function removeByFilter(members: readonly MemberReference[]): Operation[] {
 	return members.map(({ id }) => ({ op: 'remove', path: `members[value eq "${id}"]` }));
 }
 
-/** One PATCH that removes by filtered paths and adds by one value array. */
-export function changeByFilter({ id, added, removed }: MembershipUpdate): Ask[] {
-	const adding = added.length === 0 ? [] : [{ op: 'add', path: 'members', value: values(added) }];
-	return [patchGroup(id, [...removeByFilter(removed), ...adding])];
+/** Members who are added by one PATCH and removed by another, so many in each at most. */
+export function patchingMembers(
+	membersMax: number,
+	adding: (members: readonly MemberReference[]) => readonly Operation[],
+	removing: (members: readonly MemberReference[]) => readonly Operation[],
+): Pick<GroupManner, 'changeMembers' | 'membersMax'> {
+	const patch = (id: string, members: readonly MemberReference[], of: typeof adding) =>
+		members.length === 0 ? [] : [patchGroup(id, of(members))];
+	return {
+		membersMax,
+		changeMembers: ({ id, added, removed }) => [
+			...patch(id, added, adding),
+			...patch(id, removed, removing),
+		],
+	};
+}
+
+/** Groups whose every change is a PUT of the whole. */
+export function puttingGroups(
+	body: (update: GroupUpdate) => JsonObject,
+): Pick<GroupManner, 'rename' | 'changeMembers'> {
+	const put = (update: GroupUpdate) => putGroup(update.id, body(update));
+	return { rename: put, changeMembers: (update) => [put(update)] };
+}
+
+/** The attributes that most send. */
+export function usualUser(person: Person, active: boolean) {
+	return {
+		schemas: [USER_URN, ENTERPRISE_URN],
+		userName: person.userName,
+		active,
+		name: nameOf(person),
+		displayName: person.displayName,
+		title: person.title,
+		emails: workEmail(person),
+		...enterprise(person),
+	};
 }
 
 /** The parts of a name that most send. */
@@ -113,7 +157,7 @@ export function workEmail({ email }: Person) {
 }
 
 /** The enterprise extension, as far as the models fill it. */
-export function enterprise({ department, employeeNumber }: Person) {
+function enterprise({ department, employeeNumber }: Person) {
 	return { [ENTERPRISE_URN]: { department, employeeNumber } };
 }
 
@@ -128,9 +172,9 @@ export function groupsBy({ displayName }: Team): string {
 }
 
 /** Users whose every change is a PUT of the whole, `active` included. */
-export function putting(
+export function puttingUsers(
 	body: UserManner['body'],
-	put: (update: UserUpdate) => Readonly<Record<string, unknown>>,
+	put: (update: UserUpdate) => JsonObject,
 ): Pick<UserManner, 'body' | 'update' | 'setActive'> {
 	const update = (each: UserUpdate) => putUser(each.id, put(each));
 	return { body, update, setActive: update };

@@ -1,8 +1,8 @@
 /** How a simulation is shown to people: how far it is, and its verdict. */
-import type { Example, Finding } from '../../simulator/findings.ts';
-import type { Progress } from '../../simulator/wire.ts';
-import type { Verdict } from '../../simulator/verdict.ts';
-import type { Columns, Output } from '../output.ts';
+import type { Example, Finding } from '../simulator/findings.ts';
+import type { Progress } from '../simulator/wire.ts';
+import type { Verdict } from '../simulator/verdict.ts';
+import type { Columns, Output } from './output.ts';
 
 /** How often a line on a terminal is written anew. */
 const REDRAW_MS = 200;
@@ -47,8 +47,11 @@ const CALLS: Columns<Verdict['calls'][number]> = {
 	'max ms': ({ latency_ms: { max } }) => max,
 };
 
+/** More kinds of findings are for programs. */
+const FINDINGS_MAX = 20;
+
 /** Prints the verdict, with the first findings. */
-export function showVerdict(output: Output, verdict: Verdict, findingsMax: number): void {
+export function showVerdict(output: Output, verdict: Verdict): void {
 	const { client, cycle, seed, users, groups, seconds, requests, retries, operations } = verdict;
 	const say = (text: string) => output.line(text, text);
 	const rate = seconds > 0 ? Math.round(requests / seconds) : requests;
@@ -62,12 +65,12 @@ export function showVerdict(output: Output, verdict: Verdict, findingsMax: numbe
 		say('');
 		output.rows(verdict.calls, CALLS);
 	}
-	verdict.findings.slice(0, findingsMax).forEach((finding, index) => {
+	verdict.findings.slice(0, FINDINGS_MAX).forEach((finding, index) => {
 		say('');
 		for (const line of linesOf(finding, index + 1)) say(line);
 	});
-	const rest = verdict.findings.length - findingsMax;
-	if (rest > 0) say(`\n${rest} more kinds of findings: give --findings, or --json for all.`.trim());
+	const rest = verdict.findings.length - FINDINGS_MAX;
+	if (rest > 0) say(`\n${rest} more kinds of findings: --json shows all.`);
 	say('');
 	if (verdict.outlook !== null) say(verdict.outlook);
 	if (verdict.stopped !== null) {

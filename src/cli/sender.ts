@@ -1,11 +1,12 @@
 /**
- * Sends the simulator's requests exactly as they are made. fetch() would add headers of its own, and some
- * providers send no User-Agent at all. Follows no redirects.
+ * Sends requests of the simulator and of transcripts exactly as they are. fetch() would add headers of its
+ * own, where some providers send no User-Agent at all, and drop a dangling "?". Follows no redirects.
  */
 import { Agent as HttpAgent, type ClientRequest, request as startHttp } from 'node:http';
 import { Agent as HttpsAgent, request as startHttps } from 'node:https';
-import { err, ok, type Result } from '../../result.ts';
-import type { Answer, Loss, Patience, Send, SimulatorRequest } from '../../simulator/wire.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { Answer, Ask, Loss, Patience, Send, SimulatorRequest } from '../simulator/wire.ts';
+import type { Send as SendStep } from '../transcript/replay.ts';
 
 /** An answer that is longer is none that a client would read. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -54,6 +55,28 @@ export function openSender(
 		},
 		close: () => agent.destroy(),
 	};
+}
+
+/** How long a request of a transcript may take. */
+const STEP_TIMEOUT_MS = 30_000;
+
+/** A sender for the transcripts that are replayed against one base URL; it throws where no answer comes. */
+export function openReplaySender(base: string): {
+	readonly send: SendStep;
+	readonly close: () => void;
+} {
+	const sender = openSender(base, new AbortController().signal);
+	const send: SendStep = async ({ method, url, headers, body }) => {
+		// A transcript may come from elsewhere, and the token is for this service alone.
+		if (!url.startsWith(base)) throw new Error(`the transcript leads away from ${base}: ${url}`);
+		const target = url.slice(base.length);
+		const request = { method: method as Ask['method'], target, headers, body };
+		const answer = await sender.send(request, { timeoutMs: STEP_TIMEOUT_MS });
+		if (!answer.ok) throw new Error(`no answer: ${answer.error.detail}`);
+		const { status, text } = answer.value;
+		return { status, headers: new Headers(answer.value.headers), text };
+	};
+	return { send, close: sender.close };
 }
 
 interface Attempt {
