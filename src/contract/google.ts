@@ -78,12 +78,36 @@ const memberships = z
 	})
 	.meta({ id: 'GoogleMembershipCounts', description: 'Memberships of a synchronisation.' });
 
+const refusal = z
+	.object({
+		kind: z.enum(['user', 'group']),
+		google_id: z.string().nullable().describe("Google's id; null where Google has told none."),
+		name: z
+			.string()
+			.nullable()
+			.describe('Its address, or the name of the group; null where it is not at hand.'),
+		reason: z.string().describe('Why it could not be written.'),
+	})
+	.meta({
+		id: 'GoogleRefusal',
+		description: "A user or group of Google's that could not be written here.",
+		examples: [
+			{
+				kind: 'user',
+				google_id: '108411234567890123456',
+				name: 'anna@acme.example',
+				reason: 'Another user has its userName, and keeps it.',
+			},
+		],
+	});
+
 const COUNTS = {
 	users: { seen: 412, created: 3, updated: 5, removed: 1, unchanged: 403 },
 	groups: { seen: 38, created: 0, updated: 1, removed: 0, unchanged: 37 },
 	memberships: { added: 6, removed: 2 },
 	requests: 47,
 	errors: 0,
+	refused: [],
 };
 
 const progress = z.object({
@@ -93,12 +117,21 @@ const progress = z.object({
 	memberships,
 	requests: z.int().describe('Requests to Google.'),
 	errors: z.int().describe('Users and groups that could not be written here.'),
+	refused: z.array(refusal).readonly().describe('The first of them, five at most.'),
 });
 
 const googleRun = progress
 	.extend({
 		phase: z
-			.enum(['deleted_users', 'users', 'remove_users', 'groups', 'remove_groups', 'members'])
+			.enum([
+				'deleted_users',
+				'remove_deleted_users',
+				'users',
+				'remove_users',
+				'groups',
+				'remove_groups',
+				'members',
+			])
 			.describe('The part that it is at; parts come in this order.'),
 	})
 	.meta({
@@ -176,7 +209,7 @@ export const newGoogleAuthorization = z
 			.max(2000)
 			.optional()
 			.describe(
-				'Where the administrator goes once connected: a page of yours, https. A page of Rollcall tells of it when left out.',
+				'Where the administrator goes once connected, or with `error=access_denied` added if that was refused at Google: a page of yours, https. A page of Rollcall tells of it when left out.',
 			),
 	})
 	.meta({

@@ -5,7 +5,15 @@
  */
 import { err, ok, type Result } from '../result.ts';
 import { failureOf, tokenFailureOf, type GoogleFailure } from './failures.ts';
-import { numberOf, objectsOf, parseObject, readObject, textOf, type GoogleObject } from './json.ts';
+import {
+	fieldOf,
+	isObject,
+	numberOf,
+	parseObject,
+	readObject,
+	textOf,
+	type GoogleObject,
+} from './json.ts';
 import { originOfGoogle, type OAuthClient } from './oauth.ts';
 import { GROUP_FIELDS, USER_FIELDS } from './resources.ts';
 
@@ -103,13 +111,8 @@ export class GoogleClient {
 		if (pageToken !== null) query.set('pageToken', pageToken);
 		const got = await this.#get(`${path}?${query.toString()}`);
 		if (!got.ok) return got;
-		const body = readObject(got.value);
-		// Not an empty list, which would mean that everybody has left.
-		if (body === undefined) return err(MALFORMED);
-		return ok({
-			items: objectsOf(body, name),
-			nextPageToken: textOf(body, 'nextPageToken') ?? null,
-		});
+		const page = pageIn(readObject(got.value), name);
+		return page === undefined ? err(MALFORMED) : ok(page);
 	}
 
 	/** The body of an answer; an access token that is refused is replaced once. */
@@ -173,9 +176,21 @@ export class GoogleClient {
 	}
 }
 
+/**
+ * A page of a list; undefined for what is none. That must not pass for an empty list, or for the last page:
+ * whoever is on no page has left. Google leaves out a list that is empty, and the token after the last page.
+ */
+function pageIn(body: GoogleObject | undefined, name: string): GooglePage | undefined {
+	if (body === undefined || Object.hasOwn(body, 'error')) return undefined;
+	const [items = [], token = ''] = [fieldOf(body, name), fieldOf(body, 'nextPageToken')];
+	if (!Array.isArray(items) || !items.every(isObject) || typeof token !== 'string')
+		return undefined;
+	return { items, nextPageToken: token === '' ? null : token };
+}
+
 const MALFORMED: GoogleFailure = {
 	kind: 'unavailable',
-	detail: "Google's answer is not JSON, or broke off.",
+	detail: "Google's answer is no list, or broke off.",
 };
 
 const UNREACHABLE: GoogleFailure = {

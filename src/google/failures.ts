@@ -81,7 +81,8 @@ export function failureOf({ status, body, retryAfter }: FailedAnswer): GoogleFai
 		return { kind: 'denied', detail: `${remedy ?? 'Google refuses the request.'} (${said})` };
 	}
 	if (status === 404) return { kind: 'not_found', detail: said };
-	if (status >= 400 && status < 500) return { kind: 'invalid', detail: `Google: ${said}` };
+	if (status >= 400 && status < 500 && status !== 408)
+		return { kind: 'invalid', detail: `Google: ${said}` };
 	return { kind: 'unavailable', detail: `Google does not answer as it should: ${said}`, ...wait };
 }
 

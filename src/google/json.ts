@@ -5,8 +5,12 @@ export type GoogleObject = Readonly<Record<string, unknown>>;
 
 /** A value as an object, without fields if it is none. */
 export function objectOf(value: unknown): GoogleObject {
-	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return isObject ? (value as GoogleObject) : {};
+	return isObject(value) ? value : {};
+}
+
+/** True for what JSON writes in braces. */
+export function isObject(value: unknown): value is GoogleObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A field; undefined unless it is the object's own. */
@@ -47,7 +51,7 @@ export function textsOf(object: GoogleObject, name: string): readonly string[] {
 export function readObject(text: string): GoogleObject | undefined {
 	try {
 		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null ? objectOf(value) : undefined;
+		return isObject(value) ? value : undefined;
 	} catch {
 		return undefined;
 	}

@@ -4,7 +4,8 @@
  *
  * Google offers no list of what has changed since a time, so each run goes over everything. Who was deleted
  * comes first, because Google tells that at once (`showDeleted`): access ends before the long lists are
- * read, and an address that was given to somebody else is free again.
+ * read, and an address that was given to somebody else is free again. All of them are known before the first
+ * one goes, so that the guard can say no.
  */
 import type { GoogleFailure } from './failures.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
 	GoogleRun,
 	GoogleRunReport,
 	GoogleSettings,
+	Refusal,
 	ResourceCounts,
 } from './settings.ts';
 
@@ -20,8 +22,12 @@ const NONE: ResourceCounts = { seen: 0, created: 0, updated: 0, removed: 0, unch
 /** How often a list is gone over at most. */
 const PASSES_MAX = 3;
 
-/** A run that begins now. */
-export function beginRun(now: number): GoogleRun {
+/**
+ * A run that begins now, after another one. While the guard holds, what was removed is counted from one run
+ * to the next: else those that it has stopped would be a smaller part of what is left, and pass in the end.
+ */
+export function beginRun(now: number, last: GoogleRunReport | undefined): GoogleRun {
+	const isHeld = last?.isHeld ?? false;
 	return {
 		...atStart('deleted_users'),
 		report: {
@@ -33,6 +39,9 @@ export function beginRun(now: number): GoogleRun {
 			memberships: { added: 0, removed: 0 },
 			requests: 0,
 			errors: 0,
+			refused: [],
+			guarded: isHeld && last !== undefined ? last.guarded : { user: 0, group: 0 },
+			isHeld,
 		},
 	};
 }
@@ -42,13 +51,15 @@ export function nextPhase(
 	run: GoogleRun,
 	{ groups }: Pick<GoogleSettings, 'groups'>,
 ): GoogleRun | undefined {
-	const { phase, report, pass, deferred } = run;
+	const { phase, report, pages, pass, deferred } = run;
 	const next = (to: GooglePhase): GoogleRun => ({ ...atStart(to), report });
 	/** What was seen of the list, and in which pass, still counts. */
 	const onWith = (to: GooglePhase): GoogleRun => ({ ...run, phase: to, page_token: null });
 	const isAgain = deferred > 0 && pass < PASSES_MAX;
 	switch (phase) {
 		case 'deleted_users':
+			return pages === 0 ? next('users') : onWith('remove_deleted_users');
+		case 'remove_deleted_users':
 			return next('users');
 		case 'users':
 			return onWith('remove_users');
@@ -110,9 +121,45 @@ export function addCounts(counts: ResourceCounts, more: Partial<ResourceCounts>)
 	};
 }
 
-/** A report of a run that has come to its end, or is not going on. */
-export function endReport(run: GoogleRun, now: number, complete: boolean): GoogleRunReport {
-	return { ...run.report, ended_at: now, complete };
+/** So many resources that were refused are named. */
+const REFUSED_MAX = 5;
+
+/** Characters of a name, or of a reason, that are kept. */
+const REFUSED_CHARACTERS_MAX = 200;
+
+/** A report with resources that could not be written. */
+export function addRefused(report: GoogleRunReport, refused: readonly Refusal[]): GoogleRunReport {
+	const more = refused.slice(0, REFUSED_MAX - report.refused.length).map((each) => ({
+		kind: each.kind,
+		google_id: each.google_id,
+		name: each.name?.slice(0, REFUSED_CHARACTERS_MAX) ?? null,
+		reason: each.reason.slice(0, REFUSED_CHARACTERS_MAX),
+	}));
+	return {
+		...report,
+		errors: report.errors + refused.length,
+		refused: [...report.refused, ...more],
+	};
+}
+
+/** What is said of a run that came to its end; null if all could be written. */
+export function refusalsOf({ errors, refused }: GoogleRunReport): string | null {
+	if (errors === 0) return null;
+	const named = refused.map(
+		({ kind, google_id: id, name }) => name ?? `${kind} ${id ?? 'without an id'}`,
+	);
+	const rest = errors > named.length ? ` and ${errors - named.length} more` : '';
+	return `${errors} of Google's users and groups could not be written: ${named.join(', ')}${rest}. What last_run has as refused says why. They are tried again with the next run.`;
+}
+
+/** A report of a run that has come to its end, that the guard has stopped, or that failed. */
+export function endReport(
+	{ report }: Pick<GoogleRun, 'report'>,
+	now: number,
+	how: 'complete' | 'stopped' | 'failed',
+): GoogleRunReport {
+	const isHeld = how === 'stopped' || (how === 'failed' && report.isHeld);
+	return { ...report, ended_at: now, complete: how === 'complete', isHeld };
 }
 
 /** When the next run begins: an interval after this one did, and never while another would be waiting. */

@@ -67,11 +67,28 @@ export interface GoogleRunReport {
 	readonly requests: number;
 	/** Resources that could not be written, each told in the log. */
 	readonly errors: number;
+	/** The first of them. */
+	readonly refused: readonly Refusal[];
+	/** What was removed under the guard: by this run, and by those that `isHeld` is about. */
+	readonly guarded: { readonly user: number; readonly group: number };
+	/** The guard has stopped it, or one before it since the last one that came to its end. */
+	readonly isHeld: boolean;
+}
+
+/** A resource of Google's that could not be written here. */
+export interface Refusal {
+	readonly kind: 'user' | 'group';
+	/** Null where Google has told none. */
+	readonly google_id: string | null;
+	/** Its address, or the name of the group; null where it is not at hand. */
+	readonly name: string | null;
+	readonly reason: string;
 }
 
 /** The parts of a run, in their order. */
 export type GooglePhase =
 	| 'deleted_users'
+	| 'remove_deleted_users'
 	| 'users'
 	| 'remove_users'
 	| 'groups'

@@ -4,6 +4,7 @@
  */
 import { sql, type SQL } from 'drizzle-orm';
 import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
+import { addSetupLinkUse } from './setup-links.ts';
 import type { googleConnections } from './google-tables.ts';
 import type { DirectoryRow } from './directories.ts';
 
@@ -48,6 +49,35 @@ export async function findGoogleConnection(
 	return { ...connection, directory: { type, tenant, product, isActive: isActive === 1 } };
 }
 
+/** How the synchronisation of a directory goes, for its diagnosis. */
+export interface GoogleStanding extends Pick<
+	ConnectionRow,
+	'state' | 'failures' | 'lastError' | 'nextRunAt'
+> {
+	readonly runStartedAt: number | null;
+	/** The guard has stopped a run, and none has come to its end since. */
+	readonly isHeld: boolean;
+	/** Resources that the last run could not write. */
+	readonly refused: number;
+}
+
+/** Adds the read of how the synchronisation goes; it finds nothing where there never was a connection. */
+export function addGoogleStanding(
+	batch: Batch,
+	directoryId: string,
+	found: (standing: GoogleStanding) => void,
+): void {
+	batch.read<Omit<GoogleStanding, 'isHeld'> & { readonly isHeld: 0 | 1 }>(
+		sql`SELECT state, failures, last_error AS lastError, next_run_at AS nextRunAt,
+				run ->> '$.report.started_at' AS runStartedAt,
+				coalesce(last_run ->> '$.isHeld', 0) AS isHeld, coalesce(last_run ->> '$.errors', 0) AS refused
+			FROM google_connections WHERE directory_key = ${keyOf(directoryId)}`,
+		([row]) => {
+			if (row !== undefined) found({ ...row, isHeld: row.isHeld === 1 });
+		},
+	);
+}
+
 /** What an administrator has consented to. */
 interface GoogleConsent {
 	readonly directoryId: string;
@@ -57,6 +87,8 @@ interface GoogleConsent {
 	/** When the consent was asked for: one that was asked for before the last change is not good any more. */
 	readonly askedAt: number;
 	readonly now: number;
+	/** The setup link that led to it, which is used now, and by which request. */
+	readonly setupLink?: { readonly hash: string; readonly requestId: string } | undefined;
 }
 
 /** A token that is not kept any more, and whose it is. */
@@ -78,13 +110,12 @@ interface Connected {
  * connected or disconnected it since, or if there is no such directory of type `google`.
  */
 export async function connectGoogle(db: Database, consent: GoogleConsent): Promise<Connected> {
-	const { directoryId, account, refreshToken, askedAt, now } = consent;
+	const { directoryId, account, refreshToken, askedAt, now, setupLink } = consent;
 	let isConnected = false;
 	const batch = new Batch(db);
 	const dropped = withDropped(batch, directoryId, sql`g.account IS NOT ${account}`);
-	await batch
-		.read<object>(
-			sql`INSERT INTO google_connections (directory_key, state, account, refresh_token, settings,
+	batch.read<object>(
+		sql`INSERT INTO google_connections (directory_key, state, account, refresh_token, settings,
 					failures, next_run_at, connected_at, updated_at)
 				SELECT d.key, 'connected', ${account}, ${refreshToken}, '{}', 0, ${now},
 					${Math.max(now, askedAt + 1)}, ${now}
@@ -95,9 +126,15 @@ export async function connectGoogle(db: Database, consent: GoogleConsent): Promi
 					connected_at = excluded.connected_at, updated_at = excluded.updated_at
 				WHERE coalesce(google_connections.connected_at, 0) <= ${askedAt}
 				RETURNING 1`,
-			(rows) => (isConnected = rows.length > 0),
-		)
-		.run();
+		(rows) => (isConnected = rows.length > 0),
+	);
+	if (setupLink !== undefined) {
+		// Sealed, a token is like no other one.
+		const isOurs = sql`EXISTS (SELECT 1 FROM google_connections
+			WHERE directory_key = ${keyOf(directoryId)} AND refresh_token = ${refreshToken})`;
+		addSetupLinkUse(batch, { ...setupLink, now }, isOurs);
+	}
+	await batch.run();
 	return { isConnected, dropped: isConnected ? dropped() : undefined };
 }
 

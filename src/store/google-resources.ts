@@ -39,6 +39,21 @@ export interface GoogleFound {
 	 * become theirs. (An address that was given to somebody else does not make one user of two.)
 	 */
 	readonly adoptable: ReadonlyMap<string, Local>;
+	/** Users who have left and are kept, by Google's id of the other account that has their name now. */
+	readonly leavers: ReadonlyMap<string, Leaver>;
+}
+
+/** A user who has left Google, and is here. */
+interface Leaver {
+	readonly googleId: string;
+	readonly resourceId: string;
+}
+
+/** A resource that has the name of one that is looked for, and which one of Google's it is, if it is one. */
+interface Namesake extends Local {
+	readonly wantedId: string;
+	readonly googleId: string | null;
+	readonly hasLeft: 0 | 1;
 }
 
 /** Looks for resources of Google's among those of a directory, in one round trip. */
@@ -52,7 +67,7 @@ export async function findGoogleResources(
 	const known = new Map<string, Local & Pick<GoogleRecordRow, 'fingerprint'>>();
 	const adoptable = new Map<string, Local>();
 	const batch = new Batch(db);
-	const byName: (GoogleWanted & Local)[] = [];
+	const namesakes: Namesake[] = [];
 	for (const chunk of jsonChunks(wanted.map(({ googleId, name }) => [googleId, name]))) {
 		const isNew = sql`NOT EXISTS (SELECT 1 FROM google_resources AS k CROSS JOIN ${table} AS t
 			WHERE k.directory_key = ${directoryKey} AND k.kind = ${kind}
@@ -74,20 +89,26 @@ export async function findGoogleResources(
 						AND r.external_id = w.value ->> 0 AND ${isNew}`,
 				(rows) => rows.forEach((row) => adoptable.set(row.googleId, row)),
 			)
-			.read<GoogleWanted & Local>(
-				sql`SELECT w.value ->> 0 AS googleId, r.id AS resourceId, r.version
+			.read<Namesake>(
+				sql`SELECT w.value ->> 0 AS wantedId, r.id AS resourceId, r.version,
+						o.google_id AS googleId, o.fingerprint = '' AS hasLeft
 					FROM json_each(${chunk}) AS w CROSS JOIN ${table} AS r
+						LEFT JOIN google_resources AS o ON o.directory_key = r.directory_key
+							AND o.kind = ${kind} AND o.google_id = r.external_id AND o.resource_id = r.id
 					WHERE r.directory_key = ${directoryKey} AND r.${NAME_COLUMN[kind]} = w.value ->> 1
-						AND ${isNew} AND NOT EXISTS (SELECT 1 FROM google_resources AS o
-							WHERE o.directory_key = r.directory_key AND o.kind = ${kind}
-								AND o.google_id = r.external_id AND o.resource_id = r.id)`,
-				(rows) => byName.push(...rows),
+						AND r.external_id IS NOT w.value ->> 0`,
+				(rows) => namesakes.push(...rows),
 			);
 	}
 	await batch.run();
-	// Who carries Google's id comes before who has the name.
-	for (const row of byName) if (!adoptable.has(row.googleId)) adoptable.set(row.googleId, row);
-	return { known, adoptable };
+	const leavers = new Map<string, Leaver>();
+	for (const { wantedId, googleId, hasLeft, resourceId, version } of namesakes) {
+		// Who carries Google's id comes before who has the name.
+		const isNew = (known.get(wantedId)?.version ?? null) === null && !adoptable.has(wantedId);
+		if (googleId === null && isNew) adoptable.set(wantedId, { resourceId, version });
+		else if (googleId !== null && hasLeft === 1) leavers.set(wantedId, { googleId, resourceId });
+	}
+	return { known, adoptable, leavers };
 }
 
 /** A resource that is here and that Google does not show any more. */
@@ -97,26 +118,28 @@ export interface Departed {
 	readonly resourceId: string | null;
 }
 
-/** Which of the resources with some ids of Google's are here. */
+/** Which of some ids of Google's are those of users who are here and have not left yet. */
 export async function findKnown(
 	db: Database,
 	directoryKey: number,
-	kind: GoogleKind,
 	googleIds: readonly string[],
-): Promise<readonly Departed[]> {
-	const found: Departed[] = [];
+): Promise<readonly string[]> {
+	const found: string[] = [];
 	const batch = new Batch(db);
 	for (const chunk of jsonChunks(googleIds)) {
-		batch.read<Departed>(
-			sql`SELECT ${departedColumns} FROM json_each(${chunk}) AS w CROSS JOIN google_resources AS g
-				${localOf(kind)}
-				WHERE g.directory_key = ${directoryKey} AND g.kind = ${kind} AND g.google_id = w.value`,
-			(rows) => found.push(...rows),
+		batch.read<{ id: string }>(
+			sql`SELECT g.google_id AS id FROM json_each(${chunk}) AS w CROSS JOIN google_resources AS g
+				WHERE g.directory_key = ${directoryKey} AND g.kind = 'user' AND g.google_id = w.value
+					AND ${isStaying}`,
+			(rows) => found.push(...rows.map(({ id }) => id)),
 		);
 	}
 	await batch.run();
 	return found;
 }
+
+/** True of a resource that is not a user who has left and is kept. */
+const isStaying = sql.raw("g.fingerprint <> ''");
 
 /** Of a list that has been read: how many pages it had, and which of what it lacks is wanted. */
 interface Place {
@@ -126,20 +149,23 @@ interface Place {
 }
 
 /**
- * Which resources were on none of the pages of a list, after an id of Google's and in their order, and how
- * many of them there are. It reads all that are known: no index could say who is not in a list.
+ * Which resources were on none of the pages of a list, or `named` on them, after an id of Google's and in
+ * their order, and how many of them there are. It reads all that are known: no index could say who is not in
+ * a list.
  */
-export async function findUnseen(
+export async function findDeparted(
 	db: Database,
 	directoryKey: number,
 	kind: GoogleKind,
+	how: 'named' | 'unseen',
 	{ pages, after, limit }: Place,
 ): Promise<{ readonly departed: readonly Departed[]; readonly total: number }> {
+	const isIn = sql.raw(how === 'named' ? 'IN' : 'NOT IN');
 	const rows = await db.all<Departed & { readonly total: number }>(
-		sql`SELECT ${departedColumns}, count(*) OVER () AS total
+		sql`SELECT g.google_id AS googleId, r.id AS resourceId, count(*) OVER () AS total
 			FROM google_resources AS g ${localOf(kind)}
 			WHERE g.directory_key = ${directoryKey} AND g.kind = ${kind} AND g.google_id > ${after}
-				AND g.google_id NOT IN (${seenOn(directoryKey, pages)})
+				AND ${isStaying} AND g.google_id ${isIn} (${seenOn(directoryKey, pages)})
 			ORDER BY g.google_id LIMIT ${limit}`,
 	);
 	return { departed: rows, total: rows[0]?.total ?? 0 };
@@ -151,22 +177,20 @@ function seenOn(directoryKey: number, pages: number): SQL {
 		WHERE p.directory_key = ${directoryKey} AND p.page < ${pages}`;
 }
 
-const departedColumns = sql.raw('g.google_id AS googleId, r.id AS resourceId');
-
 function localOf(kind: GoogleKind): SQL {
 	return sql`LEFT JOIN ${TABLE[TYPE_OF[kind]]} AS r ON r.directory_key = g.directory_key
 		AND r.id = g.resource_id AND r.external_id = g.google_id`;
 }
 
-/** How many resources are known. */
+/** How many resources are known, without those that have left. */
 export async function countKnown(
 	db: Database,
 	directoryKey: number,
 	kind: GoogleKind,
 ): Promise<number> {
 	const [row] = await db.all<{ known: number }>(
-		sql`SELECT count(*) AS known FROM google_resources
-			WHERE directory_key = ${directoryKey} AND kind = ${kind}`,
+		sql`SELECT count(*) AS known FROM google_resources AS g
+			WHERE g.directory_key = ${directoryKey} AND g.kind = ${kind} AND ${isStaying}`,
 	);
 	return row?.known ?? 0;
 }

@@ -14,7 +14,7 @@ type ConnectionRow = typeof googleConnections.$inferSelect;
 /** A connected directory, as a step goes on from it. */
 export interface GoogleSyncState extends Pick<
 	ConnectionRow,
-	'settings' | 'run' | 'failures' | 'nextRunAt' | 'connectedAt'
+	'settings' | 'run' | 'lastRun' | 'failures' | 'nextRunAt' | 'connectedAt'
 > {
 	readonly directoryKey: number;
 	/** Sealed. */
@@ -30,7 +30,8 @@ export async function findGoogleSync(
 	directoryId: string,
 ): Promise<GoogleSyncState | undefined> {
 	const [row] = await db.all<GoogleSyncState>(
-		sql`SELECT d.key AS directoryKey, g.refresh_token AS refreshToken, g.settings, g.run, g.failures,
+		sql`SELECT d.key AS directoryKey, g.refresh_token AS refreshToken, g.settings, g.run,
+				g.last_run AS lastRun, g.failures,
 				g.next_run_at AS nextRunAt, g.connected_at AS connectedAt
 			FROM directories AS d CROSS JOIN google_connections AS g
 			WHERE d.id = ${directoryId} AND d.state = 'active' AND ${IS_LIVE}
@@ -78,6 +79,8 @@ export interface Learned {
 	readonly written?: readonly GoogleRecordRow[];
 	/** Google's ids of those that are not here any more. */
 	readonly gone?: readonly string[];
+	/** Google's ids of those that have left, and are kept. */
+	readonly left?: readonly string[];
 	/** A page of the list that is gone over, and which one it is, from 0. */
 	readonly page?: { readonly number: number; readonly googleIds: readonly string[] };
 }
@@ -156,7 +159,7 @@ export async function saveGoogleStep(
 function addResources(
 	batch: Batch,
 	directoryKey: number,
-	{ kind, written = [], gone = [] }: Learned,
+	{ kind, written = [], gone = [], left = [] }: Learned,
 ): void {
 	const rows = written.map((each) => [each.googleId, each.resourceId, each.fingerprint]);
 	for (const chunk of jsonChunks(rows)) {
@@ -169,10 +172,12 @@ function addResources(
 					resource_id = excluded.resource_id, fingerprint = excluded.fingerprint`,
 		);
 	}
+	const among = (chunk: string) => sql`directory_key = ${directoryKey} AND kind = ${kind}
+		AND google_id IN (SELECT value FROM json_each(${chunk}))`;
 	for (const chunk of jsonChunks(gone)) {
-		batch.write(
-			sql`DELETE FROM google_resources WHERE directory_key = ${directoryKey} AND kind = ${kind}
-				AND google_id IN (SELECT value FROM json_each(${chunk}))`,
-		);
+		batch.write(sql`DELETE FROM google_resources WHERE ${among(chunk)}`);
+	}
+	for (const chunk of jsonChunks(left)) {
+		batch.write(sql`UPDATE google_resources SET fingerprint = '' WHERE ${among(chunk)}`);
 	}
 }

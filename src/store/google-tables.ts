@@ -47,7 +47,7 @@ export const googleResources = sqliteTable(
 		googleId: text('google_id').notNull(),
 		/** The SCIM id. */
 		resourceId: text('resource_id').notNull(),
-		/** Of what was last written here. */
+		/** Of what was last written here; empty for a user who has left Google and is kept, deactivated. */
 		fingerprint: text('fingerprint').notNull(),
 	},
 	(t) => [primaryKey({ columns: [t.directoryKey, t.kind, t.googleId] })],

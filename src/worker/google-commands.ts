@@ -3,7 +3,7 @@
  * same queue. One that changes nothing causes no event, so all of this may be done again at any time.
  */
 import type { ResourceCommand, ResourceTypeName } from '../directory/model.ts';
-import type { RemovedUsers } from '../google/settings.ts';
+import type { Refusal, RemovedUsers } from '../google/settings.ts';
 import { warn } from '../platform/log.ts';
 import type { ScimError } from '../scim/errors.ts';
 import { PATCH_OP_URN } from '../scim/urns.ts';
@@ -46,8 +46,10 @@ export async function send(
 export interface Removed {
 	/** Google's ids of those that are not here any more, or not Google's. */
 	readonly gone: readonly string[];
+	/** Google's ids of users who stay here, deactivated. */
+	readonly left: readonly string[];
 	readonly removed: number;
-	readonly errors: number;
+	readonly refused: readonly Refusal[];
 }
 
 /** Removes resources that Google does not have any more; undefined if the writer is too busy. */
@@ -70,24 +72,27 @@ export async function remove(
 	);
 	if (results === undefined) return undefined;
 	const kept = new Set<string>();
-	let removed = 0;
+	const done: string[] = [];
+	const refused: Refusal[] = [];
 	there.forEach(({ googleId }, at) => {
 		const result = results[at];
-		if (result === undefined || result.ok) removed += 1;
+		if (result === undefined || result.ok) done.push(googleId);
 		else if (result.error.status !== 404) {
 			kept.add(googleId);
-			noteRefused(deps, kind, googleId, result.error);
+			refused.push(refusalOf(deps, { kind, google_id: googleId, name: null }, result.error));
 		}
 	});
+	const left = kind === 'user' && how === 'deactivate' ? done : [];
+	for (const id of left) kept.add(id);
 	const gone = departed.map(({ googleId }) => googleId).filter((id) => !kept.has(id));
-	return { gone, removed, errors: kept.size };
+	return { gone, left, removed: done.length, refused };
 }
 
 /** What came of changing the members of a group. */
 export interface MembersChanged {
 	readonly added: number;
 	readonly removed: number;
-	readonly errors: number;
+	readonly refused: readonly Refusal[];
 }
 
 /** Gives a group the members that it lacks and ends what it has too many; undefined if the writer is too busy. */
@@ -96,7 +101,8 @@ export async function changeMembers(
 	{ googleId, resourceId }: { readonly googleId: string; readonly resourceId: string },
 	{ missing, surplus }: MemberDifference,
 ): Promise<MembersChanged | undefined> {
-	const counts = { added: 0, removed: 0, errors: 0 };
+	const counts = { added: 0, removed: 0 };
+	const refused: Refusal[] = [];
 	for (const [op, ids] of [
 		['remove', surplus],
 		['add', missing],
@@ -111,12 +117,12 @@ export async function changeMembers(
 			if (result === undefined) return undefined;
 			if (result.ok) counts[op === 'add' ? 'added' : 'removed'] += value.length;
 			else {
-				counts.errors += 1;
-				noteRefused(deps, 'group', googleId, result.error);
+				const group = { kind: 'group', google_id: googleId, name: null } as const;
+				refused.push(refusalOf(deps, group, result.error));
 			}
 		}
 	}
-	return counts;
+	return { ...counts, refused };
 }
 
 /** A PATCH of a resource that asks for no representation in the answer. */
@@ -129,14 +135,15 @@ export function patch(
 	return { kind: 'patch', type, id, body, wantsResource: false, wantsMembers: false };
 }
 
-/** Tells operators of a resource that this directory refuses; not who it is. */
-export function noteRefused(
+/** A resource that this directory refuses, as its report has it; the log has not who it is. */
+export function refusalOf(
 	{ directoryId }: CommandDeps,
-	kind: GoogleKind,
-	googleId: string,
-	{ status, scimType }: ScimError,
-): void {
+	of: Omit<Refusal, 'reason'>,
+	{ status, scimType, detail }: ScimError,
+): Refusal {
+	const { kind, google_id: googleId } = of;
 	warn('google.refused', { directoryId: directoryId(), kind, googleId, status, scimType });
+	return { ...of, reason: detail };
 }
 
 /** The queue is full, or it is not known what was done: whatever it was, it may be done again. */

@@ -9,6 +9,7 @@ import { textOf, type GoogleObject } from '../google/json.ts';
 import { memberIds, toGroup, toUser } from '../google/resources.ts';
 import {
 	addCounts,
+	addRefused,
 	guardRemovals,
 	isLastPass,
 	isProven,
@@ -19,13 +20,13 @@ import {
 	turnPage,
 	type Removals,
 } from '../google/run.ts';
-import type { GoogleRun, GoogleRunReport, GoogleSettings } from '../google/settings.ts';
+import type { GoogleRun, GoogleRunReport, GoogleSettings, Refusal } from '../google/settings.ts';
 import {
 	compareMembers,
 	countKnown,
+	findDeparted,
 	findGroups,
 	findKnown,
-	findUnseen,
 	type Departed,
 	type KnownGroup,
 } from '../store/google-resources.ts';
@@ -82,27 +83,29 @@ export class GoogleSteps {
 				return this.#deleted(run);
 			case 'users':
 				return this.#list(run, 'user');
+			case 'remove_deleted_users':
 			case 'remove_users':
-				return this.#unseen(run, 'user');
+				return this.#departed(run, 'user');
 			case 'groups':
 				return this.#list(run, 'group');
 			case 'remove_groups':
-				return this.#unseen(run, 'group');
+				return this.#departed(run, 'group');
 			case 'members':
 				return this.#members(run);
 		}
 	}
 
-	/** Users of whom Google says that they were deleted. */
+	/** Users of whom Google says that they were deleted: those who are here are kept in mind. */
 	async #deleted(run: GoogleRun): Promise<StepOutcome> {
 		const { client, db, directoryKey } = this.#deps;
-		const page = await client.deletedUsers(run.page_token);
-		if (!page.ok) return failed(run, page.error);
-		const { items, nextPageToken } = page.value;
-		const departed = await findKnown(db, directoryKey, 'user', idsOf(items));
-		const next = turnPage(run, nextPageToken);
-		const going = { kind: 'user', going: departed.length } as const;
-		return this.#remove(next, departed, going, nextPageToken === null);
+		const list = await client.deletedUsers(run.page_token);
+		if (!list.ok) return failed(run, list.error);
+		const { items, nextPageToken } = list.value;
+		const googleIds = await findKnown(db, directoryKey, idsOf(items));
+		const isLast = nextPageToken === null;
+		if (googleIds.length === 0) return this.#done({ ...run, page_token: nextPageToken }, isLast);
+		const page = { number: run.pages, googleIds };
+		return this.#done(turnPage(run, nextPageToken), isLast, { kind: 'user', page });
 	}
 
 	/** Users or groups as Google lists them. */
@@ -114,43 +117,45 @@ export class GoogleSteps {
 				: await client.groups(settings.groups_query, run.page_token);
 		if (!page.ok) return failed(run, page.error);
 		const { items, nextPageToken } = page.value;
-		const resources = items.flatMap((item) => (kind === 'user' ? toUser : toGroup)(item) ?? []);
+		const resources = items.flatMap((item) => MAPPED[kind](item) ?? []);
 		const isLastOccasion = isLastPass(run);
 		const todo = { directoryKey, kind, resources, isLastOccasion };
 		const outcome = await writePage(this.#deps, todo);
 		if (outcome === undefined) return { kind: 'busy' };
-		const { created, updated, unchanged, deferred, refused, taken } = outcome;
-		const invalid = refused + items.length - resources.length;
+		const { created, updated, unchanged, deferred, taken, gone } = outcome;
 		// Who is gone over again is not counted again.
 		const isFirst = run.pass === 1;
 		const counts = isFirst ? { seen: items.length, unchanged } : {};
-		const errors = taken + (isFirst ? invalid : 0);
-		const report = withCounts(run.report, kind, { created, updated, ...counts }, errors);
+		const refused = isFirst ? [...taken, ...outcome.refused, ...unreadable(kind, items)] : taken;
+		const all = { created, updated, removed: gone.length, ...counts };
+		const report = withCounts(run.report, kind, all, refused);
 		const next = { ...turnPage(run, nextPageToken), deferred: run.deferred + deferred, report };
 		return this.#done(next, nextPageToken === null, {
 			kind,
 			written: outcome.written,
+			gone,
 			page: { number: run.pages, googleIds: idsOf(items) },
 		});
 	}
 
-	/** Users or groups that were not in the list. */
-	async #unseen(run: GoogleRun, kind: GoogleKind): Promise<StepOutcome> {
+	/** Users whom Google has named as deleted, or users or groups that were not in the list. */
+	async #departed(run: GoogleRun, kind: GoogleKind): Promise<StepOutcome> {
 		const { db, directoryKey } = this.#deps;
-		const { pages, after, report } = run;
+		const { phase, pages, after, report } = run;
+		const how = phase === 'remove_deleted_users' ? 'named' : 'unseen';
 		const place = { pages, after, limit: REMOVED_AT_ONCE };
-		const { departed, total } = await findUnseen(db, directoryKey, kind, place);
+		const { departed, total } = await findDeparted(db, directoryKey, kind, how, place);
 		if (total === 0) return this.#done({ ...run, after: '' }, true);
-		if (!isProven(run)) return this.#done(readAgain(run), false);
+		if (how === 'unseen' && !isProven(run)) return this.#done(readAgain(run), false);
 		const last = total > departed.length ? departed.at(-1)?.googleId : undefined;
-		const { seen: listed } = report[REPORTED[kind]];
-		const going = { kind, going: total, listed };
+		const listed = how === 'unseen' ? { listed: report[REPORTED[kind]].seen } : {};
+		const going = { kind, going: total, ...listed };
 		return this.#remove({ ...run, after: last ?? '' }, departed, going, last === undefined);
 	}
 
 	/**
 	 * Removes resources, if the guard lets it; `going` tells how many there are of them, on later pages, too.
-	 * A run that removed some before has them counted.
+	 * Those that went before them are counted.
 	 */
 	async #remove(
 		next: GoogleRun,
@@ -160,17 +165,16 @@ export class GoogleSteps {
 	): Promise<StepOutcome> {
 		const { db, directoryKey, settings } = this.#deps;
 		const { report } = next;
-		if (going > 0) {
-			const before = report[REPORTED[kind]].removed;
-			const known = before + (await countKnown(db, directoryKey, kind));
-			const reason = guardRemovals({ ...rest, kind, known, going: going + before }, settings);
-			if (reason !== undefined) return { kind: 'stopped', reason };
-		}
+		const before = report.guarded[kind];
+		const known = before + (await countKnown(db, directoryKey, kind));
+		const reason = guardRemovals({ ...rest, kind, known, going: going + before }, settings);
+		if (reason !== undefined) return { kind: 'stopped', reason };
 		const outcome = await remove(this.#deps, kind, departed, settings.removed_users);
 		if (outcome === undefined) return { kind: 'busy' };
-		const { gone, removed, errors } = outcome;
-		const run = { ...next, report: withCounts(report, kind, { removed }, errors) };
-		return this.#done(run, isLast, gone.length === 0 ? undefined : { kind, gone });
+		const { gone, left, removed, refused } = outcome;
+		const guarded = { ...report.guarded, [kind]: before + removed };
+		const counted = withCounts({ ...report, guarded }, kind, { removed }, refused);
+		return this.#done({ ...next, report: counted }, isLast, { kind, gone, left });
 	}
 
 	/** A page of the members of the next group: who is missing comes, and after the last page others go. */
@@ -203,7 +207,7 @@ export class GoogleSteps {
 		// There may be more who have to go: its last page is read again.
 		const isMore = changed.removed >= surplusMax;
 		const next = isMore ? run : turnGroup(run, group.googleId);
-		const isChanged = changed.added + changed.removed + changed.errors > 0;
+		const isChanged = changed.added + changed.removed + changed.refused.length > 0;
 		return this.#done({ ...next, report }, false, isChanged ? { kind: 'group' } : undefined);
 	}
 
@@ -225,8 +229,22 @@ export class GoogleSteps {
 
 const REPORTED = { user: 'users', group: 'groups' } as const;
 
+const MAPPED = { user: toUser, group: toGroup } as const;
+
 function idsOf(items: readonly GoogleObject[]): readonly string[] {
 	return items.flatMap((item) => textOf(item, 'id') ?? []);
+}
+
+/** Those of a list that lack what every one of them has. */
+function unreadable(kind: GoogleKind, items: readonly GoogleObject[]): readonly Refusal[] {
+	return items
+		.filter((item) => MAPPED[kind](item) === undefined)
+		.map((item) => ({
+			kind,
+			google_id: textOf(item, 'id') ?? null,
+			name: null,
+			reason: 'Google tells no id, or no address, of it.',
+		}));
 }
 
 /** A page token is good for three days: a list is begun again if it was too old. */
@@ -240,19 +258,16 @@ function withCounts(
 	report: GoogleRunReport,
 	kind: GoogleKind,
 	counts: Parameters<typeof addCounts>[1],
-	errors: number,
+	refused: readonly Refusal[],
 ): GoogleRunReport {
 	const of = REPORTED[kind];
-	return { ...report, [of]: addCounts(report[of], counts), errors: report.errors + errors };
+	return addRefused({ ...report, [of]: addCounts(report[of], counts) }, refused);
 }
 
 function withMembers(
 	{ memberships, ...report }: GoogleRunReport,
-	{ added, removed, errors }: MembersChanged,
+	{ added, removed, refused }: MembersChanged,
 ): GoogleRunReport {
-	return {
-		...report,
-		memberships: { added: memberships.added + added, removed: memberships.removed + removed },
-		errors: report.errors + errors,
-	};
+	const sums = { added: memberships.added + added, removed: memberships.removed + removed };
+	return addRefused({ ...report, memberships: sums }, refused);
 }

@@ -7,11 +7,12 @@
 import type { GoogleConfig } from '../env.ts';
 import { GoogleClient, type Fetch } from '../google/client.ts';
 import type { GoogleFailure } from '../google/failures.ts';
-import { beginRun, endReport, nextRunAt, retryDelayMs } from '../google/run.ts';
+import { beginRun, endReport, nextRunAt, refusalsOf, retryDelayMs } from '../google/run.ts';
 import {
 	parseSettings,
 	tokenContext,
 	type GoogleRun,
+	type GoogleRunReport,
 	type GoogleSettings,
 } from '../google/settings.ts';
 import { unseal } from '../platform/crypto.ts';
@@ -102,11 +103,10 @@ export class GoogleSync {
 		if (state.nextRunAt > now()) return state.nextRunAt;
 		const client = await this.#clientOf(state);
 		const settings = parseSettings(state.settings);
-		let run = state.run === null ? beginRun(now()) : (JSON.parse(state.run) as GoogleRun);
+		let run = runOf(state, now());
 		const keep = keeper(this.#deps, state);
 		let failures = state.failures + 1;
-		if (client === undefined) return this.#fail(keep, run, NOT_CONFIGURED, failures);
-
+		if (client === undefined) return this.#fail(keep, run, settings, NOT_CONFIGURED, failures);
 		const steps = new GoogleSteps({
 			...this.#deps,
 			client,
@@ -123,7 +123,8 @@ export class GoogleSync {
 				case 'busy':
 					return now() + AGAIN_MS;
 				case 'failed':
-					return this.#fail(keep, withRequests(outcome.run, asked), outcome.failure, failures);
+					run = withRequests(outcome.run, asked);
+					return this.#fail(keep, run, settings, outcome.failure, failures);
 				case 'stopped':
 					return this.#end(keep, withRequests(run, asked), settings, outcome.reason);
 				case 'done':
@@ -157,16 +158,15 @@ export class GoogleSync {
 	): Promise<number> {
 		const { directoryId, now } = this.#deps;
 		const isComplete = reason === undefined;
-		const report = endReport(run, now(), isComplete);
+		const report = endReport(run, now(), isComplete ? 'complete' : 'stopped');
 		const { users, groups, errors, requests } = report;
 		const at = nextRunAt(run, settings, now());
-		const refused = errors === 0 ? null : `${errors} ${REFUSED}`;
 		const kept = await keep({
 			...UNTROUBLED,
 			...withLearned(learned),
 			run: null,
 			nextRunAt: at,
-			lastError: reason ?? refused,
+			lastError: reason ?? refusalsOf(report),
 			ended: { report: JSON.stringify(report), isComplete },
 		});
 		info('google.run', {
@@ -184,29 +184,26 @@ export class GoogleSync {
 	async #fail(
 		keep: Keep,
 		run: GoogleRun,
-		{ kind, detail, retryAfterMs }: GoogleFailure,
+		settings: GoogleSettings,
+		failure: GoogleFailure,
 		failures: number,
 	): Promise<number | undefined> {
 		const { directoryId, now, random } = this.#deps;
-		// What Google refuses for good, it refuses the next time, too.
-		const isHopeless = kind === 'invalid' || kind === 'not_found' || kind === 'denied';
-		const failure = {
-			kind: isHopeless ? ('denied' as const) : kind,
-			...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-		};
+		const { kind, detail } = failure;
+		// It may be the request, or a mood of Google's: the next run shows it.
+		const isPuzzling = kind === 'invalid' || kind === 'not_found';
 		const delay = retryDelayMs(failure, failures, random());
-		const at = delay === null ? null : now() + Math.round(delay);
+		const after = delay === null ? null : now() + Math.round(delay);
+		const at = isPuzzling ? nextRunAt(run, settings, now()) : after;
 		warn('google.failed', { directoryId: directoryId(), kind, failures, phase: run.phase });
-		const isOver = isHopeless || kind === 'revoked';
+		const isOver = isPuzzling || kind === 'denied' || kind === 'revoked';
+		const report = endReport(run, now(), 'failed');
 		const kept = await keep({
 			failures,
 			lastError: detail,
 			nextRunAt: at,
 			...(isOver
-				? {
-						run: null,
-						ended: { report: JSON.stringify(endReport(run, now(), false)), isComplete: false },
-					}
+				? { run: null, ended: { report: JSON.stringify(report), isComplete: false } }
 				: { run: JSON.stringify(run) }),
 			...(kind === 'revoked' ? { state: 'revoked' } : {}),
 		});
@@ -241,14 +238,17 @@ function keeper({ db, now }: GoogleSyncDeps, state: GoogleSyncState): Keep {
 /** How a connection stands to which nothing has happened. */
 const UNTROUBLED = { failures: 0, lastError: null };
 
-const REFUSED =
-	"resources of Google's could not be written: the directory's log of the service says which, and why. They are tried again with the next run.";
-
 const NOT_CONFIGURED: GoogleFailure = {
 	kind: 'denied',
 	detail:
 		'This deployment has no Google OAuth client, or another master key than when the directory was connected. Set ROLLCALL_GOOGLE_CLIENT_ID and ROLLCALL_GOOGLE_CLIENT_SECRET, and connect again if that does not help.',
 };
+
+/** The run that is under way, or one that begins. */
+function runOf({ run, lastRun }: GoogleSyncState, now: number): GoogleRun {
+	if (run !== null) return JSON.parse(run) as GoogleRun;
+	return beginRun(now, lastRun === null ? undefined : (JSON.parse(lastRun) as GoogleRunReport));
+}
 
 function goingOn(run: GoogleRun, now: number): Pick<GoogleStep, 'run' | 'nextRunAt'> {
 	return { run: JSON.stringify(run), nextRunAt: now };

@@ -4,13 +4,21 @@
  */
 import type { ResourceCommand } from '../directory/model.ts';
 import { underOtherName, type Mapped } from '../google/resources.ts';
+import type { Refusal } from '../google/settings.ts';
 import { sha256Hex } from '../platform/crypto.ts';
 import { newResourceId } from '../platform/ids.ts';
-import { conflict } from '../scim/errors.ts';
+import { conflict, type ScimError } from '../scim/errors.ts';
 import { fold } from '../scim/fold.ts';
 import { findGoogleResources, type Local } from '../store/google-resources.ts';
 import { TYPE_OF, type GoogleKind, type GoogleRecordRow } from '../store/google-sync.ts';
-import { noteRefused, patch, send, type CommandDeps } from './google-commands.ts';
+import {
+	patch,
+	refusalOf,
+	remove,
+	send,
+	type CommandDeps,
+	type Removed,
+} from './google-commands.ts';
 import type { WriteResult } from './writer.ts';
 
 /** What came of writing a page. */
@@ -24,9 +32,11 @@ export interface Written {
 	/** Those that could not be written yet: another one has their name, or they were deleted meanwhile. */
 	readonly deferred: number;
 	/** Those that the directory does not take. */
-	readonly refused: number;
+	readonly refused: readonly Refusal[];
 	/** Those whose name another one has for good. */
-	readonly taken: number;
+	readonly taken: readonly Refusal[];
+	/** Google's ids of users who had left, were kept, and have lost their name to another account. */
+	readonly gone: readonly string[];
 }
 
 /** A page, and on which occasion it is written. */
@@ -50,15 +60,18 @@ interface Task {
  * Writes what differs of a page. A name that is taken is asked for again when the others of the page are
  * written, and then put off. On the last occasion a group gets the name that no other one has, and of a user
  * all but the name is written: who may not sign in any more is not to depend on it. Undefined if the writer is
- * too busy: then the page is to be taken again.
+ * too busy: then the page is to be taken again. Who has left and is kept makes way for whom Google gives the
+ * address to: the two are never one, or an application would hand the account of the one to the other.
  */
 export async function writePage(
 	deps: CommandDeps,
 	page: PageToWrite,
 ): Promise<Written | undefined> {
 	const { kind, isLastOccasion } = page;
-	const { tasks, unchanged } = await plan(deps, page);
-	const tally = new Tally(deps, kind, unchanged);
+	const { tasks, unchanged, leavers } = await plan(deps, page);
+	const freed = await remove(deps, 'user', leavers, 'delete');
+	if (freed === undefined) return undefined;
+	const tally = new Tally(deps, kind, unchanged, freed);
 	const attempt = async (some: readonly Task[]): Promise<readonly Task[] | undefined> => {
 		const results = await send(
 			deps,
@@ -69,26 +82,36 @@ export async function writePage(
 	let left: readonly Task[] = tasks;
 	for (let before = Infinity; left.length > 0 && left.length < before;) {
 		before = left.length;
-		const taken = await attempt(left);
-		if (taken === undefined) return undefined;
-		left = taken;
+		const still = await attempt(left);
+		if (still === undefined) return undefined;
+		left = still;
 	}
-	if (!isLastOccasion) return tally.written({ deferred: left.length, taken: 0 });
+	if (!isLastOccasion) return tally.written({ deferred: left.length, taken: [] });
 	if (kind === 'group' && left.length > 0) {
 		const renamed = left.map((task) => ({ ...task, mapped: underOtherName(task.mapped) }));
-		const taken = await attempt(renamed);
-		if (taken === undefined) return undefined;
-		left = taken;
+		const still = await attempt(renamed);
+		if (still === undefined) return undefined;
+		left = still;
 	}
-	for (const { mapped } of left) noteRefused(deps, kind, mapped.googleId, conflict(''));
+	const taken = left.map(({ mapped }) => refused(deps, kind, mapped, TAKEN[kind]));
 	const rest = kind === 'user' ? left.flatMap(withoutName) : [];
 	if ((await send(deps, rest)) === undefined) return undefined;
-	return tally.written({ deferred: 0, taken: left.length });
+	return tally.written({ deferred: 0, taken });
+}
+
+const TAKEN = {
+	user: conflict('Another user has its userName, and keeps it.'),
+	group: conflict('Another group has its displayName.'),
+} as const;
+
+function refused(deps: CommandDeps, kind: GoogleKind, { googleId, name }: Mapped, why: ScimError) {
+	return refusalOf(deps, { kind, google_id: googleId, name }, why);
 }
 
 async function plan(deps: CommandDeps, { directoryKey, kind, resources }: PageToWrite) {
 	const wanted = resources.map(({ googleId, name }) => ({ googleId, name: fold(name) }));
-	const { known, adoptable } = await findGoogleResources(deps.db, directoryKey, kind, wanted);
+	const found = await findGoogleResources(deps.db, directoryKey, kind, wanted);
+	const { known, adoptable } = found;
 	const tasks: Task[] = [];
 	for (const mapped of resources) {
 		const { googleId, body } = mapped;
@@ -100,7 +123,8 @@ async function plan(deps: CommandDeps, { directoryKey, kind, resources }: PageTo
 		const local = isThere ? row : (adoptable.get(googleId) ?? isNew);
 		tasks.push({ mapped, fingerprint, local });
 	}
-	return { tasks, unchanged: resources.length - tasks.length };
+	const leavers = tasks.flatMap(({ mapped }) => found.leavers.get(mapped.googleId) ?? []);
+	return { tasks, unchanged: resources.length - tasks.length, leavers };
 }
 
 /** A user is replaced as a whole; of a group all but its members, which are compared elsewhere. */
@@ -130,13 +154,16 @@ class Tally {
 	readonly #kind: GoogleKind;
 	readonly #written: GoogleRecordRow[] = [];
 	readonly #counts = { created: 0, updated: 0, unchanged: 0 };
+	readonly #refused: Refusal[] = [];
+	readonly #gone: readonly string[];
 	#deferred = 0;
-	#refused = 0;
 
-	constructor(deps: CommandDeps, kind: GoogleKind, unchanged: number) {
+	constructor(deps: CommandDeps, kind: GoogleKind, unchanged: number, freed: Removed) {
 		this.#deps = deps;
 		this.#kind = kind;
 		this.#counts.unchanged = unchanged;
+		this.#gone = freed.gone;
+		this.#refused.push(...freed.refused);
 	}
 
 	/** Notes the result of a task; true if another resource has its name. */
@@ -148,10 +175,7 @@ class Tally {
 			if (status === 409) return true;
 			// Deleted by somebody else a moment ago: it is made again on the next occasion.
 			if (status === 404) this.#deferred += 1;
-			else {
-				noteRefused(this.#deps, this.#kind, googleId, result.error);
-				this.#refused += 1;
-			}
+			else this.#refused.push(refused(this.#deps, this.#kind, mapped, result.error));
 			return false;
 		}
 		const version = result.value.resource?.resource.version ?? 0;
@@ -169,6 +193,7 @@ class Tally {
 			deferred: this.#deferred + deferred,
 			refused: this.#refused,
 			taken,
+			gone: this.#gone,
 		};
 	}
 }

@@ -198,10 +198,26 @@ describe('what is no success', () => {
 			() => new Response('x', { status: 503, headers: { 'retry-after': '30' } }),
 			{ kind: 'unavailable', retryAfterMs: 30_000 },
 		],
+		['408', () => new Response(null, { status: 408 }), { kind: 'unavailable' }],
 		['302', () => new Response(null, { status: 302 }), { kind: 'unavailable' }],
 		['200 that breaks off', () => new Response('{"users":[{"id":"1"}'), { kind: 'unavailable' }],
 		['200 that is empty', () => new Response(''), { kind: 'unavailable' }],
 		['200 that is no object', () => new Response('7'), { kind: 'unavailable' }],
+		// Each of these would say that people have left.
+		...[
+			[],
+			{ users: null },
+			{ users: {} },
+			{ users: 'none' },
+			{ users: [null] },
+			{ users: [['1']] },
+			{ users: [{ id: '1' }], nextPageToken: 7 },
+			{ error: { code: 503 } },
+		].map((body): (typeof answers)[number] => [
+			`200 with ${JSON.stringify(body)}`,
+			() => Response.json(body),
+			{ kind: 'unavailable' },
+		]),
 	];
 
 	test.each(answers)('%s is told as what it is', async (_name, answer, failure) => {

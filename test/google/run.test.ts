@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+	addRefused,
 	beginRun,
 	endReport,
 	guardRemovals,
@@ -10,6 +11,7 @@ import {
 	nextPhase,
 	nextRunAt,
 	readAgain,
+	refusalsOf,
 	restartList,
 	retryDelayMs,
 	turnGroup,
@@ -21,7 +23,7 @@ import { parseSettings, USUAL_SETTINGS, type GoogleRun } from '../../src/google/
 function course(groups: boolean, deferred: { users?: number; groups?: number } = {}): string[] {
 	const parts: string[] = [];
 	const left = { users: 0, groups: 0, ...deferred };
-	for (let run: GoogleRun | undefined = beginRun(0); run !== undefined;) {
+	for (let run: GoogleRun | undefined = beginRun(0, undefined); run !== undefined;) {
 		const { phase, pass, deferred: before } = run;
 		parts.push(pass === 1 ? phase : `${phase} ${pass}`);
 		const isList = phase === 'users' || phase === 'groups';
@@ -63,7 +65,7 @@ describe('a run', () => {
 		expect(isProven({ pages: 0, pass: 1 })).toBe(true);
 		expect(isProven({ pages: 1, pass: 1 })).toBe(true);
 		expect(isProven({ pages: 2, pass: 1 })).toBe(false);
-		const first = turnPage(turnPage({ ...beginRun(7), phase: 'users' }, 'x'), null);
+		const first = turnPage(turnPage({ ...beginRun(7, undefined), phase: 'users' }, 'x'), null);
 		const again = readAgain(nextPhase(first, { groups: true }) ?? first);
 		expect(again).toMatchObject({ phase: 'users', page_token: null, pages: 2, pass: 2 });
 		expect(isProven(turnPage(again, null))).toBe(true);
@@ -71,18 +73,56 @@ describe('a run', () => {
 
 	test('begins each part, and each group, at its beginning, and keeps its counts', () => {
 		const users = { seen: 5, created: 1, updated: 2, removed: 3, unchanged: 2 };
-		const run = { ...turnPage(beginRun(7), 'x'), after: 'y', deferred: 3 };
-		const next = nextPhase({ ...run, report: { ...run.report, users } }, { groups: true });
+		const run = { ...turnPage(beginRun(7, undefined), 'x'), after: 'y', deferred: 3 };
 		const atStart = { page_token: null, pages: 0, pass: 1, deferred: 0 };
+		// Who was named as deleted, on however many pages, goes before the list is read.
+		const named = nextPhase(run, { groups: true }) ?? run;
+		expect(named).toEqual({ ...run, phase: 'remove_deleted_users', page_token: null });
+		const next = nextPhase({ ...named, report: { ...run.report, users } }, { groups: true });
 		expect(next).toMatchObject({ ...atStart, phase: 'users', after: '', report: { users } });
 		expect(turnGroup(run, 'z')).toEqual({ ...run, ...atStart, phase: 'members', after: 'z' });
 		// What has been seen of a list counts when it is begun again.
 		expect(restartList(run)).toEqual({ ...run, page_token: null, deferred: 0 });
-		expect(endReport(run, 9, true)).toMatchObject({ started_at: 7, ended_at: 9, complete: true });
+		expect(endReport(run, 9, 'complete')).toMatchObject({
+			started_at: 7,
+			ended_at: 9,
+			complete: true,
+		});
+	});
+
+	test('counts what the guard has let go before, until a run comes to its end', () => {
+		const first = beginRun(0, undefined);
+		const guarded = { user: 45, group: 0 };
+		const removing = { report: { ...first.report, guarded } };
+		const stopped = endReport(removing, 1, 'stopped');
+		const second = beginRun(2, stopped);
+		expect(second.report).toMatchObject({ guarded, isHeld: true, users: { removed: 0 } });
+		expect(beginRun(4, endReport(second, 3, 'failed')).report).toMatchObject({ guarded });
+		for (const last of [
+			endReport(second, 3, 'complete'),
+			endReport(removing, 3, 'failed'),
+			endReport(removing, 3, 'complete'),
+		]) {
+			expect(beginRun(4, last).report).toEqual({ ...first.report, started_at: 4 });
+		}
+	});
+
+	test('names the first of those whom the directory refuses, and not at any length', () => {
+		const { report } = beginRun(0, undefined);
+		expect(refusalsOf(report)).toBeNull();
+		const refusal = { kind: 'user', google_id: '1', name: 'x'.repeat(999), reason: 'No' } as const;
+		let refused = addRefused(report, [refusal, { ...refusal, name: null }]);
+		refused = addRefused(refused, [{ ...refusal, kind: 'group', google_id: null, name: null }]);
+		expect(refusalsOf(refused)).toMatch(
+			/^3 of Google's users and groups could not be written: x{200}, user 1, group without an id\. /,
+		);
+		for (let more = 0; more < 9; more += 1) refused = addRefused(refused, [refusal]);
+		expect(refused).toMatchObject({ errors: 12, refused: { length: 5 } });
+		expect(refusalsOf(refused)).toContain(' and 7 more.');
 	});
 
 	test('comes again after its interval, and never at once', () => {
-		const run = beginRun(1_000);
+		const run = beginRun(1_000, undefined);
 		expect(nextRunAt(run, { interval_minutes: 15 }, 2_000)).toBe(1_000 + 15 * 60_000);
 		expect(nextRunAt(run, { interval_minutes: 15 }, 16 * 60_000)).toBe(17 * 60_000);
 	});

@@ -3,6 +3,7 @@
  * Google, changed and ended through the API. What a synchronisation does is tested elsewhere.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { DirectoryDiagnosis } from '../../src/contract/diagnosis.ts';
 import type { Directory, Token } from '../../src/contract/directories.ts';
 import type { SetupLink } from '../../src/contract/setup-links.ts';
 import type { Env } from '../../src/env.ts';
@@ -100,6 +101,18 @@ async function makeLink(body: Record<string, unknown>) {
 const submit = (url: string, bindings: Partial<Env> = GOOGLE) =>
 	open(url, { method: 'POST', body: new URLSearchParams({ type: 'google' }) }, bindings);
 
+/** Reads a setup link. */
+const readLink = async (id: string) => (await api<SetupLink>('GET', `/setup-links/${id}`)).body;
+
+/** What was done by means of a setup link. */
+async function linkAudit(id: string): Promise<readonly string[]> {
+	const entries = await query<{ action: string }>(
+		'SELECT action FROM audit_log WHERE actor = ? ORDER BY action',
+		id,
+	);
+	return entries.map(({ action }) => action);
+}
+
 /** The tokens of a directory. */
 const tokensOf = async (id: string) =>
 	(await api<{ data: Token[] }>('GET', `/directories/${id}/tokens`)).body.data;
@@ -184,6 +197,19 @@ describe('consent', () => {
 		expect(await connectionOf(id)).toMatchObject({ state: 'connected' });
 	});
 
+	test('that is refused leads back there as well, and says so', async () => {
+		google.workspace();
+		google.consenting = undefined;
+		const { id } = await aDirectory();
+		const asked = await askConsent(id, { return_url: 'https://app.example.com/done?a=b#c' });
+		const page = await open(await consentAt(asked.url));
+		expect([page.status, page.headers.get('Location')]).toEqual([
+			303,
+			'https://app.example.com/done?a=b&error=access_denied#c',
+		]);
+		expect(await connectionOf(id)).toMatchObject({ state: 'disconnected' });
+	});
+
 	test.each([
 		['not a URL', GOOGLE],
 		['javascript:alert(1)', GOOGLE],
@@ -263,7 +289,8 @@ describe('consent', () => {
 async function callbackWith(held: Record<string, unknown>, context = 'google-consent') {
 	const by = { id: 'admin-key', tenant: null, product: null };
 	const times = { askedAt: Date.now(), expiresAt: Date.now() + 60_000 };
-	const text = JSON.stringify({ by, ...times, returnUrl: null, verifier: 'v', ...held });
+	const asked = { returnUrl: null, setupLink: null, verifier: 'v' };
+	const text = JSON.stringify({ by, ...times, ...asked, ...held });
 	const state = await seal(testEnv.ROLLCALL_MASTER_KEY ?? '', context, text);
 	return `${ORIGIN}/google/callback?code=4/code&state=${encodeURIComponent(state)}`;
 }
@@ -630,8 +657,11 @@ const REPORT = {
 	groups: COUNTS,
 	memberships: { added: 1, removed: 0 },
 	requests: 3,
-	errors: 0,
+	errors: 1,
+	refused: [{ kind: 'user', google_id: '1', name: 'anna@acme.example', reason: 'Taken' }],
 };
+/** What the guard goes by. */
+const GUARD = { guarded: { user: 7, group: 0 }, isHeld: true };
 const RUN = {
 	phase: 'groups',
 	page_token: 'secret page token',
@@ -639,7 +669,7 @@ const RUN = {
 	pass: 1,
 	after: '',
 	deferred: 0,
-	report: REPORT,
+	report: { ...REPORT, ...GUARD },
 };
 
 describe('synchronising now', () => {
@@ -700,7 +730,7 @@ describe('synchronising now', () => {
 		const { id } = await aDirectory();
 		await consent(id);
 		await put(id, 'run', JSON.stringify(RUN));
-		await put(id, 'last_run', JSON.stringify({ ...REPORT, ended_at: 1_700_000_060_000 }));
+		await put(id, 'last_run', JSON.stringify({ ...REPORT, ...GUARD, ended_at: 1_700_000_060_000 }));
 		const connection = await connectionOf(id);
 		const { started_at: _start, ended_at: _end, complete: _complete, ...counted } = REPORT;
 		const begun = { ...counted, started_at: '2023-11-14T22:13:20.000Z' };
@@ -710,6 +740,33 @@ describe('synchronising now', () => {
 			ended_at: '2023-11-14T22:14:20.000Z',
 			complete: false,
 		});
+	});
+});
+
+/** The state of a diagnosis, and what it finds. */
+async function diagnosisOf(id: string) {
+	const { body } = await api<DirectoryDiagnosis>('GET', `/directories/${id}/diagnosis`);
+	return [body.state, body.findings.map(({ name }) => name)];
+}
+
+describe('the diagnosis', () => {
+	test('tells how the connection is, of which no request tells', async () => {
+		google.workspace();
+		const { id } = await aDirectory();
+		expect(await diagnosisOf(id)).toEqual(['silent', ['google_not_connected']]);
+		await consent(id);
+		expect(await diagnosisOf(id)).toEqual(['healthy', []]);
+		await put(id, 'last_run', JSON.stringify({ ...REPORT, ...GUARD }));
+		expect(await diagnosisOf(id)).toEqual(['failing', ['google_run_stopped', 'google_refused']]);
+		await put(id, 'last_run', JSON.stringify({ ...REPORT, ...GUARD, errors: 0, isHeld: false }));
+		await put(id, 'failures', 1);
+		expect(await diagnosisOf(id)).toEqual(['attention', ['google_failing']]);
+		await put(id, 'run', JSON.stringify(RUN));
+		expect(await diagnosisOf(id)).toEqual(['failing', ['google_failing']]);
+		await put(id, 'state', 'revoked');
+		expect(await diagnosisOf(id)).toEqual(['failing', ['google_consent_revoked']]);
+		await disconnect(id);
+		expect(await diagnosisOf(id)).toEqual(['silent', ['google_not_connected']]);
 	});
 });
 
@@ -837,8 +894,90 @@ describe('a setup link', () => {
 		const id = directory?.id ?? '';
 		expect(await connectionOf(id)).toMatchObject({ state: 'connected', account: workspace.admin });
 		await eventually(() => auditOf(id)).toEqual([
+			{ actor: link.id, action: 'google.authorize', target: id },
 			{ actor: link.id, action: 'google.connect', target: id },
 		]);
+		await eventually(() => linkAudit(link.id)).toEqual([
+			'directory.create',
+			'google.authorize',
+			'google.connect',
+			'setup_link.redeem',
+		]);
+		expect((await submit(link.url)).status).toBe(410);
+	});
+
+	test('is good until somebody has consented: for whoever turns back at Google, or is refused', async () => {
+		const workspace = google.workspace();
+		const tenant = `tenant-${crypto.randomUUID()}`;
+		const link = await makeLink({ tenant, product: 'crm' });
+		const first = await submit(link.url);
+		expect(await readLink(link.id)).toMatchObject({ state: 'live', used_at: null });
+		const again = await open(link.url);
+		expect([again.status, again.text]).toEqual([
+			200,
+			expect.stringContaining('Continue to Google'),
+		]);
+		google.consenting = undefined;
+		const second = await submit(link.url);
+		expect((await open(await consentAt(second.headers.get('Location') ?? ''))).status).toBe(403);
+		google.consenting = workspace;
+		const third = await submit(link.url);
+		const made = await api<{ data: Directory[] }>('GET', `/directories?tenant=${tenant}`);
+		expect(made.body.data).toHaveLength(1);
+		const back = await consentAt(third.headers.get('Location') ?? '');
+		expect((await open(back)).title).toBe('Google Workspace is connected');
+		expect(await readLink(link.id)).toMatchObject({ state: 'used' });
+		for (const page of [
+			await open(link.url),
+			await submit(link.url),
+			await open(await consentAt(first.headers.get('Location') ?? '')),
+		]) {
+			expect([page.status, page.title]).toEqual([410, 'This link has been used']);
+		}
+	});
+
+	test('that is sent several times at once makes one directory, and each leads to Google', async () => {
+		google.workspace();
+		const tenant = `tenant-${crypto.randomUUID()}`;
+		const link = await makeLink({ tenant, product: 'crm' });
+		const sent = await Promise.all(Array.from({ length: 4 }, () => submit(link.url)));
+		expect(sent.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
+		const made = await api<{ data: Directory[] }>('GET', `/directories?tenant=${tenant}`);
+		expect(made.body.data).toHaveLength(1);
+	});
+
+	test.each([
+		['revoked', 'This link has been withdrawn'],
+		['used by another consent', 'This link has been used'],
+	])('that was %s while somebody was at Google connects nothing', async (how, title) => {
+		google.workspace();
+		const { id } = await aDirectory();
+		const link = await makeLink({ directory_id: id });
+		const sent = await submit(link.url);
+		const back = await consentAt(sent.headers.get('Location') ?? '');
+		if (how === 'revoked') await api('DELETE', `/setup-links/${link.id}`);
+		else await query('UPDATE setup_links SET used_at = 1 WHERE id = ?', link.id);
+		const page = await open(back);
+		expect([page.status, page.title]).toEqual([410, title]);
+		expect(await connectionOf(id)).toMatchObject({ state: 'disconnected' });
+	});
+
+	test('that has expired while somebody was at Google is good for them, and for nobody else', async () => {
+		google.workspace();
+		const { id } = await aDirectory();
+		const link = await makeLink({ directory_id: id });
+		const sent = await submit(link.url);
+		const back = await consentAt(sent.headers.get('Location') ?? '');
+		await query('UPDATE setup_links SET expires_at = 1 WHERE id = ?', link.id);
+		expect((await submit(link.url)).title).toBe('This link has expired');
+		expect((await open(back)).status).toBe(200);
+		expect(await readLink(link.id)).toMatchObject({ state: 'used' });
+	});
+
+	test('of a tenant whose directory is another one’s now leads nowhere', async () => {
+		const { id } = await aDirectory();
+		const link = await makeLink({ directory_id: id });
+		await query(`UPDATE directories SET tenant = 'other' WHERE id = ?`, id);
 		expect((await submit(link.url)).status).toBe(410);
 	});
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Directory, Token } from '../../src/contract/directories.ts';
 import type { SetupLink } from '../../src/contract/setup-links.ts';
 import type { Env } from '../../src/env.ts';
+import { PROVIDERS } from '../../src/providers/index.ts';
 import { api, createDirectory, ORIGIN, send, testEnv, user } from '../support/client.ts';
 import { query } from '../support/delivery.ts';
 import { faultyD1 } from '../support/faults.ts';
@@ -255,10 +256,32 @@ describe('the page', () => {
 		);
 	});
 
+	test('shows what its steps refer to: the attributes to check, and what to do if it fails', async () => {
+		const done = await submit((await makeLink()).url, { type: 'azure-scim-v2' });
+		const text = done.text.replaceAll(/\s+/g, ' ');
+		const [steps = '', below = ''] = text.split('<h2>Attributes to check</h2>');
+		expect(steps).toContain('see what to check below');
+		const [attributes = '', failing = ''] = below.split('<h2>If it fails</h2>');
+		const { mappings, troubleshooting } = PROVIDERS['azure-scim-v2'];
+		expect(attributes.match(/<dt><code>(\w+)<\/code><\/dt>/g)).toEqual(
+			mappings.map(({ attribute }) => `<dt><code>${attribute}</code></dt>`),
+		);
+		expect(attributes).toContain('<dd>From <code>userPrincipalName</code>, or from');
+		expect(failing.match(/<dt>/g)).toHaveLength(troubleshooting.length);
+		expect(failing).toContain('is in <strong>Quarantine</strong>.');
+	});
+
+	test('calls a provider without a name what it is', async () => {
+		const done = await submit((await makeLink()).url, { type: 'generic-scim-v2' });
+		expect(done.text).toContain('Paste these two into your identity provider.');
+		expect(done.text).toContain('This is how your identity provider is connected:');
+		expect(done.text).not.toContain('Any other');
+	});
+
 	test('tells the products of a provider apart, and keeps the templates of their own', async () => {
 		const ping = await submit((await makeLink()).url, { type: 'ping-scim-v2' });
 		const headings = [...ping.text.matchAll(/<h2>(.*)<\/h2>/g)].map((found) => found[1]);
-		expect(headings).toEqual(['PingOne', 'PingFederate']);
+		expect(headings).toEqual(['PingOne', 'PingFederate', 'Attributes to check', 'If it fails']);
 		expect(ping.text.split('<ol>')).toHaveLength(3);
 		const onelogin = await submit((await makeLink()).url, { type: 'onelogin-scim-v2' });
 		expect(onelogin.text).toContain('&quot;userName&quot;: &quot;{$parameters.scimusername}&quot;');

@@ -230,7 +230,14 @@ describe('a further run', () => {
 		await scene.news();
 		workspace.change(anna, { primaryEmail: 'bert@acme.example', suspended: true });
 		workspace.change(bert, { primaryEmail: 'anna@acme.example' });
-		expect(await scene.run()).toMatchObject({ complete: true, errors: 2, users: { removed: 0 } });
+		const report = await scene.run();
+		expect(report).toMatchObject({ complete: true, errors: 2, users: { removed: 0 } });
+		const reason = 'Another user has its userName, and keeps it.';
+		expect(report.refused).toEqual([
+			{ kind: 'user', google_id: bert, name: 'anna@acme.example', reason },
+			{ kind: 'user', google_id: anna, name: 'bert@acme.example', reason },
+		]);
+		expect((await scene.connection()).last_error).toContain('anna@acme.example, bert@acme.example');
 		const [news, { id }] = [await scene.news(), await scene.user('anna@acme.example')];
 		expect(id).toBe(before[0]?.['id']);
 		expect(news.toSorted()).toEqual([
@@ -296,7 +303,7 @@ describe('a user who is gone at Google', () => {
 	});
 
 	test.each(['delete', 'deactivate'])(
-		'and another one with the same address are two, unless they are kept (%s)',
+		'and another one with the same address are two (%s)',
 		async (removed) => {
 			const { scene, workspace, bert } = await smallScene({ removed_users: removed });
 			await scene.run();
@@ -306,15 +313,55 @@ describe('a user who is gone at Google', () => {
 				name: { fullName: 'Bert the Second' },
 			});
 			const report = await scene.run();
-			expect(report).toMatchObject({ complete: true, errors: 0, users: { removed: 1 } });
+			expect(report).toMatchObject({ complete: true, errors: 0, users: { created: 1 } });
 			const now = await scene.user('bert@acme.example');
 			expect(now).toMatchObject({ externalId: next, active: true, displayName: 'Bert the Second' });
-			expect(now['id'] === id).toBe(removed === 'deactivate');
+			expect(now['id']).not.toBe(id);
+			expect((await scene.directory.scim('GET', `/Users/${String(id)}`)).status).toBe(404);
 			await scene.news();
 			await scene.run();
 			expect(await scene.news()).toEqual([]);
 		},
 	);
+
+	test.each([
+		['a new account', (scene: Scene) => scene.workspace.putUser('bert@acme.example')],
+		[
+			'another one',
+			(scene: Scene, cleo: string) =>
+				scene.workspace.change(cleo, { primaryEmail: 'bert@acme.example' }),
+		],
+	])('and was kept makes way for %s that gets the address, later', async (_who, give) => {
+		const { scene, workspace, bert, cleo } = await smallScene({
+			removed_users: 'deactivate',
+			groups: false,
+		});
+		await scene.run();
+		const leaver = await scene.user('bert@acme.example');
+		const heir = await scene.user('cleo@acme.example');
+		workspace.deleteUser(bert);
+		await scene.run();
+		// More than 20 days later Google does not name the leaver any more.
+		workspace.deleted.clear();
+		await scene.run();
+		expect(await scene.user('bert@acme.example')).toMatchObject({
+			id: leaver['id'],
+			active: false,
+		});
+		await scene.news();
+		const made = give(scene, cleo);
+		const report = await scene.run();
+		expect(report).toMatchObject({ complete: true, errors: 0, users: { removed: 1 } });
+		expect(await scene.news()).toEqual([
+			'user.deleted bert@acme.example',
+			`user.${made === undefined ? 'updated' : 'created'} bert@acme.example`,
+		]);
+		const now = await scene.user('bert@acme.example');
+		expect(now['id']).not.toBe(leaver['id']);
+		expect(now['id'] === heir['id']).toBe(made === undefined);
+		await scene.run();
+		expect(await scene.news()).toEqual([]);
+	});
 
 	test('and is not said to be deleted, has an heir all the same', async () => {
 		const { scene, workspace, bert } = await smallScene();
@@ -610,8 +657,36 @@ describe('when Google says no', () => {
 
 	test('a query that Google does not understand is said', async () => {
 		const { scene } = await smallScene({ users_query: 'nonsense' });
-		expect(await scene.slice()).toBe(scene.at + 6 * 3_600_000);
+		expect(await scene.slice()).toBe(scene.at + 3_600_000);
 		expect((await scene.connection()).last_error).toContain('Invalid Input: query');
+	});
+
+	test.each([400, 404, 412])(
+		'what is puzzling (%d) is asked again with the next run',
+		async (status) => {
+			const { scene, workspace } = await smallScene({ interval_minutes: 15 });
+			workspace.intercept = ({ path }) =>
+				path.endsWith('/groups') ? googleError(status, 'conditionNotMet', 'Hm') : undefined;
+			expect(await scene.slice()).toBe(scene.at + 15 * 60_000);
+			expect(await scene.connection()).toMatchObject({ run: null, failures: 1 });
+			workspace.intercept = () => undefined;
+			expect(await scene.run()).toMatchObject({ complete: true });
+			expect(await scene.connection()).toMatchObject({ failures: 0, last_error: null });
+		},
+	);
+
+	test('a list that is none is waited out, and nobody has left', async () => {
+		const { scene, workspace } = await smallScene({ groups: false });
+		await scene.run();
+		await scene.news();
+		workspace.intercept = ({ path }) =>
+			path.endsWith('/users') ? Response.json({ users: {} }) : undefined;
+		await hastenGoogleRun(realDb, scene.id, scene.at);
+		expect(await scene.slice()).toBe(scene.at + 5_000);
+		expect((await scene.connection()).last_error).toContain('is no list');
+		workspace.intercept = () => undefined;
+		await scene.run();
+		expect(await scene.news()).toEqual([]);
 	});
 
 	test('a page token that is too old has the list again', async () => {
@@ -641,7 +716,23 @@ describe('when Google says no', () => {
 		workspace.users.set('broken', { id: 'broken', etag: '' });
 		const report = await scene.run();
 		expect(report).toMatchObject({ complete: true, errors: 2, users: { created: 3 } });
-		expect((await scene.connection()).last_error).toContain("2 resources of Google's");
+		expect((await scene.connection()).last_error).toMatch(
+			/^2 of Google's users and groups could not be written: x{200}, user broken\./,
+		);
+		expect(report.refused).toEqual([
+			{
+				kind: 'user',
+				google_id: expect.any(String),
+				name: 'x'.repeat(200),
+				reason: expect.any(String),
+			},
+			{
+				kind: 'user',
+				google_id: 'broken',
+				name: null,
+				reason: expect.stringContaining('no address'),
+			},
+		]);
 	});
 
 	test('a user of whom Google tells too little is not gone', async () => {
@@ -688,6 +779,43 @@ describe('a run that would remove more than half of the users', () => {
 		const { settings, last_error: lastError } = await scene.connection();
 		expect(lastError).toBeNull();
 		expect(JSON.parse(settings)).toEqual({ interval_minutes: 60, groups: false });
+	});
+
+	test('stops before the first of them, on however many pages Google names them, each time', async () => {
+		const scene = await Scene.open({ groups: false });
+		const { workspace } = scene;
+		workspace.pageMax = 50;
+		const ids = Array.from({ length: 203 }, (_, at) => workspace.putUser(`u${at}@acme.example`));
+		await scene.run();
+		await scene.news();
+		for (const id of ids.slice(0, 120)) workspace.deleteUser(id);
+		for (let runs = 0; runs < 3; runs += 1) {
+			expect(await scene.run()).toMatchObject({ complete: false, users: { seen: 0, removed: 0 } });
+			expect((await scene.connection()).last_error).toContain('120 of 203 users');
+		}
+		expect(await scene.news()).toEqual([]);
+		await scene.set({ allow_mass_removal_once: true });
+		expect(await scene.run()).toMatchObject({ complete: true, users: { seen: 83, removed: 120 } });
+		expect(await scene.news()).toHaveLength(120);
+	});
+
+	test('stays stopped although those whom Google has named are gone', async () => {
+		const scene = await Scene.open({ groups: false });
+		const { workspace } = scene;
+		const ids = Array.from({ length: 100 }, (_, at) => workspace.putUser(`u${at}@acme.example`));
+		await scene.run();
+		for (const id of ids.slice(0, 45)) workspace.deleteUser(id);
+		const rest = ids.slice(45, 72).map((id) => [id, workspace.users.get(id)] as const);
+		for (const [id] of rest) workspace.users.delete(id);
+		// 27 of the 55 that are left are less than half of them.
+		for (const removed of [45, 0, 0]) {
+			expect(await scene.run()).toMatchObject({ complete: false, users: { removed } });
+			expect((await scene.connection()).last_error).toContain('72 of 100 users');
+		}
+		for (const [id, record] of rest) if (record !== undefined) workspace.users.set(id, record);
+		expect(await scene.run()).toMatchObject({ complete: true, users: { removed: 0 } });
+		for (const [id] of rest) workspace.users.delete(id);
+		expect(await scene.run()).toMatchObject({ complete: true, users: { removed: 27 } });
 	});
 
 	test('stops for groups as well', async () => {

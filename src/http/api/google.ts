@@ -44,7 +44,8 @@ export async function authorize(c: AppContext): Promise<Response> {
 	const found = await find(c);
 	if (!found.ok) return found.error;
 	if (client === undefined) return unconfigured();
-	const { url, expiresAt } = await askForConsent(c, client, param(c, 'id'), returnUrl);
+	const asked = { directoryId: param(c, 'id'), returnUrl, setupLink: null };
+	const { url, expiresAt } = await askForConsent(c, client, asked);
 	audit(c, 'google.authorize', param(c, 'id'));
 	return c.json({ url, expires_at: toTimestamp(expiresAt) } satisfies GoogleAuthorization);
 }
@@ -145,7 +146,9 @@ function toRun(text: string): GoogleRun {
 	return { ...progress, phase };
 }
 
-function toReport(report: google.GoogleRunReport): GoogleRunReport {
+/** What the guard goes by is nobody's business either. */
+function toReport(kept: google.GoogleRunReport): GoogleRunReport {
+	const { guarded: _guarded, isHeld: _isHeld, ...report } = kept;
 	return {
 		...report,
 		started_at: toTimestamp(report.started_at),

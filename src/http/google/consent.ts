@@ -29,8 +29,10 @@ export interface Consent {
 	readonly by: Pick<Caller, 'id' | 'tenant' | 'product'>;
 	readonly askedAt: number;
 	readonly expiresAt: number;
-	/** Where the administrator goes once connected; null for a page of ours. */
+	/** Where the administrator goes once connected, or having refused; null for pages of ours. */
 	readonly returnUrl: string | null;
+	/** SHA-256 of the secret of the setup link that led here; null for none. It is used by the consent. */
+	readonly setupLink: string | null;
 	/** Of PKCE: a code that was given for another request is of no use with this one. */
 	readonly verifier: string;
 }
@@ -45,13 +47,12 @@ interface AskedConsent {
 export async function askForConsent(
 	c: AppContext,
 	google: GoogleConfig,
-	directoryId: string,
-	returnUrl: string | null,
+	asked: Pick<Consent, 'directoryId' | 'returnUrl' | 'setupLink'>,
 ): Promise<AskedConsent> {
 	const { id, tenant, product } = c.get('caller');
 	const [by, askedAt, verifier] = [{ id, tenant, product }, now(), newVerifier()];
 	const expiresAt = askedAt + GOOD_FOR_MS;
-	const consent: Consent = { directoryId, by, askedAt, expiresAt, returnUrl, verifier };
+	const consent: Consent = { ...asked, by, askedAt, expiresAt, verifier };
 	const state = await seal(c.get('config').masterKey, CONTEXT, JSON.stringify(consent));
 	return { url: await consentUrlOf(c, google, state, consent), expiresAt };
 }

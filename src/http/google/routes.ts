@@ -17,6 +17,7 @@ import {
 	findGoogleConnection,
 	type GoogleConnectionState,
 } from '../../store/google-connections.ts';
+import { openSetupLink } from '../../store/setup-links.ts';
 import { audit } from '../api/audit.ts';
 import type { AppContext, AppEnv } from '../context.ts';
 import { methods } from '../methods.ts';
@@ -55,9 +56,12 @@ async function callback(c: AppContext): Promise<Response> {
 	const pending = await openPending(c, query.get('state') ?? '');
 	if (pending instanceof Response) return pending;
 	const refused = query.get('error');
+	const { google, consent } = pending;
+	if (refused === 'access_denied' && consent.returnUrl !== null) {
+		return leave(c, withError(consent.returnUrl, refused));
+	}
 	if (refused !== null) return explained(c, pending, refused);
 	const redirectUri = redirectUriOf(c);
-	const { google, consent } = pending;
 	const given = { code: query.get('code') ?? '', redirectUri, verifier: consent.verifier };
 	const exchanged = await exchangeCode(google, given, fetchWhole);
 	return exchanged.ok
@@ -81,12 +85,23 @@ async function openPending(c: AppContext, state: string): Promise<Pending | Resp
 	const connection = await findGoogleConnection(c.get('db'), consent.directoryId);
 	if (connection === undefined)
 		return ended(c, 'The connection of this link does not exist any more');
+	const { setupLink } = consent;
+	const link = setupLink === null ? null : await openSetupLink(c.get('db'), setupLink, now());
+	if (link?.state === 'revoked') return ended(c, 'This link has been withdrawn');
+	if (link?.state === 'used') return ended(c, USED);
 	// It is the condition of the write as well: here it spares the code, and says so before it is tried.
 	if ((connection.connectedAt ?? 0) > consent.askedAt) return ended(c, USED);
 	return { google, state, consent, connection };
 }
 
 const USED = 'This link has been used';
+
+/** A page of the application, with an error as OAuth has it (RFC 6749 §4.1.2.1). */
+function withError(returnUrl: string, error: string): string {
+	const url = new URL(returnUrl);
+	url.searchParams.set('error', error);
+	return url.toString();
+}
 
 /** Takes what was granted, if it is all that is needed. */
 async function take(c: AppContext, pending: Pending, grant: Grant): Promise<Response> {
@@ -115,14 +130,22 @@ async function take(c: AppContext, pending: Pending, grant: Grant): Promise<Resp
 		</p>`;
 		return again(c, pending, 409, 'This is another Google Workspace', content);
 	}
-	const { directoryId, askedAt, by, returnUrl } = consent;
+	const { directoryId, askedAt, by, returnUrl, setupLink: hash } = consent;
 	const { masterKey } = c.get('config');
 	const sealed = await seal(masterKey, tokenContext(directoryId), refreshToken);
-	const taken = { directoryId, account, refreshToken: sealed, askedAt, now: now() };
+	const taken = {
+		directoryId,
+		account,
+		refreshToken: sealed,
+		askedAt,
+		now: now(),
+		setupLink: hash === null ? undefined : { hash, requestId: c.get('requestId') },
+	};
 	const { isConnected, dropped } = await connectGoogle(c.get('db'), taken);
 	if (!isConnected) return ended(c, USED);
 	c.set('caller', { ...by, scopes: [] });
 	audit(c, 'google.connect', directoryId, { directoryId });
+	if (hash !== null) audit(c, 'setup_link.redeem', by.id, { directoryId });
 	wakeGoogleSync(c, directoryId);
 	if (dropped !== undefined) c.executionCtx.waitUntil(revokeDropped(c, directoryId, dropped));
 	if (returnUrl !== null) return leave(c, returnUrl);

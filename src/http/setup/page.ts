@@ -9,7 +9,7 @@ import { fill } from '../../providers/placeholders.ts';
 import type { SetupLinkRow } from '../../store/setup-links.ts';
 import type { AppContext } from '../context.ts';
 import { pathForLog } from '../log-path.ts';
-import { setupSteps } from './steps.ts';
+import { checks, setupSteps } from './steps.ts';
 
 /** What `html` makes: everything that is put into it is escaped. */
 type Content = ReturnType<typeof html>;
@@ -124,7 +124,8 @@ function replacing({ name, isConsented }: Existing): Content {
 	if (isConsented) {
 		return html`<p>
 			Google will ask you to let the connection <strong>${name}</strong> read the users and groups
-			of your Google Workspace. Sign in there as an administrator.
+			of your Google Workspace. Sign in there as an administrator. Until you have agreed there, you
+			can open this link again.
 		</p>`;
 	}
 	return html`<p>
@@ -142,15 +143,17 @@ export interface Connection {
 
 /** What to paste into the provider, and the steps there. */
 export function instructions(provider: ProviderInFull, connection: Connection): Content {
-	const { name, form, url, setup } = provider;
+	const { type, form, url, setup } = provider;
+	const name = type === 'generic-scim-v2' ? 'your identity provider' : provider.name;
 	const { origin, directoryId, secret } = connection;
 	const endpoint = `${origin}/scim/v2/${directoryId}`;
 	const filling = { endpoint, secret, origin, directory: directoryId };
 	const steps = setupSteps(setup, filling);
 	// It is asked instead of asking: there is nothing to paste.
-	if (url.template === null)
+	if (url.template === null) {
 		return html`<p>This is how ${name} is connected:</p>
-			${steps}`;
+			${steps} ${checks(provider, filling)}`;
+	}
 	return html`<p>
 			Paste these two into ${name}. Copy the token now: it is not shown again, and this link is
 			used.
@@ -162,5 +165,5 @@ export function instructions(provider: ProviderInFull, connection: Connection): 
 			<dd><code>${secret}</code></dd>
 		</dl>
 		<p>This is how ${name} is connected:</p>
-		${steps}`;
+		${steps} ${checks(provider, filling)}`;
 }

@@ -1,4 +1,4 @@
-/** The steps that connect a provider as HTML, with what is to be pasted filled in. */
+/** What the registry says of connecting a provider as HTML, with what is to be pasted filled in. */
 import { html } from 'hono/html';
 import type { ProviderInFull } from '../../contract/providers.ts';
 import { fill, type Filling } from '../../providers/placeholders.ts';
@@ -16,6 +16,29 @@ export function setupSteps(setup: readonly Setup[], filling: Filling): readonly 
 			</ol>
 		`,
 	);
+}
+
+/** What to look at before the first user is sent, to which the steps refer, and what to do if it fails. */
+export function checks(
+	{ mappings, troubleshooting }: Pick<ProviderInFull, 'mappings' | 'troubleshooting'>,
+	filling: Filling,
+): Content {
+	return html`<h2>Attributes to check</h2>
+		<dl>
+			${mappings.map(
+				({ attribute, check }) =>
+					html`<dt><code>${attribute}</code></dt>
+						<dd>${rich(fill(check, filling))}</dd>`,
+			)}
+		</dl>
+		<h2>If it fails</h2>
+		<dl>
+			${troubleshooting.map(
+				({ symptom, remedy }) =>
+					html`<dt>${rich(fill(symptom, filling))}</dt>
+						<dd>${rich(fill(remedy, filling))}</dd>`,
+			)}
+		</dl>`;
 }
 
 function item({ text, paste }: Setup['steps'][number], filling: Filling): Content {
