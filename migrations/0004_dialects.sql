@@ -6,6 +6,8 @@ CREATE TABLE traffic_signals (
 	day INTEGER NOT NULL,
 	signal TEXT NOT NULL,
 	count INTEGER NOT NULL,
+	streak INTEGER NOT NULL,
+	streaks INTEGER NOT NULL,
 	first_at INTEGER NOT NULL,
 	last_at INTEGER NOT NULL,
 	evidence TEXT,

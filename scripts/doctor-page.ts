@@ -25,7 +25,7 @@ export function doctorPage(): string {
 		'The remedy of a finding depends on the provider that talks, or if it is not recognised on the type of the directory. Some of them, as Okta and Entra ID have it, and a client that is not known:',
 		table(
 			['finding', ...SHOWN.map((key) => PROVIDERS[key].name)],
-			FINDING_NAMES.filter((name) => !OF_ENTRA.has(name)).map((name) =>
+			FINDING_NAMES.filter((name) => !OF_ONE.has(name)).map((name) =>
 				[`\`${name}\``].concat(SHOWN.map((key) => remedyFor(name, key))),
 			),
 		),
@@ -51,16 +51,22 @@ export function doctorPage(): string {
 		'Where it errs, it is known to, and why:',
 		cases.flatMap(errorsOf).join('\n'),
 		'## Signals',
-		'Each request is reduced to names out of this table, counted by directory and day in UTC and kept for 30 days. Of those that are marked, the last request of a day is kept, redacted: letters are `x`, digits are `0`, secrets are left out, and it is 4 KB at most. Of requests without a good token only how they were refused is counted.',
+		'Each request is reduced to names out of this table, counted by directory and day in UTC and kept for 30 days. Of those that are marked, the last request of a day is kept, redacted: letters are `x`, digits are `0`, secrets are left out, and it is 4 KB at most. Of requests without a good token only how they were refused is counted, and which of 28 kinds of client sent them, so that strangers are told from those who were let in before. A bulk request is one request, and counts as the first of its operations that failed if most did; an answer of more than 65,536 characters is not looked at, and counts as done.',
 		table(
 			['signal', 'means', 'kept'],
-			Object.entries(SIGNALS).map(([name, { means, evidence }]) => [
-				`\`${name}\``,
-				means,
-				evidence === undefined ? '' : KEPT[evidence],
-			]),
+			[...Map.groupBy(Object.entries(SIGNALS), ([name]) => kindOf(name))].flatMap(
+				([name, [first]]) => {
+					const { means = '', evidence } = first?.[1] ?? {};
+					return [[`\`${name}\``, means, evidence === undefined ? '' : KEPT[evidence]]];
+				},
+			),
 		),
 	]);
+}
+
+/** Those that differ in what the client calls itself are one row. */
+function kindOf(name: string): string {
+	return name.replace(/^(refused\.\w+)\..*/, '$1.*').replace(/^(agent\.other)_.*/, '$1_*');
 }
 
 const KEPT = { whole: 'request and answer', head: 'without the body of the request' } as const;
@@ -68,7 +74,11 @@ const KEPT = { whole: 'request and answer', head: 'without the body of the reque
 const SHOWN = ['okta-scim-v2', 'azure-scim-v2', 'generic-scim-v2'] as const;
 
 /** Their title says whose they are. */
-const OF_ENTRA: ReadonlySet<string> = new Set(['entra_flag_missing', 'quarantine_risk']);
+const OF_ONE: ReadonlySet<string> = new Set([
+	'entra_flag_missing',
+	'quarantine_risk',
+	...FINDING_NAMES.filter((name) => name.startsWith('google_')),
+]);
 
 function recognitionTable(cases: readonly Case[]): string {
 	const rows = recognitions(cases);

@@ -41,10 +41,32 @@ export function operationsOf(body: JsonObject): readonly JsonObject[] {
 	return listOf(attribute(body, 'operations')).filter(isObject);
 }
 
-/** The attributes that an operation of a PATCH names, in lower case and without filters. */
+/** The attribute that a path begins with, in lower case, and without the URN of the core schema. */
+function nameIn(path: string): string {
+	const name = path
+		.toLowerCase()
+		.replace(/^urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):?/, '');
+	return /^[^[.]*/.exec(name)?.[0] ?? '';
+}
+
+/**
+ * The values of a resource by attribute, in whichever way they are written that is taken: under the URN of
+ * the core schema, and by keys that are paths (the leniencies `core_schema_key` and `path_as_key`).
+ */
+export function entriesOf(
+	object: JsonObject,
+): readonly { readonly name: string; readonly value: unknown }[] {
+	return Object.entries(object).flatMap(([key, value]) => {
+		const name = nameIn(key);
+		if (name !== '' || !isObject(value)) return [{ name, value }];
+		return Object.entries(value).map(([inner, each]) => ({ name: nameIn(inner), value: each }));
+	});
+}
+
+/** The attributes that an operation of a PATCH names. */
 export function namesIn(operation: JsonObject): readonly string[] {
 	const path = attribute(operation, 'path');
 	const value = attribute(operation, 'value');
-	const names = typeof path === 'string' ? [path] : isObject(value) ? Object.keys(value) : [];
-	return names.map((name) => (/^[^[.]*/.exec(name)?.[0] ?? '').toLowerCase());
+	if (typeof path === 'string' && nameIn(path) !== '') return [nameIn(path)];
+	return isObject(value) ? entriesOf(value).map(({ name }) => name) : [];
 }

@@ -1,13 +1,23 @@
 /** What is noticed of the users that a request has written: whether the attributes that matter come. */
-import { attribute, isObject, listOf, namesIn, operationsOf, type JsonObject } from './body.ts';
+import {
+	attribute,
+	entriesOf,
+	isObject,
+	listOf,
+	namesIn,
+	operationsOf,
+	type JsonObject,
+} from './body.ts';
 import type { Signal } from './signals.ts';
 
 /** The signals of a whole user, as POST and PUT have it. */
 export function wholeUser(user: JsonObject): readonly Signal[] {
-	const hasEmail = listOf(attribute(user, 'emails')).some(isFilled);
-	const hasActive = (attribute(user, 'active') ?? null) !== null;
-	const userName = attribute(user, 'username');
-	const isEmail = typeof userName === 'string' && /[^@]@[^@]/.test(userName);
+	const values = entriesOf(user);
+	const has = (name: string, test: (value: unknown) => boolean) =>
+		values.some((entry) => entry.name === name && listOf(entry.value).some(test));
+	const hasEmail = has('emails', isFilled);
+	const hasActive = has('active', () => true);
+	const isEmail = has('username', (name) => typeof name === 'string' && /[^@]@[^@]/.test(name));
 	if (hasEmail && hasActive && isEmail) return ['user.complete'];
 	return [
 		hasEmail ? 'user.email' : 'user.no_email',

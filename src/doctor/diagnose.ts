@@ -1,13 +1,13 @@
 /** The diagnosis of a directory: who talks, how it goes, and what is wrong, from signals and facts alone. */
 import type { ProviderKey } from '../providers/keys.ts';
+import { namedBy } from './agents.ts';
 import { readEvidence } from './evidence.ts';
 import { FINDING_NAMES, FINDINGS, type FindingName } from './findings.ts';
-import { namedBy } from './marks.ts';
 import type { Case, DayCount, Facts, Finding, Severity, Symptom } from './model.ts';
 import { recognise, type Recognition } from './recognise.ts';
 import { remedyFor } from './remedies.ts';
-import { heardAt } from './rules/standing.ts';
-import { OUTCOMES, type Signal } from './signals.ts';
+import { heardAt, ownAgents } from './rules/standing.ts';
+import { OUTCOMES, refusedBy, type Signal } from './signals.ts';
 import { Timeline, type SignalRow } from './timeline.ts';
 
 /** How many days back signals matter: the longest that a rule looks. */
@@ -39,7 +39,7 @@ export function diagnose(rows: readonly SignalRow[], facts: Facts, now: number):
 	const seen = new Timeline(rows);
 	const known = recognise(seen, facts.type);
 	// Of who was never let in, only the header of the last refused request is known.
-	const recognition = known.recognised === null ? byRefused(seen, known) : known;
+	const recognition = known.recognised === null ? byRefused(seen, facts, known) : known;
 	const provider = recognition.recognised ?? facts.type;
 	const found: Case = { seen, facts, now, recognition, provider };
 	const findings = FINDING_NAMES.flatMap((name) => {
@@ -57,8 +57,11 @@ export function diagnose(rows: readonly SignalRow[], facts: Facts, now: number):
 	};
 }
 
-function byRefused(seen: Timeline, recognition: Recognition): Recognition {
-	const kept = seen.evidence(['refused.token', 'refused.not_bearer', 'refused.no_token']);
+function byRefused(seen: Timeline, facts: Facts, recognition: Recognition): Recognition {
+	const agents = ownAgents({ seen, facts });
+	const kept = seen.evidence(
+		(['token', 'not_bearer', 'no_token'] as const).flatMap((refusal) => refusedBy(refusal, agents)),
+	);
 	const agent = kept === undefined ? undefined : readEvidence(kept)?.headers['user-agent'];
 	const recognised = agent === undefined ? undefined : namedBy(agent);
 	if (recognised === undefined) return recognition;
@@ -88,9 +91,12 @@ function findingOf(name: FindingName, symptom: Symptom, found: Case): Finding<Fi
 	};
 }
 
+/** Nothing comes, and nothing is asked for. */
+const SILENT: ReadonlySet<FindingName> = new Set(['no_traffic', 'google_not_connected']);
+
 function healthOf(findings: readonly Finding<FindingName>[]): Health {
 	if (findings.some(({ severity }) => severity === 'error')) return 'failing';
-	if (findings.some(({ name }) => name === 'no_traffic')) return 'silent';
+	if (findings.some(({ name }) => SILENT.has(name))) return 'silent';
 	return findings.some(({ severity }) => severity === 'warning') ? 'attention' : 'healthy';
 }
 

@@ -5,6 +5,7 @@
 import type { Exchange } from '../transcript/exchange.ts';
 import { redact } from '../transcript/redact.ts';
 import { parseBody } from './body.ts';
+import { isBulk } from './outcome.ts';
 import { SIGNALS, type Signal } from './signals.ts';
 
 /** A redacted request with its answer, as it is kept and shown. */
@@ -32,7 +33,9 @@ const SHOWN_MAX = [1_200, 400, 0] as const;
 const TARGET_MAX = 600;
 const HEADER_MAX = 160;
 
-const mask = (value: string): string => value.replaceAll(/\p{L}/gu, 'x').replaceAll(/\p{N}/gu, '0');
+/** Blanks and the punctuation of ASCII stay; many scripts write with signs that are no letters. */
+const mask = (value: string): string =>
+	value.replaceAll(/\p{N}/gu, '0').replaceAll(/[^0\s!-/:-@[-`{-~]/gu, 'x');
 
 /** Makes the evidence of signals as JSON; the same exchange is redacted once for all that show it. */
 export class EvidenceMaker {
@@ -104,7 +107,8 @@ function isEvidence(value: object): value is Evidence {
 function shortened(exchange: Exchange, extent: 'whole' | 'head'): Exchange {
 	const { target, body = '', reply } = exchange;
 	const hasBody = extent === 'whole' && body !== '' && body.length <= BODY_CHARACTERS_MAX;
-	const hasAnswer = reply.status >= 400 && reply.body.length <= BODY_CHARACTERS_MAX;
+	const isTelling = reply.status >= 400 || isBulk(target);
+	const hasAnswer = isTelling && reply.body.length <= BODY_CHARACTERS_MAX;
 	return {
 		...exchange,
 		// A cut target is redacted as what it then is; what is cut off is gone.

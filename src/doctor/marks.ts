@@ -2,59 +2,16 @@
  * What a request shows of the client that has sent it: what it calls itself, and forms that one provider is
  * known for. The sources of the forms are those of the transcripts that have them.
  */
-import { PROVIDERS } from '../providers/index.ts';
 import type { Exchange } from '../transcript/exchange.ts';
+import { agentKind, type AgentKind } from './agents.ts';
 import { attribute, isObject, listOf, operationsOf, type JsonObject } from './body.ts';
 import { pathOf } from './outcome.ts';
-import type { NamedProvider, Signal } from './signals.ts';
-
-/** What each provider would be called in a User-Agent that nobody has documented. */
-const NAMES: readonly (readonly [name: RegExp, key: NamedProvider])[] = [
-	[/\bokta\b/i, 'okta-scim-v2'],
-	[/onelogin/i, 'onelogin-scim-v2'],
-	[/jumpcloud/i, 'jumpcloud-scim-v2'],
-	[/ping(?:one|federate|identity)/i, 'ping-scim-v2'],
-	[/rippling/i, 'rippling-scim-v2'],
-	[/cyberark|idaptive/i, 'cyberark-scim-v2'],
-	[/sailpoint|identityiq|identitynow/i, 'sailpoint-scim-v2'],
-	[/keycloak/i, 'keycloak-scim-v2'],
-	[/^google-/i, 'google'],
-	[/azure ?ad|entra|microsoft\.scim/i, 'azure-scim-v2'],
-];
-
-/** What the registry knows, and after that what the name tells. */
-const AGENTS: readonly (readonly [pattern: RegExp, key: NamedProvider])[] = [
-	...Object.values(PROVIDERS).flatMap(({ key, userAgents }) =>
-		userAgents.flatMap(({ pattern }) =>
-			key === 'generic-scim-v2' || pattern === null || new RegExp(pattern).test('')
-				? []
-				: [[new RegExp(pattern), key] as const],
-		),
-	),
-	...NAMES,
-];
-
-/** A header may be of any length; what says who it is stands at its beginning. */
-const AGENT_CHARACTERS_MAX = 200;
-
-/** Which provider a User-Agent names, if it names one. */
-export function namedBy(userAgent: string): NamedProvider | undefined {
-	const beginning = userAgent.slice(0, AGENT_CHARACTERS_MAX);
-	return AGENTS.find(([pattern]) => pattern.test(beginning))?.[1];
-}
+import type { Signal } from './signals.ts';
 
 /** The marks of an exchange, with its body as it was parsed. */
 export function marksOf(exchange: Exchange, body: JsonObject | undefined): readonly Signal[] {
-	const agent = agentOf(exchange);
-	return [...agent, ...formsOfTarget(exchange), ...formsOfBody(exchange, body, agent)];
-}
-
-function agentOf({ headers }: Exchange): readonly Signal[] {
-	const userAgent = headers['user-agent'];
-	if (userAgent === undefined) return ['agent.none'];
-	if (userAgent === '') return ['agent.empty'];
-	const named = namedBy(userAgent);
-	return named === undefined ? [] : [`agent.${named}`];
+	const agent = agentKind(exchange.headers['user-agent']);
+	return [`agent.${agent}`, ...formsOfTarget(exchange), ...formsOfBody(exchange, body, agent)];
 }
 
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
@@ -91,7 +48,7 @@ const ENTRA_GROUP = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADS
 function formsOfBody(
 	{ method }: Exchange,
 	body: JsonObject | undefined,
-	agent: readonly Signal[],
+	agent: AgentKind,
 ): readonly Signal[] {
 	if (body === undefined) return [];
 	if (method === 'PATCH') return formsOfPatch(body, agent);
@@ -115,8 +72,8 @@ function formsOfBody(
 }
 
 /** Of those who say who they are, a capital says nothing about Entra ID. */
-function formsOfPatch(body: JsonObject, agent: readonly Signal[]): readonly Signal[] {
-	const isUnnamed = agent.length === 0 || agent.includes('agent.none');
+function formsOfPatch(body: JsonObject, agent: AgentKind): readonly Signal[] {
+	const isUnnamed = agent === 'none' || agent.startsWith('other_');
 	const operations = operationsOf(body);
 	const names = operations.map((operation) => text(operation, 'op'));
 	// suvera/keycloak-scim2-storage writes `emails[type eq work].value`.
@@ -125,7 +82,7 @@ function formsOfPatch(body: JsonObject, agent: readonly Signal[]): readonly Sign
 	}
 	if (names.length === 0 || !isUnnamed) return [];
 	if (names.some((name) => /^[A-Z][a-z]/.test(name))) return ['form.legacy_patch'];
-	return agent.length === 0 ? [] : ['form.compliant_patch'];
+	return agent === 'none' ? ['form.compliant_patch'] : [];
 }
 
 function isRelative(reference: unknown): boolean {

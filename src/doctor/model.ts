@@ -13,10 +13,29 @@ export interface Facts {
 	readonly groupCount: number;
 	readonly createdAt: number;
 	readonly tokens: readonly TokenFacts[];
+	/** Null where there was never a connection to Google Workspace. */
+	readonly google: GoogleFacts | null;
+}
+
+/** What is known of the connection to Google Workspace. Times are epoch milliseconds. */
+export interface GoogleFacts {
+	readonly state: 'disconnected' | 'connected' | 'revoked';
+	/** In a row. */
+	readonly failures: number;
+	readonly lastError: string | null;
+	/** When to go on, or to begin the next run; null for never. */
+	readonly nextRunAt: number | null;
+	/** Of the run that is under way; null while there is none. */
+	readonly runStartedAt: number | null;
+	/** The guard has stopped a run, and none has come to its end since. */
+	readonly isHeld: boolean;
+	/** How many users and groups the last run could not write. */
+	readonly refused: number;
 }
 
 /** What is known of a token. Times are epoch milliseconds. */
 export interface TokenFacts {
+	readonly createdAt: number;
 	/** Null for never. */
 	readonly expiresAt: number | null;
 	readonly revokedAt: number | null;

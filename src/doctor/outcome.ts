@@ -3,16 +3,19 @@
  * endpoint has, in which way it is wrong.
  */
 import type { Exchange } from '../transcript/exchange.ts';
-import type { Signal } from './signals.ts';
+import { agentKind } from './agents.ts';
+import { attribute, operationsOf, parseBody, type JsonObject } from './body.ts';
+import type { Refusal, Signal } from './signals.ts';
 
 const REFUSED = {
-	bearer: 'refused.token',
-	none: 'refused.no_token',
-	other: 'refused.not_bearer',
-} as const satisfies Readonly<Record<Exchange['credentials'], Signal>>;
+	bearer: 'token',
+	none: 'no_token',
+	other: 'not_bearer',
+} as const satisfies Readonly<Record<Exchange['credentials'], Refusal>>;
 
 const BY_STATUS: ReadonlyMap<number, Signal> = new Map([
 	[409, 'conflict'],
+	[412, 'failed.version'],
 	[413, 'unsupported.size'],
 	[415, 'unsupported.media'],
 	[429, 'throttled'],
@@ -42,11 +45,11 @@ const DISCOVERY = /^\/(?:Schemas|ResourceTypes|ServiceProviderConfig)(?:[/?]|$)/
 
 /** The signal of how a request ended; undefined if it was answered without a token, as anybody's is. */
 export function outcomeOf(exchange: Exchange): Signal | undefined {
-	const { method, target, credentials, reply } = exchange;
+	const { method, target, credentials, headers, reply } = exchange;
 	const { status } = reply;
-	if (status === 401) return REFUSED[credentials];
+	if (status === 401) return `refused.${REFUSED[credentials]}.${agentKind(headers['user-agent'])}`;
 	if (credentials !== 'bearer') return undefined;
-	if (status < 400) return doneBy(method, target);
+	if (status < 400) return outcomeOfBulk(exchange) ?? doneBy(method, target);
 	const known = BY_STATUS.get(status);
 	if (known !== undefined) return known;
 	if (status >= 500) return 'server_error';
@@ -55,7 +58,7 @@ export function outcomeOf(exchange: Exchange): Signal | undefined {
 	if (status === 403) {
 		return DISCOVERY.test(target) && target.includes('filter=') ? 'failed.other' : 'inactive';
 	}
-	if (status === 404) return formOf(pathOf(target)) ?? 'missing';
+	if (status === 404) return formOf(pathOf(target)) ?? missingFor(method);
 	// The path may be that of a resource by accident, as `POST /Users/Users` is.
 	if (status === 405) return formOf(pathOf(target)) ?? 'unsupported.method';
 	return 'failed.other';
@@ -66,10 +69,45 @@ export function pathOf(target: string): string {
 	return /^[^?#]*/.exec(target)?.[0] ?? '';
 }
 
+/** Whoever is deleted and not there is as he should be. */
+function missingFor(method: string): Signal {
+	return method === 'PUT' || method === 'PATCH' ? 'missing.write' : 'missing';
+}
+
+/** True for a bulk request, which is answered with 200 whatever comes of its operations (RFC 7644 §3.7). */
+export function isBulk(target: string): boolean {
+	return /\/Bulk\/?$/.test(pathOf(target));
+}
+
+/** That of the first operation that failed, if most have; undefined for others, and long answers. */
+function outcomeOfBulk(exchange: Exchange): Signal | undefined {
+	if (!isBulk(exchange.target)) return undefined;
+	const operations = operationsOf(parseBody(exchange.reply.body) ?? {});
+	const failed = operations.filter((operation) => statusOf(operation) >= 400);
+	const [first] = failed;
+	if (first === undefined || failed.length * 2 <= operations.length) return undefined;
+	return outcomeOf({
+		...exchange,
+		method: String(attribute(first, 'method')),
+		// Where it was does not matter: an unknown path has been refused like any other fault.
+		target: '/Users/1',
+		reply: {
+			...exchange.reply,
+			status: statusOf(first),
+			body: JSON.stringify(attribute(first, 'response') ?? {}),
+		},
+	});
+}
+
+/** It is text (RFC 7644 §3.7). */
+function statusOf(operation: JsonObject): number {
+	return Number(attribute(operation, 'status'));
+}
+
 function doneBy(method: string, target: string): Signal {
 	if (method === 'GET' || method === 'HEAD') return 'ok.read';
 	const path = pathOf(target);
-	if (method !== 'POST' || path.endsWith('/Bulk')) return 'ok.write';
+	if (method !== 'POST' || isBulk(target)) return 'ok.write';
 	return path.endsWith('/.search') ? 'ok.read' : 'ok.create';
 }
 
@@ -87,7 +125,7 @@ function isVersion1({ body = '' }: Exchange): boolean {
 function formOf(path: string): Signal | undefined {
 	const segments = path.split('/').slice(1);
 	if (segments.at(-1) === '') segments.pop();
-	const [first = '', second = ''] = segments;
+	const [first = '', ...further] = segments;
 	if (segments.length === 0) return undefined;
 	if (segments.some((segment) => VERSION_1.test(segment))) return 'url.version_1';
 	const endpoint = ENDPOINTS.get(first.toLowerCase());
@@ -95,7 +133,7 @@ function formOf(path: string): Signal | undefined {
 	if (endpoint === undefined) {
 		return /scim|^(?:v2|api)$|^dir_/i.test(first) ? 'url.base_twice' : 'url.unknown';
 	}
-	if (ENDPOINTS.has(second.toLowerCase())) return 'url.resource_twice';
+	if (further.some((segment) => ENDPOINTS.has(segment.toLowerCase()))) return 'url.resource_twice';
 	if (endpoint !== first) return 'url.letter_case';
 	return undefined;
 }

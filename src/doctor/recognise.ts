@@ -3,8 +3,9 @@
  * several could show weighs little; nobody is recognised by a single one of those.
  */
 import { PROVIDERS } from '../providers/index.ts';
-import { PROVIDER_KEYS, type ProviderKey } from '../providers/keys.ts';
-import { ADMITTED_SIGNALS, type NamedProvider, type Signal } from './signals.ts';
+import type { ProviderKey } from '../providers/keys.ts';
+import { NAMED_PROVIDERS, type NamedProvider } from './agents.ts';
+import { ADMITTED_SIGNALS, type Signal } from './signals.ts';
 import { DAY_MS, type Timeline } from './timeline.ts';
 
 /** What a signal says for a provider. */
@@ -27,7 +28,7 @@ const mark = (signal: Signal, provider: NamedProvider, weight: number, because: 
 const NAMED_WEIGHT = 4;
 
 const MARKS: readonly Mark[] = [
-	...PROVIDER_KEYS.filter((key) => key !== 'generic-scim-v2').map((key) =>
+	...NAMED_PROVIDERS.map((key) =>
 		mark(
 			`agent.${key}`,
 			key,

@@ -92,6 +92,21 @@ const REMEDIES: Readonly<Record<FindingName, Remedy>> = {
 				'PingOne: enter the SCIM base URL of this directory in **SCIM BASE URL**, `/Users` in **Users Resource** and `/Groups` in **Groups Resource**. PingFederate: enter it in **SCIM URL** (the older SCIM target wants it with `/Users` in **Users Resource URL**). Set **SCIM Version** to **2.0**.',
 		},
 	},
+	google_not_connected: {
+		text: 'Send an administrator of the Google Workspace a setup link of this directory, or the URL that `POST /v1/directories/{id}/google/authorize` answers.',
+	},
+	google_consent_revoked: {
+		text: 'Have an administrator consent again, by a setup link of this directory or the URL that `POST /v1/directories/{id}/google/authorize` answers. If consents end after seven days, set **Publishing status** to **In production** under **Google Auth Platform** > **Audience** in the Google Cloud console.',
+	},
+	google_run_stopped: {
+		text: 'See whether the searches of the settings, and the account that consented, are the right ones. If the users or groups are really gone, set `allow_mass_removal_once` and synchronise again.',
+	},
+	google_failing: {
+		text: '`last_error` of `GET /v1/directories/{id}/google` says what Google complains of and what to do; then synchronise again. If nothing is begun at all, look whether the cron trigger of this deployment runs.',
+	},
+	google_refused: {
+		text: '`last_run.refused` of `GET /v1/directories/{id}/google` names the first of them, each with the reason. They are tried again with each run.',
+	},
 	emails_unmapped: { text: (provider) => mapping(provider, 'emails') },
 	deactivation_unmapped: {
 		text: (provider) => mapping(provider, 'active'),
@@ -114,6 +129,20 @@ const REMEDIES: Readonly<Record<FindingName, Remedy>> = {
 	},
 	entra_flag_missing: {
 		text: 'Add `?aadOptscim062020` to the **Tenant URL**, save, and select **Restart provisioning**. **Provision on demand** ignores it.',
+	},
+	unknown_resources: {
+		text: (provider) =>
+			`Let ${provider.name} forget whom it has linked to ids of this directory, and look for everybody anew: restart the provisioning, or remove the assignments and make them again.${logs(provider)}`,
+		of: {
+			'azure-scim-v2':
+				'Select **Restart provisioning**: it clears what Entra ID remembers, and an initial cycle looks for everybody anew.',
+			'okta-scim-v2':
+				'On the **Assignments** tab remove those it is about, and assign them again; groups are unlinked and pushed again on the **Push Groups** tab.',
+		},
+	},
+	stale_versions: {
+		text: (provider) =>
+			`${provider.name} is to read what it changes right before, or to send no \`If-Match\`: turn off what compares versions there, and see that nothing else changes the same people.${logs(provider)}`,
 	},
 	repeated_conflicts: {
 		text: 'See by which attribute the provider looks for people before it creates them: it should be `userName`, and give what is stored here. Where somebody was here before, link the two at the provider.',

@@ -2,10 +2,7 @@
  * The vocabulary of what is noticed in requests. A name never holds anything that a client has sent, so that
  * a directory has a bounded number of counters a day, whatever comes.
  */
-import { PROVIDER_KEYS, type ProviderKey } from '../providers/keys.ts';
-
-/** A provider that its User-Agent can name. */
-export type NamedProvider = Exclude<ProviderKey, 'generic-scim-v2'>;
+import { AGENT_KINDS, NAMED_PROVIDERS, OTHER_AGENTS, type AgentKind } from './agents.ts';
 
 interface SignalMeaning {
 	readonly means: string;
@@ -22,10 +19,12 @@ const ADMITTED = {
 	'ok.create': { means: 'A user or group was created.' },
 	'ok.write': { means: 'Another write was done.' },
 	missing: { means: '404 for a user, group or schema that there is not.' },
+	'missing.write': whole('404 for a change of a user or group that there is not.'),
 	conflict: whole('409 for a write.'),
 	inactive: head('403, because the directory is deactivated.'),
 	throttled: head('429.'),
-	'failed.other': { means: 'Refused in another way, like a precondition that does not hold.' },
+	'failed.version': head('412, because `If-Match` has another version than the resource.'),
+	'failed.other': { means: 'Refused in another way.' },
 	'invalid.filter': head('400 invalidFilter.'),
 	'invalid.syntax': whole('400 invalidSyntax.'),
 	'invalid.path': whole('400 invalidPath.'),
@@ -44,13 +43,30 @@ const ADMITTED = {
 	'url.unknown': head('Another path that no endpoint has.'),
 } as const satisfies Readonly<Record<string, SignalMeaning>>;
 
+/** The ways in which credentials are refused. */
+const REFUSALS = {
+	token: '401 for a bearer token',
+	no_token: '401 for a request without credentials',
+	not_bearer: '401 for credentials that are no bearer token',
+} as const;
+
+/** A way in which credentials are refused. */
+export type Refusal = keyof typeof REFUSALS;
+
+type Refused = `refused.${Refusal}.${AgentKind}`;
+
+/** Apart by how clients call themselves, so that strangers do not hide whom they are not. */
+const REFUSED = Object.fromEntries(
+	Object.entries(REFUSALS).flatMap(([refusal, means]) =>
+		AGENT_KINDS.map((agent) => [
+			`refused.${refusal}.${agent}`,
+			head(`${means}; at the end stands what the client calls itself.`),
+		]),
+	),
+) as Readonly<Record<Refused, SignalMeaning>>;
+
 /** How other requests ended. */
-const NOT_ADMITTED = {
-	'refused.token': head('401 for a bearer token.'),
-	'refused.no_token': head('401 for a request without credentials.'),
-	'refused.not_bearer': head('401 for credentials that are no bearer token.'),
-	server_error: head('5xx.'),
-} as const satisfies Readonly<Record<string, SignalMeaning>>;
+const NOT_ADMITTED = { ...REFUSED, server_error: head('5xx.') };
 
 /** What accepted users look like. A user that has all three needs one counter instead of three. */
 const CONTENT = {
@@ -66,8 +82,6 @@ const CONTENT = {
 
 /** What providers are told apart by, beside their names; `recognise` says which is whose. */
 const FORMS = {
-	'agent.none': { means: 'No `User-Agent`.' },
-	'agent.empty': { means: 'A `User-Agent` that is empty.' },
 	'form.entra_schema': head('The schema of groups that Entra ID adds.'),
 	'form.entra_flag': head('A flag that Entra ID takes from its **Tenant URL**.'),
 	'form.entra_probe': head('A look for a user by a random UUID.'),
@@ -88,14 +102,25 @@ const FORMS = {
 	'form.schemas_all': head('A look at all schemas.'),
 } as const satisfies Readonly<Record<string, SignalMeaning>>;
 
-type Agent = `agent.${NamedProvider}`;
+type Agent = `agent.${AgentKind}`;
 
-const AGENTS = Object.fromEntries(
-	PROVIDER_KEYS.filter((key) => key !== 'generic-scim-v2').map((key) => [
-		`agent.${key}`,
-		head(`A \`User-Agent\` that names the provider \`${key}\`.`),
-	]),
-) as Readonly<Record<Agent, SignalMeaning>>;
+/** What those call themselves who were let in. */
+const AGENTS = {
+	'agent.none': { means: 'No `User-Agent`.' },
+	'agent.empty': { means: 'A `User-Agent` that is empty.' },
+	...Object.fromEntries(
+		NAMED_PROVIDERS.map((key) => [
+			`agent.${key}`,
+			head(`A \`User-Agent\` that names the provider \`${key}\`.`),
+		]),
+	),
+	...Object.fromEntries(
+		OTHER_AGENTS.map((kind) => [
+			`agent.${kind}`,
+			{ means: 'Another `User-Agent`; the number stands for some of all names.' },
+		]),
+	),
+} as Readonly<Record<Agent, SignalMeaning>>;
 
 /** A signal of a request that had a good token, about how it ended. */
 export type Outcome = keyof typeof ADMITTED;
@@ -103,7 +128,8 @@ export type Outcome = keyof typeof ADMITTED;
 /** Every name that there is. */
 export type Signal =
 	| Outcome
-	| keyof typeof NOT_ADMITTED
+	| Refused
+	| 'server_error'
 	| keyof typeof CONTENT
 	| keyof typeof FORMS
 	| Agent;
@@ -131,6 +157,31 @@ export const DONE = ['ok.read', 'ok.create', 'ok.write'] as const satisfies read
 
 /** Something was written. */
 export const WRITTEN = ['ok.create', 'ok.write'] as const satisfies readonly Signal[];
+
+/** The signals of requests that were refused in a way, by who calls himself so. */
+export function refusedBy(refusal: Refusal, agents = AGENT_KINDS): readonly Signal[] {
+	return agents.map((agent): Signal => `refused.${refusal}.${agent}`);
+}
+
+/** What a signal is the opposite of: that one is over for now when one of these comes. */
+const ENDED_BY: ReadonlyMap<string, readonly Signal[]> = new Map<string, readonly Signal[]>([
+	...named(REFUSED).map((name) => [name, ADMITTED_SIGNALS] as const),
+	...named(ADMITTED)
+		.filter((name) => /^(?:url|unsupported)\.|^invalid\.filter$/.test(name))
+		.map((name) => [name, DONE] as const),
+	...named(ADMITTED)
+		.filter((name) => /^invalid\.(?!filter$)|^failed\.version$|^missing\.write$/.test(name))
+		.map((name) => [name, WRITTEN] as const),
+	['server_error', DONE],
+	['user.no_email', ['user.email', 'user.complete']],
+	['user.no_active', ['user.active', 'user.complete']],
+	['user.name_plain', ['user.name_email', 'user.complete']],
+]);
+
+/** The good counterparts of a signal, which end a row of it; none if it has none. */
+export function endedBy(signal: Signal): readonly Signal[] {
+	return ENDED_BY.get(signal) ?? [];
+}
 
 /** True for a name that belongs to the vocabulary: rows may be older than the code that reads them. */
 export function isSignal(name: string): name is Signal {

@@ -1,5 +1,5 @@
 /** The signals of a directory over its recent days, and what can be asked of them. Knows of no rule. */
-import { isSignal, type Signal } from './signals.ts';
+import { endedBy, isSignal, type Signal } from './signals.ts';
 
 /** How often a signal was seen on a day. */
 export interface SignalRow {
@@ -7,6 +7,10 @@ export interface SignalRow {
 	/** Days since 1970 in UTC. */
 	readonly day: number;
 	readonly count: number;
+	/** How many of them came since the last of its good counterparts on that day; 0 if it has none. */
+	readonly streak: number;
+	/** How many such streaks there were. */
+	readonly streaks: number;
 	/** Epoch milliseconds. */
 	readonly firstAt: number;
 	readonly lastAt: number;
@@ -62,16 +66,17 @@ export class Timeline {
 		};
 	}
 
-	/**
-	 * How often, at least, something bad was seen since its good counterpart was seen last. Only the first
-	 * and the last time of a day are known: of a day on which both were seen, what may have come before
-	 * the good one is not counted.
-	 */
-	streak(bad: readonly Signal[], good: readonly Signal[]): number {
-		const since = this.last(good);
+	/** How often these were seen since the last of their good counterparts, or since a time after that. */
+	streak(bad: readonly Signal[], from = 0): number {
+		const since = Math.max(from, this.last(bad.flatMap(endedBy)));
 		return this.#of(bad, 0)
 			.filter(({ lastAt }) => lastAt > since)
-			.reduce((sum, { count, firstAt }) => sum + (firstAt > since ? count : 1), 0);
+			.reduce((sum, { streak }) => sum + streak, 0);
+	}
+
+	/** How often these began again after a good counterpart, on a day or later. */
+	streaks(bad: readonly Signal[], fromDay: number): number {
+		return this.#of(bad, fromDay).reduce((sum, { streaks }) => sum + streaks, 0);
 	}
 
 	/** The latest evidence for one of these. */

@@ -21,6 +21,10 @@ export const trafficSignals = sqliteTable(
 		day: integer('day').notNull(),
 		signal: text('signal').notNull(),
 		count: integer('count').notNull(),
+		/** How many of them came since the last of its good counterparts on that day; 0 if it has none. */
+		streak: integer('streak').notNull(),
+		/** How many such streaks there were. */
+		streaks: integer('streaks').notNull(),
 		firstAt: integer('first_at').notNull(),
 		lastAt: integer('last_at').notNull(),
 		/** The last request that showed it, redacted, as JSON. */

@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { addAuditEntries, type AuditEntry } from './audit.ts';
 import { Batch, IS_LIVE, jsonChunks, keyOf, type Database } from './database.ts';
 import type { DirectoryRow } from './directories.ts';
+import { addGoogleStanding, type GoogleStanding } from './google-connections.ts';
 import { OPERATIONS } from './operations.ts';
 import { addRunning, type RunningRecording } from './recordings.ts';
 import { changesOf } from './retention.ts';
@@ -15,6 +16,10 @@ import type { trafficSignals } from './traffic-tables.ts';
 /** How often a signal was seen in a directory on a day; of a directory that may not exist. */
 export interface SignalCount extends Omit<typeof trafficSignals.$inferSelect, 'directoryKey'> {
 	readonly directoryId: string;
+	/** Of an entry that is kept with it: where that is there already, the signal has been counted too. */
+	readonly entryId: string;
+	/** The streak goes on that was there, unless one of these came since; with none, another one began. */
+	readonly endedBy: readonly string[];
 }
 
 /** What requests leave behind. */
@@ -25,30 +30,43 @@ export interface Traffic {
 }
 
 /**
- * Keeps what requests leave behind. What is there already stays: entries are told apart by their ids. An
- * attempt whose answer was lost may have counted, and then counts signals twice. Returns which of the
- * directories are being recorded.
+ * Keeps what requests leave behind, once: an attempt whose answer was lost may have done so, and is made
+ * again. Returns which of the directories are being recorded.
  */
 export async function insertTraffic(
 	db: Database,
 	{ entries, signals }: Traffic,
 ): Promise<readonly RunningRecording[]> {
 	const batch = new Batch(db);
-	addAuditEntries(batch, entries);
 	for (const chunk of jsonChunks(signals)) {
 		batch.write(
-			sql`INSERT INTO traffic_signals (directory_key, day, signal, count, first_at, last_at, evidence)
+			sql`INSERT INTO traffic_signals
+					(directory_key, day, signal, count, streak, streaks, first_at, last_at, evidence)
 				SELECT d.key, s.value ->> 'day', s.value ->> 'signal', s.value ->> 'count',
+					s.value ->> 'streak' + coalesce(b.streak, 0),
+					s.value ->> 'streaks' - (coalesce(b.streak, 0) > 0),
 					s.value ->> 'firstAt', s.value ->> 'lastAt', s.value ->> 'evidence'
-				FROM json_each(${chunk}) AS s CROSS JOIN directories AS d
+				FROM json_each(${chunk}) AS s CROSS JOIN directories AS d LEFT JOIN traffic_signals AS b
+					ON json_array_length(s.value, '$.endedBy') > 0
+					AND b.directory_key = d.key AND b.day = s.value ->> 'day'
+					AND b.signal = s.value ->> 'signal'
+					AND NOT EXISTS (
+						SELECT 1 FROM json_each(s.value, '$.endedBy') AS e CROSS JOIN traffic_signals AS g
+						WHERE g.directory_key = d.key AND g.day = b.day AND g.signal = e.value
+							AND g.last_at >= b.last_at)
 				WHERE d.id = s.value ->> 'directoryId' AND ${IS_LIVE}
+					AND NOT EXISTS (SELECT 1 FROM audit_log WHERE id = s.value ->> 'entryId')
 				ON CONFLICT (directory_key, day, signal) DO UPDATE SET
 					count = count + excluded.count,
+					streak = excluded.streak,
+					streaks = streaks + excluded.streaks,
 					first_at = min(first_at, excluded.first_at),
 					last_at = max(last_at, excluded.last_at),
 					evidence = coalesce(excluded.evidence, evidence)`,
 		);
 	}
+	// After the signals, which look whether these are there.
+	addAuditEntries(batch, entries);
 	const asked = entries.filter(({ kind }) => kind === 'scim').map(({ directoryId }) => directoryId);
 	const recordings: RunningRecording[] = [];
 	addRunning(batch, [...new Set(asked)], (running) => recordings.push(...running));
@@ -57,7 +75,7 @@ export async function insertTraffic(
 }
 
 /** A row of the table of signals. */
-type Signalled = Omit<SignalCount, 'directoryId'>;
+type Signalled = Omit<SignalCount, 'directoryId' | 'entryId' | 'endedBy'>;
 
 /** What the diagnosis of a directory is made of. */
 export interface DiagnosedTraffic {
@@ -66,7 +84,12 @@ export interface DiagnosedTraffic {
 		'type' | 'state' | 'userCount' | 'groupCount' | 'createdAt'
 	>;
 	/** The newest ones. */
-	readonly tokens: readonly Pick<TokenRow, 'expiresAt' | 'revokedAt' | 'lastUsedAt'>[];
+	readonly tokens: readonly Pick<
+		TokenRow,
+		'createdAt' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'
+	>[];
+	/** Null where there never was a connection to Google Workspace. */
+	readonly google: GoogleStanding | null;
 	/** The evidence of a signal is with the last day that it was seen on. */
 	readonly signals: readonly Signalled[];
 }
@@ -82,11 +105,14 @@ export async function findTraffic(
 ): Promise<DiagnosedTraffic | undefined> {
 	let directory: DiagnosedTraffic['directory'] | undefined;
 	let tokens: DiagnosedTraffic['tokens'] = [];
+	let google: GoogleStanding | null = null;
 	let signals: readonly Omit<Signalled, 'evidence'>[] = [];
 	const evidence = new Map<string, string>();
 	const from = sql`FROM traffic_signals
 		WHERE directory_key = ${keyOf(directoryId)} AND day >= ${fromDay}`;
-	await new Batch(db)
+	const batch = new Batch(db);
+	addGoogleStanding(batch, directoryId, (standing) => (google = standing));
+	await batch
 		.read<DiagnosedTraffic['directory']>(
 			sql`SELECT type, state, user_count AS userCount, group_count AS groupCount,
 				created_at AS createdAt FROM directories
@@ -94,12 +120,13 @@ export async function findTraffic(
 			([row]) => (directory = row),
 		)
 		.read<DiagnosedTraffic['tokens'][number]>(
-			sql`SELECT expires_at AS expiresAt, revoked_at AS revokedAt, last_used_at AS lastUsedAt
+			sql`SELECT created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt,
+					last_used_at AS lastUsedAt
 				FROM tokens WHERE directory_key = ${keyOf(directoryId)} ORDER BY id DESC LIMIT ${TOKENS_MAX}`,
 			(rows) => (tokens = rows),
 		)
 		.read<Omit<Signalled, 'evidence'>>(
-			sql`SELECT signal, day, count, first_at AS firstAt, last_at AS lastAt ${from}`,
+			sql`SELECT signal, day, count, streak, streaks, first_at AS firstAt, last_at AS lastAt ${from}`,
 			(rows) => (signals = rows),
 		)
 		// With max(), SQLite takes the other columns from the row that has it.
@@ -113,6 +140,7 @@ export async function findTraffic(
 		directory && {
 			directory,
 			tokens,
+			google,
 			signals: signals.map((row) =>
 				Object.assign(row, { evidence: evidence.get(nameOf(row)) ?? null }),
 			),

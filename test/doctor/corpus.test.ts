@@ -23,6 +23,7 @@ describe('on each case of the corpus, the doctor', () => {
 			findings: diagnosis.findings.map(({ name }) => name).toSorted(),
 			state: diagnosis.state,
 		}).toEqual({ recognised: each.recognised, findings: wanted, state: state ?? diagnosis.state });
+		expect(diagnosis.findings.map(({ detail }) => detail).join(' ')).toContain(each.says);
 	});
 });
 

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { countSignals } from '../../src/doctor/count.ts';
 import { diagnose, type Diagnosis, type Health } from '../../src/doctor/diagnose.ts';
 import type { FindingName } from '../../src/doctor/findings.ts';
-import type { Facts } from '../../src/doctor/model.ts';
+import type { Facts, GoogleFacts } from '../../src/doctor/model.ts';
 import { DAY_MS, HOUR_MS } from '../../src/doctor/timeline.ts';
 import { keyOfName, type ProviderKey } from '../../src/providers/keys.ts';
 import type { Exchange } from '../../src/transcript/exchange.ts';
@@ -43,6 +43,8 @@ interface Label {
 		| Readonly<Partial<Record<ProviderKey, ProviderKey | null>>>;
 	readonly findings: readonly FindingName[];
 	readonly state?: Health;
+	/** What the details of its findings, all together, say. */
+	readonly says?: string;
 	/** Where the doctor is wrong, and is known to be: what it misses, or finds without cause, and why. */
 	readonly accepted?: {
 		readonly missed?: readonly FindingName[];
@@ -52,10 +54,20 @@ interface Label {
 }
 
 interface Token {
+	/** `-60d`, and each a moment after the one before it, if left out. */
+	readonly made?: string;
 	readonly expires?: string;
 	readonly revoked?: string;
 	/** `null` for never; the last request that was let in if left out. */
 	readonly used?: string | null;
+}
+
+/** A connection to Google Workspace to which nothing has happened, but for this. */
+interface Google extends Partial<Pick<GoogleFacts, 'state' | 'failures' | 'isHeld' | 'refused'>> {
+	readonly error?: string;
+	readonly next?: string;
+	/** When the run that is under way began. */
+	readonly running?: string;
 }
 
 /** A case as it is written: one for each of its providers. */
@@ -67,6 +79,7 @@ interface Written {
 	readonly facts?: Partial<Pick<Facts, 'state' | 'userCount' | 'groupCount'>> & {
 		readonly created?: string;
 		readonly tokens?: readonly Token[];
+		readonly google?: Google;
 	};
 	readonly traffic: readonly Traffic[];
 	readonly label: Label;
@@ -80,6 +93,7 @@ export interface Case {
 	readonly findings: readonly FindingName[];
 	readonly accepted: NonNullable<Label['accepted']> | undefined;
 	readonly state: Health | undefined;
+	readonly says: string;
 	readonly diagnosis: Diagnosis;
 }
 
@@ -143,6 +157,7 @@ function diagnosed(each: Written, talks: ProviderKey, name: string): Case {
 		findings: label.findings,
 		accepted: label.accepted,
 		state: label.state,
+		says: label.says ?? '',
 		diagnosis: diagnose(countSignals(exchanges), facts, NOW),
 	};
 }
@@ -195,7 +210,7 @@ function factsOf(
 		.map(({ at }) => at);
 	const lastUsedAt = admitted.length === 0 ? null : Math.max(...admitted);
 	const time = (text: string | undefined) => (text === undefined ? null : NOW + durationOf(text));
-	const { created = '-60d', tokens = [{}], ...given } = facts;
+	const { created = '-60d', tokens = [{}], google, ...given } = facts;
 	return {
 		type,
 		state: 'active',
@@ -204,10 +219,28 @@ function factsOf(
 		groupCount: Math.max(1, made('/Groups')),
 		...given,
 		createdAt: NOW + durationOf(created),
-		tokens: tokens.map(({ expires, revoked, used }) => ({
+		tokens: tokens.map(({ made: madeAt = '-60d', expires, revoked, used }, index) => ({
+			createdAt: NOW + durationOf(madeAt) + index,
 			expiresAt: time(expires),
 			revokedAt: time(revoked),
 			lastUsedAt: used === undefined ? lastUsedAt : time(used ?? undefined),
 		})),
+		google: google === undefined ? null : connectionOf(google, time),
+	};
+}
+
+function connectionOf(
+	{ error, next, running, ...given }: Google,
+	time: (text: string | undefined) => number | null,
+): GoogleFacts {
+	return {
+		state: 'connected',
+		failures: 0,
+		isHeld: false,
+		refused: 0,
+		...given,
+		lastError: error ?? null,
+		nextRunAt: time(next),
+		runStartedAt: time(running),
 	};
 }

@@ -11,6 +11,8 @@ export interface Change {
 	readonly status?: number;
 	/** Of a 400. */
 	readonly scimType?: string;
+	/** The body of the answer, instead. */
+	readonly answer?: object;
 	readonly credentials?: Exchange['credentials'];
 	readonly target?: string;
 	readonly method?: string;
@@ -155,7 +157,10 @@ export function changed(exchange: Exchange, change: Change): Exchange {
 				? headers
 				: { ...headers, 'user-agent': userAgent },
 		body: bodyOf(exchange, change),
-		reply: isOther ? replyOf(status, scimType) : exchange.reply,
+		reply: {
+			...(isOther ? replyOf(status, scimType) : exchange.reply),
+			...(change.answer && { body: JSON.stringify(change.answer) }),
+		},
 	};
 }
 

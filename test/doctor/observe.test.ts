@@ -4,21 +4,45 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { AGENT_KINDS, agentKind } from '../../src/doctor/agents.ts';
 import { countSignals } from '../../src/doctor/count.ts';
 import { evidenceOf } from '../../src/doctor/evidence.ts';
 import { observe } from '../../src/doctor/observe.ts';
-import { ADMITTED_SIGNALS, OUTCOMES, SIGNALS, type Signal } from '../../src/doctor/signals.ts';
-import { dayOf, DAY_MS, Timeline, type SignalRow } from '../../src/doctor/timeline.ts';
+import {
+	ADMITTED_SIGNALS,
+	OUTCOMES,
+	refusedBy,
+	SIGNALS,
+	type Signal,
+} from '../../src/doctor/signals.ts';
+import { DAY_MS, Timeline } from '../../src/doctor/timeline.ts';
 import { SECRET } from '../../src/transcript/redactor.ts';
 import type { Exchange } from '../../src/transcript/exchange.ts';
 
-type Given = Partial<Omit<Exchange, 'reply' | 'body'>> & {
+type Given = Partial<Omit<Exchange, 'body'>> & {
 	readonly status?: number;
 	readonly scimType?: string;
 	readonly body?: unknown;
 };
 
 const UNNAMED = { 'user-agent': 'client/1.0' };
+const UNNAMED_KIND = agentKind('client/1.0');
+
+/** The answer to a bulk request whose operations ended so. */
+const bulkOf = (...statuses: readonly number[]): Given => ({
+	method: 'POST',
+	target: '/Bulk',
+	reply: {
+		status: 200,
+		headers: {},
+		body: JSON.stringify({
+			Operations: statuses.map((status) => {
+				const response = status === 400 ? { scimType: 'mutability' } : undefined;
+				return { method: 'PUT', status: String(status), response };
+			}),
+		}),
+	},
+});
 
 function exchange({ status = 200, scimType, body, ...given }: Given): Exchange {
 	const answer = { status: String(status), ...(scimType === undefined ? {} : { scimType }) };
@@ -41,21 +65,37 @@ function create(more: object): Given {
 	return { method: 'POST', status: 201, body: { userName: 'a@b.example', ...more } };
 }
 
+const ADMITTED: ReadonlySet<string> = new Set(ADMITTED_SIGNALS);
+
 describe('a request shows', () => {
 	test.each<readonly [string, Given, readonly Signal[]]>([
 		['a read', {}, ['ok.read']],
 		['a search', { method: 'POST', target: '/Users/.search', body: {} }, ['ok.read']],
 		['a deletion', { method: 'DELETE', target: '/Users/1', status: 204 }, ['ok.write']],
 		['bulk', { method: 'POST', target: '/Bulk', body: {} }, ['ok.write']],
+		['bulk that is done by half', bulkOf(200, 409), ['ok.write']],
+		['bulk that fails', bulkOf(400, 409, 200), ['invalid.mutability']],
+		['bulk of users that there are not', bulkOf(404), ['missing.write']],
 		['404 of a user', { target: '/Users/1', status: 404 }, ['missing']],
+		['404 of a change', { method: 'PATCH', target: '/Users/1', status: 404 }, ['missing.write']],
+		['404 of a deletion', { method: 'DELETE', target: '/Users/1', status: 404 }, ['missing']],
+		[
+			'the base URL and the path twice',
+			{ target: '/Users/scim/v2/Users', status: 404 },
+			['url.resource_twice'],
+		],
 		['404 of a search', { target: '/.search', status: 404 }, ['missing']],
 		['409', { method: 'PUT', target: '/Users/1', status: 409 }, ['conflict']],
-		['412', { method: 'PUT', target: '/Users/1', status: 412 }, ['failed.other']],
+		['412', { method: 'PUT', target: '/Users/1', status: 412 }, ['failed.version']],
 		['429', { status: 429 }, ['throttled']],
 		['503', { status: 503 }, ['server_error']],
-		['401 for a token', { status: 401 }, ['refused.token']],
-		['401 for none', { status: 401, credentials: 'none' }, ['refused.no_token']],
-		['401 for Basic', { status: 401, credentials: 'other' }, ['refused.not_bearer']],
+		['401 for a token', { status: 401 }, [`refused.token.${UNNAMED_KIND}`]],
+		['401 for none', { status: 401, credentials: 'none' }, [`refused.no_token.${UNNAMED_KIND}`]],
+		[
+			'401 for Basic',
+			{ status: 401, credentials: 'other' },
+			[`refused.not_bearer.${UNNAMED_KIND}`],
+		],
 		['nothing without a token', { target: '/ServiceProviderConfig', credentials: 'none' }, []],
 		['403', { status: 403 }, ['inactive']],
 		[
@@ -115,10 +155,15 @@ describe('a request shows', () => {
 		[
 			'nothing of who is refused but that',
 			{ status: 401, headers: { 'user-agent': 'Okta SCIM Client 1.0.0' } },
-			['refused.token'],
+			['refused.token.okta-scim-v2'],
 		],
 	])('%s', (_name, given, signals) => {
-		expect(observe(exchange(given)).toSorted()).toEqual([...signals].toSorted());
+		const seen = observe(exchange(given));
+		const kind = `agent.${UNNAMED_KIND}`;
+		const isAdmitted = seen.some((signal) => ADMITTED.has(signal));
+		const isUnnamed = (given.headers ?? UNNAMED) === UNNAMED;
+		expect(seen.includes(kind as Signal)).toBe(isUnnamed && isAdmitted);
+		expect(seen.filter((name) => name !== kind).toSorted()).toEqual([...signals].toSorted());
 	});
 
 	test('one outcome, if it had a good token', () => {
@@ -191,7 +236,10 @@ describe('whatever a client sends', () => {
 
 	test('the vocabulary stays small, and each name says what it means', () => {
 		const entries = Object.entries(SIGNALS);
-		expect(entries.length).toBeLessThanOrEqual(66);
+		// How requests are refused, by each kind of client; those kinds; and what else there is.
+		const kinds = AGENT_KINDS.length;
+		expect(kinds).toBeLessThanOrEqual(28);
+		expect(entries.length).toBeLessThanOrEqual(3 * kinds + kinds + 56);
 		expect(entries.filter(([, { means }]) => !/[.`*]$/.test(means))).toEqual([]);
 	});
 });
@@ -214,6 +262,12 @@ describe('the evidence', () => {
 		});
 	});
 
+	test('masks every script, with the signs that are no letters', () => {
+		const title = 'हिन्दी ไทย é 👩‍🚀 ①²';
+		const { body } = evidenceOf({ ...conflict, body: JSON.stringify({ title }) }, 'whole');
+		expect(body).toMatch(/^\{"title":"[x0 ]+"\}$/);
+	});
+
 	test('of a head has no body', () => {
 		expect(evidenceOf(conflict, 'head').body).toBeNull();
 	});
@@ -226,31 +280,47 @@ describe('the evidence', () => {
 	});
 });
 
-/** Rows as the store has them: by day, with the first and the last time. */
-function rowsOf(signal: Signal, times: readonly number[]): readonly SignalRow[] {
-	return [...Map.groupBy(times, dayOf)].map(([day, of]) => ({
-		signal,
-		day,
-		count: of.length,
-		firstAt: Math.min(...of),
-		lastAt: Math.max(...of),
-		evidence: null,
-	}));
-}
-
 describe('a streak', () => {
-	const aTime = fc.integer({ min: 1, max: 5 * DAY_MS });
+	const aRequest = fc.record({
+		at: fc.integer({ min: 1, max: 5 * DAY_MS }),
+		status: fc.constantFrom(200, 401),
+	});
+	const apart = { selector: ({ at }: { readonly at: number }) => at };
 
-	test('is never longer than what really came since the last good one, and 0 only if nothing did', () => {
+	test('is what really came since the last good one, in whichever order requests are noted', () => {
 		fc.assert(
-			fc.property(fc.array(aTime), fc.array(aTime), (bad, good) => {
-				const seen = new Timeline([...rowsOf('refused.token', bad), ...rowsOf('ok.read', good)]);
-				const since = Math.max(0, ...good);
-				const really = bad.filter((at) => at > since).length;
-				const streak = seen.streak(['refused.token'], ADMITTED_SIGNALS);
-				expect(streak).toBeLessThanOrEqual(really);
-				expect(streak === 0).toBe(really === 0);
+			fc.property(fc.uniqueArray(aRequest, apart), (requests) => {
+				const seen = new Timeline(countSignals(requests.map((each) => exchange(each))));
+				const times = (status: number) =>
+					requests.filter((each) => each.status === status).map(({ at }) => at);
+				const since = Math.max(0, ...times(200));
+				expect(seen.streak(refusedBy('token'))).toBe(times(401).filter((at) => at > since).length);
 			}),
 		);
+	});
+});
+
+describe('a client', () => {
+	test.each([
+		['Okta SCIM Client 1.0.0', 'okta-scim-v2'],
+		['', 'empty'],
+		[undefined, 'none'],
+		['curl/7.88.1', agentKind('CURL/8.5.0')],
+		['Apache-HttpClient/4.5.13 (Java/11.0.2)', agentKind('Apache-HttpClient/5.1 (Java/17)')],
+	])('that calls itself %j is %s', (userAgent, kind) => {
+		expect(agentKind(userAgent)).toBe(kind);
+	});
+
+	test('is of one kind, whatever it calls itself, and others are mostly of another', () => {
+		fc.assert(fc.property(fc.string(), (any) => AGENT_KINDS.includes(agentKind(any))));
+		const tools = [
+			'curl/8',
+			'python-requests/2',
+			'Go-http-client/2',
+			'Java/17',
+			'zgrab/0.x',
+			'axios/1',
+		];
+		expect(new Set(tools.map(agentKind)).size).toBeGreaterThanOrEqual(5);
 	});
 });

@@ -2,17 +2,22 @@
  * GET /v1/directories/{id}/diagnosis: real requests leave signals, those make findings with redacted
  * evidence, and findings go away when what they complain of was put right.
  */
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { DirectoryDiagnosis } from '../../src/contract/diagnosis.ts';
 import { DIAGNOSED_DAYS } from '../../src/doctor/diagnose.ts';
 import type { FindingName } from '../../src/doctor/findings.ts';
-import { SIGNALS } from '../../src/doctor/signals.ts';
-import { DAY_MS, dayOf } from '../../src/doctor/timeline.ts';
+import { ADMITTED_SIGNALS, refusedBy, SIGNALS } from '../../src/doctor/signals.ts';
+import { DAY_MS, dayOf, Timeline } from '../../src/doctor/timeline.ts';
 import { diagnosisOf } from '../../src/http/api/diagnosis.ts';
+import { keepNotes } from '../../src/http/traffic.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { insertTraffic, type SignalCount } from '../../src/store/traffic.ts';
+import { findTraffic, insertTraffic, type SignalCount } from '../../src/store/traffic.ts';
+import type { Exchange } from '../../src/transcript/exchange.ts';
+import { anEntry } from '../support/audit.ts';
 import {
 	api,
+	bulk,
 	createDirectory,
 	patch,
 	send,
@@ -22,6 +27,7 @@ import {
 } from '../support/client.ts';
 import { costOf } from '../support/d1-meter.ts';
 import { query } from '../support/delivery.ts';
+import { faultyD1 } from '../support/faults.ts';
 import { makeKey } from '../support/keys.ts';
 
 const db = openDatabase(testEnv.DB);
@@ -133,6 +139,53 @@ describe('a fault', () => {
 		expect(namesOf(await afterRequests(directory, 2))).toEqual([]);
 	});
 
+	test('wrong token for the second time of a day, from one batch of notes to the next', async () => {
+		const directory = await createDirectory();
+		const headers = { Authorization: 'Bearer nonsense' };
+		const refused = () => send(`${directory.path}/Users`, { headers });
+		await inTurn(3, refused);
+		expect((await afterRequests(directory, 3)).state).toBe('failing');
+		await directory.scim('GET', '/Users');
+		expect((await afterRequests(directory, 4)).state).toBe('healthy');
+		await refused();
+		expect((await afterRequests(directory, 5)).state).toBe('healthy');
+		await refused();
+		const failing = await afterRequests(directory, 6);
+		expect(failing.state).toBe('failing');
+		expect(findingIn(failing, 'wrong_token').detail).toContain('Since then');
+		await directory.scim('GET', '/Users');
+		expect(await afterRequests(directory, 7)).toMatchObject({ state: 'healthy', findings: [] });
+	});
+
+	test('changes of users that are not here, and of old versions', async () => {
+		const directory = await createDirectory();
+		const replace = patch({ op: 'replace', path: 'displayName', value: 'Maren' });
+		const unknown = '/Users/0193a1d2-4c90-7b1d-8e2f-3a4b5c6d7e8f';
+		await inTurn(5, () => directory.scim('PATCH', unknown, replace));
+		const failing = await afterRequests(directory, 5);
+		expect(failing.state).toBe('failing');
+		expect(namesOf(failing)).toEqual(['unknown_resources']);
+		const { body } = await directory.scim<{ id: string }>('POST', '/Users', maren());
+		const old = { 'If-Match': 'W/"old"' };
+		await inTurn(3, () => directory.scim('PATCH', `/Users/${body.id}`, replace, old));
+		expect(namesOf(await afterRequests(directory, 9))).toEqual(['stale_versions']);
+		await directory.scim('PATCH', `/Users/${body.id}`, replace);
+		expect(namesOf(await afterRequests(directory, 10))).toEqual([]);
+	});
+
+	test('bulk whose operations all fail, by what the answer says of them', async () => {
+		const directory = await createDirectory();
+		const data = maren({ active: 'perhaps' });
+		const operation = { method: 'POST', path: '/Users', bulkId: 'a', data };
+		await inTurn(3, async () => {
+			const reply = await directory.scim('POST', '/Bulk', bulk(operation));
+			expect(reply.status).toBe(200);
+		});
+		const found = await afterRequests(directory, 3);
+		expect(namesOf(found)).toEqual(['invalid_bodies']);
+		expect(findingIn(found, 'invalid_bodies').evidence?.answer.body).toContain('active');
+	});
+
 	test('no token, and Basic authentication', async () => {
 		const directory = await createDirectory('ping-scim-v2');
 		await inTurn(2, () => send(`${directory.path}/Users`));
@@ -171,6 +224,7 @@ describe('a fault', () => {
 		['a base URL with /scim/v2 once more', '/scim/v2/Users'],
 		['SCIM 1.1', '/ServiceProviderConfigs'],
 		['small letters', '/users'],
+		['a base URL with /Users, and its own path once more', '/Users/scim/v2/Users'],
 	])('wrong URL: %s', async (_form, target) => {
 		const directory = await createDirectory('azure-scim-v2');
 		await directory.scim('GET', target);
@@ -266,7 +320,30 @@ describe('strangers', () => {
 		await Promise.all(guesses);
 		const found = await afterRequests(directory, 61);
 		expect(found.provider.recognised).toBe('azure-scim-v2');
-		expect(namesOf(found)).not.toContain('wrong_provider');
+		expect(found.state).not.toBe('failing');
+		expect(found.findings.filter(({ name }) => name === 'wrong_token')).toMatchObject([
+			{ severity: 'hint', count: 60 },
+		]);
+	});
+
+	test('do not hide that the provider itself is refused', async () => {
+		const directory = await createDirectory('okta-scim-v2');
+		const okta = { 'User-Agent': 'Okta SCIM Client 1.0.0' };
+		const refused = (headers: Record<string, string>) => () =>
+			send(`${directory.path}/Users`, { headers: { Authorization: 'Bearer old', ...headers } });
+		await directory.scim('GET', '/Users', undefined, okta);
+		await inTurn(12, refused({ 'User-Agent': 'curl/8.5.0' }));
+		const healthy = await afterRequests(directory, 13);
+		expect(healthy.state).toBe('healthy');
+		expect(findingIn(healthy, 'wrong_token').severity).toBe('hint');
+		await inTurn(2, refused(okta));
+		const failing = await afterRequests(directory, 15);
+		expect(failing.state).toBe('failing');
+		const { count, evidence } = findingIn(failing, 'wrong_token');
+		expect({ count, headers: evidence?.request.headers }).toMatchObject({
+			count: 2,
+			headers: { 'user-agent': okta['User-Agent'] },
+		});
 	});
 
 	test('who need no token leave nothing', async () => {
@@ -278,7 +355,7 @@ describe('strangers', () => {
 
 	test('who ask for a directory that there is not leave nothing', async () => {
 		const before = await query<object>('SELECT 1 FROM traffic_signals');
-		const signals = [counted('dir_none', 'refused.token', dayOf(Date.now()))];
+		const signals = [counted('dir_none', 'refused.token.none', dayOf(Date.now()))];
 		await insertTraffic(db, { entries: [], signals });
 		expect(await query<object>('SELECT 1 FROM traffic_signals')).toHaveLength(before.length);
 	});
@@ -289,7 +366,124 @@ function counted(directoryId: string, signal: string, day: number): SignalCount 
 	const [firstAt, lastAt] = [day * DAY_MS, day * DAY_MS + 1];
 	const request = { at: lastAt, method: 'GET', target: '/Users', headers: {}, body: null };
 	const evidence = JSON.stringify({ ...request, status: 401, answer: null });
-	return { directoryId, signal, day, count: 3, firstAt, lastAt, evidence };
+	const entryId = `aud_of_no_request_${day}`;
+	const streaks = { streak: 3, streaks: 1, endedBy: [] };
+	return { directoryId, entryId, signal, day, count: 3, ...streaks, firstAt, lastAt, evidence };
+}
+
+describe('requests that are noted twice, as the answer to the first time was lost', () => {
+	test('count once', async () => {
+		const directory = await createDirectory();
+		const lost = openDatabase(faultyD1((batch) => (batch === 0 ? 'fails after' : 'none')));
+		const notes = [1, 2].map((at) => ({
+			entry: anEntry({ directoryId: directory.id }),
+			exchange: exchangeAt(Date.now() + at),
+		}));
+		const keeper = { db: lost, masterKey: '' };
+		await expect(keepNotes(keeper, notes)).rejects.toThrow('lost');
+		await keepNotes(keeper, notes);
+		expect((await diagnosis(directory)).days).toMatchObject([{ requests: 2 }]);
+	});
+});
+
+describe('a streak of refused requests', () => {
+	const aBatch = fc.array(fc.constantFrom(200, 401), { minLength: 1, maxLength: 4 });
+
+	test('is what came since the last one was let in, however the requests are batched', async () => {
+		const keeper = { db, masterKey: '' };
+		const batches = fc.array(aBatch, { minLength: 1, maxLength: 6 });
+		await fc.assert(
+			fc.asyncProperty(batches, async (statuses) => {
+				const directory = await createDirectory();
+				// Noon: those of one day.
+				let at = dayOf(Date.now()) * DAY_MS + DAY_MS / 2;
+				for (const batch of statuses) {
+					const notes = batch.map((status) => {
+						const { reply, ...exchange } = exchangeAt((at += 1));
+						const entry = anEntry({ directoryId: directory.id });
+						return { entry, exchange: { ...exchange, reply: { ...reply, status } } };
+					});
+					await keepNotes(keeper, notes);
+				}
+				const all = statuses.flat();
+				const found = await findTraffic(db, directory.id, 0);
+				const seen = new Timeline(found?.signals ?? []);
+				const signals = refusedBy('token');
+				expect(seen.streak(signals)).toBe(all.length - 1 - all.lastIndexOf(200));
+				const begins = all.filter((status, index) => status === 401 && all[index - 1] !== 401);
+				// A batch with a good one does not look whether it begins in a streak.
+				expect(seen.streaks(signals, 0)).toBeGreaterThanOrEqual(begins.length);
+				expect(seen.count(signals)).toBe(all.filter((status) => status === 401).length);
+			}),
+			{ numRuns: 20 },
+		);
+	});
+
+	test('goes on without a look at other rows than those that could end it', async () => {
+		const directory = await createDirectory();
+		const days = Array.from({ length: 30 }, (_, index) => dayOf(Date.now()) - index);
+		const rows = days.flatMap((day) =>
+			Object.keys(SIGNALS).map((signal) => counted(directory.id, signal, day)),
+		);
+		await insertTraffic(db, { entries: [], signals: rows });
+		const [refused = ''] = refusedBy('token');
+		const [today = 0] = days;
+		const next = { ...counted(directory.id, refused, today), endedBy: ADMITTED_SIGNALS };
+		const insert = () => insertTraffic(db, { entries: [], signals: [next] });
+		const cost = await costOf(insert, 'audit log');
+		expect(cost).toMatchObject({ trips: 1, rowsWritten: 1 });
+		// Its directory, itself twice, the items of two lists, and its counterparts.
+		expect(cost.rowsRead).toBeLessThanOrEqual(10 + 2 * ADMITTED_SIGNALS.length);
+	});
+});
+
+describe('an exchange that cannot be looked at', () => {
+	test('costs the signals of its directory alone, and nobody an entry', async () => {
+		const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+		const [poisoned, other] = [await createDirectory(), await createDirectory()];
+		const exchange = exchangeAt(Date.now());
+		const poison = { ...exchange, headers: undefined } as unknown as Exchange;
+		const notes = [
+			{ entry: anEntry({ directoryId: poisoned.id }), exchange: poison },
+			{ entry: anEntry({ directoryId: other.id }), exchange },
+		];
+		await keepNotes({ db, masterKey: '' }, notes);
+		const entries = await query<{ id: string }>(
+			'SELECT id FROM audit_log WHERE id IN (SELECT value FROM json_each(?))',
+			JSON.stringify(notes.map(({ entry }) => entry.id)),
+		);
+		expect(entries).toHaveLength(2);
+		expect((await diagnosis(poisoned)).days).toEqual([]);
+		expect((await diagnosis(other)).days).toMatchObject([{ requests: 1 }]);
+		expect(warn.mock.calls).toEqual([[expect.stringContaining('traffic.failed')]]);
+		warn.mockRestore();
+	});
+});
+
+test('signals that D1 refuses cost nobody an entry', async () => {
+	const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+	const directory = await createDirectory();
+	const strict = openDatabase(faultyD1((batch) => (batch === 0 ? 'is refused' : 'none')));
+	const entry = anEntry({ directoryId: directory.id });
+	await keepNotes({ db: strict, masterKey: '' }, [{ entry, exchange: exchangeAt(Date.now()) }]);
+	const entries = await query('SELECT 1 FROM audit_log WHERE id = ?', entry.id);
+	expect(entries).toHaveLength(1);
+	expect(warn.mock.calls).toEqual([[expect.stringContaining('traffic.refused')]]);
+	warn.mockRestore();
+});
+
+/** A read that was answered. */
+function exchangeAt(at: number): Exchange {
+	return {
+		at,
+		method: 'GET',
+		target: '/Users',
+		credentials: 'bearer',
+		headers: {},
+		body: undefined,
+		reply: { status: 200, headers: {}, body: '{}' },
+		isCut: false,
+	};
 }
 
 describe('the call', () => {
@@ -323,7 +517,7 @@ describe('the call', () => {
 		const directory = await createDirectory();
 		const today = dayOf(Date.now());
 		const signals = [today - 2, today - 1].map((day) =>
-			counted(directory.id, 'refused.token', day),
+			counted(directory.id, 'refused.token.none', day),
 		);
 		await insertTraffic(db, { entries: [], signals });
 		const found = findingIn(await diagnosis(directory), 'wrong_token');

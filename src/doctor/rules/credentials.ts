@@ -1,92 +1,106 @@
 /** Faults in how requests prove who sends them, and in where they are sent. */
 import type { Case, Rule, TokenFacts } from '../model.ts';
-import { ADMITTED_SIGNALS, DONE, type Signal } from '../signals.ts';
+import { ADMITTED_SIGNALS, DONE, refusedBy, type Refusal, type Signal } from '../signals.ts';
 import { dayOf, DAY_MS } from '../timeline.ts';
-import { heardAt, isStanding } from './standing.ts';
+import { heardAt, isStanding, ownAgents } from './standing.ts';
 
 /** Time enough to have a new token pasted, whoever is on holiday. */
 const EXPIRES_SOON_MS = 14 * DAY_MS;
 
-/** So many in a day, beside requests that are let in, are somebody else's. */
-const BESIDE_MIN = 10;
+/** So often refused again after others were let in, it is a second client. */
+const BESIDE_MIN = 5;
 
-const TOKEN = ['refused.token'] as const;
+/** So many a day of strangers are worth knowing. */
+const STRANGERS_MIN = 10;
 
 /** 401 for bearer tokens, the last of which was good once or never. */
 export const wrongToken: Rule = (found) => {
 	const { seen, now } = found;
 	if (expiredInUse(found) !== undefined || !hasLiveToken(found)) return undefined;
+	const signals = ownRefused(found, 'token');
 	const lastAdmitted = heardAt(found);
-	if (isRefused(found, 'refused.token', { never: 1, since: 2 })) {
+	if (isRefused(found, signals, { never: 1, since: 2 })) {
 		return {
 			severity: 'error',
 			detail:
 				lastAdmitted === 0
 					? 'Requests come with a bearer token that this directory does not have. None has been let in yet.'
 					: 'Requests were let in before. Since then all come with a bearer token that this directory does not have, or that was revoked.',
-			signals: TOKEN,
+			signals,
 		};
 	}
-	const isBeside =
-		seen.last(TOKEN) >= now - DAY_MS && seen.count(TOKEN, dayOf(now) - 1) >= BESIDE_MIN;
 	// Where others were let in for hours since, whoever sent these has put it right.
-	const isOver = lastAdmitted - seen.last(TOKEN) > DAY_MS / 4;
-	if (!isBeside || isOver || lastAdmitted === 0) return undefined;
+	const isOver = (last: number) => last < now - DAY_MS || lastAdmitted - last > DAY_MS / 4;
+	const yesterday = dayOf(now) - 1;
+	if (!isOver(seen.last(signals)) && seen.streaks(signals, yesterday) >= BESIDE_MIN) {
+		return {
+			severity: 'warning',
+			detail:
+				'Some requests are let in, and others come with a token that this directory does not have: a second client, or an old one, talks to it.',
+			signals,
+		};
+	}
+	const strange = refusedBy('token').filter((signal) => !signals.includes(signal));
+	if (isOver(seen.last(strange)) || seen.count(strange, yesterday) < STRANGERS_MIN)
+		return undefined;
 	return {
-		severity: 'warning',
+		severity: 'hint',
 		detail:
-			'Some requests are let in, and others come with a token that this directory does not have: a second client, or an old one, talks to it.',
-		signals: TOKEN,
+			'Requests come with tokens that this directory does not have, from clients that call themselves otherwise than those that were let in: strangers, or a second client. They are refused, and the provider is not concerned.',
+		signals: strange,
 	};
 };
 
+/** What was refused of those whose requests count. */
+function ownRefused(found: Pick<Case, 'seen' | 'facts'>, refusal: Refusal): readonly Signal[] {
+	return refusedBy(refusal, ownAgents(found));
+}
+
 function isRefused(
 	found: Case,
-	signal: Signal,
+	signals: readonly Signal[],
 	times: { readonly never: number; readonly since: number },
 ): boolean {
-	const threshold = { good: ADMITTED_SIGNALS, goodAt: heardAt(found), ...times };
-	return isStanding(found.seen, [signal], threshold);
+	return isStanding(found.seen, signals, { goodAt: heardAt(found), ...times });
+}
+
+/** A rule about credentials that are none. */
+function withoutToken(refusal: Refusal, never: number, detail: string): Rule {
+	return (found) => {
+		const signals = ownRefused(found, refusal);
+		const isFound = isRefused(found, signals, { never, since: 3 });
+		return isFound ? { severity: 'error', detail, signals } : undefined;
+	};
 }
 
 /** 401 for requests without credentials; a single one is somebody with a browser. */
-export const noToken: Rule = (found) =>
-	isRefused(found, 'refused.no_token', { never: 2, since: 3 })
-		? {
-				severity: 'error',
-				detail: 'Requests come without credentials.',
-				signals: ['refused.no_token'],
-			}
-		: undefined;
+export const noToken = withoutToken('no_token', 2, 'Requests come without credentials.');
 
 /** 401 for Basic, and whatever else is no bearer token. */
-export const notBearer: Rule = (found) =>
-	isRefused(found, 'refused.not_bearer', { never: 1, since: 3 })
-		? {
-				severity: 'error',
-				detail:
-					'Requests come with credentials that are no bearer token: Basic authentication, or a token without the word `Bearer` before it.',
-				signals: ['refused.not_bearer'],
-			}
-		: undefined;
+export const notBearer = withoutToken(
+	'not_bearer',
+	1,
+	'Requests come with credentials that are no bearer token: Basic authentication, or a token without the word `Bearer` before it.',
+);
 
 /** The token that is still sent has expired, or there is no live one at all. */
 export const tokenExpired: Rule = (found) => {
 	const { facts, seen } = found;
-	if (facts.type === 'google' && seen.count(TOKEN) === 0) return undefined;
+	const signals = ownRefused(found, 'token');
+	if (facts.type === 'google' && seen.count(signals) === 0) return undefined;
 	const expired = expiredInUse(found);
 	if (expired !== undefined) {
 		return {
 			severity: 'error',
 			detail: `The token that the provider used ended on ${dateOf(expired)}, and it is still sent.`,
-			signals: TOKEN,
+			signals,
 		};
 	}
 	if (hasLiveToken(found)) return undefined;
 	return {
 		severity: 'error',
 		detail: 'All tokens of this directory have expired, or were revoked: nobody is let in.',
-		signals: TOKEN,
+		signals,
 	};
 };
 
@@ -101,21 +115,25 @@ export const tokenExpiring: Rule = (found) => {
 	const longest = live.toSorted((a, b) => endOf(b) - endOf(a))[0];
 	const token = inUse ?? longest;
 	if (token === undefined || endOf(token) > now + EXPIRES_SOON_MS) return undefined;
-	const hasNext = live.some((each) => endOf(each) > endOf(token));
+	const longer = live.filter((each) => endOf(each) > endOf(token));
+	const isNext = longer.some(({ createdAt }) => createdAt > token.createdAt);
 	return {
 		severity: 'warning',
 		detail: `The token that the provider uses ends on ${dateOf(endOf(token))}. ${
-			hasNext
+			isNext
 				? 'The next one has been made; the provider does not use it yet.'
-				: 'There is none after it.'
+				: longer.length > 0
+					? 'An older one lasts longer.'
+					: 'There is none after it.'
 		}`,
 		signals: [],
 	};
 };
 
 /** When the token ended that is still sent; undefined if it is not that. */
-function expiredInUse({ facts, seen, now }: Case): number | undefined {
-	const lastRefused = seen.last(TOKEN);
+function expiredInUse(found: Case): number | undefined {
+	const { facts, seen, now } = found;
+	const lastRefused = seen.last(ownRefused(found, 'token'));
 	const lastAdmitted = seen.last(ADMITTED_SIGNALS);
 	if (lastRefused <= lastAdmitted) return undefined;
 	const ended = facts.tokens
@@ -158,7 +176,7 @@ export const wrongUrl: Rule = ({ seen }) => {
 	const form = seen.latest(FORMS);
 	if (form === undefined) return undefined;
 	const never = form === 'url.unknown' ? 2 : 1;
-	if (!isStanding(seen, FORMS, { good: DONE, never, since: 3 })) return undefined;
+	if (!isStanding(seen, FORMS, { never, since: 3 })) return undefined;
 	const before = seen.last(DONE) === 0 ? 'No request' : 'No request since then';
 	return {
 		severity: 'error',

@@ -11,14 +11,12 @@ const IN_A_ROW = { never: 3, since: 10 };
 /** A rule about users that come without something. */
 function users(
 	bad: Signal,
-	good: Signal,
 	severity: 'warning' | 'hint',
 	detail: string,
 	providers?: readonly ProviderKey[],
 ): Rule {
 	return ({ seen, provider }) =>
-		(providers?.includes(provider) ?? true) &&
-		isStanding(seen, [bad], { good: [good, 'user.complete'], ...IN_A_ROW })
+		(providers?.includes(provider) ?? true) && isStanding(seen, [bad], IN_A_ROW)
 			? { severity, detail, signals: [bad] }
 			: undefined;
 }
@@ -26,7 +24,6 @@ function users(
 /** Users come without any e-mail. */
 export const emailsUnmapped = users(
 	'user.no_email',
-	'user.email',
 	'warning',
 	'Users come without any e-mail: `emails` is missing, or empty.',
 );
@@ -34,7 +31,6 @@ export const emailsUnmapped = users(
 /** Users come without `active`, so that nobody can be deactivated. */
 export const deactivationUnmapped = users(
 	'user.no_active',
-	'user.active',
 	'warning',
 	'Users come without `active`. Who loses access there would stay active here.',
 );
@@ -42,7 +38,6 @@ export const deactivationUnmapped = users(
 /** `userName` is no e-mail, where it usually is one. */
 export const userNameNotEmail = users(
 	'user.name_plain',
-	'user.name_email',
 	'hint',
 	'`userName` is not an e-mail, which this provider usually sends. That is fine if your application expects it.',
 	['okta-scim-v2', 'azure-scim-v2', 'onelogin-scim-v2', 'jumpcloud-scim-v2', 'google'],

@@ -1,6 +1,6 @@
 /** Faults in the requests of a provider that is let in. */
 import type { Rule } from '../model.ts';
-import { DONE, OUTCOMES, WRITTEN, type Signal } from '../signals.ts';
+import { OUTCOMES, WRITTEN, type Signal } from '../signals.ts';
 import { dayOf, HOUR_MS } from '../timeline.ts';
 import { isRecurring, OVER_MS } from './standing.ts';
 
@@ -47,7 +47,6 @@ const WRITES_SHARE = 0.1;
 export const invalidBodies: Rule = ({ seen, now }) => {
 	const names = Object.keys(INVALID) as (keyof typeof INVALID)[];
 	const isFound = isRecurring(seen, now, names, {
-		good: WRITTEN,
 		row: 3,
 		of: [...WRITTEN, ...names],
 		share: WRITES_SHARE,
@@ -65,7 +64,6 @@ export const invalidBodies: Rule = ({ seen, now }) => {
 export const unsupportedRequests: Rule = ({ seen, now }) => {
 	const names = Object.keys(UNSUPPORTED) as (keyof typeof UNSUPPORTED)[];
 	const isFound = isRecurring(seen, now, names, {
-		good: DONE,
 		row: 3,
 		of: OUTCOMES,
 		share: WRITES_SHARE,
@@ -78,6 +76,42 @@ export const unsupportedRequests: Rule = ({ seen, now }) => {
 		signals: names,
 	};
 };
+
+const UNKNOWN = ['missing.write'] as const;
+
+/** Some people have been deleted here; so many in a row are not those. */
+const UNKNOWN_IN_A_ROW = 5;
+
+/** 404 for changes of users and groups that the provider believes to be here. */
+export const unknownResources: Rule = ({ seen, now }) => {
+	const today = dayOf(now);
+	const [lastAt, doneAt] = [seen.last(UNKNOWN), seen.last(WRITTEN)];
+	const recent = seen.count(UNKNOWN, today - 1);
+	const done = seen.count(WRITTEN, today - 1);
+	const isMost = recent >= UNKNOWN_IN_A_ROW * 2 && recent > done;
+	const isOver = lastAt < now - OVER_MS || doneAt - lastAt > RETRY_MS;
+	if (isOver || !(isMost || seen.streak(UNKNOWN) >= UNKNOWN_IN_A_ROW)) return undefined;
+	return {
+		severity: done === 0 ? 'error' : 'warning',
+		detail: `Users or groups are changed that this directory does not have: the provider remembers the ids of another one, or of what was deleted here. ${
+			done === 0 ? 'Nothing else has been written.' : 'Their changes are lost.'
+		}`,
+		signals: UNKNOWN,
+	};
+};
+
+/** 412 for changes of a version that has been superseded. */
+export const staleVersions: Rule = ({ seen, now }) =>
+	isRecurring(seen, now, STALE, { row: 3, of: [...WRITTEN, ...STALE], share: WRITES_SHARE })
+		? {
+				severity: 'warning',
+				detail:
+					'Changes are refused with 412: `If-Match` has another version than the resource. What they were to change is not changed.',
+				signals: STALE,
+			}
+		: undefined;
+
+const STALE = ['failed.version'] as const;
 
 const THROTTLED_MIN = 20;
 const THROTTLED_SHARE = 0.05;
@@ -99,7 +133,7 @@ export const throttled: Rule = ({ seen, now }) => {
 
 /** 5xx, which is nobody's fault but that of the service. */
 export const serverErrors: Rule = ({ seen, now }) =>
-	isRecurring(seen, now, ['server_error'], { good: DONE, row: 3, of: OUTCOMES, share: 0.02 })
+	isRecurring(seen, now, ['server_error'], { row: 3, of: OUTCOMES, share: 0.02 })
 		? {
 				severity: 'warning',
 				detail: 'Requests failed for a reason that lies with this service, not with the provider.',
@@ -110,6 +144,8 @@ export const serverErrors: Rule = ({ seen, now }) =>
 /** Writes that were let in and not done; who is looked for and not there is no failure. */
 const FAILED: readonly Signal[] = [
 	'conflict',
+	'missing.write',
+	'failed.version',
 	'throttled',
 	'server_error',
 	...(Object.keys(INVALID) as (keyof typeof INVALID)[]),
@@ -127,7 +163,7 @@ const QUARANTINE_MIN = 5_000;
 /** From so many on, the share is no accident. */
 const FAILED_MIN = 20;
 
-/** Entra ID tries what failed again after so long. */
+/** Providers try what failed again after so long. */
 const RETRY_MS = 6 * HOUR_MS;
 
 /** Failures of Entra ID at a share that will end in quarantine. */
