@@ -31,18 +31,24 @@ export function openSender(
 	const { origin } = new URL(base);
 	const prefix = base.slice(origin.length);
 
-	const attempt = (request: SimulatorRequest, patience: Patience) => {
+	const attempt = async (request: SimulatorRequest, patience: Patience): Promise<Attempt> => {
 		const payload = request.body === undefined ? undefined : Buffer.from(request.body);
-		const outgoing = start(origin, {
-			agent,
-			// As it is: URL would tidy it.
-			path: `${prefix}${request.target}`,
-			method: request.method,
-			headers: {
-				...request.headers,
-				...(payload === undefined ? {} : { 'Content-Length': String(payload.length) }),
-			},
-		});
+		let outgoing: ClientRequest;
+		try {
+			outgoing = start(origin, {
+				agent,
+				// As it is: URL would tidy it.
+				path: `${prefix}${request.target}`,
+				method: request.method,
+				headers: {
+					...request.headers,
+					...(payload === undefined ? {} : { 'Content-Length': String(payload.length) }),
+				},
+			});
+		} catch (error) {
+			// A path or header that HTTP cannot carry; it names the header, and not what is in it.
+			return { result: err(lossOf(error as NodeJS.ErrnoException)), wasStale: false };
+		}
 		return answerTo(outgoing, payload, patience, signal);
 	};
 	return {

@@ -23,6 +23,8 @@ export async function testConnection(
 ): Promise<Result<void, Refusal>> {
 	const { caller, model } = client;
 	caller.phase = 'connection test';
+	/** The first that was answered: from then on the URL is known to be right. */
+	let answered: Probe | undefined;
 	for (const probe of model.probes) {
 		const got = await caller.call(
 			{ method: 'GET', target: probe.target },
@@ -32,13 +34,14 @@ export async function testConnection(
 			},
 		);
 		if (caller.isStopped) break;
-		if (!got.ok) return err(refusalOf(findings, probe, got.error));
+		if (!got.ok) return err(refusalOf(client, findings, { probe, answered }, got.error));
 		if (!meets(client, probe, got.value)) {
 			return err({
 				message: `GET ${probe.target} is not answered with ${WANTED[probe.wants]}.`,
 				remedy: 'See the finding for the answer.',
 			});
 		}
+		answered ??= probe;
 	}
 	if (model.trial === true && !caller.isStopped && !(await tryOut(client, organisation))) {
 		return err({
@@ -88,7 +91,12 @@ async function tryOut(client: Client, { trial }: Organisation): Promise<boolean>
 }
 
 /** What the person at the keyboard is to hear of the answer that ended it. */
-function refusalOf(findings: Findings, { target }: Probe, { exchange }: Failure): Refusal {
+function refusalOf(
+	{ model }: Client,
+	findings: Findings,
+	{ probe: { target }, answered }: { readonly probe: Probe; readonly answered: Probe | undefined },
+	{ exchange }: Failure,
+): Refusal {
 	const result = exchange?.result;
 	if (result?.ok !== true) {
 		return {
@@ -114,13 +122,18 @@ function refusalOf(findings: Findings, { target }: Probe, { exchange }: Failure)
 	// This status is accepted: it is the body that is not.
 	const isNoJson = status === 200;
 	const isPage = /^\s*<(?:!doctype|html)/i.test(text);
+	const isUrl = answered === undefined && (isNoJson || status === 404);
 	return {
 		message: isNoJson
 			? `GET ${target} was answered with ${isPage ? 'a web page' : 'something that is no JSON'}.`
 			: `GET ${target} was answered ${status}.`,
-		remedy:
-			isNoJson || status === 404
-				? 'Check --url: it must be the base of the SCIM service, to which "/Users" is appended.'
-				: 'See the finding for the answer.',
+		remedy: isUrl
+			? 'Check --url: it must be the base of the SCIM service, to which "/Users" is appended.'
+			: remedyOf(model.name, status, answered),
 	};
+}
+
+function remedyOf(client: string, status: number, answered: Probe | undefined): string {
+	if (answered === undefined || status !== 404) return 'See the finding for the answer.';
+	return `The URL is right, since GET ${answered.target} was answered: the service lacks this one, which ${client} asks for before it is switched on.`;
 }

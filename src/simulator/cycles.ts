@@ -39,7 +39,7 @@ export async function incrementalCycle(client: Client, { changes }: Plan): Promi
 		edit(from).delete(person);
 		edit(to).add(person);
 	}
-	const [first] = groups.known.keys();
+	const [first] = groups.keys();
 	if (first !== undefined) for (const { key } of changes.joiners) edit(first).add(key);
 	await setAll(client, 'moves between groups', groups, wanted);
 }
@@ -51,11 +51,11 @@ export async function offboardingCycle(client: Client, { departures }: Plan): Pr
 	await client.work('deactivations', leavers, (key) => users.setActive(key, false));
 	if (groups !== undefined) {
 		const wanted = new Map(
-			[...groups.known].flatMap(([key, { members }]) =>
-				leavers.some((leaver) => members.has(leaver))
-					? [[key, new Set([...members].filter((each) => !leavers.includes(each)))] as const]
-					: [],
-			),
+			groups.keys().flatMap((key) => {
+				const members = [...(groups.known.get(key)?.members ?? [])];
+				const left = members.filter((each) => !leavers.includes(each));
+				return left.length === members.length ? [] : [[key, new Set(left)] as const];
+			}),
 		);
 		await setAll(client, 'memberships of leavers', groups, wanted);
 	}

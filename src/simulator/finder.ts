@@ -9,7 +9,8 @@ import { readList } from './replies.ts';
 
 /** What a look-up came to. */
 export type Lookup =
-	| { readonly kind: 'nobody' }
+	/** With the answer that says so, unless it was read whole before. */
+	| { readonly kind: 'nobody'; readonly reply?: Reply }
 	| { readonly kind: 'found'; readonly id: string; readonly resource: JsonObject }
 	/** It was not answered, or not in a way that can be believed; noted. */
 	| { readonly kind: 'failed' };
@@ -32,6 +33,13 @@ interface Kind<Wanted> {
 	readonly isUnique: boolean;
 }
 
+/** What was read whole. */
+interface Whole {
+	readonly byId: ReadonlyMap<string, JsonObject>;
+	/** The last of its answers. */
+	readonly last: Reply;
+}
+
 /** Finds the resources of one endpoint. */
 export class Finder<Wanted> {
 	readonly #caller: Caller;
@@ -39,6 +47,7 @@ export class Finder<Wanted> {
 	readonly #kind: Kind<Wanted>;
 	/** What was read whole, by name in lower case. */
 	#read: ReadonlyMap<string, JsonObject> = new Map();
+	#surveyed: Whole | undefined;
 
 	constructor(caller: Caller, habit: SearchHabit<Wanted>, kind: Kind<Wanted>) {
 		this.#caller = caller;
@@ -49,14 +58,44 @@ export class Finder<Wanted> {
 	/** Reads all resources, if the client does; what cannot be read is noted, and is not there then. */
 	async survey(): Promise<void> {
 		if (this.#habit.survey === undefined) return;
-		const all = await this.#readAll(this.#habit.survey);
+		this.#surveyed = await this.#readAll(this.#habit.survey);
 		const { attribute } = this.#kind;
-		this.#read = new Map(all.map((each) => [(ownText(each, attribute) ?? '').toLowerCase(), each]));
+		this.#read = new Map(
+			[...(this.#surveyed?.byId.values() ?? [])].map((each) => [
+				(ownText(each, attribute) ?? '').toLowerCase(),
+				each,
+			]),
+		);
 	}
 
-	async #readAll({ pageSize }: Survey): Promise<readonly JsonObject[]> {
+	/**
+	 * Reads everything page by page once more, as the next cycle of a client that does so would, and notes
+	 * if some of these ids are on no page. Where one page has all it is read in halves as well: a server
+	 * that answers any page with the first would pass otherwise.
+	 */
+	async compare(ids: readonly string[]): Promise<void> {
+		const pageSize = this.#habit.survey?.pageSize;
+		if (pageSize === undefined) return;
+		const whole = await this.#compareAll(ids, pageSize);
+		if (whole >= 2 && whole <= pageSize) await this.#compareAll(ids, Math.ceil(whole / 2));
+	}
+
+	/** How many there are; 0 if they could not be read. */
+	async #compareAll(ids: readonly string[], pageSize: number): Promise<number> {
+		const all = await this.#readAll({ pageSize });
+		if (all === undefined) return 0;
+		const missing = ids.filter((id) => !all.byId.has(id));
+		if (missing.length > 0) {
+			const message = `${missing.length} of ${ids.length} that it has made are on no page of ${pageSize}, among them ${missing[0]}.`;
+			this.#caller.note('pages', message, all.last);
+		}
+		return all.byId.size;
+	}
+
+	async #readAll({ pageSize }: Survey): Promise<Whole | undefined> {
 		const { endpoint } = this.#kind;
 		const seen = new Map<string, JsonObject>();
+		let last: Reply | undefined;
 		for (let page = 0, startIndex = 1; page < PAGES_MAX; page += 1) {
 			const query = pageSize === undefined ? '' : `?startIndex=${startIndex}&count=${pageSize}`;
 			const got = await this.#caller.call(
@@ -64,7 +103,8 @@ export class Finder<Wanted> {
 				{ statuses: [200] },
 			);
 			const list = got.ok ? readList(this.#caller, got.value) : undefined;
-			if (!got.ok || list === undefined) return [];
+			if (!got.ok || list === undefined) return undefined;
+			last = got.value;
 			for (const resource of list.resources) {
 				const id = ownText(resource, 'id') ?? '';
 				if (id === '') this.#noteMissingId(got.value);
@@ -72,14 +112,28 @@ export class Finder<Wanted> {
 				seen.set(id, resource);
 			}
 			startIndex += list.resources.length;
-			if (pageSize === undefined || startIndex > list.total) break;
-			if (list.resources.length === 0) {
-				const message = `totalResults is ${list.total}, but the pages end after ${seen.size}.`;
+			if (startIndex > list.total) break;
+			if (pageSize === undefined || list.resources.length === 0) {
+				const message =
+					pageSize === undefined
+						? `${endpoint} without "count" shows ${seen.size} of ${list.total}.`
+						: `totalResults is ${list.total}, but the pages end after ${seen.size}.`;
 				this.#caller.note('pages', message, got.value);
 				break;
 			}
 		}
-		return [...seen.values()];
+		return last && { byId: seen, last };
+	}
+
+	/** Looks something up that must be there; notes if it is not. */
+	async findAgain(wanted: Wanted): Promise<Lookup> {
+		const found = await this.find(wanted);
+		const reply = found.kind === 'nobody' ? (found.reply ?? this.#surveyed?.last) : undefined;
+		if (reply !== undefined) {
+			const message = `"${this.#kind.nameOf(wanted)}" has been created, and is not found.`;
+			this.#caller.note('filter-misses', message, reply);
+		}
+		return found;
 	}
 
 	/** Looks something up as the client does. */
@@ -95,7 +149,9 @@ export class Finder<Wanted> {
 			{ statuses: acceptsNotFound === true ? [200, 404] : [200], on404: 'not-found-status' },
 		);
 		if (!got.ok) return FAILED;
-		return got.value.status === 404 ? NOBODY : this.match(wanted, got.value);
+		return got.value.status === 404
+			? { kind: 'nobody', reply: got.value }
+			: this.match(wanted, got.value);
 	}
 
 	/**
@@ -125,7 +181,7 @@ export class Finder<Wanted> {
 			return FAILED;
 		}
 		const [resource] = found;
-		if (resource === undefined) return NOBODY;
+		if (resource === undefined) return { kind: 'nobody', reply };
 		if (isUnique && found.length > 1) {
 			const message = `"${nameOf(wanted)}" is there ${found.length} times.`;
 			this.#caller.note('duplicate', message, reply);

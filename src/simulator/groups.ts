@@ -1,7 +1,7 @@
 /** The groups of one run, and who is in them, as the model's client keeps them. */
 import { type Caller, doneBy, type Failure, type Reply } from './caller.ts';
 import { Finder } from './finder.ts';
-import { elements, isObject, own, ownText } from './json.ts';
+import { elements, own, ownText } from './json.ts';
 import { type GroupManner, groupPath, type MemberChange, type MemberReference } from './model.ts';
 import type { Team } from './people.ts';
 import { checkCreated, isSameName, readId } from './replies.ts';
@@ -39,6 +39,11 @@ export class Groups {
 				isSameName(ownText(resource, 'displayName'), displayName),
 			isUnique: false,
 		});
+	}
+
+	/** The keys of the groups that are there, in an order that does not depend on whose answer came first. */
+	keys(): readonly string[] {
+		return [...this.known.keys()].toSorted();
 	}
 
 	/** Makes sure that a team is there. */
@@ -151,12 +156,13 @@ export class Groups {
 			{ method: 'GET', target: groupPath(group.id) },
 			{ statuses: [200] },
 		);
-		if (!got.ok || !isObject(got.value.json)) return undefined;
+		if (!got.ok || readId(this.#caller, got.value) === undefined) return undefined;
 		const byId = new Map([...this.#users.known].map(([person, { id }]) => [id, person]));
 		const ids = elements(own(got.value.json, 'members')).map(
 			(each) => ownText(each, 'value') ?? '',
 		);
-		return { keys: new Set(ids.flatMap((id) => byId.get(id) ?? [])), reply: got.value };
+		const keys = ids.flatMap((id) => byId.get(id) ?? []);
+		return { keys: new Set(keys.toSorted()), reply: got.value };
 	}
 
 	/** What the people of these keys are as members: those of them who are there. */

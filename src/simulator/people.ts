@@ -3,6 +3,7 @@
  * seed. How a provider writes them is its model's affair.
  */
 import type { Random } from './random.ts';
+import { isHard, spelled, spelledTeam } from './spelling.ts';
 
 /** A person as the provider knows them. */
 export interface Person {
@@ -18,6 +19,8 @@ export interface Person {
 	readonly title: string;
 	readonly department: string;
 	readonly employeeNumber: string;
+	/** The name is one that is hard to quote, to encode or to store (./spelling.ts). */
+	readonly isHard: boolean;
 }
 
 /** A team, which becomes a group. */
@@ -71,20 +74,26 @@ export function organisation(
 	const domain = `sim${seed}.example`;
 	const share = (part: number) => Math.max(1, Math.round(size.users * part));
 	const person = (index: number): Person => {
-		const givenName = random.pick(GIVEN);
-		const familyName = random.pick(FAMILY);
-		const userName = `${givenName}.${familyName}.${index + 1}@${domain}`.toLowerCase();
+		const given = random.pick(GIVEN);
+		const family = random.pick(FAMILY);
+		const plain = {
+			givenName: given,
+			familyName: family,
+			displayName: `${given} ${family}`,
+			local: `${given}.${family}.${index + 1}`.toLowerCase(),
+		};
+		const { local, ...names } = spelled(plain, index, seed);
+		const userName = `${local}@${domain}`;
 		return {
 			key: `person-${index + 1}`,
 			hex: random.hex(32),
 			userName,
 			email: userName,
-			givenName,
-			familyName,
-			displayName: `${givenName} ${familyName}`,
+			...names,
 			title: random.pick(TITLES),
 			department: random.pick(DEPARTMENTS),
 			employeeNumber: String(10_000 + index),
+			isHard: isHard(index),
 		};
 	};
 	const count = size.users + share(JOINERS_SHARE) + share(LATECOMERS_SHARE);
@@ -93,7 +102,8 @@ export function organisation(
 	const rest = all.slice(size.users);
 	const teams = Array.from({ length: size.groups }, (_, index): Team => {
 		const name = `${random.pick(DEPARTMENTS)} ${index + 1} (sim ${seed})`;
-		return { key: `team-${index + 1}`, hex: random.hex(32), displayName: name };
+		const displayName = spelledTeam(name, index, seed);
+		return { key: `team-${index + 1}`, hex: random.hex(32), displayName };
 	});
 	return {
 		people,

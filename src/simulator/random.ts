@@ -11,6 +11,8 @@ export interface Random {
 	pick<Item>(items: readonly [Item, ...Item[]]): Item;
 	/** Some of the items, in their order. */
 	sample<Item>(items: readonly Item[], count: number): Item[];
+	/** All of the items, in any order. */
+	shuffled<Item>(items: readonly Item[]): Item[];
 	/** So many hexadecimal digits. */
 	hex(digits: number): string;
 }
@@ -47,6 +49,11 @@ export function seeded(seed: number): Random {
 				return isTaken;
 			});
 		},
+		shuffled: (items) =>
+			items
+				.map((item) => ({ item, rank: next() }))
+				.toSorted((one, other) => one.rank - other.rank)
+				.map(({ item }) => item),
 		hex: (digits) => Array.from({ length: digits }, () => below(16).toString(16)).join(''),
 	};
 }

@@ -40,6 +40,9 @@ export const DIVERGENCES = {
 	members: { why: 'It takes the memberships for what they are at home, and they are not.' },
 	'still-there': { why: 'It takes the resource for deleted, and it is not.' },
 	duplicate: { why: 'A create that was repeated made a second resource (RFC 7644 §3.3: 409).' },
+	'letter-case': {
+		why: 'A userName is the same in any letter case (RFC 7643 §4.1.1): whom another client wrote otherwise it would not find.',
+	},
 	'changed-name': { why: 'It looks people up by the name that it gave, and that is not there.' },
 } as const satisfies Readonly<Record<string, Reason>>;
 

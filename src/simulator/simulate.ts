@@ -92,7 +92,7 @@ export async function simulate(
 	const tested = await testConnection(client, findings, made);
 	if (tested.ok) {
 		for (const run of runsOf(cycle)) await run(client, plan, random);
-		await compare(client, random);
+		await compare(client, made, random);
 	}
 	const stopped = tested.ok ? haltOf(caller) : tested.error;
 	const title = `Simulated ${cycle} cycle of ${size} users and ${groupCount} groups, seed ${seed}`;
@@ -143,7 +143,7 @@ function verdictOf(
 		groups: model.groups === undefined ? 0 : groups,
 		complete,
 		stopped,
-		passed: complete && found.length === 0,
+		passed: complete && found.length === 0 && failed === 0,
 		seconds: Math.round(client.caller.elapsedMs / 10) / 100,
 		requests: tally.requests,
 		retries: tally.retries,

@@ -23,17 +23,19 @@ export async function retryStorm(client: Client, plan: Plan, random: Random): Pr
 	const { latecomers, people } = plan.organisation;
 	await client.work('repeated creations', latecomers, (person) => createAgain(client, person));
 	// Who matches by what was surveyed has to survey again to know them.
+	client.caller.phase = 'look-up of repeated creations';
 	await users.finder.survey();
 	await client.work('look-up of repeated creations', latecomers, (person) => users.adopt(person));
 
-	const touched = random.sample(people, latecomers.length).flatMap(({ key }): Person[] => {
-		const known = users.known.get(key);
-		return known === undefined ? [] : [promoted(random, known.person)];
-	});
+	// A post is drawn for those as well who are not there: who gets which must not depend on the server.
+	const touched = random
+		.sample(people, latecomers.length)
+		.map((person) => promoted(random, users.known.get(person.key)?.person ?? person))
+		.filter(({ key }) => users.known.has(key));
 	await client.work('repeated updates', touched, (person) => updateAgain(client, person));
 	if (groups !== undefined) {
 		const keys = latecomers.filter(({ key }) => users.known.has(key)).map(({ key }) => key);
-		await client.work('repeated memberships', [...groups.known.keys()].slice(0, 1), (team) =>
+		await client.work('repeated memberships', groups.keys().slice(0, 1), (team) =>
 			changeMembersAgain(client, groups, team, keys),
 		);
 	}

@@ -90,7 +90,7 @@ export class Users {
 
 	/** Looks up somebody who must be there, and remembers the id. */
 	async adopt(person: Person): Promise<boolean> {
-		return this.#adopt(person, await this.finder.find(person));
+		return this.#adopt(person, await this.finder.findAgain(person));
 	}
 
 	#adopt(person: Person, found: Lookup): boolean {

@@ -260,7 +260,11 @@ describe('tenants, providers, setup links and keys', () => {
 		expect(filled.stdout).toContain('   {secret}\n');
 		expect((await run('providers', 'show', 'google')).stdout).toContain('{origin}/google/callback');
 		expect(await json('providers', 'show', 'google')).toMatchObject({ authentication: 'oauth' });
-		expect((await run('providers', 'show', 'nobody')).code).toBe(1);
+		const unknown = await run('providers', 'show', 'nobody');
+		expect(unknown.code).toBe(1);
+		expect(unknown.stderr).toBe(
+			'error: There is no provider "nobody". `rollcall providers list` shows their types.\n',
+		);
 	});
 
 	test('are made and revoked', async () => {

@@ -73,6 +73,12 @@ describe('a recording', () => {
 		const path = file();
 		const written = await run('recordings', 'download', id, recording, '--out', path);
 		expect(written.stdout).toBe(`Wrote 3 steps to ${path}.\n`);
+		const nowhere = join(path, 'none', 'x.json');
+		expect(await run('recordings', 'download', id, recording, '--out', nowhere)).toMatchObject({
+			code: 1,
+			stdout: '',
+			stderr: expect.stringContaining(`error: ${nowhere} cannot be written: `),
+		});
 		const text = readFileSync(path, 'utf8');
 		expect(text).not.toMatch(/quentin|rosalind|acme|crew/i);
 		expect((await run('recordings', 'download', id, recording)).stdout).toBe(text);
@@ -114,6 +120,13 @@ describe('a replay', () => {
 			'All answers are the same; 2 of 2 steps played.',
 			'',
 		]);
+	});
+
+	test('reads a file with a byte order mark', async () => {
+		const { scim } = await aDirectory();
+		const target = ['--url', scim.endpoint, '--token', scim.secret];
+		const path = file(`\uFEFF${JSON.stringify(TRANSCRIPT)}`);
+		expect(await run('replay', path, ...target)).toMatchObject({ code: 0, stderr: '' });
 	});
 
 	test('ends at the first answer that differs, with both beside each other', async () => {

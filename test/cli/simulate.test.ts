@@ -32,9 +32,13 @@ async function aDirectory(type: Parameters<typeof rollcall.directories.create>[0
 
 describe.each(MODELS)('$client', ({ client, key }) => {
 	test('finds nothing wrong with Rollcall', async () => {
-		const cycles = ['initial', 'offboarding'].map(async (cycle) => {
+		const cycles = [
+			['initial', '4'],
+			['offboarding', '8'],
+		].map(async ([cycle = '', seed = '']) => {
 			const { options } = await aDirectory(key);
-			const size = ['--users', '10', '--groups', '2', '--cycle', cycle];
+			// So many that each way of hard names is among them, of people at least once in two runs.
+			const size = ['--users', '16', '--groups', '4', '--cycle', cycle, '--seed', seed];
 			const ended = await start([client, ...options, ...size, '--json']).ended;
 			return { cycle, ended };
 		});
@@ -42,7 +46,7 @@ describe.each(MODELS)('$client', ({ client, key }) => {
 			const { code, stdout, stderr } = ended;
 			const verdict = JSON.parse(stdout) as Verdict;
 			expect(verdict.findings, cycle).toEqual([]);
-			expect(verdict).toMatchObject({ client, provider: key, cycle, passed: true, users: 10 });
+			expect(verdict).toMatchObject({ client, provider: key, cycle, passed: true, users: 16 });
 			expect(code, stderr).toBe(0);
 		}
 	});
@@ -169,6 +173,17 @@ test.each([
 		'Give one of: okta',
 	],
 	[
+		'a token of two lines',
+		['okta', '--url', 'http://127.0.0.1:9', '--token', 'a\nb'],
+		'a line break',
+	],
+	['a token of other letters', ['okta', '--url', 'http://127.0.0.1:9', '--token', 'tök→'], 'ASCII'],
+	[
+		'a file that cannot be written',
+		['okta', '--url', 'http://127.0.0.1:9', '--token', 'x', '--save', '/nonexistent/dir/f.json'],
+		'--save: /nonexistent/dir/f.json cannot be written',
+	],
+	[
 		'no such cycle',
 		['okta', '--url', 'http://x', '--token', 'x', '--cycle', 'y'],
 		'Allowed choices',
@@ -184,5 +199,6 @@ test.each([
 ])('%s is misuse: exit code 2', async (_name, args, message) => {
 	const { code, stdout, stderr } = await start(args).ended;
 	expect(stderr).toContain(message);
+	expect(stderr).not.toMatch(/^ +at /m);
 	expect([code, stdout]).toEqual([2, '']);
 });

@@ -11,7 +11,8 @@ describe.each(MODELS)('$client', ({ client, key }) => {
 		// So many that somebody leaves for good, somebody is deleted, and somebody comes back.
 		const users = cycle === 'offboarding' ? 40 : 12;
 		const respond: Respond = (request) => service.handle(request);
-		const { verdict } = await run(client, respond, { cycle, users });
+		// So many groups that each way of hard names is among them.
+		const { verdict } = await run(client, respond, { cycle, users, groups: 12 });
 		expect(verdict.findings).toEqual([]);
 		expect(verdict).toMatchObject({ complete: true, passed: true, stopped: null, retries: 0 });
 		expect(verdict.operations.failed).toBe(0);

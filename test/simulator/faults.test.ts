@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/simulator/findings.ts';
+import { elements, own } from '../../src/simulator/json.ts';
 import { MODELS } from '../../src/simulator/models.ts';
 import type { Answer, SimulatorRequest } from '../../src/simulator/wire.ts';
 import { bodyOf, MemoryScim } from '../support/memory-scim.ts';
@@ -229,6 +230,71 @@ const FAULTS: readonly {
 		failure: ['onelogin', 'pingfederate', 'rippling', 'sailpoint', 'generic'],
 	},
 	{
+		name: 'the first page to whoever asks for another',
+		fault: (request, service) => {
+			const target = request.target.replace(/startIndex=\d+/, 'startIndex=1');
+			return service.handle({ ...request, target });
+		},
+		check: 'pages',
+		options: { groups: 3 },
+		failure: ['onelogin', 'pingfederate', 'rippling', 'sailpoint', 'generic'],
+	},
+	{
+		name: 'userNames in lower case',
+		fault: (request, service) => {
+			const right = service.handle(request);
+			const { userName, ...rest } = bodyOf(right);
+			return typeof userName === 'string'
+				? withBody(right, { ...rest, userName: userName.toLowerCase() })
+				: right;
+		},
+		// The first hard name of seed 1 has capitals.
+		check: 'update-lost',
+		failure: [
+			'okta',
+			'okta-wizard',
+			'entra',
+			'entra-compliant',
+			'cyberark',
+			'sailpoint',
+			'generic',
+		],
+		divergence: [
+			'onelogin',
+			'jumpcloud',
+			'pingone',
+			'pingfederate',
+			'rippling',
+			'keycloak',
+			'google',
+		],
+	},
+	{
+		name: 'filters that tell letter cases apart',
+		fault: (request, service) => {
+			const right = service.handle(request);
+			const filter = new URLSearchParams(request.target.split('?')[1]).get('filter') ?? '';
+			const value: unknown = JSON.parse(/".*"/.exec(filter)?.[0] ?? 'null');
+			if (value === null) return right;
+			const found = elements(bodyOf(right)['Resources']).filter((each) =>
+				[own(each, 'displayName'), own(each, 'userName')].includes(value),
+			);
+			return withBody(right, { ...bodyOf(right), totalResults: found.length, Resources: found });
+		},
+		check: 'letter-case',
+		failure: ['generic'],
+		divergence: except('generic', 'sailpoint', 'keycloak'),
+	},
+	{
+		name: '500 to an apostrophe',
+		fault: (request, service) =>
+			isLookup(request) && request.target.includes("'") ? plain(500) : service.handle(request),
+		check: 'status',
+		// The first hard name of this seed has one.
+		options: { seed: 8 },
+		failure: except('sailpoint', 'keycloak'),
+	},
+	{
 		name: 'errors without a body',
 		fault: (request, service) =>
 			is(request, 'POST', 'Groups') ? plain(400) : service.handle(request),
@@ -256,6 +322,8 @@ describe.each(FAULTS)('$name', ({ fault, check, options, failure, divergence = [
 			const found = verdict.findings.find((each) => each.check === check);
 			if (found !== undefined) minding[found.kind].push(client);
 			expect(verdict.passed, client).toBe(verdict.findings.length === 0);
+			// Nothing fails without a finding that says why.
+			expect(verdict.operations.failed > 0 && verdict.findings.length === 0, client).toBe(false);
 		}
 		expect(minding.failure.toSorted()).toEqual([...failure].toSorted());
 		expect(minding.divergence.toSorted()).toEqual([...divergence].toSorted());

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MODELS, modelNamed, withParameters } from '../../src/simulator/models.ts';
 import { CYCLES } from '../../src/simulator/simulate.ts';
+import type { JsonObject } from '../../src/simulator/json.ts';
 import type { Answer, Loss, SimulatorRequest } from '../../src/simulator/wire.ts';
 import { replay, type WireRequest } from '../../src/transcript/replay.ts';
 import { keyOfName, PROVIDER_KEYS } from '../../src/providers/keys.ts';
@@ -72,6 +73,42 @@ describe('the seed', () => {
 			}),
 			{ numRuns: 12 },
 		);
+	});
+
+	test('decides whom the comparison looks at, whichever answer comes first', async () => {
+		const options = { users: 200, groups: 60, cycle: 'all' } as const;
+		const of = async (client: string, wrong: string, jitter: number) => {
+			const service = new MemoryScim();
+			const respond = (request: SimulatorRequest) => {
+				const answer = service.handle(request);
+				const isRead = request.method === 'GET' && /^\/\w+\/[^?]/.test(request.target);
+				return isRead && answer.text.includes(wrong)
+					? { ...answer, text: answer.text.replace('"title":"', '"title":"Not ') }
+					: answer;
+			};
+			let state = jitter;
+			const turns = () => (state = (state * 48_271) % 2_147_483_647) % 9;
+			const { verdict } = await run(client, respond, { ...options, turns });
+			const { findings, operations, requests } = verdict;
+			const found = findings.map(({ check, call, status, count }) => [check, call, status, count]);
+			return { found, operations, requests };
+		};
+		for (const wrong of ['.1@sim1', '.40@sim1', '.113@sim1']) {
+			const first = await of('pingone', wrong, 1);
+			for (const jitter of [7, 70_007]) {
+				expect(await of('pingone', wrong, jitter), wrong).toEqual(first);
+			}
+		}
+	});
+
+	test('decides what a client sends back of what it read: no times of the server', async () => {
+		const { sent } = await run('okta', serve('okta-scim-v2'), { cycle: 'incremental', users: 20 });
+		const bodies = sent.filter(is('PUT', '/Users')).map(({ body = '' }) => body);
+		expect(bodies.length).toBeGreaterThan(0);
+		for (const body of bodies) {
+			expect(JSON.parse(body)).toMatchObject({ meta: { resourceType: 'User' } });
+			expect(body).not.toMatch(/"(?:created|lastModified|version)"/);
+		}
 	});
 
 	test('decides who is sent', async () => {
@@ -230,7 +267,50 @@ describe('retries', () => {
 	test('do not help where most fails: Entra ID would go into quarantine', async () => {
 		const error: Answer = { status: 500, headers: {}, text: '' };
 		const { verdict } = await run('entra', failing('azure-scim-v2', 99, isCreation, error));
-		expect(verdict.outlook).toContain('quarantine');
+		expect(verdict.outlook).toMatch(/^24 of 30 .*quarantine as soon as there are 5,000 failures/);
+	});
+});
+
+test.each([1, 5, 12])('a quarter of the people are hard to spell, of seed %i too', async (seed) => {
+	const { sent } = await run('generic', serve('generic-scim-v2'), { users: 32, groups: 12, seed });
+	const made = sent.filter(isCreation).map(({ body = '' }) => JSON.parse(body) as JsonObject);
+	const names = made.map((each) => String(each['userName']));
+	const shown = made.map((each) => String(each['displayName']));
+	for (const hard of [/o'/, /^[A-Z].*\.[A-Z]/, /\+/])
+		expect(names.filter((name) => hard.test(name))).toHaveLength(1);
+	for (const hard of [/^\w+ O'/, /Müller/, /"Mac"/, /van der/, /𠮷/u, /100% \\/]) {
+		expect(shown.filter((name) => hard.test(name))).toHaveLength(1);
+	}
+	expect(names.filter((name) => !/^[\x21-\x7e]+$/.test(name))).toEqual([]);
+	const lookups = sent
+		.filter(is('GET', '/Groups?filter'))
+		.map(({ target }) => decodeURIComponent(target));
+	expect(lookups.filter((target) => target.includes('\\"South\\"'))).not.toEqual([]);
+	expect(lookups.filter((target) => target.includes('Köln &'))).not.toEqual([]);
+});
+
+describe('who is there and not found', () => {
+	test('is a finding to Keycloak, which reads one page of the list', async () => {
+		const options = { users: 120, groups: 2, cycle: 'retry-storm' } as const;
+		const { verdict } = await run('keycloak', serve('keycloak-scim-v2'), options);
+		expect(verdict.operations.failed).toBeGreaterThan(0);
+		expect(verdict.passed).toBe(false);
+		expect(verdict.findings.map(({ check }) => check)).toEqual(['filter-misses', 'pages']);
+		expect(verdict.findings[1]?.examples[0]?.message).toBe(
+			'/Users without "count" shows 100 of 124.',
+		);
+	});
+
+	test('is refused by a second initial cycle of it, with the cause', async () => {
+		const service = new MemoryScim('keycloak-scim-v2');
+		const options = { users: 120, groups: 0 };
+		const once = () => run('keycloak', (request) => service.handle(request), options);
+		expect((await once()).verdict.passed).toBe(true);
+		const { findings } = (await once()).verdict;
+		expect(findings).toMatchObject([
+			{ check: 'status', status: 409, count: 20 },
+			{ check: 'pages' },
+		]);
 	});
 });
 
@@ -278,6 +358,17 @@ describe('the end', () => {
 		expect(verdict.stopped?.message).toMatch(message);
 		expect(verdict.stopped?.remedy).toMatch(remedy);
 		expect(verdict.passed).toBe(false);
+	});
+
+	test('comes at what the service lacks, with a URL that is right', async () => {
+		const right = serve('cyberark-scim-v2');
+		const { verdict } = await run('cyberark', (request) =>
+			request.target.startsWith('/ResourceTypes')
+				? { status: 404, headers: {}, text: '' }
+				: right(request),
+		);
+		expect(verdict.stopped?.message).toBe('GET /ResourceTypes/User was answered 404.');
+		expect(verdict.stopped?.remedy).toMatch(/^The URL is right, since GET \/ServiceProviderConfig/);
 	});
 
 	test('comes when the server goes away', async () => {

@@ -11,13 +11,15 @@ export type Respond = (request: SimulatorRequest) => Answer | Loss;
 export type PartialOptions = Omit<Partial<SimulationOptions>, 'model'> & {
 	/** Requests after which somebody presses Ctrl-C. */
 	readonly stopAfter?: number;
+	/** How many turns the next answer takes, while others overtake it; none otherwise. */
+	readonly turns?: () => number;
 };
 
 /** A run with what was sent in it. */
 export async function run(
 	client: string,
 	respond: Respond,
-	{ stopAfter = Number.POSITIVE_INFINITY, ...options }: PartialOptions = {},
+	{ stopAfter = Number.POSITIVE_INFINITY, turns = () => 0, ...options }: PartialOptions = {},
 ) {
 	const model = modelNamed(client);
 	if (model === undefined) throw new Error(`There is no model "${client}".`);
@@ -27,6 +29,7 @@ export async function run(
 	const world: World = {
 		send: async (request, { abandonMs }) => {
 			sent.push(request);
+			for (let left = turns(); left > 0; left -= 1) await Promise.resolve();
 			const answer = respond(request);
 			if ('kind' in answer) return err(answer);
 			return abandonMs === undefined

@@ -1,8 +1,9 @@
 /** `rollcall providers`. */
 import type { Command } from 'commander';
 import { fill, type Filling } from '../../providers/placeholders.ts';
-import type { ProviderInFull } from '../../sdk/index.ts';
+import { NotFoundError, type ProviderInFull } from '../../sdk/index.ts';
 import { connect, examples } from '../connection.ts';
+import { CommandError } from '../failure.ts';
 
 /** Adds the commands about identity providers. */
 export function registerProviders(program: Command): void {
@@ -31,7 +32,12 @@ export function registerProviders(program: Command): void {
 		['rollcall providers show azure-scim-v2 --directory dir_…'],
 	).action(async (type: string, options: { readonly directory?: string }, command: Command) => {
 		const { rollcall, output } = connect(command);
-		const provider = await rollcall.providers.get(type);
+		const provider = await rollcall.providers.get(type).catch((error: unknown) => {
+			if (!(error instanceof NotFoundError)) throw error;
+			throw new CommandError(
+				`There is no provider "${type}". \`rollcall providers list\` shows their types.`,
+			);
+		});
 		const filling =
 			options.directory === undefined
 				? {}

@@ -1,5 +1,5 @@
 /** `rollcall simulate`: works against any SCIM service, and needs no Rollcall. */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { Model } from '../../simulator/model.ts';
@@ -56,11 +56,11 @@ export function registerSimulate(program: Command): void {
 }
 
 async function simulateProvider(provider: string, options: SimulateOptions): Promise<void> {
-	const token = options.token ?? process.env['SCIM_TOKEN'] ?? '';
-	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or give --token.');
+	const token = tokenOf(options);
 	const { base, query } = baseOf(options.url);
 	const model = withParameters(chosen(provider), query);
 	checkNumbers(options);
+	if (options.save !== undefined) checkWritable(options.save);
 
 	const output = new Output(options.json === true);
 	const ending = new AbortController();
@@ -92,14 +92,14 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 	);
 	sender.close();
 	progress.end();
+	if (output.isJson) output.record(verdict, {});
+	else showVerdict(output, verdict);
 	if (options.save !== undefined && transcript !== undefined) {
 		writeFileSync(options.save, `${JSON.stringify(transcript, undefined, '\t')}\n`);
 		if (leftOut > 0) output.remark(`${options.save} leaves ${leftOut} of the requests out.`);
 	}
-	if (output.isJson) output.record(verdict, {});
-	else showVerdict(output, verdict);
 	if (verdict.passed) return;
-	const { stopped, findings, complete } = verdict;
+	const { stopped, findings, complete, operations } = verdict;
 	if (stopped !== null) throw new CommandError(`${stopped.message}\n${stopped.remedy}`);
 	const count = findings.reduce((sum, each) => sum + each.count, 0);
 	throw new CommandError(
@@ -107,9 +107,32 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 			...(count === 0
 				? []
 				: [`${count} answer(s) that ${model.name} would fail on or be misled by.`]),
+			...(operations.failed === 0
+				? []
+				: [`${operations.failed} of ${operations.total} operations failed.`]),
 			...(complete ? [] : ['It was ended before its end.']),
 		].join(' '),
 	);
+}
+
+/** A bearer token as a header can carry it: visible characters of ASCII (RFC 6750 §2.1, RFC 9110 §5.5). */
+function tokenOf(options: SimulateOptions): string {
+	const token = options.token ?? process.env['SCIM_TOKEN'] ?? '';
+	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or give --token.');
+	if (/^[\u0021-\u007e]+$/.test(token)) return token;
+	throw new UsageError(
+		'The token holds characters that no token has: a blank, a line break, or letters beyond ASCII.',
+	);
+}
+
+/** Looks before anything is sent; makes the file, and leaves what is in one that is there. */
+function checkWritable(file: string): void {
+	try {
+		closeSync(openSync(file, 'a'));
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new UsageError(`--save: ${file} cannot be written: ${why}`);
+	}
 }
 
 function chosen(provider: string): Model {

@@ -30,8 +30,14 @@ const NO_USER_AGENT = 'https://github.com/kortix-ai/suna/issues/7297';
 /** It is no schema that anybody serves, and every group names it. */
 const GROUP_MARK = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
 
-/** A share of failures above which a job is put into quarantine. */
+/** A share of failures above which a job is put into quarantine, once there are so many. */
 const QUARANTINE_SHARE = 0.4;
+const QUARANTINE_FAILURES = 5_000;
+
+const quarantineAt = (failed: number) =>
+	failed >= QUARANTINE_FAILURES
+		? 'Entra ID would put the job into quarantine'
+		: 'with such a share Entra ID puts a job into quarantine as soon as there are 5,000 failures';
 
 /** A GUID of hexadecimal digits. */
 const guid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
@@ -139,7 +145,7 @@ export const ENTRA: Model = {
 	},
 	outlook: (failed, total) =>
 		total > 0 && failed / total > QUARANTINE_SHARE
-			? `Entra ID would put the job into quarantine: ${failed} of ${total} operations failed, which is more than 40 % (it evaluates once there are 5,000 failures; ${QUARANTINE}).`
+			? `${failed} of ${total} operations failed, which is more than 40 %: ${quarantineAt(failed)} (${QUARANTINE}).`
 			: undefined,
 };
 

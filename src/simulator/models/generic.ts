@@ -61,6 +61,9 @@ export const GENERIC: Model = {
 			why: 'Errors have a body of the Error schema with the status as text (RFC 7644 §3.12).',
 		},
 		'conflict-body': { why: 'A 409 says so in a body of the Error schema (RFC 7644 §3.12).' },
+		'letter-case': {
+			why: 'userName and emails are compared without regard to letter case (RFC 7643 §4.1.1, §8.7.1).',
+		},
 		'changed-name': { why: 'The answer shows the resource as it was stored (RFC 7644 §3.3).' },
 		'update-lost': { why: 'A PATCH that succeeded has been applied whole (RFC 7644 §3.5.2).' },
 		active: { why: 'A PATCH that succeeded has been applied whole (RFC 7644 §3.5.2).' },

@@ -64,5 +64,9 @@ export const KEYCLOAK: Model = {
 			why: 'It logs a warning and keeps no id, so that the resource is never updated.',
 			source: KEYCLOAK_CLIENT,
 		},
+		pages: {
+			why: 'It reads a list in one request, without startIndex and count: it creates again whom the answer leaves out, and is refused.',
+			source: KEYCLOAK_CLIENT,
+		},
 	},
 };

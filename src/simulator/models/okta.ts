@@ -2,6 +2,7 @@
  * Okta: integrations of its catalogue (OIN), which PUT profiles and PATCH the rest, and those that an
  * administrator makes with the App Integration Wizard, which PUT everything.
  */
+import { own } from '../json.ts';
 import { USER_URN, equals, filterQuery } from '../messages.ts';
 import type {
 	GroupManner,
@@ -45,11 +46,18 @@ const body = (person: Person, active: boolean) => ({
 	active,
 });
 
+/** What it sends back of `meta`: no times, as in the traffic that is known (test/idp/okta-user-lifecycle.json). */
+const echoedMeta = (meta: unknown) => ({
+	resourceType: own(meta, 'resourceType'),
+	location: own(meta, 'location'),
+});
+
 /** What it read, with its own values over it, read-only attributes included. */
 const echo = ({ id, person, active, current }: UserUpdate) =>
 	putUser(id, {
 		...current,
 		...body(person, active),
+		meta: echoedMeta(current['meta']),
 		emails: [{ primary: true, value: person.email, type: 'work', display: person.email }],
 		id,
 	});
