@@ -80,7 +80,7 @@ const memberships = z
 
 const refusal = z
 	.object({
-		kind: z.enum(['user', 'group']),
+		kind: z.enum(['user', 'group']).describe('What it is.'),
 		google_id: z.string().nullable().describe("Google's id; null where Google has told none."),
 		name: z
 			.string()

@@ -37,16 +37,19 @@ export const recording = z
 	.object({
 		id: z.string().describe('Its id, `rec_…`.'),
 		directory_id: z.string().describe('The directory whose traffic it holds.'),
-		state: z
-			.enum(['recording', 'ended'])
-			.meta({ id: 'RecordingState', description: 'Whether it still takes requests.' }),
+		state: z.enum(['recording', 'ended']).meta({
+			id: 'RecordingState',
+			description: 'Whether it still takes requests; one that is full has ended too.',
+		}),
 		created_by: z.string().describe('The id of the API key that started it.'),
 		created_at: timestamp.describe('When it was started.'),
 		ends_at: timestamp.describe('When it ends by itself, or was ended.'),
 		exchanges_max: z.int().describe('How many requests are kept at most.'),
 		exchange_count: z
 			.int()
-			.describe('How many are kept so far; they are written half a second after their answers.'),
+			.describe(
+				'How many are kept so far: they are written half a second after their answers, so some may still come for some seconds after the end.',
+			),
 		missed_count: z
 			.int()
 			.describe('Requests that were too many, or too large, to be kept: a replay lacks them.'),

@@ -42,6 +42,9 @@ export async function noteRequest(c: AppContext, started: number): Promise<void>
 /** The longest form of an IPv6 address; behind Cloudflare nobody but Cloudflare sets the header. */
 const IP_CHARACTERS_MAX = 45;
 
+/** Of ids that were given out elsewhere too. */
+const DIRECTORY_ID_CHARACTERS_MAX = 64;
+
 type Specific = Omit<
 	AuditEntry,
 	'id' | 'occurredAt' | 'method' | 'path' | 'status' | 'durationMs' | 'requestId' | 'ip'
@@ -64,6 +67,8 @@ function scimRequestOf(c: AppContext): readonly Specific[] {
 	if (!isScim(c.req.path)) return [];
 	const [, , version, directoryId, ...below] = c.req.path.split('/');
 	if (version !== 'v2' || directoryId === undefined) return [];
+	// No directory has such an id, and anybody may send one.
+	if (directoryId.length > DIRECTORY_ID_CHARACTERS_MAX) return [];
 	const segments = below.filter((segment) => segment !== '');
 	// What was created is told by the answer alone.
 	const target = c.res.headers.get('Location')?.split('/').at(-1) ?? segments[1] ?? '';

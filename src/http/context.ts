@@ -18,10 +18,12 @@ export interface AppEnv {
 		readonly changes: ManagementChange[];
 		/** Hex SHA-256 of the bearer token; set where one is looked at, below /scim only. */
 		readonly tokenHash?: string;
-		/** The body of a SCIM request as text; set where it is read. */
+		/** The body of a SCIM request as text, where it has been read and is not long. */
 		readonly requestText?: string;
 		/** The body of its answer; not set for errors. */
 		readonly replyText?: string;
+		/** One of the two was too long to be kept. */
+		readonly isCut?: boolean;
 	};
 }
 

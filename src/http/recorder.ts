@@ -9,7 +9,7 @@ import {
 	insertExchanges,
 	type RecordedExchange,
 	type RunningRecording,
-} from '../store/recordings.ts';
+} from '../store/recorded-exchanges.ts';
 import { pseudonymise, type Mac } from '../transcript/pseudonyms.ts';
 import type { Note } from './note-buffer.ts';
 
@@ -35,13 +35,13 @@ export async function record(
 	}
 }
 
-/** A request belongs to a recording if it came while that one ran. */
+/** A request belongs to a recording if it came while that one ran, whenever it was answered. */
 function belongsTo(
 	{ directoryId, createdAt, endsAt }: RunningRecording,
 	entry: Note['entry'],
 ): boolean {
 	const { kind, occurredAt } = entry;
-	const isInTime = occurredAt >= createdAt && occurredAt < endsAt;
+	const isInTime = occurredAt >= createdAt && occurredAt <= endsAt;
 	return isInTime && kind === 'scim' && entry.directoryId === directoryId;
 }
 
@@ -57,8 +57,13 @@ async function keep(
 	const kept: RecordedExchange[] = [];
 	// One after the other: what several of them make at once would be held in memory at once.
 	for (const note of notes.slice(0, Math.max(0, recording.room))) {
-		const exchange = await recorded(note, mac);
-		if (exchange !== undefined) kept.push(exchange);
+		try {
+			const exchange = await recorded(note, mac);
+			if (exchange !== undefined) kept.push(exchange);
+		} catch (thrown) {
+			const { id } = recording;
+			warn('recording.skipped', { id, error: describe(thrown) });
+		}
 	}
 	const missed = notes.length - kept.length;
 	const insert = () => insertExchanges(db, recording, kept, missed);

@@ -188,7 +188,7 @@ export type Event =
  */
 export type AttemptOutcome = 'delivered' | 'retry' | 'dead' | 'disabled';
 /**
- * Whether it still takes requests.
+ * Whether it still takes requests; one that is full has ended too.
  */
 export type RecordingState = 'recording' | 'ended';
 /**
@@ -1827,6 +1827,10 @@ export interface Finding {
 	 */
 	name:
 		| 'directory_inactive'
+		| 'google_not_connected'
+		| 'google_consent_revoked'
+		| 'google_run_stopped'
+		| 'google_failing'
 		| 'token_expired'
 		| 'wrong_token'
 		| 'no_token'
@@ -1834,11 +1838,14 @@ export interface Finding {
 		| 'wrong_url'
 		| 'quarantine_risk'
 		| 'wrong_provider'
+		| 'unknown_resources'
 		| 'repeated_conflicts'
 		| 'invalid_bodies'
 		| 'unsupported_requests'
+		| 'stale_versions'
 		| 'server_errors'
 		| 'throttled'
+		| 'google_refused'
 		| 'emails_unmapped'
 		| 'deactivation_unmapped'
 		| 'token_expiring'
@@ -2105,9 +2112,20 @@ export interface GoogleRun {
 	 */
 	errors: number;
 	/**
+	 * The first of them, five at most.
+	 */
+	refused: GoogleRefusal[];
+	/**
 	 * The part that it is at; parts come in this order.
 	 */
-	phase: 'deleted_users' | 'users' | 'remove_users' | 'groups' | 'remove_groups' | 'members';
+	phase:
+		| 'deleted_users'
+		| 'remove_deleted_users'
+		| 'users'
+		| 'remove_users'
+		| 'groups'
+		| 'remove_groups'
+		| 'members';
 }
 /**
  * Users, or groups, of a synchronisation.
@@ -2148,6 +2166,27 @@ export interface GoogleMembershipCounts {
 	removed: number;
 }
 /**
+ * A user or group of Google's that could not be written here.
+ */
+export interface GoogleRefusal {
+	/**
+	 * What it is.
+	 */
+	kind: 'user' | 'group';
+	/**
+	 * Google's id; null where Google has told none.
+	 */
+	google_id: string | null;
+	/**
+	 * Its address, or the name of the group; null where it is not at hand.
+	 */
+	name: string | null;
+	/**
+	 * Why it could not be written.
+	 */
+	reason: string;
+}
+/**
  * What a synchronisation did.
  */
 export interface GoogleRunReport {
@@ -2167,6 +2206,10 @@ export interface GoogleRunReport {
 	 */
 	errors: number;
 	/**
+	 * The first of them, five at most.
+	 */
+	refused: GoogleRefusal[];
+	/**
 	 * When it ended.
 	 */
 	ended_at: string | null;
@@ -2180,7 +2223,7 @@ export interface GoogleRunReport {
  */
 export interface NewGoogleAuthorization {
 	/**
-	 * Where the administrator goes once connected: a page of yours, https. A page of Rollcall tells of it when left out.
+	 * Where the administrator goes once connected, or with `error=access_denied` added if that was refused at Google: a page of yours, https. A page of Rollcall tells of it when left out.
 	 */
 	return_url?: string;
 }
@@ -3621,7 +3664,7 @@ export interface Recording {
 	 */
 	exchanges_max: number;
 	/**
-	 * How many are kept so far; they are written half a second after their answers.
+	 * How many are kept so far: they are written half a second after their answers, so some may still come for some seconds after the end.
 	 */
 	exchange_count: number;
 	/**

@@ -8,7 +8,7 @@ import { Batch, IS_LIVE, jsonChunks, keyOf, type Database } from './database.ts'
 import type { DirectoryRow } from './directories.ts';
 import { addGoogleStanding, type GoogleStanding } from './google-connections.ts';
 import { OPERATIONS } from './operations.ts';
-import { addRunning, type RunningRecording } from './recordings.ts';
+import { addRunning, type RunningRecording } from './recorded-exchanges.ts';
 import { changesOf } from './retention.ts';
 import type { TokenRow } from './tokens.ts';
 import type { trafficSignals } from './traffic-tables.ts';

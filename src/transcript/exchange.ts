@@ -22,6 +22,6 @@ export interface Exchange {
 		/** As text; '' if there was none. */
 		readonly body: string;
 	};
-	/** A body was too long to be kept, and is left out. */
+	/** Something was too long to be kept: the bodies are left out. */
 	readonly isCut: boolean;
 }

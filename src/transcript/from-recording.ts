@@ -10,10 +10,14 @@ import {
 	idsIn,
 	isDone,
 	isObject,
+	isSearch,
 	objectsIn,
 	OWN_IDS,
+	plain,
+	plainTarget,
 	readExchange,
 	valueAt,
+	type JsonObject,
 	type Recorded,
 	type ResourceKind,
 } from './recorded.ts';
@@ -25,10 +29,15 @@ export interface About {
 	readonly idp: string;
 	/** Exchanges that were not kept. */
 	readonly missed: number;
+	/** Schemas that the directory declares beyond those of RFC 7643. */
+	readonly declared: number;
 }
 
 /** The transcript of redacted exchanges, which are in the order of their requests. */
-export function toTranscript(exchanges: readonly Exchange[], { idp, missed }: About): Transcript {
+export function toTranscript(
+	exchanges: readonly Exchange[],
+	{ idp, missed, declared }: About,
+): Transcript {
 	const all = exchanges.map(readExchange);
 	const played = all.filter(({ status }) => !isTransient(status));
 	const older = findOlder(played);
@@ -46,6 +55,11 @@ export function toTranscript(exchanges: readonly Exchange[], { idp, missed }: Ab
 		...(all.length > played.length
 			? [
 					`${count(all.length - played.length, 'request')} left out that the service could not serve.`,
+				]
+			: []),
+		...(declared > 0
+			? [
+					`The directory declares ${count(declared, 'schema')} of its own, which a new one lacks: declare them there before a replay.`,
 				]
 			: []),
 		...(missed > 0 ? [`${count(missed, 'request')} too many or too large to be kept.`] : []),
@@ -78,15 +92,20 @@ class StepWriter {
 	/** The names of variables, by what they stand for. */
 	readonly #names = new Map<string, string>();
 	readonly #counts = new Map<string, number>();
-	readonly #exchanges: readonly Recorded[];
+	/** Where each id, entity tag and cursor is used last: looked for at each use, it would take minutes. */
+	readonly #lastUses = new Map<string, number>();
 
 	constructor(exchanges: readonly Recorded[]) {
-		this.#exchanges = exchanges;
+		for (const [at, exchange] of exchanges.entries()) {
+			for (const use of usesOf(exchange)) this.#lastUses.set(use, at);
+		}
 	}
 
 	/** The step that creates what was there before. */
 	create({ id, kind, body }: Older): Step {
-		const request = { method: 'POST', path: `/${kind}s`, body: this.#filled(body) };
+		// Whatever the requests of the recording name as their type.
+		const headers = { 'Content-Type': 'application/scim+json' };
+		const request = { method: 'POST', path: `/${kind}s`, headers, body: this.#filled(body) };
 		const capture = id === undefined ? {} : { capture: { [this.#variable(kind, id)]: 'id' } };
 		const named = id === undefined ? `a ${kind.toLowerCase()}` : this.#names.get(id);
 		return { name: `Before: ${named}`, ...request, expect: { status: 201 }, ...capture };
@@ -101,7 +120,7 @@ class StepWriter {
 			method,
 			path,
 			...(Object.keys(sent).length > 0 ? { headers: sent } : {}),
-			...(body === undefined ? {} : { body: this.#filled(body) }),
+			...(body === undefined ? {} : { body: this.#bodyOf(exchange) }),
 			...(rawBody === undefined ? {} : { rawBody }),
 		};
 		const expectation = expectedBody(exchange);
@@ -122,18 +141,19 @@ class StepWriter {
 
 	/** What later requests need of an answer. */
 	#captures(exchange: Recorded, at: number): Readonly<Record<string, string>> {
-		const { kind, reply, status, etag } = exchange;
+		const { kind, status, etag } = exchange;
+		// The answer to a HEAD was recorded as if it had been one to a GET.
+		const reply = exchange.method === 'HEAD' ? undefined : exchange.reply;
 		const capture: Record<string, string> = {};
-		const later = this.#exchanges.slice(at + 1);
 		const [id] = status === 201 ? createdBy(exchange) : [];
 		if (id !== undefined && kind !== undefined) capture[this.#variable(kind, id)] = 'id';
 		const tagged = id ?? exchange.id;
 		if (tagged !== undefined && etag !== undefined) {
-			const isUsed = later.some((each) => each.id === tagged && tagsOf(each).includes(etag));
-			if (isUsed) capture[this.#variable('etag', `${tagged} ${etag}`)] = 'header:ETag';
+			const name = taggedName(tagged, etag);
+			if (this.#isUsedAfter(at, name)) capture[this.#variable('etag', name)] = 'header:ETag';
 		}
 		const cursor = isObject(reply) ? reply['nextCursor'] : undefined;
-		if (typeof cursor === 'string' && later.some(({ target }) => target.includes(cursor))) {
+		if (typeof cursor === 'string' && this.#isUsedAfter(at, cursor)) {
 			capture[this.#variable('cursor', cursor)] = 'nextCursor';
 		}
 		return capture;
@@ -141,21 +161,21 @@ class StepWriter {
 
 	/** The answer to a bulk request has locations alone, so what it made is looked for. */
 	#lookUps(exchange: Recorded, at: number): readonly Step[] {
-		const { status, body } = exchange;
-		if (status !== 200 || !isObject(body)) return [];
-		const posts = objectsIn(valueAt(body, 'Operations')).filter(({ method }) => method === 'POST');
-		const made = createdBy(exchange);
-		if (made.length !== posts.length) return [];
-		return posts.flatMap(({ path, data }, index) => {
-			const id = made[index] ?? '';
-			const isUsed = this.#exchanges
-				.slice(at + 1)
-				.some((each) => idsIn([each.target, each.body]).includes(id));
+		const { reply, body } = exchange;
+		if (!isObject(body) || !isObject(reply)) return [];
+		const answers = objectsIn(reply['Operations']);
+		return objectsIn(valueAt(body, 'Operations')).flatMap(({ path, data, bulkId }, index) => {
+			// Names what it is about in request and answer alike (RFC 7644 §3.7).
+			const isOwn = (each: JsonObject) => each['bulkId'] === bulkId;
+			const answer = bulkId === undefined ? answers[index] : answers.find(isOwn);
+			const isMade = answer?.['method'] === 'POST' && String(answer['status']) === '201';
+			const [id] = isMade ? idsIn(answer['location']) : [];
+			if (id === undefined || !this.#isUsedAfter(at, id)) return [];
 			const kind: ResourceKind = String(path).startsWith('/Groups') ? 'Group' : 'User';
 			const attribute = kind === 'User' ? 'userName' : 'displayName';
 			const name = isObject(data) ? valueAt(data, attribute) : undefined;
-			if (!isUsed || typeof name !== 'string') return [];
-			const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(name)}`);
+			if (typeof name !== 'string') return [];
+			const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(plain(name))}`);
 			const variable = this.#variable(kind, id);
 			return [
 				{
@@ -169,6 +189,10 @@ class StepWriter {
 		});
 	}
 
+	#isUsedAfter(at: number, name: string): boolean {
+		return (this.#lastUses.get(name) ?? 0) > at;
+	}
+
 	/** Entity tags are those of the service that answers now. */
 	#conditions(exchange: Recorded): HeaderValues {
 		const { headers, id = '' } = exchange;
@@ -176,11 +200,11 @@ class StepWriter {
 		for (const name of ['If-Match', 'If-None-Match']) {
 			const given = headers[name.toLowerCase()];
 			if (given === undefined) continue;
-			const variable = this.#names.get(`${id} ${given}`);
+			const variable = this.#names.get(taggedName(id, given));
 			// One that was known before the recording began: any, if it was the right one.
 			const isAny = name === 'If-Match' && isDone(exchange);
 			if (variable !== undefined) conditions[name] = `{{${variable}}}`;
-			else conditions[name] = isAny ? '*' : given;
+			else conditions[name] = isAny ? '*' : plain(given);
 		}
 		return conditions;
 	}
@@ -195,15 +219,24 @@ class StepWriter {
 	}
 
 	#path(target: string): string {
-		const plain = this.#withNames(target.replaceAll('{{', '{%20{'));
-		return plain.replace(/([?&]cursor=)([^&]+)/, (whole, before: string, cursor: string) => {
+		const named = this.#withNames(plainTarget(target));
+		return named.replace(CURSOR, (whole, before: string, cursor: string) => {
 			const name = this.#names.get(cursor);
 			return name === undefined ? whole : `${before}{{${name}}}`;
 		});
 	}
 
+	/** A search by POST has its cursor in the body. */
+	#bodyOf(exchange: Recorded): unknown {
+		const filled = this.#filled(exchange.body);
+		const name = this.#names.get(cursorOf(exchange));
+		return isObject(filled) && 'cursor' in filled && name !== undefined
+			? { ...filled, cursor: `{{${name}}}` }
+			: filled;
+	}
+
 	#filled(value: unknown): unknown {
-		if (typeof value === 'string') return this.#withNames(value.replaceAll('{{', '{ {'));
+		if (typeof value === 'string') return this.#withNames(plain(value));
 		if (Array.isArray(value)) return value.map((item) => this.#filled(item));
 		if (!isObject(value)) return value;
 		const entries = Object.entries(value);
@@ -220,8 +253,24 @@ class StepWriter {
 	}
 }
 
-function tagsOf({ headers }: Recorded): readonly string[] {
-	return [headers['if-match'] ?? '', headers['if-none-match'] ?? ''];
+const CURSOR = /([?&]cursor=)([^&]+)/;
+
+/** What a request, and what is expected of its answer, name of what answers before have given. */
+function usesOf(exchange: Recorded): readonly string[] {
+	const { target, body, id = '', headers } = exchange;
+	const tags = [headers['if-match'] ?? '', headers['if-none-match'] ?? ''];
+	const ids = idsIn([target, body, expectedBody(exchange)]);
+	return [...ids, ...tags.map((tag) => taggedName(id, tag)), cursorOf(exchange)];
+}
+
+function cursorOf({ target, body }: Recorded): string {
+	const searched = isSearch(target) && isObject(body) ? body['cursor'] : undefined;
+	return typeof searched === 'string' ? searched : (CURSOR.exec(target)?.[2] ?? '');
+}
+
+/** What an entity tag is remembered by: it belongs to the resource that it is of. */
+function taggedName(id: string, tag: string): string {
+	return `${id} ${tag}`;
 }
 
 /** The token of a replay is good, so what was refused needs one that is not. */

@@ -46,14 +46,40 @@ const contains: Matcher = (want, actual, at) => {
 	if (typeof actual === 'string' && typeof want === 'string') {
 		return verdict(actual.includes(want), at, `text containing ${show(want)}`, actual);
 	}
-	// Each wanted element uses up one actual element, so that asking twice means two of them.
-	const left = elements(actual);
-	return oneOrMany(want).flatMap((item) => {
-		const index = left.findIndex((value) => fits(item, value));
-		if (index >= 0) left.splice(index, 1);
-		return verdict(index >= 0, at, `an element ${show(item)}`, actual);
-	});
+	const left = new Left(elements(actual));
+	return oneOrMany(want).flatMap((item) =>
+		left.take(item) ? [] : verdict(false, at, `an element ${show(item)}`, actual),
+	);
 };
+
+/** The elements of a list that are left: each wanted one uses up one, so that asking twice means two of them. */
+class Left {
+	readonly #elements: Map<number, unknown>;
+	/** Of thousands of members, those with the `value` that is wanted. */
+	readonly #byKey: ReadonlyMap<string | undefined, readonly number[]>;
+
+	constructor(list: readonly unknown[]) {
+		this.#elements = new Map(list.entries());
+		this.#byKey = Map.groupBy(list.keys(), (at) => keyOf(list[at]));
+	}
+
+	take(want: unknown): boolean {
+		const key = keyOf(want);
+		const candidates = key === undefined ? this.#elements.keys() : (this.#byKey.get(key) ?? []);
+		for (const at of candidates) {
+			if (!this.#elements.has(at) || !fits(want, this.#elements.get(at))) continue;
+			return this.#elements.delete(at);
+		}
+		return false;
+	}
+}
+
+/** What is the same for whatever fits: a text, or the text that is its `value`. */
+function keyOf(element: unknown): string | undefined {
+	if (typeof element === 'string') return `text ${element}`;
+	const value = isObject(element) && Object.hasOwn(element, 'value') ? element['value'] : undefined;
+	return typeof value === 'string' ? `value ${value}` : undefined;
+}
 
 const notContains: Matcher = (want, actual, at) => {
 	if (typeof actual === 'string' && typeof want === 'string') {

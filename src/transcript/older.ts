@@ -2,11 +2,12 @@
  * What was in a directory before its recording began, as far as the recording shows it: a transcript starts
  * from an empty directory, so these users and groups are created first, with what is known of them.
  */
+import { membershipChanges, membersBefore, type MembershipChange } from './memberships.ts';
 import {
+	hiddenIn,
 	idsIn,
 	isDone,
 	isObject,
-	isWrite,
 	kindsOf,
 	objectsIn,
 	resourcesIn,
@@ -45,9 +46,13 @@ export function findOlder(exchanges: readonly Recorded[]): readonly Older[] {
 
 interface Known {
 	readonly attributes: Map<string, unknown>;
-	/** Of a group, as it was seen first. */
-	readonly members: Set<string>;
-	/** Its members have been seen, or may have been changed: others that are seen now are new. */
+	/** What no answer has shown so far, by folded name: it may have been there before; undefined for any. */
+	hidden: ReadonlySet<string> | undefined;
+	/** Of a group: who is known to have been in it before. */
+	members: Set<string>;
+	/** What was changed in its members before they were shown. */
+	readonly changes: MembershipChange[];
+	/** Its members have been shown: whoever is seen later is new. */
 	isSettled: boolean;
 }
 
@@ -67,27 +72,34 @@ class Survey {
 		for (const made of createdBy(exchange)) this.#created.add(made);
 		// What a deletion leaves unsaid is not to be found out any more.
 		for (const named of [...(id === undefined ? [] : [id]), ...idsIn(body)]) this.#note(named);
-		for (const resource of resourcesIn(reply)) this.#describe(resource);
-		const changed = isWrite(exchange) && id !== undefined ? this.#known.get(id) : undefined;
-		if (changed !== undefined) changed.isSettled = true;
+		for (const change of membershipChanges(exchange)) {
+			const group = this.#known.get(change.group);
+			if (group?.isSettled === false) group.changes.push(change);
+		}
+		const hidden = hiddenIn(exchange);
+		for (const resource of resourcesIn(reply)) this.#describe(resource, hidden);
 	}
 
 	/** What was found, in an order in which it can be created. */
 	resources(): readonly Older[] {
-		const made: Older[] = [];
-		const done = new Set<string>();
-		const add = (id: string): void => {
-			const known = this.#known.get(id);
-			if (known === undefined || done.has(id)) return;
-			done.add(id);
-			const attributes = Object.fromEntries(known.attributes);
-			for (const other of [...idsIn(attributes), ...known.members]) add(other);
-			made.push(this.#toOlder(id, known, made.length + 1));
-		};
+		const made = new Map<string, Older>();
+		const begun = new Set<string>();
 		const ids = [...this.#known.keys()];
-		for (const id of ids) if (this.#kindOf(id) === 'User') add(id);
-		for (const id of ids) add(id);
-		return made;
+		const users = ids.filter((id) => this.#kindOf(id) === 'User');
+		// The next one last. No recursion: managers have managers, and a recording may hold thousands.
+		const open = [...users, ...ids].toReversed();
+		for (let id = open.at(-1); id !== undefined; id = open.at(-1)) {
+			const known = this.#known.get(id);
+			if (known === undefined || made.has(id)) open.pop();
+			else if (begun.has(id)) made.set(id, this.#toOlder(id, known, made.size + 1));
+			else {
+				begun.add(id);
+				this.#settle(known, []);
+				const others = [...idsIn(Object.fromEntries(known.attributes)), ...known.members];
+				open.push(...others.filter((other) => !begun.has(other)).toReversed());
+			}
+		}
+		return [...made.values()];
 	}
 
 	#toOlder(id: string, { attributes, members }: Known, number: number): Older {
@@ -111,35 +123,44 @@ class Survey {
 		if (this.#created.has(id)) return undefined;
 		const known = this.#known.get(id) ?? {
 			attributes: new Map<string, unknown>(),
+			hidden: undefined,
 			members: new Set<string>(),
+			changes: [],
 			isSettled: false,
 		};
 		this.#known.set(id, known);
 		return known;
 	}
 
-	#describe(resource: JsonObject): void {
+	#describe(resource: JsonObject, hidden: Known['hidden']): void {
 		const id = String(resource['id']);
 		const known = this.#note(id);
 		for (const other of idsIn(resource)) this.#note(other);
 		for (const { value, type } of objectsIn(resource['groups'])) {
 			const group = type === 'indirect' ? undefined : this.#known.get(String(value));
-			if (group?.isSettled === false && known !== undefined) group.members.add(id);
+			if (group === undefined || group.isSettled || known === undefined) continue;
+			const isChanged = group.changes.some(({ members }) => members.includes(id));
+			if (!isChanged) group.members.add(id);
 		}
 		if (known === undefined) return;
 		const members = objectsIn(resource['members']).map(({ value }) => String(value));
-		const isFirst = known.members.size === 0 && members.length > 0;
-		if (isFirst || !known.isSettled) this.#join(known, members);
-		// What was seen first; of what a change has left unsaid before, as it was after that.
+		const areShown = hidden?.has('members') === false;
+		if (members.length > 0 || areShown) this.#settle(known, members);
+		const isOpen = (name: string) => known.hidden?.has(name.toLowerCase()) !== false;
+		// What was shown first, even if a change has left it so: of what was before that, nothing says more.
 		for (const [name, value] of Object.entries(resource)) {
-			const isNew = !NOT_GIVEN.has(name) && !known.attributes.has(name);
+			const isNew = !NOT_GIVEN.has(name) && !known.attributes.has(name) && isOpen(name);
 			if (isNew) known.attributes.set(name, withoutReadOnly(value));
 		}
+		if (hidden !== undefined) known.hidden = new Set([...hidden].filter(isOpen));
 	}
 
-	#join(group: Known, members: readonly string[]): void {
-		for (const member of members) if (this.#known.has(member)) group.members.add(member);
-		if (members.length > 0) group.isSettled = true;
+	/** Takes the members that are left for those who were there before, but for what is known to be changed. */
+	#settle(group: Known, left: readonly string[]): void {
+		if (group.isSettled) return;
+		const before = [...group.members, ...membersBefore(left, group.changes)];
+		group.members = new Set(before.filter((member) => this.#known.has(member)));
+		group.isSettled = true;
 	}
 }
 

@@ -54,7 +54,8 @@ function pseudonym(value: string, kind: ValueKind, digest: Digest): string {
 		case 'name':
 			return name(value, digest);
 		case 'text':
-			return longText(value, digest);
+			// One for all of it: what is base64, as photos and certificates are, stays base64.
+			return word(value, digest);
 	}
 }
 
@@ -83,14 +84,27 @@ const WORD_LIST = WORDS.split(' ');
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** A word of the list with six characters that tell it from others: 36 bits. */
+/** A word of the list with six characters that tell it from others: 35 bits. */
 function word(value: string, digest: Digest): string {
-	return cased(unlike(digest(`word ${folded(value)}`)), value);
+	const made = cased(unlike(digest(`word ${folded(value)}`)), value);
+	// Half of a character that needs two is what a service may stumble over.
+	const [half = ''] = /\p{Surrogate}/u.exec(value) ?? [];
+	return asLong(made, value) + half;
+}
+
+/** Beyond that the length of a text may be what is wrong with it, so it stays; up to what no limit is above. */
+const LENGTH_KEPT_MIN = 64;
+const LENGTH_KEPT_MAX = 1_500;
+
+function asLong(made: string, like: string): string {
+	const length = Math.min(like.length, LENGTH_KEPT_MAX);
+	return length > LENGTH_KEPT_MIN ? made.padEnd(length, 'x') : made;
 }
 
 function unlike(bytes: Uint8Array): string {
-	const tail = Array.from(bytes.slice(1, 7), (byte) => LETTERS[byte % 32]).join('');
-	return `${WORD_LIST[(bytes[0] ?? 0) % 64]}${tail}`;
+	const [first = 0, ...rest] = bytes.slice(0, 7);
+	const tail = rest.map((byte) => LETTERS[byte % LETTERS.length]).join('');
+	return `${WORD_LIST[first % WORD_LIST.length]}${tail}`;
 }
 
 /** The same for words that differ in letter case or Unicode composition, as for the service that compares them. */
@@ -180,10 +194,4 @@ function url(value: string, digest: Digest): string {
 	const shown = /^(?:https?|ftp|ldaps?)$/i.test(scheme) ? scheme : words(scheme, digest);
 	const where = host === '' ? '' : domain(host, digest);
 	return `${shown}://${where}${words(rest, digest)}`;
-}
-
-/** One word for all of it; what is base64, as photos and certificates are, stays base64. */
-function longText(value: string, digest: Digest): string {
-	const made = word(value, digest);
-	return /^[\w+/-]+={0,2}$/.test(value) ? made.padEnd(16, 'x').slice(0, 16) : made;
 }

@@ -50,9 +50,9 @@ export function isDone({ status }: Recorded): boolean {
 	return status < 300 || status === 304;
 }
 
-/** True for a request that changes what its path names, or what it creates. */
-export function isWrite({ method, target }: Recorded): boolean {
-	return !['GET', 'HEAD', 'OPTIONS'].includes(method) && !/\/\.search(?:[?/]|$)/.test(target);
+/** True for a search by POST (RFC 7644 §3.4.3). */
+export function isSearch(target: string): boolean {
+	return /\/\.search(?:[?/]|$)/.test(target);
 }
 
 /** The users and groups in the body of an answer: itself, or those of a list. */
@@ -77,6 +77,32 @@ export function objectsIn(value: unknown): readonly JsonObject[] {
 export function valueAt(object: JsonObject, name: string): unknown {
 	const key = Object.keys(object).find((each) => each.toLowerCase() === name.toLowerCase());
 	return key === undefined ? undefined : object[key];
+}
+
+/** A text in which nothing is taken for a variable of a transcript. */
+export function plain(text: string): string {
+	return text.replaceAll(/\{(?=\{)/g, '{ ');
+}
+
+/** The same for the path and query of a URL. */
+export function plainTarget(target: string): string {
+	return target.replaceAll(/(\{|%7b)(?=\{|%7b)/gi, '$1%20');
+}
+
+/**
+ * What the resources of an answer do not show because it was not asked for, by folded name; undefined if
+ * they show but what was asked for (RFC 7644 §3.9).
+ */
+export function hiddenIn({ target, body }: Recorded): ReadonlySet<string> | undefined {
+	const query = new URLSearchParams(/\?(.*)$/s.exec(target)?.[1] ?? '');
+	const asked = (name: string): readonly string[] => {
+		const found = [...query].filter(([key]) => key.toLowerCase() === name.toLowerCase());
+		const searched = isSearch(target) && isObject(body) ? valueAt(body, name) : undefined;
+		return [...found.map(([, value]) => value), ...[searched ?? []].flat().map(String)];
+	};
+	if (asked('attributes').some((names) => names.trim() !== '')) return undefined;
+	const names = asked('excludedAttributes').flatMap((list) => list.toLowerCase().split(','));
+	return new Set(names.map((name) => name.trim().replace(/^urn:.*:/, '')));
 }
 
 /** Ids of the service, wherever they stand in a text. */

@@ -2,16 +2,25 @@
  * Redaction of filters and of paths (RFC 7644 §3.4.2.2, §3.5.2): names, operators and brackets stay, what
  * is compared with is replaced. Text that is no filter is read too, for it is what a recording is about.
  */
-import { isProtocolName } from './protocol-names.ts';
+import { isAttributeName, isProtocolName } from './protocol-names.ts';
 import type { Redactor } from './redactor.ts';
-import { attributeOf, isAttributePath } from './values.ts';
+import { attributeOf } from './values.ts';
 
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[()[\],]|\s+|[^\s"()[\],]+/gs;
 
 const CONNECTIVES = new Set(['and', 'or', 'not']);
 
 /** What a token is where it stands. */
-type Role = 'blank' | 'open' | 'close' | 'name' | 'operator' | 'present' | 'connective' | 'literal';
+type Role =
+	| 'blank'
+	| 'open'
+	| 'index'
+	| 'close'
+	| 'name'
+	| 'operator'
+	| 'present'
+	| 'connective'
+	| 'literal';
 
 const OPERATORS: ReadonlyMap<string, Role> = new Map([
 	...['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'].map(
@@ -47,7 +56,7 @@ function redactExpression(expression: string, redactor: Redactor, isPath: boolea
 			.find((each) => !/^\s/.test(each))
 			?.toLowerCase();
 		const isWhole = isPath && tokens.length === 1;
-		const role = isWhole && isAttributePath(token) ? 'name' : roleOf(token, state.role, next);
+		const role = isWhole && isAttributeName(token) ? 'name' : roleOf(token, state.role, next);
 		if (role === 'name') redactor.name(token);
 		out += role === 'literal' ? redactLiteral(token, state.name, redactor) : token;
 		const name = role === 'name' ? attributeOf(token) : state.name;
@@ -58,7 +67,7 @@ function redactExpression(expression: string, redactor: Redactor, isPath: boolea
 
 const PUNCTUATION: ReadonlyMap<string, Role> = new Map([
 	['(', 'open'],
-	['[', 'open'],
+	['[', 'index'],
 	[',', 'open'],
 	[')', 'close'],
 	[']', 'close'],
@@ -75,27 +84,36 @@ function roleOf(token: string, before: Role, next = ''): Role {
 
 /** A name is only where one may stand: anything else may be what somebody is called. */
 function mayBeName(token: string, before: Role, next: string): boolean {
-	if (!isAttributePath(token)) return before === 'open' && /^\d{1,3}$/.test(token);
+	if (!isAttributeName(token)) return before === 'index' && /^\d{1,3}$/.test(token);
 	// The sub-attribute after a filter: `emails[type eq "work"].value`.
 	if (token.startsWith('.')) return before === 'close';
 	// `displayName eq Smith and Sons`, without quotes, has one name in it, and `John Smith` has none.
 	const isCompared = OPERATORS.has(next) || next === '[';
-	const isMeant = isCompared || (before === 'open' && isProtocolName(token));
-	return isMeant && (before === 'open' || before === 'connective');
+	const isFirst = before === 'open' || before === 'index';
+	return isCompared ? isFirst || before === 'connective' : isFirst && isProtocolName(token);
 }
 
 function redactLiteral(token: string, name: string, redactor: Redactor): string {
 	if (token === 'null') return token;
 	if (!token.startsWith('"')) return redactor.text(token, name);
-	const text = unquoted(token);
+	const text = parsed(token);
+	if (text === undefined) return redactBroken(token, name, redactor);
 	const made = redactor.text(text, name);
 	return made === text ? token : JSON.stringify(made);
 }
 
-function unquoted(token: string): string {
+/** A literal that is not closed, or has escapes that JSON has not, stays so: it is what was wrong. */
+function redactBroken(token: string, name: string, redactor: Redactor): string {
+	const isClosed = /^"(?:[^"\\]|\\.)*"$/s.test(token);
+	const made = redactor.text(isClosed ? token.slice(1, -1) : token.slice(1), name);
+	// What follows a backslash is another letter by now, which may make a good escape of it.
+	return `"${isClosed ? `${made.replaceAll(/\\(?=[A-Za-z])/g, '\\q')}"` : made}`;
+}
+
+function parsed(token: string): string | undefined {
 	try {
 		return String(JSON.parse(token));
 	} catch {
-		return token.replace(/^"/, '').replace(/"$/, '');
+		return undefined;
 	}
 }

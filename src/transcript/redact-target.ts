@@ -4,7 +4,7 @@
  */
 import { redactFilter, redactPath } from './redact-expression.ts';
 import type { Redactor } from './redactor.ts';
-import { isBare, isOwnId } from './values.ts';
+import { isBare, isOwnId, isSchemaUri } from './values.ts';
 
 /** Where the service is said to be, in the place of where it is. */
 const BASE = 'https://rollcall.example/scim/v2';
@@ -36,7 +36,7 @@ export function redactLocation(url: string, redactor: Redactor): string {
 
 function redactSegment(segment: string, redactor: Redactor): string {
 	if (SEGMENTS.has(segment.toLowerCase()) || isOwnId(segment)) return segment;
-	if (/^urn:ietf:params:scim:[\w.:-]+$/i.test(segment)) return segment;
+	if (/^urn:ietf:params:scim:/i.test(segment) && isSchemaUri(segment)) return segment;
 	return redactReference(segment, redactor);
 }
 
@@ -57,7 +57,7 @@ function redactQuery(query: string, redactor: Redactor): string {
 			const shown = isKnown ? name : recoded(name, (text) => redactor.personal(text));
 			if (at < 0) return shown;
 			const value = recoded(pair.slice(at + 1), (text) =>
-				redactParameter(name.toLowerCase(), text, redactor),
+				redactParameter(decoded(name).toLowerCase(), text, redactor),
 			);
 			return `${shown}=${value}`;
 		})
@@ -68,29 +68,47 @@ function redactQuery(query: string, redactor: Redactor): string {
 const LISTS = new Set(['attributes', 'excludedattributes', 'sortby']);
 const PARAMETERS = new Set([...LISTS, 'filter', 'sortorder', 'startindex', 'count', 'cursor']);
 
-function redactParameter(name: string, value: string, redactor: Redactor): string {
+/** The value of a parameter, given by its folded name: of a query, or in the body of a search. */
+export function redactParameter(name: string, value: string, redactor: Redactor): string {
 	if (name === 'filter') return redactFilter(value, redactor);
 	if (!LISTS.has(name)) return redactor.text(value, name);
-	// Entra ID writes filters into them, which may have commas of their own.
-	const items = value.split(/,(?![^[\]]*\])/);
-	return items.map((each) => redactPath(each, redactor)).join(',');
+	return itemsOf(value)
+		.map((each) => redactPath(each, redactor))
+		.join(',');
+}
+
+/** What commas separate; Entra ID writes filters into such lists, which may have commas of their own. */
+function itemsOf(list: string): readonly string[] {
+	const items: string[][] = [];
+	let isInFilter = false;
+	for (const part of list.split(',')) {
+		if (isInFilter) items.at(-1)?.push(part);
+		else items.push([part]);
+		const [opened, closed] = [part.lastIndexOf('['), part.lastIndexOf(']')];
+		if (opened !== closed) isInFilter = opened > closed;
+	}
+	return items.map((parts) => parts.join(','));
 }
 
 /** Replaces inside percent-encoded text; what stood there without encoding stands so again. */
 function recoded(encoded: string, replace: (text: string) => string): string {
-	let text: string;
-	try {
-		text = decodeURIComponent(encoded.replaceAll('+', ' '));
-	} catch {
-		text = encoded;
-	}
+	const text = decoded(encoded);
 	const made = isBare(text) ? text : replace(text);
 	if (made === text) return encoded;
-	const plain = encodeURIComponent(made).replaceAll(/%[\dA-F]{2}/g, (code) => {
+	const plain = encodeURIComponent(made.toWellFormed()).replaceAll(/%[\dA-F]{2}/g, (code) => {
 		const character = decodeOne(code);
 		return character !== undefined && encoded.includes(character) ? character : code;
 	});
 	return encoded.includes('+') ? plain.replaceAll('%20', '+') : plain;
+}
+
+/** Of what is encoded wrongly, as it is. */
+function decoded(encoded: string): string {
+	try {
+		return decodeURIComponent(encoded.replaceAll('+', ' '));
+	} catch {
+		return encoded;
+	}
 }
 
 /** The character that a code stands for, if it may stand for itself too. */

@@ -4,7 +4,7 @@
  * nobody, and say which request is about what. The User-Agent stays as it was sent, but for addresses.
  */
 import type { Exchange } from './exchange.ts';
-import { redactJson } from './redact-json.ts';
+import { redactJson, type Message } from './redact-json.ts';
 import { redactLocation, redactTarget } from './redact-target.ts';
 import { Redactor, type Replace } from './redactor.ts';
 import { isEntityTag } from './values.ts';
@@ -24,7 +24,12 @@ export function redact(exchange: Exchange, replace: Replace): Exchange {
 	// In this order: what the answer repeats of the request is known by then.
 	const target = redactTarget(exchange.target, redactor);
 	const headers = redactHeaders(exchange.headers, redactor);
-	const body = exchange.body === undefined ? undefined : redactBody(exchange.body, redactor);
+	const path = exchange.target.replace(/\?.*$/s, '');
+	const body =
+		exchange.body === undefined
+			? undefined
+			: redactBody(exchange.body, path.endsWith('/.search') ? 'search' : 'request', redactor);
+	const answer = reply.status >= 400 ? 'error' : path.endsWith('/Bulk') ? 'outcomes' : 'content';
 	return {
 		...exchange,
 		target,
@@ -33,7 +38,7 @@ export function redact(exchange: Exchange, replace: Replace): Exchange {
 		reply: {
 			status: reply.status,
 			headers: redactHeaders(reply.headers, redactor),
-			body: isDiscovery(exchange) ? '' : redactBody(reply.body, redactor),
+			body: isDiscovery(exchange) ? '' : redactBody(reply.body, answer, redactor),
 		},
 	};
 }
@@ -44,7 +49,7 @@ function isDiscovery({ method, target, reply }: Exchange): boolean {
 	return isAsked && method === 'GET' && reply.status === 200;
 }
 
-function redactBody(body: string, redactor: Redactor): string {
+function redactBody(body: string, message: Message, redactor: Redactor): string {
 	if (body === '') return '';
 	let value: unknown;
 	try {
@@ -52,7 +57,7 @@ function redactBody(body: string, redactor: Redactor): string {
 	} catch {
 		return NO_JSON;
 	}
-	return JSON.stringify(redactJson(value, redactor));
+	return JSON.stringify(redactJson(value, message, redactor));
 }
 
 type Headers = Exchange['headers'];
@@ -80,22 +85,38 @@ function redactHeaders(headers: Headers, redactor: Redactor): Headers {
 }
 
 const MEDIA_TYPE =
-	'(?:\\*/\\*|(?:application|text)/(?:scim\\+json|json|problem\\+json|xml|octet-stream|x-www-form-urlencoded|plain|html|\\*)|gzip|deflate|identity|br)' +
-	'(?:\\s*;\\s*(?:charset="?utf-?8"?|q=[01](?:\\.\\d{1,3})?))*';
-const MEDIA_TYPES = new RegExp(`^\\s*${MEDIA_TYPE}(?:\\s*,\\s*${MEDIA_TYPE})*\\s*$`, 'i');
+	/^\s*(?:\*\/\*|(?:application|text)\/(?:scim\+json|json|problem\+json|xml|octet-stream|x-www-form-urlencoded|plain|html|\*)|gzip|deflate|identity|br)\s*$/i;
 
-/** Types, codings and their usual parameters (RFC 9110 §8.3, §8.4, §12.5.1). */
+/** Those that tell of forms and versions alone. */
+const PARAMETER =
+	/^\s*(?:charset="?(?:utf-?(?:8|16|16le|16be|32)|us-ascii|iso-8859-\d{1,2}|windows-125\d)"?|q=[01](?:\.\d{1,3})?|(?:v|version|api-version)="?\d{1,3}(?:\.\d{1,3}){0,2}"?|(?:odata\.)?(?:metadata|streaming)=\w{4,7}|ieee754compatible=(?:true|false))?\s*$/i;
+
+/** Types, codings and their parameters (RFC 9110 §8.3, §8.4, §12.5.1); of another parameter its place. */
 function mediaTypes(value: string, redactor: Redactor): string {
-	return MEDIA_TYPES.test(value) ? value : redactor.personal(value);
+	const types = value.split(',').map((type) => type.split(';'));
+	if (!types.every(([type = '']) => MEDIA_TYPE.test(type))) return redactor.personal(value);
+	return types
+		.map(([type, ...parameters]) =>
+			[type, ...parameters.map((each) => redactMediaParameter(each, redactor))].join(';'),
+		)
+		.join(',');
 }
 
-/** Names of programs; not where they run, nor whom to write to. */
+function redactMediaParameter(parameter: string, redactor: Redactor): string {
+	if (PARAMETER.test(parameter)) return parameter;
+	return parameter.replaceAll(/[^\s="]+/g, (part) => redactor.personal(part));
+}
+
+/** Names of programs; not where they run, nor whom to write to, nor what may be a key. */
 function software(value: string, redactor: Redactor): string {
-	return value.replaceAll(/[^\s();,<>+]*(?:@|:\/\/)[^\s();,<>]*/g, (found) =>
-		redactor.personal(found),
-	);
+	return value.replaceAll(/[^\s();,<>]+/g, (word) => {
+		const [, plus = '', rest = ''] = /^(\+?)(.*)$/s.exec(word) ?? [];
+		if (/@|:\/\//.test(rest)) return plus + redactor.personal(rest);
+		return /^(?=.*\d)(?=.*[A-Za-z])[\w-]{24,}$/.test(word) ? redactor.secret(word) : word;
+	});
 }
 
 function entityTags(value: string, redactor: Redactor): string {
-	return value.split(/\s*,\s*/).every(isEntityTag) ? value : redactor.personal(value);
+	const isOurs = value.split(',').every((tag) => isEntityTag(tag.trim()));
+	return isOurs ? value : redactor.personal(value);
 }

@@ -14,8 +14,17 @@ export const SECRET = '(secret)';
 /** What stands in the place of an error message that cannot be cleaned for sure. */
 const NO_DETAIL = '(left out)';
 
+/** What stands for a value while a message is looked at. */
+const HELD = '\0';
+
 /** More values than that are not looked for in an error message. */
 const VALUES_MAX = 2_000;
+
+/** A way to write a value, and the same without regard to letter case. */
+interface Spelling {
+	readonly spelt: string;
+	readonly fold: string;
+}
 
 /** One redaction of one exchange. */
 export class Redactor {
@@ -23,6 +32,7 @@ export class Redactor {
 	/** By what was there. */
 	readonly #replaced = new Map<string, string>();
 	readonly #names = new Set<string>();
+	readonly #spelt = new Map<string, readonly Spelling[]>();
 
 	constructor(replace: Replace) {
 		this.#replace = replace;
@@ -59,46 +69,76 @@ export class Redactor {
 	/** A message of ours for people, without what it repeats of the request. */
 	detail(detail: string): string {
 		const values = [...this.#replaced.keys()];
-		const isHopeless = detail.includes('…') && values.some((value) => value.includes('"'));
-		if (values.length > VALUES_MAX || isHopeless) return NO_DETAIL;
-		return splitBy(detail, values.flatMap(spellings))
-			.map((part, at) => (at % 2 === 1 ? this.#known(part) : this.#outside(part)))
-			.join('');
+		const isHopeless =
+			values.length > VALUES_MAX ||
+			detail.includes(HELD) ||
+			(detail.includes('…') && values.some((value) => value.includes('"')));
+		if (isHopeless) return NO_DETAIL;
+		const parts = splitBy(detail, this.#spellingsIn(detail));
+		const held = parts.filter((_, at) => at % 2 === 1);
+		// Values have quotes of their own, so they are held while it is looked what stands between ours.
+		const text = parts.map((part, at) => (at % 2 === 1 ? HELD : part)).join('');
+		if (text.split('"').length % 2 === 0) return NO_DETAIL;
+		return text.replaceAll(/"([^"]*)"|\0/g, (_, quoted: string | undefined) => {
+			if (quoted === undefined) return this.#known(held.shift() ?? '');
+			const within = held.splice(0, quoted.split(HELD).length - 1);
+			return `"${this.#quoted(quoted, within)}"`;
+		});
+	}
+
+	/** What stands between quotes, with the values that are held out of it. */
+	#quoted(text: string, held: readonly string[]): string {
+		const [only = ''] = held;
+		if (text === HELD) return this.#known(only);
+		let next = 0;
+		const whole = text.replaceAll(HELD, () => held[next++] ?? '');
+		// Names of attributes and ids are ours; what else is in quotes was the client's, and may have been cut.
+		const isOurs = this.#names.has(whole) || isProtocolName(whole) || isOwnId(whole);
+		if (isOurs || isBare(whole)) return whole;
+		return held.some((value) => this.#known(value) === SECRET) ? SECRET : this.personal(whole);
 	}
 
 	#known(spelt: string): string {
 		const exact = this.#replaced.get(spelt);
 		if (exact !== undefined) return exact;
 		for (const [value, made] of this.#replaced) {
-			if (made === SECRET && spellings(value).some((each) => same(each, spelt))) return SECRET;
+			if (made !== SECRET) continue;
+			if (this.#spellings(value).some(({ fold }) => fold === folded(spelt))) return SECRET;
 		}
 		return this.personal(spelt);
 	}
 
-	/** Words of ours, with names of attributes in quotes; what else is in quotes was the client's. */
-	#outside(text: string): string {
-		return text.replaceAll(/"([^"]*)"/g, (whole, quoted: string) => {
-			const isOurs = this.#names.has(quoted) || isProtocolName(quoted) || isOwnId(quoted);
-			return isOurs || isBare(quoted) ? whole : `"${this.personal(quoted)}"`;
-		});
+	/** Values that stand in a message, in whatever letter case, the way they stand there. */
+	#spellingsIn(detail: string): readonly string[] {
+		const text = folded(detail);
+		return [...this.#replaced.keys()]
+			.filter((value) => value.length > 1 && value.length <= detail.length)
+			.flatMap((value) => this.#spellings(value).filter(({ fold }) => text.includes(fold)))
+			.map(({ spelt }) => spelt);
+	}
+
+	/** A value as it is, and as it is written in JSON: remembered, for each message asks for all. */
+	#spellings(value: string): readonly Spelling[] {
+		const known = this.#spelt.get(value);
+		if (known !== undefined) return known;
+		const made = [...new Set([value, JSON.stringify(value).slice(1, -1)])].map((spelt) => ({
+			spelt,
+			fold: folded(spelt),
+		}));
+		this.#spelt.set(value, made);
+		return made;
 	}
 }
 
-/** A value as it is, and as it is written in JSON. */
-function spellings(value: string): readonly string[] {
-	const escaped = JSON.stringify(value).slice(1, -1);
-	return escaped === value ? [value] : [value, escaped];
-}
-
-function same(one: string, other: string): boolean {
-	return one.toLowerCase() === other.toLowerCase();
+/** The same for texts that differ in letter case alone. */
+function folded(text: string): string {
+	return text.toUpperCase().toLowerCase();
 }
 
 /** Every second part is one of the values, in whatever letter case; the longest that fits. */
 function splitBy(text: string, values: readonly string[]): readonly string[] {
-	const found = values.filter((value) => value.length > 1);
-	if (found.length === 0) return [text];
-	const longestFirst = found.toSorted((a, b) => b.length - a.length);
+	if (values.length === 0) return [text];
+	const longestFirst = values.toSorted((a, b) => b.length - a.length);
 	const pattern = longestFirst.map((value) => value.replaceAll(/[^\p{L}\p{N}]/gu, escape));
 	return text.split(new RegExp(`(${pattern.join('|')})`, 'giu'));
 }

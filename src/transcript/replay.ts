@@ -63,9 +63,25 @@ function fillDeep(value: unknown, vars: Variables): unknown {
 	);
 }
 
+/** Segments that lead up, however they are written. */
+const LEADS_UP = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[/\\]|%2f|%5c)/i;
+
+/** What belongs to the connection, or says whom a request is for. */
+const OF_CONNECTION =
+	/^(?:host|connection|keep-alive|content-length|transfer-encoding|te|trailer|upgrade|expect|proxy-.*)$/i;
+
+/**
+ * The URL of a path below the base. A transcript may come from elsewhere, and the answers that it captures
+ * do: the token is for this service alone.
+ */
+function urlOf(path: string, base: string): string {
+	const isBelow = /^(?:$|[/?])/.test(path) && !LEADS_UP.test(path.replace(/\?.*$/s, ''));
+	if (!isBelow) throw new Error(`the transcript leads away from ${base}: ${path}`);
+	return base + path;
+}
+
 function toRequest(transcript: Transcript, exchange: Call, vars: Variables): WireRequest {
-	const target = fill(exchange.path, vars, encodeURIComponent);
-	const url = /^https?:\/\//.test(target) ? target : `${vars.get('base') ?? ''}${target}`;
+	const url = urlOf(fill(exchange.path, vars, encodeURIComponent), vars.get('base') ?? '');
 	let body: string | undefined;
 	if (exchange.rawBody !== undefined) body = fill(exchange.rawBody, vars);
 	else if (exchange.body !== undefined) body = JSON.stringify(fillDeep(exchange.body, vars));
@@ -84,6 +100,7 @@ function toRequest(transcript: Transcript, exchange: Call, vars: Variables): Wir
 	put(exchange.headers);
 	const filled: Record<string, string> = {};
 	for (const [name, value] of headers.values()) {
+		if (OF_CONNECTION.test(name)) throw new Error(`a transcript must not set ${name}`);
 		if (value !== null) filled[name] = fill(value, vars);
 	}
 	return { method: exchange.method, url, headers: filled, body };

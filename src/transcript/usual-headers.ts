@@ -1,6 +1,6 @@
 /** The header fields that an identity provider sends with each request, and where it sends others. */
 import type { HeaderValues } from './format.ts';
-import type { Recorded } from './recorded.ts';
+import { plain, type Recorded } from './recorded.ts';
 
 const NAMES = ['User-Agent', 'Accept', 'Content-Type'] as const;
 
@@ -43,7 +43,8 @@ function hasBody({ body, rawBody }: Recorded): boolean {
 }
 
 function valueOf({ headers }: Recorded, name: string): string | null {
-	return headers[name.toLowerCase()] ?? null;
+	const value = headers[name.toLowerCase()];
+	return value === undefined ? null : plain(value);
 }
 
 /** The value that most have; null if that is none. */

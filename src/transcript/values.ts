@@ -35,15 +35,23 @@ export function isBare(text: string): boolean {
 	return /^[\s!-/:-@[-`{-~]*$/.test(text);
 }
 
+/** True for the form of a UUID. */
+export function isUuid(text: string): boolean {
+	return UUID.test(text);
+}
+
+/**
+ * True for the URI of a schema: a URN, or one of Microsoft's, which Entra ID adds to its groups. Whatever
+ * has as many digits in a row as a number of somebody is none.
+ */
+export function isSchemaUri(text: string): boolean {
+	const isUri = /^(?:urn:[\w.:$-]{1,200}|https?:\/\/schemas\.microsoft\.com\/[\w./-]{1,200})$/i;
+	return isUri.test(text) && !/\d{5}/.test(text);
+}
+
 /** True for the ids that the service itself gives: UUIDs of version 7 in lower case. */
 export function isOwnId(text: string): boolean {
 	return UUID.test(text) && /^[0-9a-f-]{14}7/.test(text);
-}
-
-/** True for the name, or the path, of an attribute, as far as its characters tell. */
-export function isAttributePath(text: string): boolean {
-	const isName = text.length <= 300 && /^[$./]?[A-Za-z_][\w$.:/-]*$/.test(text);
-	return isName && !UUID.test(text);
 }
 
 /**
@@ -51,7 +59,11 @@ export function isAttributePath(text: string): boolean {
  * a secret the whole path, for the end of `password.value` does not say so.
  */
 export function attributeOf(path: string): string {
-	return isSecretName(path) ? path : (/[^.:/\]]+$/.exec(path.trim())?.[0] ?? '').toLowerCase();
+	if (isSecretName(path)) return path;
+	// Without a pattern, which would look at each character of a long one from each.
+	const name = path.trim();
+	const before = ['.', ':', '/', ']'].map((separator) => name.lastIndexOf(separator));
+	return name.slice(Math.max(...before) + 1).toLowerCase();
 }
 
 /** True for names of attributes, parameters and header fields that hold secrets. */
@@ -77,7 +89,7 @@ const LOCALE = /^[a-z]{2}(?:[-_][A-Z][a-z]{3})?(?:[-_](?:[A-Z]{2}|\d{3}))?$/i;
 
 /** What may stand in the attributes of the protocol, by their folded name. */
 const KEPT: ReadonlyMap<string, (value: string) => boolean> = new Map([
-	['schemas', (value: string) => /^urn:[\w.:-]{1,200}$/i.test(value)],
+	['schemas', isSchemaUri],
 	['op', among('add replace remove')],
 	['method', among('get post put patch delete')],
 	['status', (value: string) => /^[1-5]\d\d$/.test(value)],
@@ -97,16 +109,10 @@ const KEPT: ReadonlyMap<string, (value: string) => boolean> = new Map([
 	['locale', (value: string) => LOCALE.test(value)],
 	['preferredlanguage', (value: string) => LOCALE.test(value)],
 	['country', (value: string) => /^[A-Z]{2}$/i.test(value)],
-	[
-		'timezone',
-		(value: string) =>
-			/^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US)\/[\w+-]{2,30}$/.test(
-				value,
-			),
-	],
+	['timezone', isTimeZone],
 	['sortorder', among('ascending descending')],
-	['startindex', (value: string) => /^-?\d{1,9}$/.test(value)],
-	['count', (value: string) => /^-?\d{1,9}$/.test(value)],
+	['startindex', isSmallNumber],
+	['count', isSmallNumber],
 ]);
 
 function among(list: string): (value: string) => boolean {
@@ -114,9 +120,31 @@ function among(list: string): (value: string) => boolean {
 	return (value) => known.has(value.toLowerCase());
 }
 
-/** Created and lastModified are also names that others use: only full timestamps are those of `meta`. */
+/** Created and lastModified are also names that others use: only recent full timestamps are those of `meta`. */
 function isTimestamp(value: string): boolean {
-	return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value);
+	return /^20[2-9]\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value);
+}
+
+/** The name of a zone that there is in the database of IANA. */
+function isTimeZone(value: string): boolean {
+	if (!/^[A-Z][A-Za-z]{1,10}\/[\w/+-]{2,30}$/.test(value)) return false;
+	return ZONES.has(value) || opensAsZone(value);
+}
+
+const ZONES = new Set(Intl.supportedValuesOf('timeZone'));
+
+/** One of the other names of zones, like `Asia/Kolkata`: they are known, but not in the list. */
+function opensAsZone(name: string): boolean {
+	try {
+		return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+	} catch {
+		return false;
+	}
+}
+
+/** Positions and lengths of lists; nobody's number is that short. */
+function isSmallNumber(value: string): boolean {
+	return /^-?\d{1,7}$/.test(value);
 }
 
 /** An entity tag as the service makes them. */
@@ -136,6 +164,6 @@ const COUNTS = words(
 );
 
 /** True for numbers that count parts of a message. */
-export function isKeptNumber(attribute: string): boolean {
-	return COUNTS.has(attribute);
+export function isKeptNumber(value: number, attribute: string): boolean {
+	return COUNTS.has(attribute) && isSmallNumber(String(value));
 }

@@ -229,14 +229,62 @@ describe('what was there before', () => {
 			},
 			() => scim('PATCH', `/Users/${made}`, patch({ op: 'add', path: 'title', value: 'Dr' })),
 			() => scim('GET', `/Users/${made}`),
+			() => scim('GET', '/Users'),
+			() => scim('HEAD', `/Users/${made}`),
+			() =>
+				scim('POST', '/Users/.search', {
+					schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'],
+					filter: 'userName eq "bob@quillfeather.com"',
+					attributes: ['userName'],
+				}),
 		]);
 		expect(transcript.steps.map(({ name }) => name)).toEqual([
 			'1. POST /Bulk',
 			'Look up user1',
-			'2. PATCH /Users/user1',
-			'3. GET /Users/user1',
+			'Look up user2',
+			'2. PATCH /Users/user2',
+			'3. GET /Users/user2',
+			'4. GET /Users',
+			'5. HEAD /Users/user2',
+			'6. POST /Users/.search',
 		]);
 		expect((await play(transcript, await createDirectory())).problems).toEqual([]);
+	});
+});
+
+describe('what was there before, shown in part', () => {
+	test('plays again with what a change has taken away', async () => {
+		const directory = await createDirectory('azure-scim-v2');
+		const { scim } = directory;
+		const ada = idOf(await scim('POST', '/Users', user('ada@quillfeather.com')));
+		const bob = idOf(await scim('POST', '/Users', user('bob@quillfeather.com')));
+		const crew = idOf(await scim('POST', '/Groups', group('Quillfeather crew', [ada, bob])));
+		const titled = user('ada@quillfeather.com', { title: 'Dr' });
+		const filter = encodeURIComponent('title pr');
+		let etag = '';
+		const transcript = await transcribe(directory, [
+			() => scim('GET', `/Groups/${crew}?excludedAttributes=members`),
+			() =>
+				scim(
+					'PATCH',
+					`/Groups/${crew}`,
+					patch({ op: 'Remove', path: 'members', value: [{ value: ada }] }),
+				),
+			() => scim('GET', `/Groups/${crew}`),
+			async () => {
+				const reply = await scim('GET', `/Users/${ada}`);
+				etag = reply.headers.get('ETag') ?? '';
+				return reply;
+			},
+			() => scim('GET', `/Users?filter=${filter}`),
+			() => scim('PUT', `/Users/${ada}`, titled),
+			() => scim('PUT', `/Users/${ada}`, titled, { 'If-Match': etag }),
+		]);
+		const before = transcript.steps.filter(({ name }) => name.startsWith('Before: '));
+		expect(before).toHaveLength(3);
+		expect(before[2]?.body).toHaveProperty('members.length', 2);
+		expect(transcript.steps.at(-1)?.expect?.status).toBe(412);
+		expect((await play(transcript, await createDirectory('azure-scim-v2'))).problems).toEqual([]);
 	});
 });
 
@@ -274,12 +322,21 @@ describe('a transcript', () => {
 			() => scim('GET', '/Users?filter=userName%20equals%20%22quillfeather%22'),
 			() => scim('GET', '/ServiceProviderConfig'),
 			() => scim('GET', '/Users/quill@feather.com'),
+			() =>
+				scim('POST', '/Users/.search', {
+					schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'],
+					filter: 'userName eq "ada@quillfeather.com" and title eq "Dr"',
+					attributes: ['userName', 'title'],
+					sortBy: 'userName',
+					count: 10,
+				}),
 		]);
 		expect(JSON.stringify(transcript)).not.toMatch(/quill/i);
 		const statuses = transcript.steps.map((step) => step.expect?.status);
 		expect(statuses).toEqual([
-			201, 201, 200, 412, 200, 400, 401, 401, 415, 200, 200, 200, 400, 200, 404,
+			201, 201, 200, 412, 200, 400, 401, 401, 415, 200, 200, 200, 400, 200, 404, 200,
 		]);
+		expect(transcript.steps.at(-1)?.expect?.body).toMatchObject({ totalResults: 1 });
 		expect((await play(transcript, await createDirectory())).problems).toEqual([]);
 	});
 
@@ -337,8 +394,8 @@ describe('a recording', () => {
 
 		const stopped = await api<Recording>('POST', `${path}/${started.id}/stop`);
 		expect(stopped.body).toMatchObject({ id: started.id, state: 'ended' });
-		expect(await rows(directory)).toMatchObject([{ id: started.id, key: null }]);
 		const second = await start(directory, { minutes: 1440, exchanges_max: 2000 });
+		expect((await rows(directory)).find(({ id }) => id === started.id)?.key).toBeNull();
 		const listed = await api<{ data: Recording[] }>('GET', `${path}?limit=1`);
 		expect(listed.body.data).toEqual([second]);
 		const cursor = String((listed.body as unknown as Record<string, unknown>)['next_cursor']);
@@ -399,7 +456,10 @@ describe('a recording', () => {
 			await other.scim('GET', '/Users');
 		}
 		await settled(directory, recording, 5);
-		expect(await read(directory, recording)).toMatchObject({ exchange_count: 3, missed_count: 2 });
+		const counts = { exchange_count: 3, missed_count: 2 };
+		expect(await read(directory, recording)).toMatchObject({ ...counts, state: 'ended' });
+		await start(directory);
+		expect(await read(directory, recording)).toMatchObject(counts);
 		const { notes, steps } = await transcriptOf(directory, recording);
 		expect(notes).toContain('2 requests too many or too large to be kept.');
 		expect(steps.map(({ path }) => path)).toEqual([1, 2, 3].map((at) => `/Users?startIndex=${at}`));
@@ -418,13 +478,40 @@ describe('a recording', () => {
 		expect(text).not.toContain(directory.token);
 	});
 
+	test('has what came before it was stopped, whoever writes it when', async () => {
+		const directory = await createDirectory();
+		const recording = await start(directory);
+		for (const at of [1, 2, 3]) await directory.scim('GET', `/Users?startIndex=${at}`);
+		const path = `${recordingsOf(directory)}/${recording.id}/stop`;
+		const stopped = (await api<Recording>('POST', path)).body;
+		const end = Date.parse(stopped.ends_at);
+		// From another isolate, which has not heard of the end.
+		for (const at of [end - 1, end + 1]) {
+			const entry = anEntry({ kind: 'scim', directoryId: directory.id, occurredAt: at });
+			await keepNotes(keeper, [{ entry, exchange: exchangeAt(at) }]);
+		}
+		await settled(directory, recording, 4);
+		expect((await transcriptOf(directory, recording)).steps).toHaveLength(4);
+		expect((await api<Recording>('POST', path)).body.ends_at).toBe(stopped.ends_at);
+	});
+
+	test('tells of schemas that a new directory lacks', async () => {
+		const directory = await createDirectory();
+		const schema = { id: 'urn:acme:badge:2.0:User', name: 'Badge', resource_type: 'User' };
+		const attributes = [{ name: 'level', type: 'integer' }];
+		const path = `/directories/${directory.id}/schemas`;
+		expect((await api('POST', path, { ...schema, attributes })).status).toBe(201);
+		const transcript = await transcribe(directory, [() => directory.scim('GET', '/Users')]);
+		expect(transcript.notes).toContain('The directory declares 1 schema of its own');
+	});
+
 	test('ends with its time, for whoever comes next, and leaves nobody the key', async () => {
 		const directory = await createDirectory();
 		const recording = await start(directory);
 		const end = () =>
 			query(
-				`UPDATE recordings SET ends_at = created_at + 1 WHERE directory_key =
-				(SELECT key FROM directories WHERE id = ?)`,
+				`UPDATE recordings SET created_at = created_at - 60000, ends_at = created_at - 59999
+				WHERE directory_key = (SELECT key FROM directories WHERE id = ?)`,
 				directory.id,
 			);
 		await end();
@@ -468,6 +555,22 @@ describe('a recording', () => {
 		expect(await read(directory, recording)).toMatchObject({ exchange_count: 0, missed_count: 3 });
 	});
 
+	test('counts what cannot be looked at, and keeps the others', async () => {
+		const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+		const directory = await createDirectory();
+		const recording = await start(directory);
+		const at = Date.parse(recording.created_at) + 1;
+		const poison = { ...exchangeAt(at), headers: undefined } as unknown as Exchange;
+		const notes = [exchangeAt(at), poison, exchangeAt(at)].map((exchange) => ({
+			entry: anEntry({ directoryId: directory.id, occurredAt: at }),
+			exchange,
+		}));
+		await keepNotes(keeper, notes);
+		expect(await read(directory, recording)).toMatchObject({ exchange_count: 2, missed_count: 1 });
+		expect(JSON.stringify(warn.mock.calls)).toContain('recording.skipped');
+		warn.mockRestore();
+	});
+
 	test('costs nothing but a row of an index where there is none, and a round trip where there is', async () => {
 		const directory = await createDirectory();
 		const at = Date.now() + 60_000;
@@ -506,9 +609,10 @@ describe('a recording', () => {
 		const endsAt = Date.parse(recording.ends_at);
 		const DAYS = 30 * 86_400_000;
 		const db = keeper.db;
-		await endRecordings(db, endsAt - 1);
+		// What came at the end is written a moment later.
+		await endRecordings(db, endsAt + 5_000);
 		expect(await rows(directory)).not.toMatchObject([{ key: null }]);
-		expect(await endRecordings(db, endsAt)).toBeGreaterThan(0);
+		expect(await endRecordings(db, endsAt + 60_000)).toBeGreaterThan(0);
 		expect(await rows(directory)).toMatchObject([{ key: null }]);
 		await expireRecordings(db, endsAt, 1000);
 		expect(await kept(directory)).toHaveLength(1);

@@ -1,7 +1,8 @@
 /**
  * Counts what goes to D1, in the Worker and in its Durable Objects alike: tests run in the same
  * isolate, so the prototypes that they use are these. Figures are D1's own (`meta`). What is written to
- * the audit log, off the path of the requests that it tells of and some time after them, is told apart.
+ * the audit log, and the signals with it, off the path of the requests that it tells of and some time
+ * after them, is told apart.
  */
 import { env } from 'cloudflare:workers';
 
@@ -26,7 +27,7 @@ const running: Readonly<Record<Measured, Set<D1Cost>>> = {
 };
 
 function record(results: readonly { meta?: unknown }[], statement: string | undefined): void {
-	const isAudit = statement?.startsWith('INSERT INTO audit_log') === true;
+	const isAudit = /^INSERT INTO (?:audit_log|traffic_signals)/.test(statement ?? '');
 	for (const cost of running[isAudit ? 'audit log' : 'requests']) {
 		cost.trips += 1;
 		for (const { meta } of results) {

@@ -9,7 +9,11 @@ import { readTranscript } from '../../src/transcript/read.ts';
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
-const [ADA, BOB, CREW] = [1, 2, 3].map((at) => `0199d3f0-c4a2-7c51-a1d4-e0b8f6a92c3${at}`);
+const ADA = '0199d3f0-c4a2-7c51-a1d4-e0b8f6a92c31';
+const BOB = '0199d3f0-c4a2-7c51-a1d4-e0b8f6a92c32';
+const CREW = '0199d3f0-c4a2-7c51-a1d4-e0b8f6a92c33';
+
+const OWN_USERS = new RegExp(`${ADA}|${BOB}`, 'g');
 
 interface Parts extends Partial<Omit<Exchange, 'body' | 'reply'>> {
 	readonly body?: unknown;
@@ -29,17 +33,52 @@ const exchange = ({ body, status = 200, reply, ...more }: Parts): Exchange => ({
 	reply: { status, headers: {}, body: reply === undefined ? '' : JSON.stringify(reply) },
 });
 
+/** The id of one of many. */
+const idOf = (at: number) => `0199d3f0-c4a2-7c51-a1d4-${String(at).padStart(12, '0')}`;
+
 const transcribe = (...parts: readonly Parts[]) =>
-	toTranscript(parts.map(exchange), { idp: 'Okta', missed: 0 });
+	toTranscript(parts.map(exchange), { idp: 'Okta', missed: 0, declared: 0 });
+
+const view = (id: string, more: object, target = `/Users/${id}`) => ({
+	target,
+	reply: { schemas: [USER], id, userName: 'heron', ...more, meta: { resourceType: 'User' } },
+});
+
+const search = (cursor: string, reply: object) => ({
+	method: 'POST',
+	target: '/Users/.search',
+	body: { cursor },
+	reply: { schemas: [LIST], totalResults: 2, Resources: [], ...reply },
+});
 
 describe('a transcript', () => {
 	test('leaves out what the service could not serve, and says what is missing', () => {
 		const parts = [429, 500, 503, 413, 200, 501].map((status) => ({ status }));
-		const { steps, notes, name } = toTranscript(parts.map(exchange), { idp: 'Okta', missed: 7 });
+		const about = { idp: 'Okta', missed: 7, declared: 2 };
+		const { steps, notes, name } = toTranscript(parts.map(exchange), about);
 		expect(steps.map(({ expect: wanted }) => wanted?.status)).toEqual([200, 501]);
 		expect(name).toBe('Recorded traffic of Okta, 2 requests');
 		expect(notes).toContain('4 requests left out that the service could not serve.');
+		expect(notes).toContain('The directory declares 2 schemas of its own');
 		expect(notes).toContain('7 requests too many or too large to be kept.');
+	});
+
+	test('has no variables but its own', () => {
+		const headers = { 'user-agent': 'x {{token}}', 'if-match': '{{token}}' };
+		const body = { title: '{{token}}' };
+		const { steps, ...all } = transcribe({ headers, body, target: '/Users?x={{token}}' });
+		expect(JSON.stringify([steps, all.headers])).not.toContain('{{');
+	});
+
+	test('makes managers before those whom they manage, however many there are', () => {
+		const people = Array.from({ length: 12_000 }, (_, at) => ({
+			id: idOf(at),
+			manager: { value: idOf(at + 1) },
+		}));
+		const { steps } = transcribe({ reply: { schemas: [LIST], Resources: people } });
+		const made = steps.slice(0, -1).map(({ body }) => (body as { manager?: object }).manager);
+		expect(made).toHaveLength(12_001);
+		expect(made.slice(0, 3)).toEqual([undefined, { value: '{{user1}}' }, { value: '{{user2}}' }]);
 	});
 
 	test('makes those whom a conflict alone has told of', () => {
@@ -106,6 +145,161 @@ describe('a transcript', () => {
 		});
 	});
 
+	const put = (id: string, more: object): Parts => ({
+		...view(id, more),
+		method: 'PUT',
+		body: { schemas: [USER], userName: 'heron', ...more },
+	});
+	test.each<[string, readonly Parts[], object]>([
+		['what the first full view shows', [view(ADA, {}), put(ADA, { title: 'Dr' })], {}],
+		[
+			'more of what a view was not asked for',
+			[view(ADA, {}, `/Users/${ADA}?attributes=userName`), view(ADA, { title: 'Dr' })],
+			{ title: 'Dr' },
+		],
+		[
+			'more of what a view was to leave out',
+			[
+				view(ADA, { active: true }, `/Users/${ADA}?excludedAttributes=title`),
+				put(ADA, { title: 'Dr', nickName: 'x' }),
+			],
+			{ active: true, title: 'Dr' },
+		],
+	])('makes what was there before of %s', (_name, parts, more) => {
+		const [before] = transcribe(...parts).steps;
+		expect(before?.body).toEqual({ schemas: [USER], userName: 'heron', ...more });
+		expect(before?.headers).toEqual({ 'Content-Type': 'application/scim+json' });
+	});
+
+	const group = (members: readonly (string | undefined)[] | undefined, query = '') => ({
+		target: `/Groups/${CREW}${query}`,
+		reply: {
+			schemas: [],
+			id: CREW,
+			displayName: 'Crew',
+			...(members && { members: members.map((value) => ({ value })) }),
+			meta: { resourceType: 'Group' },
+		},
+	});
+	const change = (...Operations: readonly object[]) => ({
+		method: 'PATCH',
+		target: `/Groups/${CREW}`,
+		body: { Operations },
+		status: 204,
+	});
+	const hidden = group(undefined, '?excludedAttributes=members');
+	test.each<[string, readonly Parts[], readonly (string | undefined)[]]>([
+		[
+			'one whom a PATCH has removed',
+			[hidden, change({ op: 'Remove', path: 'members', value: [{ value: ADA }] }), group([BOB])],
+			[ADA, BOB],
+		],
+		[
+			'one whom nothing but the removal names',
+			[change({ op: 'remove', path: `members[value eq "${ADA}"]` })],
+			[ADA],
+		],
+		[
+			'not one who was added meanwhile',
+			[hidden, change({ op: 'add', value: { members: [{ value: ADA }] } }), group([ADA, BOB])],
+			[BOB],
+		],
+		[
+			'nobody who was added and removed',
+			[
+				change(
+					{ op: 'add', path: 'members', value: [{ value: ADA }] },
+					{ op: 'remove', path: `members[value eq "${ADA}"]` },
+				),
+				group(undefined),
+			],
+			[],
+		],
+		[
+			'nobody who came after an empty group was shown',
+			[
+				group(undefined),
+				change({ op: 'add', path: 'members', value: [{ value: ADA }] }),
+				group([ADA]),
+			],
+			[],
+		],
+		[
+			'one whom a bulk request has removed',
+			[
+				{
+					method: 'POST',
+					target: '/Bulk',
+					body: {
+						Operations: [
+							{
+								method: 'PATCH',
+								path: `/Groups/${CREW}`,
+								data: {
+									Operations: [{ op: 'remove', path: `members[value eq "${ADA}"]` }],
+								},
+							},
+						],
+					},
+					reply: { Operations: [{ method: 'PATCH', status: '204' }] },
+				},
+				group(undefined),
+			],
+			[ADA],
+		],
+	])('knows of the members before: %s', (_name, parts, members) => {
+		const { steps } = transcribe(...parts);
+		const before = steps.filter(({ name }) => name.startsWith('Before'));
+		const made = before.find(({ path }) => path === '/Groups')?.body;
+		// Users are created in the order in which they are named.
+		const names = new Map(
+			[...new Set(JSON.stringify(parts).match(OWN_USERS))].map((id, at) => [id, at]),
+		);
+		const wanted = members.map((id) => ({ value: `{{user${(names.get(String(id)) ?? 0) + 1}}}` }));
+		expect((made as { members?: object[] }).members ?? []).toEqual(expect.arrayContaining(wanted));
+		expect((made as { members?: object[] }).members ?? []).toHaveLength(members.length);
+	});
+
+	test('has ids of what a bulk request has made, wherever they come back', () => {
+		const bulk = {
+			method: 'POST',
+			target: '/Bulk',
+			body: {
+				Operations: [
+					{ method: 'POST', path: '/Users', bulkId: 'a', data: { userName: '{{heron}}' } },
+					{ method: 'POST', path: '/Users', bulkId: 'b', data: { userName: 'heron' } },
+				],
+			},
+			reply: {
+				Operations: [
+					{ method: 'POST', bulkId: 'b', status: '409' },
+					{ method: 'POST', bulkId: 'a', status: '201', location: `https://x/Users/${ADA}` },
+				],
+			},
+		};
+		const list = { totalResults: 1, Resources: [{ id: ADA, userName: '{{heron}}' }] };
+		const { steps } = transcribe(bulk, { reply: { schemas: [LIST], ...list } });
+		expect(steps.map(({ name }) => name)).toEqual([
+			'1. POST /Bulk',
+			'Look up user1',
+			'2. GET /Users',
+		]);
+		const filter = encodeURIComponent('userName eq "{ {heron}}"');
+		expect(steps[1]?.path).toBe(`/Users?filter=${filter}`);
+		expect(steps[2]?.expect?.body).toMatchObject({ Resources: [{ id: '{{user1}}' }] });
+	});
+
+	test('expects no body of a HEAD', () => {
+		const { steps } = transcribe({ method: 'HEAD', reply: { schemas: [LIST], nextCursor: 'x' } });
+		expect(steps[0]?.expect).toEqual({ status: 200 });
+	});
+
+	test('has the cursor of a search by POST', () => {
+		const { steps } = transcribe(search('', { nextCursor: 'heron' }), search('heron', {}));
+		expect(steps[0]?.capture).toEqual({ cursor1: 'nextCursor' });
+		expect(steps[1]?.body).toEqual({ cursor: '{{cursor1}}' });
+	});
+
 	test.each([
 		['a page of more', '/Users?count=1', { totalResults: 5 }],
 		['a part of a value', '/Users?filter=userName sw "a"', { totalResults: 1 }],
@@ -121,12 +315,14 @@ describe('a transcript', () => {
 	test('sends no braces that a replay would fill', () => {
 		const { steps } = transcribe({
 			method: 'POST',
-			target: '/Users?x={{base}}',
-			body: { userName: '{{token}}' },
+			target: '/Users?x={{base}}&filter=userName eq %22%7b%7Btoken}}%22',
+			body: { userName: '{{token}}', title: '{{{base}}' },
 			status: 201,
 			reply: { id: ADA, userName: '{{token}}' },
 		});
-		expect(JSON.stringify(steps)).not.toContain('{{');
+		expect(decodeURIComponent(JSON.stringify(steps))).not.toContain('{{');
+		expect(steps[0]?.path).toBe('/Users?x={%20{base}}&filter=userName eq %22%7b%20%7Btoken}}%22');
+		expect(steps[0]?.body).toEqual({ userName: '{ {token}}', title: '{ { {base}}' });
 	});
 
 	test('has the usual headers once, and others where they differ', () => {

@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { countSignals } from '../../src/doctor/count.ts';
 import type { Exchange } from '../../src/transcript/exchange.ts';
 import { pseudonymise } from '../../src/transcript/pseudonyms.ts';
 import { NO_JSON, redact } from '../../src/transcript/redact.ts';
@@ -102,7 +103,8 @@ describe('a body', () => {
 			'urn:acme:hr': { born: '<date>', grade: 0, note: null, remote: false },
 			meta: {
 				resourceType: 'User',
-				created: '2026-03-01T09:00:00.000Z',
+				// Of a request, the client's: only answers say when something was made.
+				created: '<date>',
 				version: 'W/"3"',
 				location: `https://rollcall.example/scim/v2/Users/${OWN_ID}`,
 			},
@@ -147,6 +149,95 @@ describe('a body', () => {
 	])('of a PATCH: %s', (_name, operation, wanted) => {
 		const body = { schemas: [PATCH], Operations: [operation] };
 		expect(bodyOf(body)).toEqual({ schemas: [PATCH], Operations: [wanted] });
+	});
+
+	test.each([
+		['john.smith', '<name>'],
+		['john@acme.com', '<email>'],
+		['u7019840', '<name>'],
+		['a1b2c3d4e5', '<id>'],
+		['f81d4fae-7dec-41d0-a765-00a0c91e6bf6', '<id>'],
+		['urn:acme:701984', '<name>'],
+		['shoeSize', 'shoeSize'],
+		['extensionAttribute15', 'extensionAttribute15'],
+		['name.givenName', 'name.givenName'],
+		['urn:acme:hr:2.0:User', 'urn:acme:hr:2.0:User'],
+		['urn:acme:hr:2.0:User:badge.color', 'urn:acme:hr:2.0:User:badge.color'],
+		['$ref', '$ref'],
+	])(
+		'keeps a name, but for what is called like a person or numbered like one: %s',
+		(key, wanted) => {
+			const Operations = [{ op: 'add', path: key, value: true }];
+			expect(bodyOf({ [key]: null, Operations })).toEqual({
+				[wanted]: null,
+				Operations: [{ op: 'add', path: wanted, value: true }],
+			});
+		},
+	);
+
+	test.each(['/Users/.search', '/.search'])('of a search at %s is read like a query', (target) => {
+		const body = {
+			filter: 'userName eq "a@b.c" and name.givenName co "Jo"',
+			attributes: ['userName', 'emails[value eq "a@b.c"].type'],
+			excludedAttributes: 'title,john.smith',
+			sortBy: 'name.familyName',
+			sortOrder: 'descending',
+			startIndex: 1,
+			token: 'abc',
+		};
+		const made = mark({ target, body }).body ?? '';
+		expect(JSON.parse(made)).toEqual({
+			filter: 'userName eq "<email>" and name.givenName co "<name>"',
+			attributes: ['userName', 'emails[value eq "<email>"].type'],
+			excludedAttributes: 'title,<name>',
+			sortBy: 'name.familyName',
+			sortOrder: 'descending',
+			startIndex: 1,
+			token: '(secret)',
+		});
+	});
+
+	test.each<[string, Parts]>([
+		['a request', { body: { schemas: [ERROR], status: '400', detail: 'Born in Ulm' } }],
+		[
+			'a resource',
+			{ reply: { x: { schemas: [ERROR], status: '400', detail: 'Born in Ulm' } }, status: 201 },
+		],
+		[
+			'another place of an error',
+			{ reply: { x: { schemas: [ERROR], status: '400', detail: 'Born in Ulm' } }, status: 400 },
+		],
+	])('keeps no words of %s that looks like an error of ours', (_name, parts) => {
+		expect(JSON.stringify(mark(parts))).not.toMatch(/Born|Ulm/);
+	});
+
+	test('keeps our words in the outcomes of a bulk request', () => {
+		const response = { schemas: [ERROR], status: '409', detail: '"jo" is taken.' };
+		const made = mark({ target: '/Bulk', reply: { Operations: [{ status: '409', response }] } });
+		expect(JSON.parse(made.reply.body)).toEqual({
+			Operations: [{ status: '409', response: { ...response, detail: '"<name>" is taken.' } }],
+		});
+	});
+
+	test.each([
+		['Europe/Berlin', 'Europe/Berlin'],
+		['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+		['Asia/Kolkata', 'Asia/Kolkata'],
+		['Europe/Kowalczyk', '<name>'],
+		['Kowalczyk/Zone', '<name>'],
+	])('has a time zone if there is one: %s', (timezone, wanted) => {
+		expect(bodyOf({ timezone })).toEqual({ timezone: wanted });
+	});
+
+	test('has the times of `meta` in answers alone', () => {
+		const created = '2026-03-01T09:00:00.000Z';
+		const { reply } = mark({ reply: { meta: { created }, 'urn:acme:hr': { created } } });
+		expect(JSON.parse(reply.body)).toEqual({
+			meta: { created },
+			'urn:acme:hr': { created: '<date>' },
+		});
+		const change = { Operations: [{ op: 'replace', path: 'meta.created', value: created }] };
+		expect(JSON.stringify(bodyOf(change))).not.toContain(created);
 	});
 
 	test('never has a secret, and the replacer is not shown one', () => {
@@ -219,11 +310,21 @@ describe('a target', () => {
 		['/Users?filter=userName equals "x"', '/Users?filter=userName <name> "<name>"'],
 		['/Users?sortBy=John Smith,title', '/Users?sortBy=<name> <name>,title'],
 		['/Users?john.smith=1', '/Users?<name>=<number>'],
+		['/Users?filter=phone eq (555) 123-4567', '/Users?filter=phone eq (<number>) <phone>'],
+		['/Users?filter=123,456,789', '/Users?filter=<number>,<number>,<number>'],
+		['/Users?%61ccess_token=abc', '/Users?<name>=(secret)'],
+		[
+			'/Users?attributes=emails[type eq "a,b"],john.smith',
+			'/Users?attributes=emails[type eq "<name>"],<name>',
+		],
 		[`/Users/${OWN_ID}`, `/Users/${OWN_ID}`],
 		['/Users/john%40acme.com', '/Users/<email>'],
 		['/scim/v2/Users', '/scim/v2/Users'],
 		['/Users/2819c223-7f76-453a-919d-413861904646', '/Users/<id>'],
 		[`/Schemas/${USER}`, `/Schemas/${USER}`],
+		['/Groups?filter=displayName eq "R&D team"', '/Groups?filter=displayName eq "<name>&<name>'],
+		['/Users?filter=userName eq "John Smith', '/Users?filter=userName eq "<name>'],
+		['/Users?filter=userName eq "John\\Smith"', '/Users?filter=userName eq "<name>"'],
 		['/Users?filter=userName eq "un%zz"', '/Users?filter=userName eq "<name>"'],
 	])('%s becomes %s', (target, wanted) => {
 		expect(targetOf(target)).toBe(wanted);
@@ -272,6 +373,19 @@ describe('an error message', () => {
 			'Not "John the…" here.',
 			'Not "<name>" here.',
 		],
+		[
+			'cut short, of which a part is known',
+			{ body: { name: { givenName: 'John' }, displayName: 'John Smithson the Great' } },
+			'Not "John Smithso…" here.',
+			'Not "<name>" here.',
+		],
+		[
+			'with a name of ours in it',
+			{ body: { nickName: 'name' } },
+			'"userName" is not "name".',
+			'"userName" is not "<name>".',
+		],
+		['with a quote of its own', {}, 'Not "j"o".', '(left out)'],
 		['cut short within quotes', { body: { title: 'a "John" b' } }, 'Not "a "Joh…".', '(left out)'],
 		['own attributes', { body: { shoeSize: 'x' } }, '"shoeSize" is not.', '"shoeSize" is not.'],
 		['ids of ours', {}, `User "${OWN_ID}" was not found.`, `User "${OWN_ID}" was not found.`],
@@ -285,7 +399,8 @@ describe('header fields', () => {
 		const headers = {
 			accept: 'application/scim+json, */*;q=0.8',
 			'content-type': 'application/json; charset=utf-8',
-			'user-agent': 'Okta SCIM Client 1.0.0 (+https://acme.com; jo@acme.com)',
+			'user-agent':
+				'Okta SCIM Client 1.0.0 (+https://acme.com; jo+scim@acme.com) sk_live_4eC39HqLyjWDarjtT1zdp7dc',
 			'if-match': 'W/"3-a1b2"',
 			'if-none-match': '"john"',
 		};
@@ -293,13 +408,57 @@ describe('header fields', () => {
 		const made = mark({ headers, replyHeaders: { location, etag: 'W/"4"' } });
 		expect(made.headers).toEqual({
 			...headers,
-			'user-agent': 'Okta SCIM Client 1.0.0 (+<url>; <email>)',
+			'user-agent': 'Okta SCIM Client 1.0.0 (+<url>; <email>) (secret)',
 			'if-none-match': '<name>',
 		});
 		expect(made.reply.headers).toEqual({
 			location: `https://rollcall.example/scim/v2/Users/${OWN_ID}`,
 			etag: 'W/"4"',
 		});
+	});
+});
+
+test.each([
+	['application/json;odata.metadata=minimal', 'application/json;odata.metadata=minimal'],
+	['application/json; charset=UTF-8; version=1', 'application/json; charset=UTF-8; version=1'],
+	['application/scim+json;v=2', 'application/scim+json;v=2'],
+	['application/json;', 'application/json;'],
+	['application/json; charset="utf-8" ;', 'application/json; charset="utf-8" ;'],
+	['application/json; john="Smith"', 'application/json; <name>="<name>"'],
+	['text/john', '<name>'],
+])('the type %s becomes %s', (type, wanted) => {
+	expect(mark({ headers: { 'content-type': type } }).headers).toEqual({ 'content-type': wanted });
+});
+
+const textIn = async (userName: string): Promise<string> => {
+	const made = await record(exchange({ body: { userName } }));
+	return (JSON.parse(made.body ?? '') as { userName: string }).userName;
+};
+
+describe('what is wrong with a value', () => {
+	test.each([65, 300, 1001, 3000])('stays: a length of %d', async (length) => {
+		for (const text of ['q'.repeat(length), 'Q q '.repeat(length).slice(0, length)]) {
+			const made = await textIn(text);
+			expect(made.length).toBeGreaterThanOrEqual(Math.min(length, 1500));
+		}
+		expect(await textIn('q'.repeat(length))).toHaveLength(Math.min(length, 1500));
+		expect(await textIn(`${'q'.repeat(length)}@acme.com`)).not.toMatch(/qqq|acme/);
+	});
+
+	test('stays: half a character', async () => {
+		const made = await textIn('quill\ud800');
+		expect(made.isWellFormed()).toBe(false);
+		expect(made).not.toContain('quill');
+	});
+
+	test('stays: an escape that there is not, whatever follows it', async () => {
+		for (const word of ['bear', 'nut', 'xylophone', 'fox', 'u0041']) {
+			const { target } = await record(
+				exchange({ target: `/Users?filter=title eq "q\\${word} z\\q"` }),
+			);
+			const [literal = ''] = /".*"$/.exec(target) ?? [];
+			expect(() => void JSON.parse(literal)).toThrow(SyntaxError);
+		}
 	});
 });
 
@@ -429,7 +588,72 @@ const readings = (text: string): string => {
 	return `${text}\n${plain}\n${plain.replaceAll('\\', '')}`.toLowerCase();
 };
 
+/** Anything that can come over the wire, unpaired surrogates included. */
+const garbage = fc.oneof(
+	fc.string({ unit: 'binary' }),
+	fc.string({
+		unit: fc.constantFrom(
+			'\ud800',
+			'"',
+			'\\',
+			'/',
+			'[',
+			']',
+			'(',
+			'%',
+			'+',
+			'a',
+			' ',
+			',',
+			'.',
+			':',
+		),
+	}),
+);
+const anything = fc.oneof(
+	garbage,
+	fc.record({ op: garbage, path: garbage, value: garbage, $ref: garbage }, { requiredKeys: [] }),
+	fc.jsonValue({ stringUnit: 'binary' }),
+);
+const noise = fc
+	.record({
+		target: fc.oneof(
+			garbage,
+			fc.tuple(garbage, garbage).map(([a, b]) => `/Users/${a}?filter=${b}`),
+		),
+		headers: fc.dictionary(fc.constantFrom('user-agent', 'accept', 'if-match'), garbage),
+		body: fc.oneof(anything, fc.record({ Operations: fc.array(anything), schemas: anything })),
+		status: fc.constantFrom(200, 400),
+		reply: fc.oneof(anything, fc.record({ schemas: fc.constant([ERROR]), detail: garbage })),
+	})
+	.map(exchange);
+
 describe('properties', () => {
+	test('whatever comes can be redacted, and counted', async () => {
+		await fc.assert(
+			fc.asyncProperty(noise, async (given) => {
+				expect(typeof (await record(given)).target).toBe('string');
+				expect(countSignals([given]).length).toBeGreaterThan(0);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	// Time that grows with the square of the length would be hours here.
+	test.each<[string, (long: string) => Parts]>([
+		['User-Agent', (long) => ({ headers: { 'user-agent': long } })],
+		['If-Match', (long) => ({ headers: { 'if-match': long.replaceAll('a', ' ') } })],
+		['name', (long) => ({ body: { [`${long}.`]: 1 } })],
+		['path', (long) => ({ body: { Operations: [{ op: 'Add', path: `${long}]`, value: 'x' }] } })],
+		['list', (long) => ({ target: `/Users?attributes=${long.replaceAll('a', ',')}` })],
+		['filter', (long) => ({ target: `/Users?filter=${long.replaceAll('a', '(')}` })],
+		['value', (long) => ({ body: { title: long.replaceAll('aa', 'a ') } })],
+	])('a long %s takes no longer than its length', async (_name, parts) => {
+		const given = exchange(parts('a'.repeat(500_000)));
+		expect(await record(given)).toBeDefined();
+		expect(countSignals([given]).length).toBeGreaterThan(0);
+	});
+
 	test('no personal value survives, in any letter case, encoded or escaped', async () => {
 		await fc.assert(
 			fc.asyncProperty(traffic, async (given) => {
@@ -512,5 +736,10 @@ describe('properties', () => {
 		expect(`${name.givenName}.${name.familyName}`.toLowerCase()).toBe(userName.split('@')[0]);
 		expect(name.formatted.split(' ')[0]).toBe(name.givenName);
 		expect(name.givenName).toMatch(/^[A-Z][a-z\d]+$/);
+	});
+
+	test('words are birches and badgers, whatever they stand for', async () => {
+		const body = Array.from({ length: 500 }, (_, at) => `q${'abcdefghij'[at % 10]}${at}x`);
+		expect((await record(exchange({ body }))).body).not.toMatch(/undefined|NaN|null/);
 	});
 });

@@ -635,7 +635,7 @@ describe('thousands of users', () => {
 			.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>)
 			.filter(({ event }) => String(event).startsWith('removal.'))
 			// They are written some time after the requests that they are of.
-			.map(({ traffic_signals: _, ...rest }) => rest);
+			.map(({ traffic_signals: _signals, ...rest }) => rest);
 		const { id: directoryId } = directory;
 		const page = { event: 'removal.page', directoryId };
 		expect(logged).toEqual([

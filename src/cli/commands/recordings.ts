@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Recording } from '../../sdk/index.ts';
 import { confirm } from '../confirm.ts';
 import { connect, examples, wholeNumber } from '../connection.ts';
+import { CommandError } from '../failure.ts';
 import type { Columns } from '../output.ts';
 
 const COLUMNS: Columns<Recording> = {
@@ -92,7 +93,7 @@ export function registerRecordings(program: Command): void {
 				process.stdout.write(`${text}\n`);
 				return;
 			}
-			writeFileSync(options.out, `${text}\n`, { mode: 0o600 });
+			write(options.out, `${text}\n`);
 			const { steps } = transcript;
 			output.line(`Wrote ${steps.length} steps to ${options.out}.`, { steps: steps.length });
 		},
@@ -112,4 +113,14 @@ export function registerRecordings(program: Command): void {
 				output.line(`Deleted ${id}.`, { id });
 			},
 		);
+}
+
+/** Throws a CommandError that says why it could not be written. */
+function write(file: string, text: string): void {
+	try {
+		writeFileSync(file, text, { mode: 0o600 });
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		throw new CommandError(`${file} cannot be written: ${message}`);
+	}
 }

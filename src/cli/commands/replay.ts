@@ -72,7 +72,8 @@ async function replayFile(file: string, options: ReplayOptions, command: Command
 function readFile(file: string): Transcript {
 	let value: unknown;
 	try {
-		value = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+		// Editors on Windows begin files with a byte order mark.
+		value = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as unknown;
 	} catch (error) {
 		const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
 		const message = error instanceof Error ? error.message : String(error);

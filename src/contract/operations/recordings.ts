@@ -10,7 +10,7 @@ export const recordingOperations = {
 		tag: 'Recordings',
 		summary: 'Start to record what a directory is sent',
 		description:
-			'One at a time. Personal data is replaced by pseudonyms before anything is written, secrets are never kept; the key that pseudonyms are made with is deleted when the recording ends. A recording is deleted 30 days after its end.',
+			'One at a time. Personal data is replaced by pseudonyms before anything is written, secrets are never kept; the key that pseudonyms are made with is deleted soon after the recording has ended. A recording is deleted 30 days after its end.',
 		body: newRecording,
 		isBodyOptional: true,
 		status: 201,
@@ -45,7 +45,8 @@ export const recordingOperations = {
 		scope: 'write',
 		tag: 'Recordings',
 		summary: 'End a recording now',
-		description: 'What it has is kept. One that has ended already stays as it is.',
+		description:
+			'What came before is kept, written or not: `exchange_count` may still grow for some seconds. One that has ended already stays as it is.',
 		status: 200,
 		answer: recording,
 		problems: [404],

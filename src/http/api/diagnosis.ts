@@ -25,10 +25,10 @@ export async function diagnosisOf(
 ): Promise<Diagnosis | undefined> {
 	const traffic = await findTraffic(db, directoryId, dayOf(at) - DIAGNOSED_DAYS);
 	if (traffic === undefined) return undefined;
-	const { directory, tokens, signals } = traffic;
+	const { directory, tokens, google, signals } = traffic;
 	// Only what the contract allows is ever stored.
 	const type = directory.type as Directory['type'];
-	return diagnose(signals, { ...directory, type, tokens }, at);
+	return diagnose(signals, { ...directory, type, tokens, google }, at);
 }
 
 function toDiagnosis({ provider, findings, days, ...diagnosis }: Diagnosis): DirectoryDiagnosis {

@@ -5,16 +5,17 @@ import { now } from '../../platform/clock.ts';
 import { randomBase64, seal } from '../../platform/crypto.ts';
 import { newId } from '../../platform/ids.ts';
 import { PROVIDERS } from '../../providers/index.ts';
+import { readExchanges } from '../../store/recorded-exchanges.ts';
 import {
 	deleteRecording,
 	findRecording,
 	listRecordings,
-	readExchanges,
 	RECORDINGS_MAX,
 	startRecording,
 	stopRecording,
 	type RecordingRow,
 } from '../../store/recordings.ts';
+import { findSchemas } from '../../store/schemas.ts';
 import type { Exchange } from '../../transcript/exchange.ts';
 import { toTranscript } from '../../transcript/from-recording.ts';
 import { param, type AppContext } from '../context.ts';
@@ -103,11 +104,16 @@ export async function remove(c: AppContext): Promise<Response> {
 /** GET /v1/directories/{id}/recordings/{recordingId}/transcript */
 export function transcript(c: AppContext): Promise<Response> {
 	return withRecording(c, findRecording, async (directory, row) => {
-		const texts = await readExchanges(c.get('db'), directory.key, row.id);
+		const db = c.get('db');
+		const [texts, found] = await Promise.all([
+			readExchanges(db, directory.key, row.id),
+			findSchemas(db, directory.id),
+		]);
 		const exchanges = texts.map((text) => JSON.parse(text) as Exchange);
 		const made = toTranscript(exchanges, {
 			idp: PROVIDERS[directory.type as keyof typeof PROVIDERS].name,
 			missed: row.missedCount,
+			declared: found?.schemas.length ?? 0,
 		});
 		return c.json(made, 200, { 'Content-Disposition': `attachment; filename="${row.id}.json"` });
 	});

@@ -4,6 +4,7 @@ import { badRequest } from '../../scim/errors.ts';
 import { isObject, type JsonObject } from '../../scim/json.ts';
 import { MAX_BODY_BYTES } from '../../scim/limits.ts';
 import type { AppContext } from '../context.ts';
+import { keepText } from '../exchange.ts';
 import { isTooDeep, TOO_DEEP } from '../json-body.ts';
 import { ACCEPTED_CODINGS, codingOf, inflate, type Coding } from './content-coding.ts';
 import { ACCEPTED_TYPES, isReadable } from './media-type.ts';
@@ -37,7 +38,7 @@ export async function readBody(c: AppContext): Promise<Result<Body, HttpError>> 
 	if (Number(headers.get('Content-Length') ?? 0) > MAX_BODY_BYTES) return err(TOO_LARGE);
 	const read = await readText(request, coding);
 	if (!read.ok) return read;
-	c.set('requestText', read.value);
+	keepText(c, 'requestText', read.value);
 	return parse(read.value);
 }
 

@@ -7,6 +7,7 @@ import { project, wants, type Projection } from '../../scim/projection.ts';
 import { renderResource } from '../../scim/render.ts';
 import { RESOURCE_TYPE, type ResourceTypes } from '../../scim/schema/resource-types.ts';
 import { originOf, param, preconditionsOf, retryAfter, type AppContext } from '../context.ts';
+import { keepText } from '../exchange.ts';
 import { SCIM_JSON } from './media-type.ts';
 
 /** An error with the header fields that belong to it, such as `Allow`. */
@@ -22,7 +23,7 @@ export function scimResponse(
 	headers: Record<string, string> = {},
 ): Response {
 	const text = JSON.stringify(body);
-	c.set('replyText', text);
+	keepText(c, 'replyText', text);
 	return c.body(text, status, { 'Content-Type': SCIM_JSON, ...headers });
 }
 
