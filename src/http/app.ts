@@ -64,11 +64,11 @@ export function createApp(): Hono<AppEnv> {
 	return app;
 }
 
-/** The path of a request, without empty segments: base URLs are entered with a slash at their end. */
+/** The path of a request; the base URL of a directory may have been entered with a slash at its end. */
 function pathOf(request: Request): string {
 	// leniency: doubled_slash, trailing_slash
 	return getPath(request)
-		.replace(/\/{2,}/g, '/')
+		.replace(/^(\/scim\/v2\/[^/]+\/)\/+/, '$1')
 		.replace(/(?<=.)\/$/, '');
 }
 

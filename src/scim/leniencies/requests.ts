@@ -87,7 +87,7 @@ export const REQUEST_LENIENCIES: readonly Leniency[] = [
 	{
 		name: 'doubled_slash',
 		summary:
-			'Slashes in a row are one: the base URL may have been entered with a slash at its end.',
+			'Slashes in a row behind the base URL are one: it may have been entered with a slash at its end.',
 		providers: ['generic-scim-v2'],
 		sources: ['https://www.rfc-editor.org/rfc/rfc7644#section-3.2'],
 		types: 'all',
