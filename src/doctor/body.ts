@@ -1,7 +1,5 @@
 /** Request bodies as the diagnosis looks at them: parsed once, and by names in any letter case. */
-
-/** A JSON object of a client; its names are looked up, never walked. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject, parseJson } from '../transcript/json.ts';
 
 /** A longer one is not worth its parsing: it shows no form that a shorter one would not. */
 const CHARACTERS_MAX = 64 * 1024;
@@ -9,17 +7,8 @@ const CHARACTERS_MAX = 64 * 1024;
 /** The body as a JSON object; undefined if it is none, or too long. */
 export function parseBody(body: string | undefined): JsonObject | undefined {
 	if (body === undefined || body === '' || body.length > CHARACTERS_MAX) return undefined;
-	try {
-		const value: unknown = JSON.parse(body);
-		return isObject(value) ? value : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-/** True for an object that is no list. */
-export function isObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	const value = parseJson(body);
+	return isObject(value) ? value : undefined;
 }
 
 /** The value of an attribute, whose name is given in lower case (RFC 7643 §2.1). */

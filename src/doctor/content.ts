@@ -1,13 +1,6 @@
 /** What is noticed of the users that a request has written: whether the attributes that matter come. */
-import {
-	attribute,
-	entriesOf,
-	isObject,
-	listOf,
-	namesIn,
-	operationsOf,
-	type JsonObject,
-} from './body.ts';
+import { isObject, type JsonObject } from '../transcript/json.ts';
+import { attribute, entriesOf, listOf, namesIn, operationsOf } from './body.ts';
 import type { Signal } from './signals.ts';
 
 /** The signals of a whole user, as POST and PUT have it. */

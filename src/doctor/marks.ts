@@ -4,7 +4,8 @@
  */
 import type { Exchange } from '../transcript/exchange.ts';
 import { agentKind, type AgentKind } from './agents.ts';
-import { attribute, isObject, listOf, operationsOf, type JsonObject } from './body.ts';
+import { isObject, type JsonObject } from '../transcript/json.ts';
+import { attribute, listOf, operationsOf } from './body.ts';
 import { pathOf } from './outcome.ts';
 import type { Signal } from './signals.ts';
 

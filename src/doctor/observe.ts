@@ -3,7 +3,8 @@
  * look like that it has written, and who talks. What signals mean together is for the diagnosis to say.
  */
 import type { Exchange } from '../transcript/exchange.ts';
-import { parseBody, type JsonObject } from './body.ts';
+import type { JsonObject } from '../transcript/json.ts';
+import { parseBody } from './body.ts';
 import { changedUser, wholeUser } from './content.ts';
 import { marksOf } from './marks.ts';
 import { outcomeOf, pathOf } from './outcome.ts';

@@ -4,7 +4,8 @@
  */
 import type { Exchange } from '../transcript/exchange.ts';
 import { agentKind } from './agents.ts';
-import { attribute, operationsOf, parseBody, type JsonObject } from './body.ts';
+import type { JsonObject } from '../transcript/json.ts';
+import { attribute, operationsOf, parseBody } from './body.ts';
 import type { Refusal, Signal } from './signals.ts';
 
 const REFUSED = {

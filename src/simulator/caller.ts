@@ -4,7 +4,8 @@
  */
 import { err, ok, type Result } from '../result.ts';
 import { callOf, type Exchange, type Findings } from './findings.ts';
-import { elements, own, parseJson } from './json.ts';
+import { parseJson } from '../transcript/json.ts';
+import { elements, own } from './json.ts';
 import { ERROR_URN } from './messages.ts';
 import type { Model } from './model.ts';
 import type { Check } from './reasons.ts';

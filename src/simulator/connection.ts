@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { Failure, Reply } from './caller.ts';
 import type { Client } from './client.ts';
 import type { Findings } from './findings.ts';
-import { isObject } from './json.ts';
+import { isObject } from '../transcript/json.ts';
 import type { Probe } from './model.ts';
 import type { Organisation, Team } from './people.ts';
 import { readList } from './replies.ts';

@@ -1,5 +1,6 @@
 /** The attributes of a user that the models send, where they are in a resource, and which differ. */
-import { elements, type JsonObject, own, ownText } from './json.ts';
+import type { JsonObject } from '../transcript/json.ts';
+import { elements, own, ownText } from './json.ts';
 import { ENTERPRISE_URN } from './messages.ts';
 
 /** Where each is, as a PATCH path (RFC 7644 §3.5.2). */

@@ -3,7 +3,8 @@
  * before, page by page (RFC 7644 §3.4.2.4) or in one request.
  */
 import type { Caller, Failure, Reply } from './caller.ts';
-import { type JsonObject, ownText } from './json.ts';
+import type { JsonObject } from '../transcript/json.ts';
+import { ownText } from './json.ts';
 import type { SearchHabit, Survey } from './model.ts';
 import { readList } from './replies.ts';
 

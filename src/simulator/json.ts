@@ -1,14 +1,5 @@
 /** Reading of JSON that somebody else wrote: own properties only, and nothing throws. */
-
-/** A JSON object. */
-export interface JsonObject {
-	readonly [name: string]: unknown;
-}
-
-/** Whether a value is an object, and no array. */
-export function isObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../transcript/json.ts';
 
 /** A property of an object; undefined if it has none of its own by that name. */
 export function own(value: unknown, name: string): unknown {
@@ -24,13 +15,4 @@ export function ownText(value: unknown, name: string): string | undefined {
 /** The elements of an array, none of anything else. */
 export function elements(value: unknown): readonly unknown[] {
 	return Array.isArray(value) ? value : [];
-}
-
-/** What a text holds as JSON; undefined if it is none. */
-export function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -1,5 +1,5 @@
 /** SCIM messages that clients write: queries, PATCH bodies, schema names. */
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../transcript/json.ts';
 
 /** RFC 7643 §4.1. */
 export const USER_URN = 'urn:ietf:params:scim:schemas:core:2.0:User';

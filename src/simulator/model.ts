@@ -2,7 +2,7 @@
 import type { HeaderValues } from '../transcript/format.ts';
 import type { ProviderKey } from '../providers/keys.ts';
 import type { FieldChange } from './fields.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../transcript/json.ts';
 import type { Person, Team } from './people.ts';
 import type { Minds } from './reasons.ts';
 import type { Ask } from './wire.ts';

@@ -3,7 +3,8 @@
  * become variables, taken from the answer that showed them first.
  */
 import type { Step, Transcript } from '../transcript/format.ts';
-import { elements, isObject, type JsonObject, own, ownText, parseJson } from './json.ts';
+import { isObject, type JsonObject, parseJson } from '../transcript/json.ts';
+import { elements, own, ownText } from './json.ts';
 import type { Model } from './model.ts';
 import type { Ask } from './wire.ts';
 

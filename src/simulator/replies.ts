@@ -1,6 +1,7 @@
 /** What a client reads out of answers, and checks as it does: lists, and single resources. */
 import type { Caller, Reply } from './caller.ts';
-import { elements, isObject, type JsonObject, own, ownText } from './json.ts';
+import { isObject, type JsonObject } from '../transcript/json.ts';
+import { elements, own, ownText } from './json.ts';
 
 /** What a ListResponse holds. */
 export interface Listed {

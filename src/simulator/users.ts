@@ -2,7 +2,8 @@
 import { type Caller, doneBy, type Reply } from './caller.ts';
 import { differences, fieldOf } from './fields.ts';
 import { Finder, type Lookup } from './finder.ts';
-import { isObject, type JsonObject, own, ownText } from './json.ts';
+import { isObject, type JsonObject } from '../transcript/json.ts';
+import { own, ownText } from './json.ts';
 import { type UserManner, userPath, type UserUpdate } from './model.ts';
 import type { Person } from './people.ts';
 import { checkCreated, isSameName, readId } from './replies.ts';

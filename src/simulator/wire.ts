@@ -1,6 +1,6 @@
 /** What goes over the wire, and the way to send it, which the caller brings. */
 import type { Result } from '../result.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../transcript/json.ts';
 
 /** A request as a model makes it. */
 export interface Ask {

@@ -1,5 +1,6 @@
 /** Shows how an answer differs from what was expected of it, line by line. */
 import type { Expectation } from './format.ts';
+import { contentOf, isObject } from './json.ts';
 import { match } from './match.ts';
 import type { WireReply } from './replay.ts';
 
@@ -16,12 +17,12 @@ export function difference(expected: Expectation, reply: WireReply): readonly st
 	const statusLine = wanted.includes(reply.status) ? reply.status : wanted.join(' or ');
 	const before = [...(wanted.length > 0 ? [`status ${statusLine}`] : []), ...linesOf(body)];
 	const isBodyCompared = body !== undefined && reply.status !== 204;
-	const came = isBodyCompared ? projected(body, parse(reply.text)) : undefined;
+	const came = isBodyCompared ? projected(body, contentOf(reply.text)) : undefined;
 	const isFailure = wanted.length > 0 && !wanted.includes(reply.status);
 	// An unexpected status is explained by all of the answer.
 	const after = [
 		...(wanted.length > 0 ? [`status ${reply.status}`] : []),
-		...linesOf(isFailure ? parse(reply.text) : came),
+		...linesOf(isFailure ? contentOf(reply.text) : came),
 	];
 	return compare(before.slice(0, LINES_MAX), after.slice(0, LINES_MAX));
 }
@@ -74,16 +75,4 @@ function compare(before: readonly string[], after: readonly string[]): readonly 
 
 function linesOf(value: unknown): readonly string[] {
 	return value === undefined ? [] : JSON.stringify(value, undefined, 2).split('\n');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(text: string): unknown {
-	try {
-		return text === '' ? undefined : (JSON.parse(text) as unknown);
-	} catch {
-		return text;
-	}
 }

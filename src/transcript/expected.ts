@@ -2,7 +2,8 @@
  * What a transcript expects of an answer that was recorded: all of it, but for what another service, or the
  * same one at another time, would say in other words.
  */
-import { isObject, type JsonObject, type Recorded } from './recorded.ts';
+import { isObject, type JsonObject } from './json.ts';
+import type { Recorded } from './recorded.ts';
 
 /** What is made up by the service, or read from another resource. */
 const NOT_EXPECTED = new Set([

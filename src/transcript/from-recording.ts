@@ -6,10 +6,10 @@ import type { Exchange } from './exchange.ts';
 import { expectedBody } from './expected.ts';
 import type { HeaderValues, Step, Transcript } from './format.ts';
 import { createdBy, findOlder, type Older } from './older.ts';
+import { isObject, type JsonObject } from './json.ts';
 import {
 	idsIn,
 	isDone,
-	isObject,
 	isSearch,
 	objectsIn,
 	OWN_IDS,
@@ -17,7 +17,6 @@ import {
 	plainTarget,
 	readExchange,
 	valueAt,
-	type JsonObject,
 	type Recorded,
 	type ResourceKind,
 } from './recorded.ts';

@@ -2,11 +2,9 @@
  * Partial matching of a reply against what a transcript expects: objects by the attributes named,
  * arrays element by element, and `$…` matchers. Every difference becomes one line of text; nothing throws.
  */
+import { isObject } from './json.ts';
 
 type Matcher = (want: unknown, actual: unknown, at: string) => string[];
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 

@@ -2,7 +2,8 @@
  * What requests change in the members of a group, and how those were before: what a change has left is seen
  * after it, what it has removed is named by it alone.
  */
-import { idsIn, isObject, objectsIn, valueAt, type Recorded } from './recorded.ts';
+import { isObject } from './json.ts';
+import { idsIn, objectsIn, valueAt, type Recorded } from './recorded.ts';
 
 /** One change of the members of a group. */
 export interface MembershipChange {

@@ -3,16 +3,15 @@
  * from an empty directory, so these users and groups are created first, with what is known of them.
  */
 import { membershipChanges, membersBefore, type MembershipChange } from './memberships.ts';
+import { isObject, type JsonObject } from './json.ts';
 import {
 	hiddenIn,
 	idsIn,
 	isDone,
-	isObject,
 	kindsOf,
 	objectsIn,
 	resourcesIn,
 	valueAt,
-	type JsonObject,
 	type Recorded,
 	type ResourceKind,
 } from './recorded.ts';

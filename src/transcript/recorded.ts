@@ -1,12 +1,10 @@
 /** Recorded exchanges as they are looked at when a transcript is made of them: parsed, with what they name. */
 import type { Exchange } from './exchange.ts';
+import { isObject, type JsonObject, parseJson } from './json.ts';
 import { isOwnId } from './values.ts';
 
 /** The two kinds of resources. */
 export type ResourceKind = 'User' | 'Group';
-
-/** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** One recorded request with its answer. */
 export interface Recorded extends Pick<Exchange, 'method' | 'target' | 'credentials' | 'headers'> {
@@ -27,7 +25,7 @@ export interface Recorded extends Pick<Exchange, 'method' | 'target' | 'credenti
 /** Parses an exchange. */
 export function readExchange(exchange: Exchange): Recorded {
 	const { method, target, credentials, headers, reply } = exchange;
-	const body = parse(exchange.body ?? '');
+	const body = parseJson(exchange.body ?? '');
 	const isRaw = body === undefined && (exchange.body ?? '') !== '';
 	const [, noun, id] = /^\/(Users|Groups)(?:\/([^/?]+))?/i.exec(target) ?? [];
 	return {
@@ -38,7 +36,7 @@ export function readExchange(exchange: Exchange): Recorded {
 		body,
 		rawBody: isRaw ? exchange.body : undefined,
 		status: reply.status,
-		reply: parse(reply.body),
+		reply: parseJson(reply.body),
 		etag: reply.headers['etag'],
 		kind: kindOfEndpoint(noun),
 		id: id !== undefined && isOwnId(id) ? id : undefined,
@@ -61,11 +59,6 @@ export function resourcesIn(reply: unknown): readonly JsonObject[] {
 	const listed: unknown = reply['Resources'];
 	const found: readonly unknown[] = Array.isArray(listed) ? listed : [reply];
 	return found.filter(isObject).filter(({ id }) => typeof id === 'string' && isOwnId(id));
-}
-
-/** True for anything with attributes. */
-export function isObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The objects in a list; none of anything else. */
@@ -134,12 +127,4 @@ export function kindsOf(exchanges: readonly Recorded[]): ReadonlyMap<string, Res
 function kindOfEndpoint(noun: string | undefined): ResourceKind | undefined {
 	if (noun === undefined) return undefined;
 	return noun.toLowerCase() === 'groups' ? 'Group' : 'User';
-}
-
-function parse(text: string): unknown {
-	try {
-		return text === '' ? undefined : (JSON.parse(text) as unknown);
-	} catch {
-		return undefined;
-	}
 }

@@ -4,6 +4,7 @@
  * Runs in Node and inside workerd alike: the caller brings the way to send a request.
  */
 import type { Call, Expectation, HeaderValues, Transcript, Step } from './format.ts';
+import { contentOf } from './json.ts';
 import { dig, match } from './match.ts';
 
 /** One request of a transcript, as it goes over the wire. */
@@ -106,14 +107,6 @@ function toRequest(transcript: Transcript, exchange: Call, vars: Variables): Wir
 	return { method: exchange.method, url, headers: filled, body };
 }
 
-function parse(text: string): unknown {
-	try {
-		return text === '' ? undefined : JSON.parse(text);
-	} catch {
-		return text;
-	}
-}
-
 function differences(wanted: Expectation | undefined, reply: WireReply): string[] {
 	if (wanted === undefined) return [];
 	const out: string[] = [];
@@ -128,7 +121,7 @@ function differences(wanted: Expectation | undefined, reply: WireReply): string[
 	}
 	// A PATCH may answer 204; the transcript's next GET then shows the effect.
 	if (wanted.body !== undefined && reply.status !== 204) {
-		out.push(...match(wanted.body, parse(reply.text), '$'));
+		out.push(...match(wanted.body, contentOf(reply.text), '$'));
 	}
 	return out;
 }
@@ -138,7 +131,7 @@ function capture(exchange: Call, reply: WireReply, vars: Variables): string[] {
 	for (const [name, from] of Object.entries(exchange.capture ?? {})) {
 		const value = from.startsWith('header:')
 			? reply.headers.get(from.slice('header:'.length))
-			: dig(parse(reply.text), from);
+			: dig(contentOf(reply.text), from);
 		if (value === undefined || value === null) out.push(`nothing at ${from} for {{${name}}}`);
 		else vars.set(name, typeof value === 'string' ? value : JSON.stringify(value));
 	}

@@ -27,6 +27,7 @@ import {
 } from '../support/client.ts';
 import { costOf } from '../support/d1-meter.ts';
 import { query } from '../support/delivery.ts';
+import { exchangeAt } from '../support/exchange.ts';
 import { faultyD1 } from '../support/faults.ts';
 import { makeKey } from '../support/keys.ts';
 
@@ -471,20 +472,6 @@ test('signals that D1 refuses cost nobody an entry', async () => {
 	expect(warn.mock.calls).toEqual([[expect.stringContaining('traffic.refused')]]);
 	warn.mockRestore();
 });
-
-/** A read that was answered. */
-function exchangeAt(at: number): Exchange {
-	return {
-		at,
-		method: 'GET',
-		target: '/Users',
-		credentials: 'bearer',
-		headers: {},
-		body: undefined,
-		reply: { status: 200, headers: {}, body: '{}' },
-		isCut: false,
-	};
-}
 
 describe('the call', () => {
 	test('is one round trip, and reads what the days of the diagnosis have at most', async () => {

@@ -24,6 +24,7 @@ import {
 	user,
 	type TestDirectory,
 } from '../support/client.ts';
+import { exchangeAt } from '../support/exchange.ts';
 import { costOf } from '../support/d1-meter.ts';
 import { query } from '../support/delivery.ts';
 import { makeKey } from '../support/keys.ts';
@@ -634,17 +635,4 @@ async function fillEnded({ id }: TestDirectory, count: number): Promise<void> {
 		JSON.stringify(Array.from({ length: count }, (_, at) => `${at}`)),
 		id,
 	);
-}
-
-function exchangeAt(at: number): Exchange {
-	return {
-		at,
-		method: 'GET',
-		target: '/Users',
-		credentials: 'bearer',
-		headers: {},
-		body: undefined,
-		reply: { status: 200, headers: {}, body: '{}' },
-		isCut: false,
-	};
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MODELS, modelNamed, withParameters } from '../../src/simulator/models.ts';
 import { CYCLES } from '../../src/simulator/simulate.ts';
-import type { JsonObject } from '../../src/simulator/json.ts';
+import type { JsonObject } from '../../src/transcript/json.ts';
 import type { Answer, Loss, SimulatorRequest } from '../../src/simulator/wire.ts';
 import { replay, type WireRequest } from '../../src/transcript/replay.ts';
 import { keyOfName, PROVIDER_KEYS } from '../../src/providers/keys.ts';

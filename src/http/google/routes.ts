@@ -44,7 +44,7 @@ interface Pending {
 
 /** Routes below /. */
 export function googleRoutes(): Hono<AppEnv> {
-	const app = new Hono<AppEnv>({ strict: false });
+	const app = new Hono<AppEnv>();
 	methods(app, '/google/callback', { GET: callback }, notAllowed);
 	app.onError((thrown, c) => failed(c, thrown));
 	return app;

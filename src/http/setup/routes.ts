@@ -39,7 +39,7 @@ interface OpenLink {
 
 /** Routes below /. */
 export function setupRoutes(): Hono<AppEnv> {
-	const app = new Hono<AppEnv>({ strict: false });
+	const app = new Hono<AppEnv>();
 	methods(app, '/setup/:secret', { GET: show, POST: submit }, notAllowed);
 	app.onError((thrown, c) => failed(c, thrown));
 	return app;

@@ -19,7 +19,7 @@ import {
 	userPath,
 	type UserUpdate,
 } from '../model.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../transcript/json.ts';
 import type { Person, Team } from '../people.ts';
 import type { Ask } from '../wire.ts';
 
