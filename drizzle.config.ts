@@ -10,6 +10,7 @@ export default defineConfig({
 		'./src/store/management-tables.ts',
 		'./src/store/traffic-tables.ts',
 		'./src/store/google-tables.ts',
+		'./src/store/page-tables.ts',
 	],
 	out: './migrations',
 });

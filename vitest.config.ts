@@ -12,7 +12,8 @@ const TEST_BINDINGS = {
 
 /**
  * `pure` runs the core in Node, without a Worker; `workers` runs in workerd with real D1, Durable Object
- * and Queue; `node` runs what applications run (SDK, CLI, examples) against a local server.
+ * and Queue; `node` runs what applications run (SDK, CLI, examples) against a local server; `browser` runs
+ * Chromium before a local server.
  */
 export default defineConfig({
 	test: {
@@ -65,6 +66,15 @@ export default defineConfig({
 					hookTimeout: 120_000,
 					include: ['test/{sdk,cli,package,examples,import,readme}/**/*.test.ts'],
 					globalSetup: ['test/support/node/global-setup.ts'],
+				},
+			},
+			{
+				test: {
+					name: 'browser',
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					include: ['test/browser/**/*.test.ts'],
+					globalSetup: ['test/browser/support/global-setup.ts'],
 				},
 			},
 		],

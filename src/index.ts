@@ -5,6 +5,7 @@ import { now } from './platform/clock.ts';
 import { newId, random } from './platform/ids.ts';
 import { post } from './platform/post.ts';
 import { openDatabase } from './store/database.ts';
+import { pageRoutes } from './ui/routes.ts';
 import { RETRY_SCHEDULE_SECONDS } from './webhook/backoff.ts';
 import { handleQueue } from './worker/delivery-consumer.ts';
 import { resumeGoogleSyncs } from './worker/google-sync.ts';
@@ -22,7 +23,7 @@ export { DirectoryWriter } from './worker/directory-writer.ts';
 /** As in wrangler.toml; every other trigger is for the sweep. */
 const RETENTION_CRON = '17 * * * *';
 
-const app = createApp();
+const app = createApp(pageRoutes());
 
 /** Of this isolate, which serves many batches at once. */
 const slots = new Slots(SLOT_LIMITS, now);

@@ -56,7 +56,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		'env',
 	],
 	http: SURFACE,
-	ui: SURFACE,
+	// The pages call the API from within, and never the other way round.
+	ui: [...SURFACE, 'http'],
 	index: ['env', 'http', 'ui', 'worker', 'platform', 'store', 'webhook'],
 };
 

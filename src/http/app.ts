@@ -24,8 +24,8 @@ import { scimError } from './scim/respond.ts';
 import { setRoutes } from './sets/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
 
-/** Makes the application. */
-export function createApp(): Hono<AppEnv> {
+/** Makes the application; `pages` are the routes for people. */
+export function createApp(pages: Hono<AppEnv>): Hono<AppEnv> {
 	const app = new Hono<AppEnv>({ getPath: pathOf });
 	app.use('*', async (c, next) => {
 		const started = now();
@@ -59,6 +59,7 @@ export function createApp(): Hono<AppEnv> {
 	app.route('/', setRoutes());
 	app.route('/', setupRoutes());
 	app.route('/', googleRoutes());
+	app.route('/', pages);
 	app.notFound(nothingThere);
 	app.onError(failed);
 	return app;

@@ -31,6 +31,7 @@ export function newId(
 		| 'ak'
 		| 'sl'
 		| 'claim'
+		| 'once'
 		| 'rec',
 ): string {
 	return `${prefix}_${uuidv7().replaceAll('-', '')}`;

@@ -54,6 +54,14 @@ export async function findApiKey(
 	return key && { key: { ...key, scopes: JSON.parse(key.scopes) as readonly Scope[] }, owner };
 }
 
+/** Finds whose something is; undefined if there is no such thing. */
+export async function findOwner(
+	db: Database,
+	owned: Owned | undefined,
+): Promise<Owner | undefined> {
+	return owned && (await db.all<Owner>(ownerQuery(owned)))[0];
+}
+
 function ownerQuery({ kind, id }: Owned): SQL {
 	if (kind === 'directory') return sql`SELECT tenant, product FROM directories WHERE id = ${id}`;
 	return sql`SELECT ${ENDPOINT_OWNER.tenant} AS tenant, ${ENDPOINT_OWNER.product} AS product

@@ -111,5 +111,8 @@ export const auditLog = sqliteTable(
 		index('audit_log_errors')
 			.on(t.directoryId, t.id)
 			.where(sql`kind = 'scim' AND status >= 400`),
+		index('audit_log_target')
+			.on(t.directoryId, t.target, t.id)
+			.where(sql`kind = 'scim'`),
 	],
 );

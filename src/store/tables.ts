@@ -194,7 +194,13 @@ export const events = sqliteTable(
 		/** How SCIM brought an update about; NULL for everything else. */
 		method: text('method', { enum: ['PUT', 'PATCH'] }),
 	},
-	(t) => [primaryKey({ columns: [t.directoryKey, t.sequence] })],
+	(t) => [
+		primaryKey({ columns: [t.directoryKey, t.sequence] }),
+		index('events_concerned').on(t.directoryKey, sql`(data ->> 'id')`, t.sequence),
+		index('events_departed')
+			.on(t.directoryKey, t.sequence)
+			.where(sql`type = 'user.deleted'`),
+	],
 );
 
 /** How many users lost access when, for directories whose brake is on. */

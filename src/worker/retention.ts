@@ -19,6 +19,7 @@ import {
 	expireReplays,
 	findExpiredLogs,
 } from '../store/retention.ts';
+import { expireFailures, expireSessions } from '../store/sessions.ts';
 import { expireSetupLinks } from '../store/setup-links.ts';
 import { expireSignals } from '../store/traffic.ts';
 
@@ -82,6 +83,8 @@ export async function retain(deps: RetentionDeps): Promise<void> {
 	// The audit log names them, so they stay as long.
 	await step('setup_links', () => onePart((limit) => expireSetupLinks(db, auditBefore, limit)));
 	await step('api_keys', () => onePart((limit) => expireApiKeys(db, auditBefore, limit)));
+	await step('sessions', () => onePart((limit) => expireSessions(db, at, limit)));
+	await step('sign_in_failures', () => onePart((limit) => expireFailures(db, at, limit)));
 }
 
 /** A step that fails says why and leaves the others alone. */

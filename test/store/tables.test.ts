@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import * as deliveryTables from '../../src/store/delivery-tables.ts';
 import * as googleTables from '../../src/store/google-tables.ts';
 import * as managementTables from '../../src/store/management-tables.ts';
+import * as pageTables from '../../src/store/page-tables.ts';
 import * as tables from '../../src/store/tables.ts';
 import * as trafficTables from '../../src/store/traffic-tables.ts';
 import { testEnv } from '../support/client.ts';
@@ -15,6 +16,7 @@ const all: readonly SQLiteTable[] = Object.values({
 	...managementTables,
 	...trafficTables,
 	...googleTables,
+	...pageTables,
 }).filter((table) => is(table, SQLiteTable));
 
 function byName(one: readonly unknown[], two: readonly unknown[]): number {

@@ -8,23 +8,33 @@ import { isUseNoteworthy } from '../../directory/access.ts';
 import { now } from '../../platform/clock.ts';
 import { equalSecrets, sha256Hex } from '../../platform/crypto.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { findApiKey, touchApiKey, type Caller, type Owned } from '../../store/api-keys.ts';
+import {
+	findApiKey,
+	findOwner,
+	touchApiKey,
+	type Caller,
+	type Owned,
+} from '../../store/api-keys.ts';
 import { OPERATIONS } from '../../store/operations.ts';
-import { isBound, mayTouch, type Binding } from '../../store/ownership.ts';
+import { isBound, mayTouch, type Binding, type Owner } from '../../store/ownership.ts';
 import { bearerOf, param, type AppContext } from '../context.ts';
 import type { Handler } from '../methods.ts';
 import { once } from './idempotency.ts';
 import { fieldProblem, problem } from './problem.ts';
 
 /** The first API key: it is in the configuration, may do everything and is bound to nothing. */
-const ADMIN: Caller = { id: 'admin-key', scopes: ['admin'], tenant: null, product: null };
+export const ADMIN: Caller = { id: 'admin-key', scopes: ['admin'], tenant: null, product: null };
 
 const RANK: Readonly<Record<Scope, number>> = { read: 1, write: 2, admin: 3 };
 
 /** The handler behind all checks that can be made before the request is read. */
 export function guarded(operation: Operation, handler: Handler): Handler {
 	return async (c) => {
-		const caller = await authenticate(c, ownedBy(c, operation.path));
+		const owned = ownedBy(c, operation.path);
+		const known = c.get('caller') as Caller | undefined;
+		const caller = await (known === undefined
+			? authenticate(c, owned)
+			: authorize(known, owned, () => findOwner(c.get('db'), owned)));
 		if (!caller.ok) return caller.error;
 		c.set('caller', caller.value);
 		return refusalOf(caller.value, operation) ?? misuse(c, operation) ?? once(c, handler);
@@ -53,11 +63,20 @@ async function authenticate(
 	if (found === undefined) return err(unauthenticated());
 	const { key, owner } = found;
 	if (isUseNoteworthy(key, at)) c.executionCtx.waitUntil(touchApiKey(c.get('db'), key.id, at));
-	if (owned !== undefined && isBound(key) && !(owner && mayTouch(key, owner))) {
-		const kind = owned.kind === 'directory' ? 'directory' : 'webhook endpoint';
-		return err(problem(404, `There is no ${kind} "${owned.id}".`));
-	}
-	return ok(key);
+	return authorize(key, owned, () => owner);
+}
+
+/** 404 for what is not the caller's: who is bound to nothing may touch everything, and nobody looks whose it is. */
+async function authorize(
+	caller: Caller,
+	owned: Owned | undefined,
+	findIts: () => Promise<Owner | undefined> | Owner | undefined,
+): Promise<Result<Caller, Response>> {
+	if (owned === undefined || !isBound(caller)) return ok(caller);
+	const owner = await findIts();
+	if (owner !== undefined && mayTouch(caller, owner)) return ok(caller);
+	const kind = owned.kind === 'directory' ? 'directory' : 'webhook endpoint';
+	return err(problem(404, `There is no ${kind} "${owned.id}".`));
 }
 
 /** How the secrets of API keys begin, so that scanners of source code can find leaked ones. */
@@ -90,6 +109,11 @@ export function ownerOf(caller: Binding, given: Given): Result<Given, Response> 
 		tenant: given.tenant ?? caller.tenant ?? undefined,
 		product: given.product ?? caller.product ?? undefined,
 	});
+}
+
+/** Whether a caller may make a call at all. */
+export function mayCall(caller: Caller, operation: Operation): boolean {
+	return refusalOf(caller, operation) === undefined;
 }
 
 /** 403 for a call that the key is not good for. */

@@ -1,0 +1,9 @@
+/**
+ * What pages gain from a script: nothing that they need. Each part looks for what it improves and leaves
+ * pages alone that have none of it.
+ */
+import { offerCopying } from './copy.ts';
+import { keepTimeZone } from './time-zone.ts';
+
+keepTimeZone();
+offerCopying(document);

@@ -1,0 +1,93 @@
+/** What stands around every page of the dashboard: where one is, and where else one can go. */
+import type { Child } from 'hono/jsx';
+import { useView } from '../view.ts';
+import { Form } from './form.tsx';
+
+/** A page of the dashboard that one can go to. */
+export interface Place {
+	readonly path: string;
+	readonly name: string;
+}
+
+/** The frame of a page. */
+export function Layout(props: {
+	readonly title: string;
+	/** Ways back up, the nearest last. */
+	readonly trail: readonly Place[];
+	/** The places that the viewer may go to. */
+	readonly places: readonly Place[];
+	/** Pages that belong together with this one. */
+	readonly tabs: readonly Place[];
+	/** The id of the key that the viewer has signed in with. */
+	readonly who: string;
+	readonly notice: string | undefined;
+	readonly children: Child;
+}) {
+	const { url } = useView();
+	const { title, trail, places, tabs, notice } = props;
+	const current = [...places]
+		.toSorted((left, right) => right.path.length - left.path.length)
+		.find(({ path }) => url.pathname === path || url.pathname.startsWith(`${path}/`));
+	return (
+		<div class="frame">
+			<a class="skip" href="#content">
+				Skip to the content
+			</a>
+			<header class="top">
+				<a class="brand" href="/dashboard">
+					Rollcall
+				</a>
+				<nav aria-label="Main">
+					<ul>
+						{places.map((place) => (
+							<li>
+								<a href={place.path} aria-current={place === current ? 'page' : undefined}>
+									{place.name}
+								</a>
+							</li>
+						))}
+					</ul>
+				</nav>
+				<Form action="/dashboard/sign-out" class="who">
+					<small>
+						Signed in with <code>{props.who}</code>
+					</small>
+					<button class="outline small">Sign out</button>
+				</Form>
+			</header>
+			<main id="content" tabindex={-1}>
+				{trail.length === 0 ? null : (
+					<nav aria-label="You are here" class="trail">
+						<ol>
+							{trail.map(({ path, name }) => (
+								<li>
+									<a href={path}>{name}</a>
+								</li>
+							))}
+						</ol>
+					</nav>
+				)}
+				<h1>{title}</h1>
+				{tabs.length === 0 ? null : (
+					<nav aria-label="Parts" class="parts">
+						<ul>
+							{tabs.map(({ path, name }) => (
+								<li>
+									<a href={path} aria-current={url.pathname === path ? 'page' : undefined}>
+										{name}
+									</a>
+								</li>
+							))}
+						</ul>
+					</nav>
+				)}
+				{notice === undefined ? null : (
+					<div role="status" class="notice">
+						{notice}
+					</div>
+				)}
+				{props.children}
+			</main>
+		</div>
+	);
+}

@@ -1,0 +1,178 @@
+/**
+ * What pages read and change, in the name of whoever is signed in: through the API, with what the key of the
+ * session may do. A page's calls and the look at its session are one round trip.
+ */
+import { OPERATIONS, type OperationId } from '../../contract/operations/index.ts';
+import { PROBLEMS, type Problem } from '../../contract/problem.ts';
+import { equalSecrets } from '../../platform/crypto.ts';
+import { mayCall } from '../../http/api/access.ts';
+import { callApi, type Answer, type Call } from '../../http/api/inside.ts';
+import { originOf, type AppContext } from '../../http/context.ts';
+import type { Result } from '../../result.ts';
+import { together } from '../../store/together.ts';
+import { CONFIRM_FIELD, CSRF_FIELD, ONCE_FIELD, type Refused } from '../components/form.tsx';
+import { isOpen, sessionOf, type Session } from './session.ts';
+
+/** Nobody is signed in, or not any more. */
+export class SignedOut extends Error {
+	override readonly name = 'SignedOut';
+}
+
+/** A page cannot be shown, or a form cannot be taken. */
+export class PageFailure extends Error {
+	override readonly name = 'PageFailure';
+	readonly problem: Pick<Problem, 'status' | 'title' | 'detail'>;
+
+	constructor(problem: PageFailure['problem']) {
+		super(problem.detail);
+		this.problem = problem;
+	}
+}
+
+/** Calls by name, and what they answer. */
+type Calls<Ids extends Readonly<Record<string, OperationId>>> = {
+	readonly [Name in keyof Ids]: Call<Ids[Name]>;
+};
+type Results<Ids extends Readonly<Record<string, OperationId>>> = {
+	readonly [Name in keyof Ids]: Result<Answer<Ids[Name]>, Problem>;
+};
+type Answers<Ids extends Readonly<Record<string, OperationId>>> = {
+	readonly [Name in keyof Ids]: Answer<Ids[Name]>;
+};
+
+/** What a page is made of: who is signed in, and what was asked for. */
+type Read<Values> = Values & { readonly session: Session };
+
+/**
+ * Makes calls that only read, all of them and the look at the session in one round trip as far as each makes
+ * one. Throws SignedOut, and PageFailure for the first call that is refused.
+ */
+export async function read<Ids extends Readonly<Record<string, OperationId>>>(
+	c: AppContext,
+	calls: Calls<Ids>,
+): Promise<Read<Answers<Ids>>> {
+	const { session, ...results } = await tryRead(c, calls);
+	const found: Readonly<Record<string, Result<unknown, Problem>>> = results;
+	const answers = Object.entries(found).map(([name, result]) => {
+		if (!result.ok) throw new PageFailure(result.error);
+		return [name, result.value] as const;
+	});
+	return { ...(Object.fromEntries(answers) as Answers<Ids>), session };
+}
+
+/** The same, for a page that can be shown without some of the answers. Throws SignedOut. */
+export async function tryRead<Ids extends Readonly<Record<string, OperationId>>>(
+	c: AppContext,
+	calls: Calls<Ids>,
+): Promise<Read<Results<Ids>>> {
+	const session = await sessionOf(c);
+	if (session === undefined) throw new SignedOut();
+	const { caller } = session;
+	const readers = Object.entries<Call>(calls).map(
+		([name, call]) =>
+			[name, (db: AppContext['var']['db']) => callApi(c, { caller, db }, call)] as const,
+	);
+	const { look, ...results } = await together(c.get('db'), {
+		...Object.fromEntries(readers),
+		look: (db) => isOpen(c, db, session),
+	});
+	if (!look) throw new SignedOut();
+	return { ...(results as unknown as Results<Ids>), session };
+}
+
+/** Whether the key of a session may make a call: what it may not do need not be offered. */
+export function can({ caller }: Session, id: OperationId): boolean {
+	return mayCall(caller, OPERATIONS[id]);
+}
+
+/** A form that was sent by whoever is signed in. */
+export interface SentForm {
+	readonly session: Session;
+	/** The value of a field, without blanks around it; '' for none. */
+	readonly get: (name: string) => string;
+	/** All values of a field. */
+	readonly all: (name: string) => readonly string[];
+	readonly once: string;
+}
+
+/** Longer than any form of ours gets. */
+const FORM_BYTES_MAX = 256 * 1024;
+
+/**
+ * Reads a form. Throws SignedOut, and PageFailure for one that is not from a page of this session: another
+ * site may send forms in the name of whoever is signed in, but does not know what they hold.
+ */
+export async function readForm(c: AppContext): Promise<SentForm> {
+	const session = await sessionOf(c);
+	if (session === undefined || !(await isOpen(c, c.get('db'), session))) throw new SignedOut();
+	const fields = await fieldsOf(c);
+	const get = (name: string) => fields.get(name)?.trim() ?? '';
+	if (!(await equalSecrets(get(CSRF_FIELD), session.csrf))) {
+		throw new PageFailure({
+			...problemOf(403),
+			detail:
+				'This form does not come from a page of this session. Open the page again, and send it there.',
+		});
+	}
+	return { session, get, all: (name) => fields.getAll(name), once: get(ONCE_FIELD) };
+}
+
+/** The fields of a form as browsers send them; throws PageFailure for anything else. */
+export async function fieldsOf(c: AppContext): Promise<URLSearchParams> {
+	if (isFromElsewhere(c)) {
+		throw new PageFailure({ ...problemOf(403), detail: 'This form was sent by another site.' });
+	}
+	if (Number(c.req.header('Content-Length') ?? 0) > FORM_BYTES_MAX) {
+		throw new PageFailure({ ...problemOf(413), detail: 'This form is too long.' });
+	}
+	const text = await c.req.text();
+	if (text.length > FORM_BYTES_MAX) {
+		throw new PageFailure({ ...problemOf(413), detail: 'This form is too long.' });
+	}
+	return new URLSearchParams(text);
+}
+
+/** A problem of a status, to be told in detail. */
+function problemOf(status: 403 | 413): Pick<Problem, 'status' | 'title'> {
+	return { status, title: PROBLEMS[status].title };
+}
+
+/** Whether a browser says that another site has sent this; what is no browser says nothing. */
+export function isFromElsewhere(c: AppContext): boolean {
+	const site = c.req.header('Sec-Fetch-Site');
+	if (site !== undefined) return site !== 'same-origin';
+	const origin = c.req.header('Origin') ?? 'null';
+	return origin !== 'null' && origin !== originOf(c);
+}
+
+/** Makes a call for a form that was sent; a POST is made once, however often the form is sent. */
+export function change<Id extends OperationId>(
+	c: AppContext,
+	{ session, once }: SentForm,
+	call: Call<Id>,
+): Promise<Result<Answer<Id>, Problem>> {
+	const isPost = OPERATIONS[call.id].method === 'POST';
+	const idempotencyKey = isPost && once !== '' ? `${once}.${call.id}` : undefined;
+	return callApi(c, { caller: session.caller, db: c.get('db') }, { ...call, idempotencyKey });
+}
+
+/** Makes a call that is not expected to be refused; throws PageFailure if it is. */
+export async function mustChange<Id extends OperationId>(
+	c: AppContext,
+	form: SentForm,
+	call: Call<Id>,
+): Promise<Answer<Id>> {
+	const changed = await change(c, form, call);
+	if (!changed.ok) throw new PageFailure(changed.error);
+	return changed.value;
+}
+
+/** A form that comes back with what was wrong with it. */
+export function refusedBy(form: SentForm, problem: Problem): Refused {
+	return { problem, sent: form.get };
+}
+
+/** Whether what is to be confirmed was named, letter for letter. */
+export function isConfirmed(form: SentForm, name: string): boolean {
+	return form.get(CONFIRM_FIELD) === name.trim();
+}

@@ -1,0 +1,183 @@
+/** /dashboard/api-keys: who may call the API, and sign in here. */
+import type { ApiKey } from '../../contract/api-keys.ts';
+import { param, type AppContext } from '../../http/context.ts';
+import { Badge, Empty, Pager, Secret, Table, type Tone } from '../components/content.tsx';
+import {
+	Check,
+	Confirm,
+	errorOf,
+	Field,
+	Form,
+	Problems,
+	type Refused,
+} from '../components/form.tsx';
+import { Time } from '../components/time.tsx';
+import { can, change, isConfirmed, mustChange, read, readForm, refusedBy } from './access.ts';
+import { done, page } from './page.tsx';
+
+const PATH = '/dashboard/api-keys';
+
+const TONES: Readonly<Record<ApiKey['state'], Tone>> = {
+	live: 'success',
+	expired: 'secondary',
+	revoked: 'secondary',
+};
+
+/** GET /dashboard/api-keys */
+export function list(c: AppContext): Promise<Response> {
+	return show(c);
+}
+
+/** POST /dashboard/api-keys */
+export async function create(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const optional = (name: string) => form.get(name) || undefined;
+	const made = await change(c, form, {
+		id: 'createApiKey',
+		body: {
+			name: form.get('name'),
+			scopes: form.all('scopes'),
+			tenant: optional('tenant'),
+			product: optional('product'),
+		},
+	});
+	return made.ok
+		? show(c, { made: made.value })
+		: show(c, { refused: refusedBy(form, made.error) });
+}
+
+/** POST /dashboard/api-keys/{id}/revoke */
+export async function revoke(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const id = param(c, 'id');
+	const key = await mustChange(c, form, { id: 'getApiKey', params: { id } });
+	if (!isConfirmed(form, key.name)) return show(c, { unconfirmed: id });
+	await mustChange(c, form, { id: 'revokeApiKey', params: { id } });
+	return done(c, PATH, 'revoked');
+}
+
+/** What has become of a form. */
+interface Outcome {
+	readonly made?: ApiKey;
+	readonly refused?: Refused;
+	/** The key that was not named. */
+	readonly unconfirmed?: string;
+}
+
+async function show(
+	c: AppContext,
+	{ made, refused, unconfirmed }: Outcome = {},
+): Promise<Response> {
+	const { keys, session } = await read(c, {
+		keys: { id: 'listApiKeys', query: { cursor: c.req.query('cursor') } },
+	});
+	const failed = refused ?? unconfirmed;
+	return page(
+		c,
+		session,
+		{ title: 'API keys', status: failed === undefined ? 200 : 400 },
+		<>
+			{made?.secret === undefined ? null : (
+				<Secret label={`The secret of the API key “${made.name}”`} value={made.secret} />
+			)}
+			{keys.data.length === 0 ? (
+				<Empty title="There are no API keys beside the one of the deployment.">
+					<p>Make one for each application and each person, with no more than it needs.</p>
+				</Empty>
+			) : (
+				<Table
+					caption="API keys"
+					heads={['Name', 'May', 'For', 'State', 'Made', 'Expires', 'Last used', '']}
+				>
+					{keys.data.map((key) => (
+						<tr>
+							<th scope="row">
+								{key.name}
+								<br />
+								<small>
+									<code>{key.id}</code>
+								</small>
+							</th>
+							<td>{key.scopes.join(', ')}</td>
+							<td>
+								{[key.tenant, key.product].filter((each) => each !== null).join(' · ') || 'all'}
+							</td>
+							<td>
+								<Badge tone={TONES[key.state]}>{key.state}</Badge>
+							</td>
+							<td>
+								<Time at={key.created_at} />
+							</td>
+							<td>
+								<Time at={key.expires_at} />
+							</td>
+							<td>
+								<Time at={key.last_used_at} />
+							</td>
+							<td>
+								{key.state === 'live' && can(session, 'revokeApiKey') ? (
+									<Confirm
+										id={`confirm-${key.id}`}
+										action={`${PATH}/${key.id}/revoke`}
+										label="Revoke"
+										warning="Whoever uses this key is refused at once, and signed out here."
+										name={key.name}
+										error={unconfirmed === key.id ? 'This is not its name.' : undefined}
+									/>
+								) : null}
+							</td>
+						</tr>
+					))}
+				</Table>
+			)}
+			<Pager next={keys.next_cursor} />
+			{can(session, 'createApiKey') ? <NewKey refused={refused} /> : null}
+		</>,
+	);
+}
+
+const SCOPES = [
+	['read', 'Read', 'Users, groups, events, and how everything is set up.'],
+	['write', 'Write', 'Change what the API can change, and all of the above.'],
+	['admin', 'Administer', 'API keys and the audit log, and all of the above.'],
+] as const;
+
+function NewKey({ refused }: { readonly refused: Refused | undefined }) {
+	return (
+		<section aria-labelledby="new-key">
+			<h2 id="new-key">New API key</h2>
+			<Problems refused={refused} />
+			<Form action={PATH}>
+				<Field
+					name="name"
+					label="Name"
+					hint="What it is for."
+					value={refused?.sent('name')}
+					error={errorOf(refused, 'name')}
+					required
+				/>
+				<fieldset>
+					<legend>It may</legend>
+					{SCOPES.map(([scope, label, hint]) => (
+						<Check id={`scope-${scope}`} name="scopes" value={scope} label={label} hint={hint} />
+					))}
+				</fieldset>
+				<Field
+					name="tenant"
+					label="Tenant"
+					hint="The only one that it sees; all when left out."
+					value={refused?.sent('tenant')}
+					error={errorOf(refused, 'tenant')}
+				/>
+				<Field
+					name="product"
+					label="Product"
+					hint="The only one that it sees; all when left out."
+					value={refused?.sent('product')}
+					error={errorOf(refused, 'product')}
+				/>
+				<button>Make the key</button>
+			</Form>
+		</section>
+	);
+}

@@ -1,0 +1,77 @@
+/** A page of the dashboard as an answer. */
+import type { Child } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { OperationId } from '../../contract/operations/index.ts';
+import type { AppContext } from '../../http/context.ts';
+import { Layout, type Place } from '../components/layout.tsx';
+import { goTo, respond } from '../respond.tsx';
+import { viewOf } from '../view.ts';
+import { can } from './access.ts';
+import type { Session } from './session.ts';
+
+/** The main places, and the call that each is made of: who may not make it does not see the place. */
+const PLACES: readonly (Place & { readonly call: OperationId })[] = [
+	{ path: '/dashboard', name: 'Overview', call: 'listDirectories' },
+	{ path: '/dashboard/directories', name: 'Directories', call: 'listDirectories' },
+	{ path: '/dashboard/people', name: 'People', call: 'listDirectories' },
+	{ path: '/dashboard/events', name: 'Events', call: 'listDirectories' },
+	{ path: '/dashboard/webhooks', name: 'Webhooks', call: 'listWebhookEndpoints' },
+	{ path: '/dashboard/live', name: 'Live', call: 'listDirectories' },
+	{ path: '/dashboard/setup-links', name: 'Setup links', call: 'listSetupLinks' },
+	{ path: '/dashboard/audit-log', name: 'Audit log', call: 'listAuditEntries' },
+	{ path: '/dashboard/api-keys', name: 'API keys', call: 'listApiKeys' },
+	{ path: '/dashboard/branding', name: 'Branding', call: 'listDirectories' },
+];
+
+/** What there is to say of a page beside its content. */
+export interface PageParts {
+	/** Never a secret: browsers keep titles. */
+	readonly title: string;
+	readonly trail?: readonly Place[];
+	readonly tabs?: readonly Place[];
+	readonly status?: ContentfulStatusCode;
+}
+
+/** Renders a page for whoever is signed in. */
+export function page(
+	c: AppContext,
+	session: Session,
+	{ title, trail = [], tabs = [], status = 200 }: PageParts,
+	children: Child,
+): Promise<Response> {
+	const view = viewOf(c, session.csrf);
+	return respond(
+		c,
+		view,
+		`${title} · Rollcall`,
+		<Layout
+			title={title}
+			trail={trail}
+			tabs={tabs}
+			places={PLACES.filter(({ call }) => can(session, call))}
+			who={session.caller.id}
+			notice={noticeOf(view.url.searchParams.get('done'))}
+		>
+			{children}
+		</Layout>,
+		{ status },
+	);
+}
+
+/** What was done, as told on the page that one comes to afterwards. */
+const NOTICES = {
+	saved: 'Saved.',
+	revoked: 'Revoked.',
+	deleted: 'Deleted.',
+} as const;
+
+function noticeOf(name: string | null): string | undefined {
+	return name !== null && Object.hasOwn(NOTICES, name)
+		? NOTICES[name as keyof typeof NOTICES]
+		: undefined;
+}
+
+/** Leads to a page after a form, and says there what was done. */
+export function done(c: AppContext, path: string, notice: keyof typeof NOTICES): Response {
+	return goTo(c, `${path}${path.includes('?') ? '&' : '?'}done=${notice}`);
+}

@@ -1,0 +1,112 @@
+/** /dashboard/sign-in and /dashboard/sign-out. */
+import { now } from '../../platform/clock.ts';
+import { equalSecrets, sha256Hex } from '../../platform/crypto.ts';
+import { info } from '../../platform/log.ts';
+import { ADMIN } from '../../http/api/access.ts';
+import { audit } from '../../http/api/audit.ts';
+import type { AppContext } from '../../http/context.ts';
+import { findApiKey } from '../../store/api-keys.ts';
+import { addFailure, findFailures } from '../../store/sessions.ts';
+import { together } from '../../store/together.ts';
+import { Field } from '../components/form.tsx';
+import { goTo, respond } from '../respond.tsx';
+import { viewOf } from '../view.ts';
+import { fieldsOf, readForm } from './access.ts';
+import { signIn, signOut } from './session.ts';
+
+/** A key has 256 random bits, but the first one is chosen by people: so many tries, and then a pause. */
+const FAILURES_MAX = 10;
+const PAUSE_MS = 15 * 60_000;
+
+/** GET /dashboard/sign-in */
+export function show(c: AppContext): Promise<Response> {
+	return form(c, 200, undefined, c.req.query('next') ?? '');
+}
+
+/** POST /dashboard/sign-in */
+export async function submit(c: AppContext): Promise<Response> {
+	const fields = await fieldsOf(c);
+	const next = fields.get('next') ?? '';
+	const key = fields.get('key')?.trim() ?? '';
+	const client = clientOf(c);
+	const at = now();
+	const { adminKey } = c.get('config');
+	const [isAdmin, keyHash] = await Promise.all([equalSecrets(key, adminKey), sha256Hex(key)]);
+	const { failed, found } = await together(c.get('db'), {
+		failed: (db) => findFailures(db, client, at),
+		found: (db) => findApiKey(db, keyHash, undefined, at),
+	});
+	if (failed !== undefined && failed.failures >= FAILURES_MAX) {
+		const seconds = Math.ceil((failed.expiresAt - at) / 1000);
+		const error = `Too many keys were wrong. Try again in ${Math.ceil(seconds / 60)} minutes.`;
+		return form(c, 429, error, next, { 'Retry-After': String(seconds) });
+	}
+	const caller = isAdmin ? ADMIN : found?.key;
+	if (caller === undefined) {
+		info('dashboard.sign_in_refused', { requestId: c.get('requestId') });
+		await addFailure(c.get('db'), client, at, PAUSE_MS);
+		return form(c, 401, 'There is no such API key, or it is not good any more.', next);
+	}
+	await signIn(c, { caller, keyHash }, client);
+	c.set('caller', caller);
+	audit(c, 'session.create', caller.id, {});
+	return goTo(c, isOurs(next) ? next : '/dashboard');
+}
+
+/** POST /dashboard/sign-out */
+export async function leave(c: AppContext): Promise<Response> {
+	const { session } = await readForm(c);
+	await signOut(c, session);
+	c.set('caller', session.caller);
+	audit(c, 'session.delete', session.caller.id, {});
+	return goTo(c, '/dashboard/sign-in?signed-out');
+}
+
+/** Leads to where one can sign in, and from there back to what was asked for. */
+export function askToSignIn(c: AppContext): Response {
+	const { pathname, search } = new URL(c.req.url);
+	const isPage = c.req.method === 'GET' && pathname !== '/dashboard';
+	const next = isPage ? `?next=${encodeURIComponent(pathname + search)}` : '';
+	return goTo(c, `/dashboard/sign-in${next}`);
+}
+
+/** Whether a path leads to a page of ours, and to nowhere else. */
+function isOurs(path: string): boolean {
+	return /^\/dashboard(?:[/?][\w\-./?=&%+:~*@,]*)?$/.test(path);
+}
+
+/** An address; of IPv6 the network that one household has, for its addresses are countless (RFC 6177). */
+function clientOf(c: AppContext): string {
+	const address = c.req.header('CF-Connecting-IP')?.slice(0, 45) ?? 'unknown';
+	return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
+}
+
+function form(
+	c: AppContext,
+	status: 200 | 401 | 429,
+	error: string | undefined,
+	next: string,
+	headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+	const isOver = c.req.query('signed-out') !== undefined;
+	const content = (
+		<main class="door">
+			<h1>Rollcall</h1>
+			{isOver ? <div role="status">You are signed out.</div> : null}
+			<form method="post" action="/dashboard/sign-in">
+				<input type="hidden" name="next" value={next} />
+				<Field
+					name="key"
+					label="API key"
+					type="password"
+					autocomplete="current-password"
+					hint="The ROLLCALL_ADMIN_KEY of the deployment, or an API key that was made with it."
+					error={error}
+					required
+				/>
+				<button>Sign in</button>
+			</form>
+		</main>
+	);
+	return respond(c, viewOf(c), 'Sign in · Rollcall', content, { status, headers });
+}
