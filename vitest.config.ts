@@ -55,7 +55,7 @@ export default defineConfig({
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
 					disableConsoleIntercept: true,
-					include: ['test/{store,worker,http,e2e,conformance}/**/*.test.ts'],
+					include: ['test/{store,worker,http,ui,e2e,conformance}/**/*.test.ts'],
 					setupFiles: ['test/support/apply-migrations.ts'],
 				},
 			},

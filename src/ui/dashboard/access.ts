@@ -122,14 +122,12 @@ export async function fieldsOf(c: AppContext): Promise<URLSearchParams> {
 	if (isFromElsewhere(c)) {
 		throw new PageFailure({ ...problemOf(403), detail: 'This form was sent by another site.' });
 	}
-	if (Number(c.req.header('Content-Length') ?? 0) > FORM_BYTES_MAX) {
+	const isTooLong = Number(c.req.header('Content-Length') ?? 0) > FORM_BYTES_MAX;
+	const bytes = isTooLong ? undefined : await c.req.arrayBuffer();
+	if (bytes === undefined || bytes.byteLength > FORM_BYTES_MAX) {
 		throw new PageFailure({ ...problemOf(413), detail: 'This form is too long.' });
 	}
-	const text = await c.req.text();
-	if (text.length > FORM_BYTES_MAX) {
-		throw new PageFailure({ ...problemOf(413), detail: 'This form is too long.' });
-	}
-	return new URLSearchParams(text);
+	return new URLSearchParams(new TextDecoder().decode(bytes));
 }
 
 /** A problem of a status, to be told in detail. */

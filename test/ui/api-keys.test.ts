@@ -1,0 +1,49 @@
+/** /dashboard/api-keys: made with what it may do, shown once, revoked by name. */
+import { expect, test } from 'vitest';
+import { callWith, testEnv } from '../support/client.ts';
+import { costOf } from '../support/d1-meter.ts';
+import { signedIn } from '../support/visitor.ts';
+
+const PATH = '/dashboard/api-keys';
+
+test('the page is one round trip', async () => {
+	const visitor = await signedIn();
+	const cost = await costOf(() => visitor.open(PATH));
+	expect(cost.trips).toBe(1);
+});
+
+test('a key is made, and the same form sent again makes no other one', async () => {
+	const visitor = await signedIn();
+	const { html } = await visitor.open(PATH);
+	const _once = [...html.matchAll(/name="_once" value="([^"]+)"/g)].at(-1)?.[1] ?? '';
+	const fields = { _once, name: '<b>Desk</b>', scopes: ['read'], tenant: 'acme', product: '' };
+	const made = await visitor.submit(PATH, fields);
+	expect(made.status).toBe(200);
+	expect(made.html).toContain('&lt;b&gt;Desk&lt;/b&gt;');
+	const secret = /value="(rck_[^"]+)"/.exec(made.html)?.[1] ?? '';
+	expect((await visitor.submit(PATH, fields)).html).toContain(secret);
+	expect((await visitor.open(PATH)).html).not.toContain(secret);
+	const { body } = await callWith(testEnv.ROLLCALL_ADMIN_KEY, 'GET', '/api-keys');
+	expect(body['data']).toEqual([expect.objectContaining({ name: '<b>Desk</b>' })]);
+});
+
+test('what is wrong is told beside the field, and what was typed stays', async () => {
+	const visitor = await signedIn();
+	await visitor.open(PATH);
+	const { status, html } = await visitor.submit(PATH, { name: '', tenant: 'acme "1"' });
+	expect(status).toBe(400);
+	expect(html).toMatch(/id="name-error" class="error">/);
+	expect(html).toContain('value="acme &quot;1&quot;"');
+});
+
+test('a key that may only read is not offered what it may not do, and cannot do it', async () => {
+	const { body } = await callWith(testEnv.ROLLCALL_ADMIN_KEY, 'POST', '/api-keys', {
+		name: 'Reader',
+		scopes: ['read'],
+	});
+	const visitor = await signedIn(String(body['secret']));
+	const { status, html } = await visitor.open(PATH);
+	expect(status).toBe(403);
+	expect(html).not.toContain('Make the key');
+	expect((await visitor.submit(PATH, { name: 'x', scopes: 'admin' })).status).toBe(403);
+});
