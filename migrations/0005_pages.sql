@@ -30,3 +30,6 @@ CREATE INDEX events_departed ON events (directory_key, sequence) WHERE type = 'u
 --> statement-breakpoint
 -- The requests that touched a user or a group.
 CREATE INDEX audit_log_target ON audit_log (directory_id, target, id) WHERE kind = 'scim';
+--> statement-breakpoint
+-- The directories whose deliveries the brake holds: few or none.
+CREATE INDEX directories_held ON directories (key) WHERE paused_at IS NOT NULL;

@@ -45,9 +45,14 @@ const evidence = z
 		],
 	});
 
+const findingName = z.enum(FINDING_NAMES).meta({
+	id: 'FindingName',
+	description: 'What was found; docs/providers/doctor.md explains each.',
+});
+
 const finding = z
 	.object({
-		name: z.enum(FINDING_NAMES).describe('What was found; docs/providers/doctor.md explains each.'),
+		name: findingName,
 		severity: z
 			.enum(['error', 'warning', 'hint'])
 			.describe(
@@ -97,14 +102,16 @@ const EXAMPLE = {
 	],
 };
 
+const health = z.enum(['healthy', 'attention', 'failing', 'silent']).meta({
+	id: 'ConnectionHealth',
+	description:
+		'`failing`: there is an error. `silent`: nothing is heard. `attention`: there is a warning. `healthy`: none of these.',
+});
+
 /** Answer to GET /v1/directories/{id}/diagnosis. */
 export const directoryDiagnosis = z
 	.object({
-		state: z
-			.enum(['healthy', 'attention', 'failing', 'silent'])
-			.describe(
-				'`failing`: there is an error. `silent`: nothing is heard. `attention`: there is a warning. `healthy`: none of these.',
-			),
+		state: health,
 		provider: z
 			.object({
 				configured: directory.shape.type.describe('The type of the directory.'),

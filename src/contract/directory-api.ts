@@ -2,17 +2,35 @@
 import * as z from 'zod';
 import { groupProfile, userProfile } from './event-data.ts';
 import { ADA_OF_THE_CREW, CREW } from './event-examples.ts';
-import { cursorOf, instant, limit, text } from './shared.ts';
+import { cursorOf, instant, limit, numericCursor, text } from './shared.ts';
 
 const wanted = text.min(1).max(1000);
 
-/** A row key, behind a time where the list is ordered by it. */
-const cursor = cursorOf(/^(?:\d{1,15}\.)?\d{1,15}$/)
-	.transform((opened) => {
+/** A row key; behind it a time in a list that is ordered by that, or by what something was found. */
+const cursor = cursorOf(/^(?:(?:\d{1,15}\.)?\d{1,15}$|found\.\d{1,15}\.\d)/)
+	.transform((opened): { readonly sort: string | number | null; readonly key: number } => {
+		const [, found, by] = /^found\.(\d+)\.(.*)$/s.exec(opened) ?? [];
+		if (by !== undefined) return { sort: by, key: Number(found) };
 		const [key = 0, sort = null] = opened.split('.').map(Number).toReversed();
 		return { sort, key };
 	})
 	.optional();
+
+/** What goes with `search` beside `limit` and `cursor`. */
+const SEARCHABLE = new Set(['search', 'active', 'group', 'limit', 'cursor']);
+
+/** What somebody has typed, as people do: with blanks around it. */
+const search = z.string().trim().pipe(wanted).optional();
+
+/** Complains of filters that `search` does not go with: it has an order and indexes of its own. */
+function refuseWithSearch(ctx: z.core.ParsePayload<Readonly<Record<string, unknown>>>): void {
+	if (ctx.value['search'] === undefined) return;
+	for (const [name, given] of Object.entries(ctx.value)) {
+		if (given === undefined || SEARCHABLE.has(name)) continue;
+		const message = 'does not go with search';
+		ctx.issues.push({ code: 'custom', message, path: [name], input: given });
+	}
+}
 
 const externalId = wanted
 	.describe('The id that the identity provider gave, in exactly these letters.')
@@ -25,36 +43,49 @@ const updatedAfter = instant
 	.optional();
 
 /** Query of GET /v1/directories/{id}/users. */
-export const userQuery = z.strictObject({
-	email: wanted
-		.describe(
-			'One of the addresses in `raw.emails`, or `user_name` where there are none, in any letter case.',
-		)
-		.optional(),
-	user_name: wanted.describe('In any letter case.').optional(),
-	external_id: externalId,
-	active: z
-		.enum(['true', 'false'])
-		.transform((given) => given === 'true')
-		.describe('Only those who may use the application, or only those who may not.')
-		.optional(),
-	group: wanted.describe('Id of a group: only its direct members.').optional(),
-	updated_after: updatedAfter,
-	limit,
-	cursor,
-});
+export const userQuery = z
+	.strictObject({
+		search: search.describe(
+			'What somebody typed: the beginning of `user_name`, of `displayName` or of an address in `raw.emails`, in any letter case, or a whole `id` or `external_id`. `jane smith` finds the display name “Jane Smith”; names within it, and family names alone, are not looked for. Only `active` and `group` go with it.',
+		),
+		email: wanted
+			.describe(
+				'One of the addresses in `raw.emails`, or `user_name` where there are none, in any letter case.',
+			)
+			.optional(),
+		user_name: wanted.describe('In any letter case.').optional(),
+		external_id: externalId,
+		active: z
+			.enum(['true', 'false'])
+			.transform((given) => given === 'true')
+			.describe('Only those who may use the application, or only those who may not.')
+			.optional(),
+		group: wanted.describe('Id of a group: only its direct members.').optional(),
+		updated_after: updatedAfter,
+		limit,
+		cursor,
+	})
+	.check(refuseWithSearch);
 
 /** Query of GET /v1/directories/{id}/groups. */
-export const groupQuery = z.strictObject({
-	name: wanted.describe('In any letter case.').optional(),
-	external_id: externalId,
-	updated_after: updatedAfter,
-	limit,
-	cursor,
-});
+export const groupQuery = z
+	.strictObject({
+		search: search.describe(
+			'What somebody typed: the beginning of `name` in any letter case, or a whole `id` or `external_id`. No other filter goes with it.',
+		),
+		name: wanted.describe('In any letter case.').optional(),
+		external_id: externalId,
+		updated_after: updatedAfter,
+		limit,
+		cursor,
+	})
+	.check(refuseWithSearch);
 
 /** Query of GET …/users/{userId}/groups and of GET …/groups/{groupId}/members. */
 export const membershipQuery = z.strictObject({ limit, cursor });
+
+/** Query of GET …/users/{userId}/events and of GET …/groups/{groupId}/events. */
+export const resourceEventQuery = z.strictObject({ limit, cursor: numericCursor.optional() });
 
 const { group: _group, ...ada } = ADA_OF_THE_CREW;
 const { raw: _raw, ...crew } = CREW;

@@ -1,6 +1,7 @@
 /** Tests of a webhook endpoint, on demand, in the /v1 API. */
 import * as z from 'zod';
-import { EVENT_ID } from './event-examples.ts';
+import { attemptRequest, NOT_KEPT } from './attempts.ts';
+import { ENDPOINT_ID, EVENT_ID, OF_OPERATIONS } from './event-examples.ts';
 import { EVENT_TYPE_LIST } from './event-types.ts';
 
 /** Body of POST /v1/webhook-endpoints/{id}/test; it may be left out. */
@@ -32,6 +33,8 @@ export const endpointTestResult = z
 		error: z.string().nullable().describe('What went wrong; null if nothing did.'),
 		answer: z.string().nullable().describe("The beginning of the answer's body."),
 		duration_ms: z.int().describe('How long it took, in milliseconds.'),
+		attempt_id: z.string().describe('Id of the attempt that is kept of it.'),
+		request: attemptRequest.describe('What was sent.'),
 	})
 	.meta({
 		id: 'EndpointTestResult',
@@ -45,6 +48,25 @@ export const endpointTestResult = z
 				error: null,
 				answer: '',
 				duration_ms: 87,
+				attempt_id: 'att_0193a1d25b8e7f20b1c2d3e4f5061728',
+				request: {
+					url: 'https://app.example.com/webhooks',
+					headers: {
+						'content-type': 'application/json',
+						'rollcall-test': 'true',
+						'webhook-id': EVENT_ID,
+						'webhook-timestamp': '1795622712',
+						'webhook-signature': NOT_KEPT,
+					},
+					body: {
+						id: EVENT_ID,
+						type: 'webhook_endpoint.test',
+						...OF_OPERATIONS,
+						sequence: 0,
+						data: { id: ENDPOINT_ID },
+					},
+					missing: null,
+				},
 			},
 		],
 	});

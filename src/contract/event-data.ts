@@ -115,14 +115,16 @@ export const updatedGroup = z.intersection(
 	}),
 );
 
+/** A group, named. */
+export const groupSummary = z
+	.object({ id: text('Id of the group.'), name: text('Its `displayName`.') })
+	.meta({ id: 'GroupSummary', description: 'A group, named.' });
+
 /** `group.user_added` and `group.user_removed`. */
 export const membership = z.intersection(
 	userProfile,
 	z.object({
-		group: z
-			.object({ id: text('Id of the group.'), name: text('Its `displayName`.') })
-			.meta({ id: 'GroupSummary', description: 'A group, named.' })
-			.describe('The group whose member the user has become, or is no longer.'),
+		group: groupSummary.describe('The group whose member the user has become, or is no longer.'),
 	}),
 );
 

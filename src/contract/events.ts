@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isTypePattern, type Event } from '../webhook/payload.ts';
 import { event, EVENT_TYPE_LIST } from './event-types.ts';
 import { listOf } from './operation.ts';
-import { limit, wholeNumber, wholeNumberWithin, type Page } from './shared.ts';
+import { instant, limit, wholeNumber, wholeNumberWithin, type Page } from './shared.ts';
 
 /** How long an answer may be held: well below the 30 s after which proxies and clients give up. */
 const WAIT_SECONDS_MAX = 25;
@@ -23,7 +23,7 @@ export const typePatterns = z
 /**
  * Query of GET /v1/directories/{id}/events. A reader that follows skips nothing and gets nothing
  * twice: it starts without `after`, or with the last sequence that it knows, and gives the `position`
- * of each answer as `after` of the next.
+ * of each answer as `after` of the next. People, who look at the newest first, go the other way.
  */
 export const eventQuery = z
 	.strictObject({
@@ -31,6 +31,16 @@ export const eventQuery = z
 			.optional()
 			.describe('Only events after this sequence; from the oldest that is kept when left out.'),
 		cursor: wholeNumber.optional().describe('The same position, as `next_cursor` gives it.'),
+		since: instant
+			.optional()
+			.describe('In place of `after`: from the first event that did not occur before then.'),
+		order: z
+			.enum(['oldest', 'newest'])
+			.default('oldest')
+			.describe('`newest`: backwards, from the end of the log or from `before`.'),
+		before: wholeNumber
+			.optional()
+			.describe('Only events before this sequence; goes with `order=newest`.'),
 		limit,
 		types: z
 			.string()
@@ -48,6 +58,20 @@ export const eventQuery = z
 	.refine(({ after, cursor }) => after === undefined || cursor === undefined, {
 		path: ['cursor'],
 		error: 'give after or cursor, not both',
+	})
+	.check((ctx) => {
+		const { after, before, cursor, since, order, wait } = ctx.value;
+		const refuse = (field: string, message: string) =>
+			ctx.issues.push({ code: 'custom', message, path: [field], input: ctx.value });
+		const isBackwards = order === 'newest';
+		if (before !== undefined && !isBackwards) refuse('before', 'goes with order=newest');
+		if (before !== undefined && cursor !== undefined) refuse('cursor', 'give before or cursor');
+		if (after !== undefined && isBackwards) refuse('after', 'goes with order=oldest');
+		if (since !== undefined && isBackwards) refuse('since', 'goes with order=oldest');
+		if (since !== undefined && (after ?? cursor) !== undefined) {
+			refuse('since', 'give since or a position, not both');
+		}
+		if (wait > 0 && isBackwards) refuse('wait', 'goes with order=oldest');
 	});
 
 /** One page of the log. `next_cursor` is null at its end, as it is now. */
@@ -62,7 +86,7 @@ export const eventLogPage = listOf(event)
 	.meta({
 		id: 'EventLogPage',
 		description:
-			'A part of the log, in the order of the sequence. `next_cursor` is null at its end, as it is now.',
+			'A part of the log, in the order of the sequence or against it. `next_cursor` is null at its end, as it is now.',
 		examples: [
 			{
 				data: EVENT_TYPE_LIST.filter(({ name }) => name === 'user.created').map(

@@ -12,6 +12,8 @@ const state = z
 	.enum(['live', 'used', 'revoked', 'expired'])
 	.meta({ id: 'SetupLinkState', description: 'Only a live link is good.' });
 
+const seconds = z.int().min(60).max(SECONDS_MAX);
+
 /** Body of POST /v1/setup-links. */
 export const newSetupLink = z
 	.strictObject({
@@ -29,10 +31,7 @@ export const newSetupLink = z
 		name: name
 			.optional()
 			.describe("What a new directory is to be called; the provider's name when left out."),
-		expires_in_seconds: z
-			.int()
-			.min(60)
-			.max(SECONDS_MAX)
+		expires_in_seconds: seconds
 			.default(SECONDS)
 			.describe('For how long the link is good; a week when left out.'),
 	})
@@ -50,6 +49,19 @@ export const newSetupLink = z
 		id: 'NewSetupLink',
 		description: 'A setup link to be made: for a new directory, or for one that there is.',
 		examples: [{ tenant: 'acme', product: 'crm', name: 'Acme Okta' }],
+	});
+
+/** Body of POST /v1/setup-links/{id}/regenerate. */
+export const regeneration = z
+	.strictObject({
+		expires_in_seconds: seconds
+			.optional()
+			.describe('For how long the new link is good; as long as the old one when left out.'),
+	})
+	.meta({
+		id: 'SetupLinkRegeneration',
+		description: 'How a setup link is to be replaced.',
+		examples: [{ expires_in_seconds: 604_800 }],
 	});
 
 /** Query of GET /v1/setup-links: each given field must be equal. */

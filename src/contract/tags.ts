@@ -5,12 +5,14 @@ export const TAGS = {
 	Providers: 'The identity providers that a directory can be connected to.',
 	Tenants:
 		'The customers of your application, as far as they have directories. A tenant is a text of your own: it exists as long as a directory names it.',
+	Overview: 'How all directories are, and how much goes on in them, at a glance.',
 	Directories:
 		"A directory is one identity provider's connection. It has a SCIM base URL and bearer tokens for the provider, and users, groups and a log of events of its own.",
 	Tokens:
 		'The bearer tokens with which an identity provider speaks SCIM to its directory. There may be several at once: make the next one, have it pasted, then revoke the old one. Revoking is effective at once.',
 	'Setup links':
 		'Pages for the IT admin of a customer: what to paste into the identity provider, without an account of yours.',
+	Branding: 'How the setup portal introduces itself: name, logo and colour, by product.',
 	'Google Workspace':
 		"Google sends changes to no application that is not in its catalogue, so a directory of type `google` is synchronised from Google's Directory API: on a schedule, with the consent of an administrator of the customer.",
 	Diagnosis:
@@ -18,6 +20,8 @@ export const TAGS = {
 	Users:
 		'The users of a directory as their identity provider keeps them: the same profile whatever the provider, and the SCIM resource as `raw`.',
 	Groups: 'The groups of a directory, and who is in them.',
+	People:
+		'Why has somebody access, or none any more? People are found in all directories at once, and the timeline of a user puts side by side what the identity provider asked for, what came of it, and who was told.',
 	'Attribute mapping':
 		'Which SCIM attribute feeds which field of the profile of a user, and custom fields beside them.',
 	Schemas:

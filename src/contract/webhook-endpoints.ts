@@ -176,6 +176,11 @@ export const webhookEndpointQuery = z.strictObject({
 	tenant: name.optional().describe('Those that are limited to this tenant.'),
 	product: name.optional().describe('Those that are limited to this product.'),
 	state: state.optional().describe('Those in this state.'),
+	failing: z
+		.enum(['true', 'false'])
+		.transform((given) => given === 'true')
+		.describe('Those that are disabled or whose deliveries fail (`failing_since`), or all others.')
+		.optional(),
 	limit,
 	cursor: idCursor.optional(),
 });

@@ -69,6 +69,26 @@ export type User = UserProfile & {
 	raw: ScimResource;
 };
 /**
+ * An event; its `type` says what `data` holds. New types may be added.
+ */
+export type Event =
+	| UserCreated
+	| UserUpdated
+	| UserDeleted
+	| GroupCreated
+	| GroupUpdated
+	| GroupDeleted
+	| GroupUserAdded
+	| GroupUserRemoved
+	| DirectoryCreated
+	| DirectoryActivated
+	| DirectoryDeactivated
+	| DirectoryDeleted
+	| WebhookEndpointDisabled
+	| DeprovisioningBrakeEngaged
+	| DeprovisioningBrakeReleased
+	| WebhookEndpointTest;
+/**
  * A direct member of a group: a user, or a nested group.
  */
 export type Member =
@@ -151,6 +171,45 @@ export type Member =
 			type: 'group';
 	  };
 /**
+ * A request or an event.
+ */
+export type TimelineEntry = TimelineRequest | TimelineEvent;
+/**
+ * `failing`: there is an error. `silent`: nothing is heard. `attention`: there is a warning. `healthy`: none of these.
+ */
+export type ConnectionHealth = 'healthy' | 'attention' | 'failing' | 'silent';
+/**
+ * What was found; docs/providers/doctor.md explains each.
+ */
+export type FindingName =
+	| 'directory_inactive'
+	| 'google_not_connected'
+	| 'google_consent_revoked'
+	| 'google_run_stopped'
+	| 'google_failing'
+	| 'token_expired'
+	| 'wrong_token'
+	| 'no_token'
+	| 'not_bearer'
+	| 'wrong_url'
+	| 'quarantine_risk'
+	| 'wrong_provider'
+	| 'unknown_resources'
+	| 'repeated_conflicts'
+	| 'invalid_bodies'
+	| 'unsupported_requests'
+	| 'stale_versions'
+	| 'server_errors'
+	| 'throttled'
+	| 'google_refused'
+	| 'emails_unmapped'
+	| 'deactivation_unmapped'
+	| 'token_expiring'
+	| 'no_traffic'
+	| 'user_name_not_email'
+	| 'groups_not_pushed'
+	| 'entra_flag_missing';
+/**
  * What the values are (RFC 7643 §2.3).
  */
 export type AttributeType =
@@ -163,26 +222,6 @@ export type AttributeMutability = 'readOnly' | 'readWrite' | 'immutable' | 'writ
  * When it is shown (RFC 7643 §7).
  */
 export type AttributeReturned = 'always' | 'never' | 'default' | 'request';
-/**
- * An event; its `type` says what `data` holds. New types may be added.
- */
-export type Event =
-	| UserCreated
-	| UserUpdated
-	| UserDeleted
-	| GroupCreated
-	| GroupUpdated
-	| GroupDeleted
-	| GroupUserAdded
-	| GroupUserRemoved
-	| DirectoryCreated
-	| DirectoryActivated
-	| DirectoryDeactivated
-	| DirectoryDeleted
-	| WebhookEndpointDisabled
-	| DeprovisioningBrakeEngaged
-	| DeprovisioningBrakeReleased
-	| WebhookEndpointTest;
 /**
  * `delivered`: accepted. `retry`: tried again later. `dead`: was the last try. `disabled`: the endpoint was disabled over it.
  */
@@ -333,6 +372,10 @@ export interface Calls {
 	listUsers: {
 		query: {
 			/**
+			 * What somebody typed: the beginning of `user_name`, of `displayName` or of an address in `raw.emails`, in any letter case, or a whole `id` or `external_id`. `jane smith` finds the display name “Jane Smith”; names within it, and family names alone, are not looked for. Only `active` and `group` go with it.
+			 */
+			search?: string;
+			/**
 			 * One of the addresses in `raw.emails`, or `user_name` where there are none, in any letter case.
 			 */
 			email?: string;
@@ -390,10 +433,30 @@ export interface Calls {
 		answer: GroupList;
 	};
 	/**
+	 * List what happened to a user.
+	 */
+	listUserEvents: {
+		query: {
+			/**
+			 * How many items the page may have.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+		};
+		answer: EventList;
+	};
+	/**
 	 * List the groups of a directory.
 	 */
 	listGroups: {
 		query: {
+			/**
+			 * What somebody typed: the beginning of `name` in any letter case, or a whole `id` or `external_id`. No other filter goes with it.
+			 */
+			search?: string;
 			/**
 			 * In any letter case.
 			 */
@@ -440,10 +503,127 @@ export interface Calls {
 		answer: MemberList;
 	};
 	/**
+	 * List what happened to a group.
+	 */
+	listGroupEvents: {
+		query: {
+			/**
+			 * How many items the page may have.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+		};
+		answer: EventList;
+	};
+	/**
+	 * Find a person in all directories.
+	 */
+	searchPeople: {
+		query: {
+			/**
+			 * A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case.
+			 */
+			query?: string;
+			/**
+			 * Only in directories of this tenant.
+			 */
+			tenant?: string;
+			/**
+			 * Only in directories of this product.
+			 */
+			product?: string;
+			/**
+			 * How many items the page may have.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+		};
+		answer: PeoplePage;
+	};
+	/**
+	 * Read what happened to a user, and why.
+	 */
+	getTimeline: {
+		query: {
+			/**
+			 * Tell also how the user was then, RFC 3339.
+			 */
+			at?: string;
+			/**
+			 * How many events, and requests about the user, the page may have. Requests about groups that caused one of the events come along with it.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+		};
+		answer: TimelinePage;
+	};
+	/**
 	 * Diagnose the connection of a directory.
 	 */
 	getDiagnosis: {
 		answer: DirectoryDiagnosis;
+	};
+	/**
+	 * List directories with how each of them is.
+	 */
+	listDirectoryHealth: {
+		query: {
+			/**
+			 * Those of this tenant.
+			 */
+			tenant?: string;
+			/**
+			 * Those of this product.
+			 */
+			product?: string;
+			type?: ProviderType;
+			/**
+			 * Those in this state.
+			 */
+			state?: 'active' | 'inactive';
+			/**
+			 * How many items the page may have.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+			/**
+			 * `held`: those whose deprovisioning brake is engaged.
+			 */
+			deliveries?: 'flowing' | 'held';
+		};
+		answer: DirectoryHealthList;
+	};
+	/**
+	 * Count events and deliveries by the hour.
+	 */
+	getActivity: {
+		query: {
+			/**
+			 * How many hours, the one that is under way included.
+			 */
+			hours?: number;
+			/**
+			 * Of the directories of this tenant alone.
+			 */
+			tenant?: string;
+			/**
+			 * Of the directories of this product alone.
+			 */
+			product?: string;
+		};
+		answer: Activity;
 	};
 	/**
 	 * Move users and groups here from another system.
@@ -561,6 +741,18 @@ export interface Calls {
 			 * The same position, as `next_cursor` gives it.
 			 */
 			cursor?: number;
+			/**
+			 * In place of `after`: from the first event that did not occur before then.
+			 */
+			since?: string;
+			/**
+			 * `newest`: backwards, from the end of the log or from `before`.
+			 */
+			order?: 'oldest' | 'newest';
+			/**
+			 * Only events before this sequence; goes with `order=newest`.
+			 */
+			before?: number;
 			/**
 			 * How many items the page may have.
 			 */
@@ -714,6 +906,10 @@ export interface Calls {
 			 */
 			state?: 'enabled' | 'disabled';
 			/**
+			 * Those that are disabled or whose deliveries fail (`failing_since`), or all others.
+			 */
+			failing?: boolean;
+			/**
 			 * How many items the page may have.
 			 */
 			limit?: number;
@@ -791,6 +987,32 @@ export interface Calls {
 			event_id?: string;
 		};
 		answer: AttemptList;
+	};
+	/**
+	 * Read an attempt with what was sent.
+	 */
+	getAttempt: {
+		answer: AttemptInFull;
+	};
+	/**
+	 * List how far an endpoint has come.
+	 */
+	listCursors: {
+		query: {
+			/**
+			 * Only those that have events ahead, or only those that have none.
+			 */
+			behind?: boolean;
+			/**
+			 * How many items the page may have.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+		};
+		answer: DeliveryCursorList;
 	};
 	/**
 	 * Send a part of the log to an endpoint again.
@@ -928,9 +1150,43 @@ export interface Calls {
 		answer: SetupLink;
 	};
 	/**
+	 * Replace a setup link.
+	 */
+	regenerateSetupLink: {
+		body?: SetupLinkRegeneration;
+		answer: SetupLink;
+	};
+	/**
 	 * Revoke a setup link at once.
 	 */
 	revokeSetupLink: {};
+	/**
+	 * List brandings.
+	 */
+	listBranding: {
+		query: {
+			/**
+			 * How many items the page may have.
+			 */
+			limit?: number;
+			/**
+			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 */
+			cursor?: string;
+		};
+		answer: BrandingList;
+	};
+	/**
+	 * Set the branding of a product.
+	 */
+	setBranding: {
+		body: NewBranding;
+		answer: Branding;
+	};
+	/**
+	 * Delete the branding of a product.
+	 */
+	deleteBranding: {};
 	/**
 	 * Make an API key.
 	 */
@@ -1752,961 +2008,7 @@ export interface Group {
 /**
  * One page of a list.
  */
-export interface MemberList {
-	/**
-	 * The items of this page.
-	 */
-	data: Member[];
-	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
-	 */
-	next_cursor: string | null;
-}
-/**
- * How the connection of a directory is, told from its traffic of the last two weeks.
- */
-export interface DirectoryDiagnosis {
-	/**
-	 * `failing`: there is an error. `silent`: nothing is heard. `attention`: there is a warning. `healthy`: none of these.
-	 */
-	state: 'healthy' | 'attention' | 'failing' | 'silent';
-	/**
-	 * Who is to talk, and who does.
-	 */
-	provider: {
-		configured: ProviderType;
-		/**
-		 * The one that really talks; null if its requests do not tell.
-		 */
-		recognised: ProviderType | null;
-		/**
-		 * `high`: it names itself, or shows what nobody else does.
-		 */
-		confidence: 'high' | 'low' | 'none';
-		/**
-		 * What it was recognised by, in Markdown.
-		 */
-		because: string[];
-	};
-	/**
-	 * The last request, whatever came of it.
-	 */
-	last_request_at: string | null;
-	/**
-	 * The last request with a good token.
-	 */
-	last_accepted_at: string | null;
-	/**
-	 * The last days on which there were requests, the last one first.
-	 */
-	days: {
-		/**
-		 * In UTC.
-		 */
-		date: string;
-		/**
-		 * How many there were.
-		 */
-		requests: number;
-		/**
-		 * Those that were answered with 400 or more.
-		 */
-		failures: number;
-	}[];
-	/**
-	 * What is worst first.
-	 */
-	findings: Finding[];
-}
-/**
- * Something that is wrong with the connection now. It is gone once it is put right.
- */
-export interface Finding {
-	/**
-	 * What was found; docs/providers/doctor.md explains each.
-	 */
-	name:
-		| 'directory_inactive'
-		| 'google_not_connected'
-		| 'google_consent_revoked'
-		| 'google_run_stopped'
-		| 'google_failing'
-		| 'token_expired'
-		| 'wrong_token'
-		| 'no_token'
-		| 'not_bearer'
-		| 'wrong_url'
-		| 'quarantine_risk'
-		| 'wrong_provider'
-		| 'unknown_resources'
-		| 'repeated_conflicts'
-		| 'invalid_bodies'
-		| 'unsupported_requests'
-		| 'stale_versions'
-		| 'server_errors'
-		| 'throttled'
-		| 'google_refused'
-		| 'emails_unmapped'
-		| 'deactivation_unmapped'
-		| 'token_expiring'
-		| 'no_traffic'
-		| 'user_name_not_email'
-		| 'groups_not_pushed'
-		| 'entra_flag_missing';
-	/**
-	 * `error`: nothing, or little, gets through. `warning`: something is lost, or soon will be. `hint`: worth knowing.
-	 */
-	severity: 'error' | 'warning' | 'hint';
-	/**
-	 * What it is, in a few words of Markdown.
-	 */
-	title: string;
-	/**
-	 * What was seen, in Markdown.
-	 */
-	detail: string;
-	/**
-	 * How many requests of the last days showed it; 0 if none shows it.
-	 */
-	count: number;
-	/**
-	 * The first of these requests.
-	 */
-	first_seen: string | null;
-	/**
-	 * The last of these requests.
-	 */
-	last_seen: string | null;
-	/**
-	 * The last of them; null if none shows it.
-	 */
-	evidence: Evidence | null;
-	/**
-	 * What to do, in the words of the provider's admin console, in Markdown.
-	 */
-	remedy: string;
-}
-/**
- * A request with its answer. What may be personal is masked (letters are `x`, digits are `0`), and secrets are left out.
- */
-export interface Evidence {
-	/**
-	 * When the request came.
-	 */
-	at: string;
-	/**
-	 * What was sent.
-	 */
-	request: {
-		/**
-		 * Its HTTP method.
-		 */
-		method: string;
-		/**
-		 * Path and query below the SCIM base URL.
-		 */
-		target: string;
-		/**
-		 * Those by which providers are told apart, by lower-case name.
-		 */
-		headers: {
-			[k: string]: string;
-		};
-		/**
-		 * The beginning of it; null if there was none, or it does not matter here.
-		 */
-		body: string | null;
-	};
-	/**
-	 * What it was answered.
-	 */
-	answer: {
-		/**
-		 * The HTTP status.
-		 */
-		status: number;
-		/**
-		 * Null where the request was done.
-		 */
-		body: string | null;
-	};
-}
-/**
- * Users, groups and memberships that keep their ids.
- */
-export interface ImportBatch {
-	/**
-	 * SCIM users (RFC 7643 §4.1) with the ids that the identity provider knows.
-	 */
-	users?: {
-		/**
-		 * The id that the identity provider knows.
-		 */
-		id: string;
-		[k: string]: unknown;
-	}[];
-	/**
-	 * SCIM groups (RFC 7643 §4.2), without members.
-	 */
-	groups?: {
-		/**
-		 * The id that the identity provider knows.
-		 */
-		id: string;
-		[k: string]: unknown;
-	}[];
-	/**
-	 * Who belongs to groups that are here already, or come with the same request.
-	 */
-	memberships?: {
-		/**
-		 * The id that the identity provider knows.
-		 */
-		group_id: string;
-		/**
-		 * Users in the group.
-		 *
-		 * Items: The id that the identity provider knows.
-		 */
-		user_ids: string[];
-	}[];
-}
-/**
- * What became of an import. Sending the same again changes nothing.
- */
-export interface ImportResult {
-	users: ImportCounts;
-	groups: ImportCounts;
-	/**
-	 * What became of the memberships.
-	 */
-	memberships: {
-		/**
-		 * Hold now, whether by this request or from before.
-		 */
-		done: number;
-	};
-	/**
-	 * What was refused, and why; all else is done.
-	 */
-	failures: {
-		/**
-		 * What it was to be.
-		 */
-		kind: 'user' | 'group' | 'membership';
-		/**
-		 * Of the user or the group.
-		 */
-		id: string;
-		/**
-		 * Of a membership; null otherwise.
-		 */
-		group_id: string | null;
-		/**
-		 * What SCIM would have answered.
-		 */
-		status: number;
-		/**
-		 * Why, in words.
-		 */
-		detail: string;
-	}[];
-}
-/**
- * How many of them are here now.
- */
-export interface ImportCounts {
-	/**
-	 * Made by this request.
-	 */
-	created: number;
-	/**
-	 * Here already, and left as they are.
-	 */
-	existing: number;
-}
-/**
- * The connection of a directory of type `google` to Google Workspace.
- */
-export interface GoogleConnection {
-	/**
-	 * `revoked`: Google does not honour the administrator's consent any more, so somebody has to consent again.
-	 */
-	state: 'disconnected' | 'connected' | 'revoked';
-	/**
-	 * The administrator who consented; null while nobody has.
-	 */
-	account: string | null;
-	/**
-	 * When somebody consented last; null while disconnected.
-	 */
-	connected_at: string | null;
-	settings: GoogleSettings;
-	/**
-	 * The synchronisation that is under way, if one is.
-	 */
-	run: GoogleRun | null;
-	/**
-	 * The last one that ended.
-	 */
-	last_run: GoogleRunReport | null;
-	/**
-	 * When the next one begins, or the one under way goes on; null for never.
-	 */
-	next_run_at: string | null;
-	/**
-	 * Failures in a row; each one lets the next try wait longer.
-	 */
-	failures: number;
-	/**
-	 * What failed last; null after a success.
-	 */
-	last_error: string | null;
-}
-/**
- * What is synchronised from Google Workspace, and how often.
- */
-export interface GoogleSettings {
-	/**
-	 * Minutes from the beginning of a synchronisation to that of the next.
-	 */
-	interval_minutes: number;
-	/**
-	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
-	 */
-	users_query: string | null;
-	/**
-	 * Whether groups and their members are synchronised.
-	 */
-	groups: boolean;
-	/**
-	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
-	 */
-	groups_query: string | null;
-	/**
-	 * What becomes of a user here who is gone at Google.
-	 */
-	removed_users: 'delete' | 'deactivate';
-	/**
-	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
-	 */
-	allow_mass_removal_once: boolean;
-}
-/**
- * A synchronisation that is under way, and what it has done so far.
- */
-export interface GoogleRun {
-	/**
-	 * When it began.
-	 */
-	started_at: string;
-	users: GoogleResourceCounts;
-	groups: GoogleResourceCounts;
-	memberships: GoogleMembershipCounts;
-	/**
-	 * Requests to Google.
-	 */
-	requests: number;
-	/**
-	 * Users and groups that could not be written here.
-	 */
-	errors: number;
-	/**
-	 * The first of them, five at most.
-	 */
-	refused: GoogleRefusal[];
-	/**
-	 * The part that it is at; parts come in this order.
-	 */
-	phase:
-		| 'deleted_users'
-		| 'remove_deleted_users'
-		| 'users'
-		| 'remove_users'
-		| 'groups'
-		| 'remove_groups'
-		| 'members';
-}
-/**
- * Users, or groups, of a synchronisation.
- */
-export interface GoogleResourceCounts {
-	/**
-	 * How many Google has.
-	 */
-	seen: number;
-	/**
-	 * Who were not here before.
-	 */
-	created: number;
-	/**
-	 * Who were here otherwise.
-	 */
-	updated: number;
-	/**
-	 * Deleted here, or deactivated.
-	 */
-	removed: number;
-	/**
-	 * Seen, and as they were.
-	 */
-	unchanged: number;
-}
-/**
- * Memberships of a synchronisation.
- */
-export interface GoogleMembershipCounts {
-	/**
-	 * Members who came to groups.
-	 */
-	added: number;
-	/**
-	 * Members who left groups.
-	 */
-	removed: number;
-}
-/**
- * A user or group of Google's that could not be written here.
- */
-export interface GoogleRefusal {
-	/**
-	 * What it is.
-	 */
-	kind: 'user' | 'group';
-	/**
-	 * Google's id; null where Google has told none.
-	 */
-	google_id: string | null;
-	/**
-	 * Its address, or the name of the group; null where it is not at hand.
-	 */
-	name: string | null;
-	/**
-	 * Why it could not be written.
-	 */
-	reason: string;
-}
-/**
- * What a synchronisation did.
- */
-export interface GoogleRunReport {
-	/**
-	 * When it began.
-	 */
-	started_at: string;
-	users: GoogleResourceCounts;
-	groups: GoogleResourceCounts;
-	memberships: GoogleMembershipCounts;
-	/**
-	 * Requests to Google.
-	 */
-	requests: number;
-	/**
-	 * Users and groups that could not be written here.
-	 */
-	errors: number;
-	/**
-	 * The first of them, five at most.
-	 */
-	refused: GoogleRefusal[];
-	/**
-	 * When it ended.
-	 */
-	ended_at: string | null;
-	/**
-	 * Whether it went over everything; false if it ended before.
-	 */
-	complete: boolean;
-}
-/**
- * How an administrator is asked for consent.
- */
-export interface NewGoogleAuthorization {
-	/**
-	 * Where the administrator goes once connected, or with `error=access_denied` added if that was refused at Google: a page of yours, https. A page of Rollcall tells of it when left out.
-	 */
-	return_url?: string;
-}
-/**
- * Where an administrator of Google Workspace consents.
- */
-export interface GoogleAuthorization {
-	/**
-	 * Google's page on which an administrator consents. Good once.
-	 */
-	url: string;
-	/**
-	 * From when on it is not good any more.
-	 */
-	expires_at: string;
-}
-/**
- * What is to be different; what is left out stays.
- */
-export interface GoogleSettingsPatch {
-	/**
-	 * Minutes from the beginning of a synchronisation to that of the next.
-	 */
-	interval_minutes?: number;
-	/**
-	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
-	 */
-	users_query?: string | null;
-	/**
-	 * Whether groups and their members are synchronised.
-	 */
-	groups?: boolean;
-	/**
-	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
-	 */
-	groups_query?: string | null;
-	/**
-	 * What becomes of a user here who is gone at Google.
-	 */
-	removed_users?: 'delete' | 'deactivate';
-	/**
-	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
-	 */
-	allow_mass_removal_once?: boolean;
-}
-/**
- * Which SCIM attributes feed the profiles of a directory's users.
- */
-export interface AttributeMapping {
-	/**
-	 * `applying` until a `user.updated` is written for each user whose profile it changes. The mapping itself holds at once.
-	 */
-	state: 'applied' | 'applying';
-	/**
-	 * How far it has come; null unless it is `applying`.
-	 */
-	progress: {
-		/**
-		 * Users when the mapping was set.
-		 */
-		users: number;
-		/**
-		 * Those of them who were looked at so far.
-		 */
-		checked: number;
-		/**
-		 * Those of them whose profile is another: as many events.
-		 */
-		changed: number;
-	} | null;
-	/**
-	 * What feeds the fields of the profile.
-	 */
-	fields: {
-		/**
-		 * The e-mail address. A `userName` is taken only if it has an `@`. Null if it is fed as usual.
-		 */
-		email: string[] | null;
-		/**
-		 * The given name. Null if it is fed as usual.
-		 */
-		first_name: string[] | null;
-		/**
-		 * The family name. Null if it is fed as usual.
-		 */
-		last_name: string[] | null;
-		/**
-		 * The name to show. Null if it is fed as usual.
-		 */
-		display_name: string[] | null;
-	};
-	/**
-	 * What feeds the custom attributes, by name.
-	 */
-	custom_attributes: {
-		[k: string]: string[];
-	};
-	/**
-	 * What feeds the fields that are null above: the same for every directory.
-	 */
-	defaults: {
-		/**
-		 * The primary address, else the first one, else an address as `userName`.
-		 */
-		email: string[];
-		/**
-		 * The given name.
-		 */
-		first_name: string[];
-		/**
-		 * The family name.
-		 */
-		last_name: string[];
-		/**
-		 * The name to show.
-		 */
-		display_name: string[];
-	};
-}
-/**
- * Paths of SCIM attributes (RFC 7644 §3.5.2): `title`, `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:costCenter`.
- */
-export interface NewAttributeMapping {
-	fields?: NewMappedFields;
-	/**
-	 * What `custom_attributes` of the profile is to hold, by name.
-	 */
-	custom_attributes?: {
-		/**
-		 * A path, or a list of paths of which the first that has a value is taken.
-		 */
-		[k: string]: string | string[];
-	};
-}
-/**
- * What is to feed the fields of a profile.
- */
-export interface NewMappedFields {
-	/**
-	 * The e-mail address. A `userName` is taken only if it has an `@`. As usual if it is left out or null.
-	 */
-	email?: (string | string[]) | null;
-	/**
-	 * The given name. As usual if it is left out or null.
-	 */
-	first_name?: (string | string[]) | null;
-	/**
-	 * The family name. As usual if it is left out or null.
-	 */
-	last_name?: (string | string[]) | null;
-	/**
-	 * The name to show. As usual if it is left out or null.
-	 */
-	display_name?: (string | string[]) | null;
-}
-/**
- * A mapping to try, and on whom.
- */
-export interface AttributeMappingPreviewRequest {
-	fields?: NewMappedFields;
-	/**
-	 * What `custom_attributes` of the profile is to hold, by name.
-	 */
-	custom_attributes?: {
-		/**
-		 * A path, or a list of paths of which the first that has a value is taken.
-		 */
-		[k: string]: string | string[];
-	};
-	/**
-	 * Ids of the users to show, all on one page; the oldest users if it is left out.
-	 */
-	user_ids?: string[];
-}
-/**
- * What a mapping would make of users, before it is set.
- */
-export interface AttributeMappingPreview {
-	/**
-	 * The users of this page.
-	 */
-	data: PreviewedUser[];
-	/**
-	 * Paths that have a value in none of the users of this page.
-	 */
-	unmatched: {
-		/**
-		 * Where the path stands in the request.
-		 */
-		field: string;
-		/**
-		 * The path.
-		 */
-		path: string;
-	}[];
-	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
-	 */
-	next_cursor: string | null;
-}
-/**
- * A user by two mappings.
- */
-export interface PreviewedUser {
-	before: UserProfile;
-	after: UserProfile;
-	/**
-	 * The fields that differ, as `user.updated` would tell.
-	 */
-	changes: AttributeChange[];
-}
-/**
- * One attribute that differs.
- */
-export interface AttributeChange {
-	/**
-	 * Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is told whole. Where another attribute mapping made the difference, the field of the profile: `email`, `custom_attributes.cost_center`.
-	 */
-	path: string;
-	/**
-	 * The value before, as JSON; null if there was none.
-	 */
-	from: {
-		[k: string]: unknown;
-	};
-	/**
-	 * The value now, as JSON; null if there is none any more.
-	 */
-	to: {
-		[k: string]: unknown;
-	};
-}
-/**
- * One page of a list.
- */
-export interface DirectorySchemaList {
-	/**
-	 * The items of this page.
-	 */
-	data: DirectorySchema[];
-	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
-	 */
-	next_cursor: string | null;
-}
-/**
- * A schema extension that a directory declares.
- */
-export interface DirectorySchema {
-	/**
-	 * The URN.
-	 */
-	id: string;
-	/**
-	 * Its name, for people.
-	 */
-	name: string;
-	/**
-	 * What it is for.
-	 */
-	description: string;
-	/**
-	 * Whose resources have the extension.
-	 */
-	resource_type: 'User' | 'Group';
-	/**
-	 * Whether each of them must have it.
-	 */
-	required: boolean;
-	/**
-	 * Its attributes, with all their characteristics.
-	 */
-	attributes: Attribute[];
-	/**
-	 * When it was declared.
-	 */
-	created_at: string;
-	/**
-	 * When it was last replaced.
-	 */
-	updated_at: string;
-}
-/**
- * An attribute, in the words of RFC 7643 §7.
- */
-export interface Attribute {
-	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
-	 */
-	name: string;
-	type: AttributeType;
-	/**
-	 * Whether it is a list.
-	 */
-	multiValued: boolean;
-	/**
-	 * What it is, for people.
-	 */
-	description: string;
-	/**
-	 * Whether a resource must have it.
-	 */
-	required: boolean;
-	/**
-	 * Values that are suggested.
-	 */
-	canonicalValues?: string[];
-	/**
-	 * Whether letter case matters in comparisons.
-	 */
-	caseExact: boolean;
-	mutability: AttributeMutability;
-	returned: AttributeReturned;
-	/**
-	 * `none` when left out.
-	 */
-	uniqueness: 'none' | 'server' | 'global';
-	/**
-	 * What it may point to.
-	 */
-	referenceTypes?: string[];
-	/**
-	 * What a `complex` attribute consists of.
-	 */
-	subAttributes?: SubAttribute[];
-}
-/**
- * An attribute inside a complex one.
- */
-export interface SubAttribute {
-	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
-	 */
-	name: string;
-	type: AttributeType;
-	/**
-	 * Whether it is a list.
-	 */
-	multiValued: boolean;
-	/**
-	 * What it is, for people.
-	 */
-	description: string;
-	/**
-	 * Whether a resource must have it.
-	 */
-	required: boolean;
-	/**
-	 * Values that are suggested.
-	 */
-	canonicalValues?: string[];
-	/**
-	 * Whether letter case matters in comparisons.
-	 */
-	caseExact: boolean;
-	mutability: AttributeMutability;
-	returned: AttributeReturned;
-	/**
-	 * `none` when left out.
-	 */
-	uniqueness: 'none' | 'server' | 'global';
-	/**
-	 * What it may point to.
-	 */
-	referenceTypes?: string[];
-}
-/**
- * A schema extension to declare.
- */
-export interface SchemaDefinition {
-	/**
-	 * The URN.
-	 */
-	id: string;
-	/**
-	 * Its name, for people.
-	 */
-	name: string;
-	/**
-	 * What it is for.
-	 */
-	description?: string;
-	/**
-	 * Whose resources have the extension.
-	 */
-	resource_type: 'User' | 'Group';
-	/**
-	 * Whether each of them must have it.
-	 */
-	required?: boolean;
-	/**
-	 * The attributes that it adds.
-	 */
-	attributes: NewAttribute[];
-}
-/**
- * An attribute, in the words of RFC 7643 §7.
- */
-export interface NewAttribute {
-	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
-	 */
-	name: string;
-	type?: AttributeType;
-	/**
-	 * Whether it is a list.
-	 */
-	multiValued?: boolean;
-	/**
-	 * What it is, for people.
-	 */
-	description?: string;
-	/**
-	 * Whether a resource must have it.
-	 */
-	required?: boolean;
-	/**
-	 * Values that are suggested.
-	 */
-	canonicalValues?: string[];
-	/**
-	 * Whether letter case matters in comparisons.
-	 */
-	caseExact?: boolean;
-	mutability?: AttributeMutability;
-	returned?: AttributeReturned;
-	/**
-	 * `none` when left out.
-	 */
-	uniqueness?: 'none' | 'server' | 'global';
-	/**
-	 * What a `reference` may point to.
-	 */
-	referenceTypes?: string[];
-	/**
-	 * What a `complex` attribute consists of.
-	 */
-	subAttributes?: NewSubAttribute[];
-}
-/**
- * An attribute inside a complex one.
- */
-export interface NewSubAttribute {
-	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
-	 */
-	name: string;
-	type?: AttributeType;
-	/**
-	 * Whether it is a list.
-	 */
-	multiValued?: boolean;
-	/**
-	 * What it is, for people.
-	 */
-	description?: string;
-	/**
-	 * Whether a resource must have it.
-	 */
-	required?: boolean;
-	/**
-	 * Values that are suggested.
-	 */
-	canonicalValues?: string[];
-	/**
-	 * Whether letter case matters in comparisons.
-	 */
-	caseExact?: boolean;
-	mutability?: AttributeMutability;
-	returned?: AttributeReturned;
-	/**
-	 * `none` when left out.
-	 */
-	uniqueness?: 'none' | 'server' | 'global';
-	/**
-	 * What a `reference` may point to.
-	 */
-	referenceTypes?: string[];
-}
-/**
- * A part of the log, in the order of the sequence. `next_cursor` is null at its end, as it is now.
- */
-export interface EventLogPage {
+export interface EventList {
 	/**
 	 * The items of this page.
 	 */
@@ -2715,10 +2017,6 @@ export interface EventLogPage {
 	 * Give it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
-	/**
-	 * How far the log has been seen, including events that `types` left out: give it as `after` of the next request.
-	 */
-	position: number;
 }
 /**
  * A user was created.
@@ -2794,6 +2092,27 @@ export interface UserUpdated {
 		 * What differs, ordered by path. Empty if it is only what is never returned. After a new attribute mapping, the fields of the profile that differ: the SCIM resource is as it was.
 		 */
 		changes: AttributeChange[];
+	};
+}
+/**
+ * One attribute that differs.
+ */
+export interface AttributeChange {
+	/**
+	 * Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is told whole. Where another attribute mapping made the difference, the field of the profile: `email`, `custom_attributes.cost_center`.
+	 */
+	path: string;
+	/**
+	 * The value before, as JSON; null if there was none.
+	 */
+	from: {
+		[k: string]: unknown;
+	};
+	/**
+	 * The value now, as JSON; null if there is none any more.
+	 */
+	to: {
+		[k: string]: unknown;
 	};
 }
 /**
@@ -3468,6 +2787,1397 @@ export interface WebhookEndpointTest {
 /**
  * One page of a list.
  */
+export interface MemberList {
+	/**
+	 * The items of this page.
+	 */
+	data: Member[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * Who was found, directory by directory.
+ */
+export interface PeoplePage {
+	/**
+	 * The items of this page.
+	 */
+	data: Person[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+	/**
+	 * Where there may be more; absent if this is all. A longer query finds it.
+	 */
+	left_out?: LeftOut[];
+}
+/**
+ * A user of one directory, who is there or has been.
+ */
+export interface Person {
+	directory: DirectoryName;
+	user: PersonSummary;
+	/**
+	 * `deleted`: the directory has no such user any more.
+	 */
+	state: 'active' | 'inactive' | 'deleted';
+	/**
+	 * When the user was deleted; null for all others.
+	 */
+	deleted_at: string | null;
+}
+/**
+ * A directory, named.
+ */
+export interface DirectoryName {
+	/**
+	 * Id of the directory: `dir_…`, or the one that it was moved with.
+	 */
+	id: string;
+	/**
+	 * Its label, for people.
+	 */
+	name: string;
+	/**
+	 * The customer organisation that it belongs to: a text of your own.
+	 */
+	tenant: string;
+	/**
+	 * The product that it belongs to: a text of your own.
+	 */
+	product: string;
+	type: ProviderType;
+}
+/**
+ * A user, named.
+ */
+export interface PersonSummary {
+	/**
+	 * Id of the user, made by Rollcall. It is never given to another.
+	 */
+	id: string;
+	/**
+	 * Name with which the user signs in, unique in the directory.
+	 */
+	user_name: string;
+	/**
+	 * The primary address, else the first one, else `user_name` if that is an address.
+	 */
+	email: string | null;
+	/**
+	 * The name to show: `displayName`, else `name.formatted`.
+	 */
+	display_name: string | null;
+	/**
+	 * The id that the identity provider gave it (`externalId`).
+	 */
+	external_id: string | null;
+	/**
+	 * Whether the user may use the application: take access away when it is false.
+	 */
+	active: boolean;
+}
+/**
+ * What a search for people has not told of a directory.
+ */
+export interface LeftOut {
+	/**
+	 * Id of the directory: `dir_…`, or the one that it was moved with.
+	 */
+	directory_id: string;
+	/**
+	 * `users`: more users match than are told. `deletions`: there are older deletions, which were not looked at.
+	 */
+	what: 'users' | 'deletions';
+}
+/**
+ * What happened to a user.
+ */
+export interface TimelinePage {
+	directory: DirectoryName;
+	/**
+	 * Id of the user.
+	 */
+	user_id: string;
+	/**
+	 * What to call the user, as it was last.
+	 */
+	name: string;
+	now: UserState;
+	/**
+	 * How the user was at `at`; null without it.
+	 */
+	as_of: UserState | null;
+	/**
+	 * The answer, the most important first; null on all pages but the first.
+	 */
+	conclusion: AccessFinding[] | null;
+	/**
+	 * What happened, the latest first.
+	 */
+	data: TimelineEntry[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * A user at a time.
+ */
+export interface UserState {
+	/**
+	 * The profile; null for who is not there, or where it is not known.
+	 */
+	user: UserProfile | null;
+	/**
+	 * The groups that the user is, or was, a direct member of, 500 at most.
+	 */
+	groups: GroupSummary[];
+	/**
+	 * False where the log is past its retention, or where there are more groups.
+	 */
+	is_complete: boolean;
+}
+/**
+ * Why a user has access, or none any more.
+ */
+export interface AccessFinding {
+	/**
+	 * What was found.
+	 */
+	code:
+		| 'active'
+		| 'inactive'
+		| 'deleted'
+		| 'directory_inactive'
+		| 'request_refused'
+		| 'no_deprovisioning'
+		| 'delivery_failing'
+		| 'delivery_waiting'
+		| 'delivery_held'
+		| 'delivery_dead'
+		| 'delivery_discarded'
+		| 'endpoint_disabled'
+		| 'delivery_unknown'
+		| 'nobody_told'
+		| 'delivered';
+	/**
+	 * `error`: something is in the way. `warning`: probably an answer. `good`: as it should be.
+	 */
+	severity: 'good' | 'hint' | 'warning' | 'error';
+	/**
+	 * The same in words; times in it are RFC 3339.
+	 */
+	text: string;
+	/**
+	 * The event that it is about.
+	 */
+	event_id: string | null;
+	/**
+	 * The endpoint that it is about.
+	 */
+	endpoint_id: string | null;
+}
+/**
+ * A request that touched the user.
+ */
+export interface TimelineRequest {
+	/**
+	 * A request of the identity provider.
+	 */
+	kind: 'request';
+	/**
+	 * Id of its entry in the audit log, `aud_…`.
+	 */
+	id: string;
+	/**
+	 * When it came.
+	 */
+	at: string;
+	/**
+	 * What was asked for, such as `scim.users.patch`.
+	 */
+	action: string;
+	/**
+	 * Id of the user or group that it named; null for a bulk request.
+	 */
+	target: string | null;
+	/**
+	 * The HTTP method.
+	 */
+	method: string;
+	/**
+	 * Without what a client chose, as in the audit log.
+	 */
+	path: string;
+	/**
+	 * The HTTP status of the answer.
+	 */
+	status: number;
+	/**
+	 * How long the answer took, in milliseconds.
+	 */
+	duration_ms: number;
+	/**
+	 * The SCIM token; null where none was good.
+	 */
+	token_id: string | null;
+	/**
+	 * The header `X-Request-Id` of the answer.
+	 */
+	request_id: string;
+}
+/**
+ * An event of the user, and its deliveries.
+ */
+export interface TimelineEvent {
+	/**
+	 * A change of the user, or of the groups of the user.
+	 */
+	kind: 'event';
+	/**
+	 * Id of the event, `evt_…`.
+	 */
+	id: string;
+	/**
+	 * When it occurred.
+	 */
+	at: string;
+	/**
+	 * The type of the event.
+	 */
+	type: string;
+	/**
+	 * Its place in the log of the directory.
+	 */
+	sequence: number;
+	/**
+	 * Whether the user was active from then on.
+	 */
+	active: boolean;
+	/**
+	 * The group that the user came to or left.
+	 */
+	group: GroupSummary | null;
+	/**
+	 * What differs, of `user.updated`; else empty.
+	 */
+	changes: AttributeChange[];
+	/**
+	 * What brought it about; null where that is not known: an import, or a request that is not kept any more.
+	 */
+	source: ('scim' | 'google' | 'attribute_mapping') | null;
+	/**
+	 * The SCIM request that brought it about.
+	 */
+	request_id: string | null;
+	/**
+	 * At each endpoint that covers the directory, 100 at most.
+	 */
+	deliveries: EventDelivery[];
+}
+/**
+ * What became of an event at one endpoint.
+ */
+export interface EventDelivery {
+	/**
+	 * The endpoint.
+	 */
+	endpoint_id: string;
+	/**
+	 * What people call it: its description, else its host.
+	 */
+	endpoint: string;
+	/**
+	 * `delivered`: accepted. `settled`: passed, how is not kept any more. `waiting`: the endpoint has it ahead. `held`: by the brake. `dead_letter`: not accepted, and not tried any more. `discarded`: by an operator, when the brake held it. `not_subscribed`: the endpoint does not hear of this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.
+	 */
+	status:
+		| 'delivered'
+		| 'settled'
+		| 'waiting'
+		| 'held'
+		| 'dead_letter'
+		| 'discarded'
+		| 'not_subscribed'
+		| 'endpoint_disabled'
+		| 'before_endpoint';
+	/**
+	 * When it was accepted, set aside or discarded; null where that is not known.
+	 */
+	at: string | null;
+	/**
+	 * What the last try was answered.
+	 */
+	http_status: number | null;
+	/**
+	 * Tries that have failed, as far as they are kept; 0 also for what waits behind an event that is not accepted.
+	 */
+	attempts: number;
+	/**
+	 * When it is tried next.
+	 */
+	next_try_at: string | null;
+	/**
+	 * Why it is not delivered.
+	 */
+	error: string | null;
+}
+/**
+ * How the connection of a directory is, told from its traffic of the last two weeks.
+ */
+export interface DirectoryDiagnosis {
+	state: ConnectionHealth;
+	/**
+	 * Who is to talk, and who does.
+	 */
+	provider: {
+		configured: ProviderType;
+		/**
+		 * The one that really talks; null if its requests do not tell.
+		 */
+		recognised: ProviderType | null;
+		/**
+		 * `high`: it names itself, or shows what nobody else does.
+		 */
+		confidence: 'high' | 'low' | 'none';
+		/**
+		 * What it was recognised by, in Markdown.
+		 */
+		because: string[];
+	};
+	/**
+	 * The last request, whatever came of it.
+	 */
+	last_request_at: string | null;
+	/**
+	 * The last request with a good token.
+	 */
+	last_accepted_at: string | null;
+	/**
+	 * The last days on which there were requests, the last one first.
+	 */
+	days: {
+		/**
+		 * In UTC.
+		 */
+		date: string;
+		/**
+		 * How many there were.
+		 */
+		requests: number;
+		/**
+		 * Those that were answered with 400 or more.
+		 */
+		failures: number;
+	}[];
+	/**
+	 * What is worst first.
+	 */
+	findings: Finding[];
+}
+/**
+ * Something that is wrong with the connection now. It is gone once it is put right.
+ */
+export interface Finding {
+	name: FindingName;
+	/**
+	 * `error`: nothing, or little, gets through. `warning`: something is lost, or soon will be. `hint`: worth knowing.
+	 */
+	severity: 'error' | 'warning' | 'hint';
+	/**
+	 * What it is, in a few words of Markdown.
+	 */
+	title: string;
+	/**
+	 * What was seen, in Markdown.
+	 */
+	detail: string;
+	/**
+	 * How many requests of the last days showed it; 0 if none shows it.
+	 */
+	count: number;
+	/**
+	 * The first of these requests.
+	 */
+	first_seen: string | null;
+	/**
+	 * The last of these requests.
+	 */
+	last_seen: string | null;
+	/**
+	 * The last of them; null if none shows it.
+	 */
+	evidence: Evidence | null;
+	/**
+	 * What to do, in the words of the provider's admin console, in Markdown.
+	 */
+	remedy: string;
+}
+/**
+ * A request with its answer. What may be personal is masked (letters are `x`, digits are `0`), and secrets are left out.
+ */
+export interface Evidence {
+	/**
+	 * When the request came.
+	 */
+	at: string;
+	/**
+	 * What was sent.
+	 */
+	request: {
+		/**
+		 * Its HTTP method.
+		 */
+		method: string;
+		/**
+		 * Path and query below the SCIM base URL.
+		 */
+		target: string;
+		/**
+		 * Those by which providers are told apart, by lower-case name.
+		 */
+		headers: {
+			[k: string]: string;
+		};
+		/**
+		 * The beginning of it; null if there was none, or it does not matter here.
+		 */
+		body: string | null;
+	};
+	/**
+	 * What it was answered.
+	 */
+	answer: {
+		/**
+		 * The HTTP status.
+		 */
+		status: number;
+		/**
+		 * Null where the request was done.
+		 */
+		body: string | null;
+	};
+}
+/**
+ * One page of a list.
+ */
+export interface DirectoryHealthList {
+	/**
+	 * The items of this page.
+	 */
+	data: DirectoryHealth[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * How a directory is at a glance. Its diagnosis and its brake tell more.
+ */
+export interface DirectoryHealth {
+	/**
+	 * Id of the directory.
+	 */
+	id: string;
+	/**
+	 * Its label, for people.
+	 */
+	name: string;
+	/**
+	 * The customer organisation that it belongs to: a text of your own.
+	 */
+	tenant: string;
+	/**
+	 * The product that it belongs to: a text of your own.
+	 */
+	product: string;
+	type: ProviderType;
+	/**
+	 * An inactive directory refuses what its identity provider sends.
+	 */
+	state: 'active' | 'inactive';
+	/**
+	 * Users, active or not.
+	 */
+	user_count: number;
+	/**
+	 * Users who are active.
+	 */
+	active_user_count: number;
+	/**
+	 * Groups.
+	 */
+	group_count: number;
+	health: ConnectionHealth;
+	/**
+	 * How many findings its diagnosis has, by severity.
+	 */
+	findings: {
+		/**
+		 * Nothing, or little, gets through.
+		 */
+		error: number;
+		/**
+		 * Something is lost, or soon will be.
+		 */
+		warning: number;
+		/**
+		 * Worth knowing.
+		 */
+		hint: number;
+	};
+	/**
+	 * The first finding of its diagnosis; null if there is none.
+	 */
+	worst_finding: {
+		name: FindingName;
+		/**
+		 * `error`: nothing, or little, gets through. `warning`: something is lost, or soon will be. `hint`: worth knowing.
+		 */
+		severity: 'error' | 'warning' | 'hint';
+		/**
+		 * What it is, in a few words of Markdown.
+		 */
+		title: string;
+	} | null;
+	/**
+	 * The last request, whatever came of it.
+	 */
+	last_request_at: string | null;
+	/**
+	 * The last request with a good token.
+	 */
+	last_accepted_at: string | null;
+	/**
+	 * The deprovisioning brake while it is engaged; null while deliveries flow.
+	 */
+	brake: {
+		/**
+		 * Since when deliveries are held.
+		 */
+		engaged_at: string;
+		/**
+		 * How many events are held.
+		 */
+		held_events: number;
+	} | null;
+}
+/**
+ * Events and deliveries by the hour.
+ */
+export interface Activity {
+	/**
+	 * The tenant whose activity it is; null for all.
+	 */
+	tenant: string | null;
+	/**
+	 * The product whose activity it is; null for all.
+	 */
+	product: string | null;
+	/**
+	 * Everything was counted from this hour on; before it there may have been more. It is the first hour unless there was too much to count.
+	 */
+	complete_from: string;
+	/**
+	 * Every hour, the oldest first.
+	 */
+	hours: ActivityHour[];
+}
+/**
+ * What went on in an hour.
+ */
+export interface ActivityHour {
+	/**
+	 * When the hour began; hours are those of UTC.
+	 */
+	start: string;
+	/**
+	 * Events in the logs of directories.
+	 */
+	events: number;
+	/**
+	 * Attempts to deliver that were accepted.
+	 */
+	delivered: number;
+	/**
+	 * Attempts to deliver that were not.
+	 */
+	failed: number;
+}
+/**
+ * Users, groups and memberships that keep their ids.
+ */
+export interface ImportBatch {
+	/**
+	 * SCIM users (RFC 7643 §4.1) with the ids that the identity provider knows.
+	 */
+	users?: {
+		/**
+		 * The id that the identity provider knows.
+		 */
+		id: string;
+		[k: string]: unknown;
+	}[];
+	/**
+	 * SCIM groups (RFC 7643 §4.2), without members.
+	 */
+	groups?: {
+		/**
+		 * The id that the identity provider knows.
+		 */
+		id: string;
+		[k: string]: unknown;
+	}[];
+	/**
+	 * Who belongs to groups that are here already, or come with the same request.
+	 */
+	memberships?: {
+		/**
+		 * The id that the identity provider knows.
+		 */
+		group_id: string;
+		/**
+		 * Users in the group.
+		 *
+		 * Items: The id that the identity provider knows.
+		 */
+		user_ids: string[];
+	}[];
+}
+/**
+ * What became of an import. Sending the same again changes nothing.
+ */
+export interface ImportResult {
+	users: ImportCounts;
+	groups: ImportCounts;
+	/**
+	 * What became of the memberships.
+	 */
+	memberships: {
+		/**
+		 * Hold now, whether by this request or from before.
+		 */
+		done: number;
+	};
+	/**
+	 * What was refused, and why; all else is done.
+	 */
+	failures: {
+		/**
+		 * What it was to be.
+		 */
+		kind: 'user' | 'group' | 'membership';
+		/**
+		 * Of the user or the group.
+		 */
+		id: string;
+		/**
+		 * Of a membership; null otherwise.
+		 */
+		group_id: string | null;
+		/**
+		 * What SCIM would have answered.
+		 */
+		status: number;
+		/**
+		 * Why, in words.
+		 */
+		detail: string;
+	}[];
+}
+/**
+ * How many of them are here now.
+ */
+export interface ImportCounts {
+	/**
+	 * Made by this request.
+	 */
+	created: number;
+	/**
+	 * Here already, and left as they are.
+	 */
+	existing: number;
+}
+/**
+ * The connection of a directory of type `google` to Google Workspace.
+ */
+export interface GoogleConnection {
+	/**
+	 * `revoked`: Google does not honour the administrator's consent any more, so somebody has to consent again.
+	 */
+	state: 'disconnected' | 'connected' | 'revoked';
+	/**
+	 * The administrator who consented; null while nobody has.
+	 */
+	account: string | null;
+	/**
+	 * When somebody consented last; null while disconnected.
+	 */
+	connected_at: string | null;
+	settings: GoogleSettings;
+	/**
+	 * The synchronisation that is under way, if one is.
+	 */
+	run: GoogleRun | null;
+	/**
+	 * The last one that ended.
+	 */
+	last_run: GoogleRunReport | null;
+	/**
+	 * When the next one begins, or the one under way goes on; null for never.
+	 */
+	next_run_at: string | null;
+	/**
+	 * Failures in a row; each one lets the next try wait longer.
+	 */
+	failures: number;
+	/**
+	 * What failed last; null after a success.
+	 */
+	last_error: string | null;
+}
+/**
+ * What is synchronised from Google Workspace, and how often.
+ */
+export interface GoogleSettings {
+	/**
+	 * Minutes from the beginning of a synchronisation to that of the next.
+	 */
+	interval_minutes: number;
+	/**
+	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	users_query: string | null;
+	/**
+	 * Whether groups and their members are synchronised.
+	 */
+	groups: boolean;
+	/**
+	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	groups_query: string | null;
+	/**
+	 * What becomes of a user here who is gone at Google.
+	 */
+	removed_users: 'delete' | 'deactivate';
+	/**
+	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
+	 */
+	allow_mass_removal_once: boolean;
+}
+/**
+ * A synchronisation that is under way, and what it has done so far.
+ */
+export interface GoogleRun {
+	/**
+	 * When it began.
+	 */
+	started_at: string;
+	users: GoogleResourceCounts;
+	groups: GoogleResourceCounts;
+	memberships: GoogleMembershipCounts;
+	/**
+	 * Requests to Google.
+	 */
+	requests: number;
+	/**
+	 * Users and groups that could not be written here.
+	 */
+	errors: number;
+	/**
+	 * The first of them, five at most.
+	 */
+	refused: GoogleRefusal[];
+	/**
+	 * The part that it is at; parts come in this order.
+	 */
+	phase:
+		| 'deleted_users'
+		| 'remove_deleted_users'
+		| 'users'
+		| 'remove_users'
+		| 'groups'
+		| 'remove_groups'
+		| 'members';
+}
+/**
+ * Users, or groups, of a synchronisation.
+ */
+export interface GoogleResourceCounts {
+	/**
+	 * How many Google has.
+	 */
+	seen: number;
+	/**
+	 * Who were not here before.
+	 */
+	created: number;
+	/**
+	 * Who were here otherwise.
+	 */
+	updated: number;
+	/**
+	 * Deleted here, or deactivated.
+	 */
+	removed: number;
+	/**
+	 * Seen, and as they were.
+	 */
+	unchanged: number;
+}
+/**
+ * Memberships of a synchronisation.
+ */
+export interface GoogleMembershipCounts {
+	/**
+	 * Members who came to groups.
+	 */
+	added: number;
+	/**
+	 * Members who left groups.
+	 */
+	removed: number;
+}
+/**
+ * A user or group of Google's that could not be written here.
+ */
+export interface GoogleRefusal {
+	/**
+	 * What it is.
+	 */
+	kind: 'user' | 'group';
+	/**
+	 * Google's id; null where Google has told none.
+	 */
+	google_id: string | null;
+	/**
+	 * Its address, or the name of the group; null where it is not at hand.
+	 */
+	name: string | null;
+	/**
+	 * Why it could not be written.
+	 */
+	reason: string;
+}
+/**
+ * What a synchronisation did.
+ */
+export interface GoogleRunReport {
+	/**
+	 * When it began.
+	 */
+	started_at: string;
+	users: GoogleResourceCounts;
+	groups: GoogleResourceCounts;
+	memberships: GoogleMembershipCounts;
+	/**
+	 * Requests to Google.
+	 */
+	requests: number;
+	/**
+	 * Users and groups that could not be written here.
+	 */
+	errors: number;
+	/**
+	 * The first of them, five at most.
+	 */
+	refused: GoogleRefusal[];
+	/**
+	 * When it ended.
+	 */
+	ended_at: string | null;
+	/**
+	 * Whether it went over everything; false if it ended before.
+	 */
+	complete: boolean;
+}
+/**
+ * How an administrator is asked for consent.
+ */
+export interface NewGoogleAuthorization {
+	/**
+	 * Where the administrator goes once connected, or with `error=access_denied` added if that was refused at Google: a page of yours, https. A page of Rollcall tells of it when left out.
+	 */
+	return_url?: string;
+}
+/**
+ * Where an administrator of Google Workspace consents.
+ */
+export interface GoogleAuthorization {
+	/**
+	 * Google's page on which an administrator consents. Good once.
+	 */
+	url: string;
+	/**
+	 * From when on it is not good any more.
+	 */
+	expires_at: string;
+}
+/**
+ * What is to be different; what is left out stays.
+ */
+export interface GoogleSettingsPatch {
+	/**
+	 * Minutes from the beginning of a synchronisation to that of the next.
+	 */
+	interval_minutes?: number;
+	/**
+	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	users_query?: string | null;
+	/**
+	 * Whether groups and their members are synchronised.
+	 */
+	groups?: boolean;
+	/**
+	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 */
+	groups_query?: string | null;
+	/**
+	 * What becomes of a user here who is gone at Google.
+	 */
+	removed_users?: 'delete' | 'deactivate';
+	/**
+	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
+	 */
+	allow_mass_removal_once?: boolean;
+}
+/**
+ * Which SCIM attributes feed the profiles of a directory's users.
+ */
+export interface AttributeMapping {
+	/**
+	 * `applying` until a `user.updated` is written for each user whose profile it changes. The mapping itself holds at once.
+	 */
+	state: 'applied' | 'applying';
+	/**
+	 * How far it has come; null unless it is `applying`.
+	 */
+	progress: {
+		/**
+		 * Users when the mapping was set.
+		 */
+		users: number;
+		/**
+		 * Those of them who were looked at so far.
+		 */
+		checked: number;
+		/**
+		 * Those of them whose profile is another: as many events.
+		 */
+		changed: number;
+	} | null;
+	/**
+	 * What feeds the fields of the profile.
+	 */
+	fields: {
+		/**
+		 * The e-mail address. A `userName` is taken only if it has an `@`. Null if it is fed as usual.
+		 */
+		email: string[] | null;
+		/**
+		 * The given name. Null if it is fed as usual.
+		 */
+		first_name: string[] | null;
+		/**
+		 * The family name. Null if it is fed as usual.
+		 */
+		last_name: string[] | null;
+		/**
+		 * The name to show. Null if it is fed as usual.
+		 */
+		display_name: string[] | null;
+	};
+	/**
+	 * What feeds the custom attributes, by name.
+	 */
+	custom_attributes: {
+		[k: string]: string[];
+	};
+	/**
+	 * What feeds the fields that are null above: the same for every directory.
+	 */
+	defaults: {
+		/**
+		 * The primary address, else the first one, else an address as `userName`.
+		 */
+		email: string[];
+		/**
+		 * The given name.
+		 */
+		first_name: string[];
+		/**
+		 * The family name.
+		 */
+		last_name: string[];
+		/**
+		 * The name to show.
+		 */
+		display_name: string[];
+	};
+}
+/**
+ * Paths of SCIM attributes (RFC 7644 §3.5.2): `title`, `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:costCenter`.
+ */
+export interface NewAttributeMapping {
+	fields?: NewMappedFields;
+	/**
+	 * What `custom_attributes` of the profile is to hold, by name.
+	 */
+	custom_attributes?: {
+		/**
+		 * A path, or a list of paths of which the first that has a value is taken.
+		 */
+		[k: string]: string | string[];
+	};
+}
+/**
+ * What is to feed the fields of a profile.
+ */
+export interface NewMappedFields {
+	/**
+	 * The e-mail address. A `userName` is taken only if it has an `@`. As usual if it is left out or null.
+	 */
+	email?: (string | string[]) | null;
+	/**
+	 * The given name. As usual if it is left out or null.
+	 */
+	first_name?: (string | string[]) | null;
+	/**
+	 * The family name. As usual if it is left out or null.
+	 */
+	last_name?: (string | string[]) | null;
+	/**
+	 * The name to show. As usual if it is left out or null.
+	 */
+	display_name?: (string | string[]) | null;
+}
+/**
+ * A mapping to try, and on whom.
+ */
+export interface AttributeMappingPreviewRequest {
+	fields?: NewMappedFields;
+	/**
+	 * What `custom_attributes` of the profile is to hold, by name.
+	 */
+	custom_attributes?: {
+		/**
+		 * A path, or a list of paths of which the first that has a value is taken.
+		 */
+		[k: string]: string | string[];
+	};
+	/**
+	 * Ids of the users to show, all on one page; the oldest users if it is left out.
+	 */
+	user_ids?: string[];
+}
+/**
+ * What a mapping would make of users, before it is set.
+ */
+export interface AttributeMappingPreview {
+	/**
+	 * The users of this page.
+	 */
+	data: PreviewedUser[];
+	/**
+	 * Paths that have a value in none of the users of this page.
+	 */
+	unmatched: {
+		/**
+		 * Where the path stands in the request.
+		 */
+		field: string;
+		/**
+		 * The path.
+		 */
+		path: string;
+	}[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * A user by two mappings.
+ */
+export interface PreviewedUser {
+	before: UserProfile;
+	after: UserProfile;
+	/**
+	 * The fields that differ, as `user.updated` would tell.
+	 */
+	changes: AttributeChange[];
+}
+/**
+ * One page of a list.
+ */
+export interface DirectorySchemaList {
+	/**
+	 * The items of this page.
+	 */
+	data: DirectorySchema[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * A schema extension that a directory declares.
+ */
+export interface DirectorySchema {
+	/**
+	 * The URN.
+	 */
+	id: string;
+	/**
+	 * Its name, for people.
+	 */
+	name: string;
+	/**
+	 * What it is for.
+	 */
+	description: string;
+	/**
+	 * Whose resources have the extension.
+	 */
+	resource_type: 'User' | 'Group';
+	/**
+	 * Whether each of them must have it.
+	 */
+	required: boolean;
+	/**
+	 * Its attributes, with all their characteristics.
+	 */
+	attributes: Attribute[];
+	/**
+	 * When it was declared.
+	 */
+	created_at: string;
+	/**
+	 * When it was last replaced.
+	 */
+	updated_at: string;
+}
+/**
+ * An attribute, in the words of RFC 7643 §7.
+ */
+export interface Attribute {
+	/**
+	 * As it stands in the JSON of a resource; letter case is ignored.
+	 */
+	name: string;
+	type: AttributeType;
+	/**
+	 * Whether it is a list.
+	 */
+	multiValued: boolean;
+	/**
+	 * What it is, for people.
+	 */
+	description: string;
+	/**
+	 * Whether a resource must have it.
+	 */
+	required: boolean;
+	/**
+	 * Values that are suggested.
+	 */
+	canonicalValues?: string[];
+	/**
+	 * Whether letter case matters in comparisons.
+	 */
+	caseExact: boolean;
+	mutability: AttributeMutability;
+	returned: AttributeReturned;
+	/**
+	 * `none` when left out.
+	 */
+	uniqueness: 'none' | 'server' | 'global';
+	/**
+	 * What it may point to.
+	 */
+	referenceTypes?: string[];
+	/**
+	 * What a `complex` attribute consists of.
+	 */
+	subAttributes?: SubAttribute[];
+}
+/**
+ * An attribute inside a complex one.
+ */
+export interface SubAttribute {
+	/**
+	 * As it stands in the JSON of a resource; letter case is ignored.
+	 */
+	name: string;
+	type: AttributeType;
+	/**
+	 * Whether it is a list.
+	 */
+	multiValued: boolean;
+	/**
+	 * What it is, for people.
+	 */
+	description: string;
+	/**
+	 * Whether a resource must have it.
+	 */
+	required: boolean;
+	/**
+	 * Values that are suggested.
+	 */
+	canonicalValues?: string[];
+	/**
+	 * Whether letter case matters in comparisons.
+	 */
+	caseExact: boolean;
+	mutability: AttributeMutability;
+	returned: AttributeReturned;
+	/**
+	 * `none` when left out.
+	 */
+	uniqueness: 'none' | 'server' | 'global';
+	/**
+	 * What it may point to.
+	 */
+	referenceTypes?: string[];
+}
+/**
+ * A schema extension to declare.
+ */
+export interface SchemaDefinition {
+	/**
+	 * The URN.
+	 */
+	id: string;
+	/**
+	 * Its name, for people.
+	 */
+	name: string;
+	/**
+	 * What it is for.
+	 */
+	description?: string;
+	/**
+	 * Whose resources have the extension.
+	 */
+	resource_type: 'User' | 'Group';
+	/**
+	 * Whether each of them must have it.
+	 */
+	required?: boolean;
+	/**
+	 * The attributes that it adds.
+	 */
+	attributes: NewAttribute[];
+}
+/**
+ * An attribute, in the words of RFC 7643 §7.
+ */
+export interface NewAttribute {
+	/**
+	 * As it stands in the JSON of a resource; letter case is ignored.
+	 */
+	name: string;
+	type?: AttributeType;
+	/**
+	 * Whether it is a list.
+	 */
+	multiValued?: boolean;
+	/**
+	 * What it is, for people.
+	 */
+	description?: string;
+	/**
+	 * Whether a resource must have it.
+	 */
+	required?: boolean;
+	/**
+	 * Values that are suggested.
+	 */
+	canonicalValues?: string[];
+	/**
+	 * Whether letter case matters in comparisons.
+	 */
+	caseExact?: boolean;
+	mutability?: AttributeMutability;
+	returned?: AttributeReturned;
+	/**
+	 * `none` when left out.
+	 */
+	uniqueness?: 'none' | 'server' | 'global';
+	/**
+	 * What a `reference` may point to.
+	 */
+	referenceTypes?: string[];
+	/**
+	 * What a `complex` attribute consists of.
+	 */
+	subAttributes?: NewSubAttribute[];
+}
+/**
+ * An attribute inside a complex one.
+ */
+export interface NewSubAttribute {
+	/**
+	 * As it stands in the JSON of a resource; letter case is ignored.
+	 */
+	name: string;
+	type?: AttributeType;
+	/**
+	 * Whether it is a list.
+	 */
+	multiValued?: boolean;
+	/**
+	 * What it is, for people.
+	 */
+	description?: string;
+	/**
+	 * Whether a resource must have it.
+	 */
+	required?: boolean;
+	/**
+	 * Values that are suggested.
+	 */
+	canonicalValues?: string[];
+	/**
+	 * Whether letter case matters in comparisons.
+	 */
+	caseExact?: boolean;
+	mutability?: AttributeMutability;
+	returned?: AttributeReturned;
+	/**
+	 * `none` when left out.
+	 */
+	uniqueness?: 'none' | 'server' | 'global';
+	/**
+	 * What a `reference` may point to.
+	 */
+	referenceTypes?: string[];
+}
+/**
+ * A part of the log, in the order of the sequence or against it. `next_cursor` is null at its end, as it is now.
+ */
+export interface EventLogPage {
+	/**
+	 * The items of this page.
+	 */
+	data: Event[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+	/**
+	 * How far the log has been seen, including events that `types` left out: give it as `after` of the next request.
+	 */
+	position: number;
+}
+/**
+ * One page of a list.
+ */
 export interface AttemptList {
 	/**
 	 * The items of this page.
@@ -4051,6 +4761,157 @@ export interface EndpointTestResult {
 	 * How long it took, in milliseconds.
 	 */
 	duration_ms: number;
+	/**
+	 * Id of the attempt that is kept of it.
+	 */
+	attempt_id: string;
+	request: AttemptRequest;
+}
+/**
+ * What was sent.
+ */
+export interface AttemptRequest {
+	/**
+	 * The URL of the endpoint as it is now.
+	 */
+	url: string;
+	/**
+	 * What the request said of itself. The value of a custom header reads "[redacted]", that of the signature "[not kept]"; which custom headers there are is as it is now.
+	 */
+	headers: {
+		[k: string]: string;
+	};
+	/**
+	 * The event or the batch, or the claims of a Security Event Token, made again of what the log holds; null if that is not possible any more.
+	 */
+	body: {
+		[k: string]: unknown;
+	} | null;
+	/**
+	 * Why there is no body; null if there is one.
+	 */
+	missing: string | null;
+}
+/**
+ * One POST to one endpoint: what was sent, and what was answered.
+ */
+export interface AttemptInFull {
+	/**
+	 * Id of the attempt, `att_…`.
+	 */
+	id: string;
+	/**
+	 * The endpoint that was sent to.
+	 */
+	endpoint_id: string;
+	/**
+	 * The directory whose events were sent; null once it is gone.
+	 */
+	directory_id: string | null;
+	/**
+	 * Why it was made.
+	 */
+	kind: 'delivery' | 'replay' | 'test';
+	/**
+	 * The replay that it belongs to.
+	 */
+	replay_id: string | null;
+	/**
+	 * The header `webhook-id`: the same for every try.
+	 */
+	webhook_id: string;
+	/**
+	 * Of the first event in it.
+	 */
+	first_sequence: number;
+	/**
+	 * Of the last event in it: the same unless it was a batch.
+	 */
+	last_sequence: number;
+	/**
+	 * When it was made.
+	 */
+	attempted_at: string;
+	/**
+	 * How long it took, in milliseconds.
+	 */
+	duration_ms: number;
+	/**
+	 * The HTTP status; null when no answer came.
+	 */
+	status: number | null;
+	outcome: AttemptOutcome;
+	/**
+	 * What went wrong; null if nothing did.
+	 */
+	error: string | null;
+	/**
+	 * The beginning of the answer's body.
+	 */
+	answer: string | null;
+	request: AttemptRequest;
+}
+/**
+ * One page of a list.
+ */
+export interface DeliveryCursorList {
+	/**
+	 * The items of this page.
+	 */
+	data: DeliveryCursor[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * How far an endpoint has come in one log.
+ */
+export interface DeliveryCursor {
+	/**
+	 * The directory, or `operations` for the operations log.
+	 */
+	directory_id: string;
+	/**
+	 * Its name.
+	 */
+	directory_name: string;
+	/**
+	 * `idle`: nothing waits. `held`: nothing is sent, see `held_by`.
+	 */
+	state: 'idle' | 'running' | 'held';
+	/**
+	 * Why nothing is sent: the endpoint is disabled, or the brake holds the deliveries of the directory.
+	 */
+	held_by: ('disabled_endpoint' | 'brake') | null;
+	/**
+	 * The last event that was accepted, set aside, or is none of the endpoint's.
+	 */
+	settled_sequence: number;
+	/**
+	 * The last event of the log.
+	 */
+	last_sequence: number;
+	/**
+	 * The events between the two, whatever their types; 0 where none of them is to be sent.
+	 */
+	events_behind: number;
+	/**
+	 * When the oldest event occurred that is still to be sent; null if there is none among the next 1,000.
+	 */
+	waiting_since: string | null;
+	/**
+	 * Failed tries at the next events.
+	 */
+	attempts: number;
+	/**
+	 * What the last of them met.
+	 */
+	last_error: string | null;
+	/**
+	 * When the next try is due; null if none is planned.
+	 */
+	due_at: string | null;
 }
 /**
  * What to send again: from `from_sequence`, or from `from_time`. Both ends are included; without an end it is what there is now.
@@ -4413,6 +5274,70 @@ export interface SetupLinkList {
 	 * Give it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
+}
+/**
+ * How a setup link is to be replaced.
+ */
+export interface SetupLinkRegeneration {
+	/**
+	 * For how long the new link is good; as long as the old one when left out.
+	 */
+	expires_in_seconds?: number;
+}
+/**
+ * One page of a list.
+ */
+export interface BrandingList {
+	/**
+	 * The items of this page.
+	 */
+	data: Branding[];
+	/**
+	 * Give it as `cursor` to get the next page; null on the last one.
+	 */
+	next_cursor: string | null;
+}
+/**
+ * How the setup portal introduces itself to the customers of a product.
+ */
+export interface Branding {
+	/**
+	 * The product; `default` for all that have no branding of their own.
+	 */
+	product: string;
+	/**
+	 * What it is called; null for its name in the API.
+	 */
+	name: string | null;
+	/**
+	 * Where its logo is; null for none.
+	 */
+	logo_url: string | null;
+	/**
+	 * `#rrggbb`; null for the usual colour.
+	 */
+	accent_color: string | null;
+	/**
+	 * When it was last set.
+	 */
+	updated_at: string;
+}
+/**
+ * How the setup portal is to look; what is left out is as usual.
+ */
+export interface NewBranding {
+	/**
+	 * What the product is called; null for its own name in the API.
+	 */
+	name?: string | null;
+	/**
+	 * An https URL of its logo, which browsers load from there; null for none.
+	 */
+	logo_url?: string | null;
+	/**
+	 * The colour of buttons, as `#rrggbb`; null for the usual one.
+	 */
+	accent_color?: string | null;
 }
 /**
  * An API key to be made. A key that is bound makes keys of its own binding only.

@@ -1,7 +1,9 @@
 /** The client of the /v1 API: one property for each noun, one method for each call. */
 import { ApiKeys } from './nouns/api-keys.ts';
 import { AuditLog } from './nouns/audit-log.ts';
+import { Branding } from './nouns/branding.ts';
 import { Directories } from './nouns/directories.ts';
+import { People } from './nouns/people.ts';
 import { Providers } from './nouns/providers.ts';
 import { SetupLinks } from './nouns/setup-links.ts';
 import { SigningKeys } from './nouns/signing-keys.ts';
@@ -23,12 +25,16 @@ export class Rollcall {
 	readonly directories: Directories;
 	/** The customers who have directories. */
 	readonly tenants: Tenants;
+	/** Whoever is, or was, a user of some directory. */
+	readonly people: People;
 	/** The identity providers that a directory can be connected to. */
 	readonly providers: Providers;
 	/** Where events are sent to, with replays and dead letters. */
 	readonly webhookEndpoints: WebhookEndpoints;
 	/** With which customers' IT admins set up the connection. */
 	readonly setupLinks: SetupLinks;
+	/** How the pages behind setup links introduce themselves. */
+	readonly branding: Branding;
 	/** Who may call the API, for what, and for whom. */
 	readonly apiKeys: ApiKeys;
 	/** Who did what. */
@@ -41,9 +47,11 @@ export class Rollcall {
 		const transport = new Transport(options);
 		this.directories = new Directories(transport);
 		this.tenants = new Tenants(transport);
+		this.people = new People(transport);
 		this.providers = new Providers(transport);
 		this.webhookEndpoints = new WebhookEndpoints(transport);
 		this.setupLinks = new SetupLinks(transport);
+		this.branding = new Branding(transport);
 		this.apiKeys = new ApiKeys(transport);
 		this.auditLog = new AuditLog(transport);
 		this.signingKeys = new SigningKeys(transport);

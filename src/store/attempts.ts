@@ -5,6 +5,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { Batch, type Database } from './database.ts';
+import type { PendingEvent } from './delivery-lease.ts';
+import { EVENT_COLUMNS } from './delivery-statements.ts';
 import { covers, subscribesTo } from './endpoint-scope.ts';
 import { deliveryAttempts } from './delivery-tables.ts';
 import { idTime } from './event-search.ts';
@@ -96,6 +98,63 @@ export async function listAttempts(
 	return { ...page, next: edge?.id };
 }
 
+/** An attempt with the events that it can have carried, and whose they are. */
+export interface AttemptInFull {
+	readonly attempt: AttemptRow;
+	/** Null once the directory is gone. */
+	readonly owner: { readonly tenant: string; readonly product: string } | null;
+	readonly events: readonly PendingEvent[];
+}
+
+/** More than any request carries. */
+const EVENTS_MAX = 101;
+
+/**
+ * Reads one attempt on an endpoint. The id of a batch that left out events of its range has a mark more; of
+ * those the events are read that would be in it as things are now.
+ */
+export async function findAttempt(
+	db: Database,
+	endpointId: string,
+	attemptId: string,
+): Promise<AttemptInFull | undefined> {
+	const isIt = sql`a.endpoint_id = ${endpointId} AND a.id = ${attemptId}`;
+	const isHeard = sql`${subscribesTo(sql`events.type`)} AND CASE
+		WHEN a.lane GLOB 'rdl_*' THEN EXISTS (SELECT 1 FROM dead_letters AS l
+			WHERE l.endpoint_id = a.endpoint_id AND l.directory_key = a.directory_key
+				AND l.sequence = events.sequence)
+		WHEN a.lane = '' THEN NOT EXISTS (SELECT 1 FROM discarded_events AS g
+			WHERE g.directory_key = a.directory_key AND g.discarded_at <= a.attempted_at
+				AND events.sequence > g.after_sequence AND events.sequence <= g.until_sequence)
+		ELSE NOT EXISTS (SELECT 1 FROM delivery_cursors AS c WHERE c.endpoint_id = a.endpoint_id
+			AND c.directory_key = a.directory_key AND c.lane = a.lane
+			AND NOT ${covers(sql`c.types`, sql`events.type`)}) END`;
+	let found: (AttemptRow & { tenant: string | null; product: string | null }) | undefined;
+	let events: readonly PendingEvent[] = [];
+	await new Batch(db)
+		.read<NonNullable<typeof found>>(
+			sql`SELECT ${SHOWN}, d.tenant, d.product
+				FROM delivery_attempts AS a LEFT JOIN directories AS d ON d.key = a.directory_key
+				WHERE ${isIt}`,
+			([row]) => (found = row),
+		)
+		.read<PendingEvent>(
+			sql`SELECT ${EVENT_COLUMNS}
+				FROM delivery_attempts AS a CROSS JOIN webhook_endpoints CROSS JOIN events
+				WHERE ${isIt} AND webhook_endpoints.id = a.endpoint_id
+					AND events.directory_key = a.directory_key
+					AND events.sequence BETWEEN a.first_sequence AND a.last_sequence
+					AND (a.webhook_id NOT GLOB '*_*_*_*' OR ${isHeard})
+				ORDER BY events.sequence LIMIT ${EVENTS_MAX}`,
+			(rows) => (events = rows),
+		)
+		.run();
+	if (found === undefined) return undefined;
+	const { tenant, product, ...attempt } = found;
+	const isGone = tenant === null || product === null;
+	return { attempt, owner: isGone ? null : { tenant, product }, events };
+}
+
 /**
  * Reads the attempts that carried an event, over all endpoints or on one. A batch is found as long as
  * fewer than {@link WINDOW} attempts in this directory end between the event and the batch's own end.
@@ -122,6 +181,12 @@ export function listAttemptsAt(
 	return readPage(db, window, carried, filter);
 }
 
+/** An attempt `a` in directory `d`. */
+const SHOWN = sql`a.id, a.endpoint_id AS endpointId, d.id AS directoryId, a.lane,
+	a.webhook_id AS webhookId, a.first_sequence AS firstSequence,
+	a.last_sequence AS lastSequence, a.attempted_at AS attemptedAt,
+	a.duration_ms AS durationMs, a.status, a.outcome, a.error, a.answer`;
+
 /** Reads the rows of a window that satisfy a condition and the filter. */
 async function readPage(
 	db: Database,
@@ -130,10 +195,7 @@ async function readPage(
 	filter: AttemptFilter,
 ): Promise<AttemptPage> {
 	const rows = await db.all<AttemptRow>(
-		sql`SELECT a.id, a.endpoint_id AS endpointId, d.id AS directoryId, a.lane,
-				a.webhook_id AS webhookId, a.first_sequence AS firstSequence,
-				a.last_sequence AS lastSequence, a.attempted_at AS attemptedAt,
-				a.duration_ms AS durationMs, a.status, a.outcome, a.error, a.answer
+		sql`SELECT ${SHOWN}
 			FROM (${window}) AS a LEFT JOIN directories AS d ON d.key = a.directory_key
 			WHERE ${condition} AND ${all(conditionsOf(filter))}
 			ORDER BY a.id DESC LIMIT ${filter.limit + 1}`,

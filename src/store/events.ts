@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
 import { covers } from './endpoint-scope.ts';
+import { sequenceAt } from './event-search.ts';
 import type { events } from './tables.ts';
 
 /** A log: a directory's, or the operations log. */
@@ -21,10 +22,16 @@ export type EventRow = Pick<
 	'id' | 'type' | 'sequence' | 'occurredAt' | 'data'
 >;
 
+/** Where to begin; without a place with the oldest that is kept, or with the newest if it goes backwards. */
+export type Beginning =
+	| { readonly order: 'oldest'; readonly after?: number | undefined }
+	/** The first event that did not occur before a time, in epoch milliseconds. */
+	| { readonly order: 'oldest'; readonly since: number }
+	| { readonly order: 'newest'; readonly before?: number | undefined };
+
 /** Which events to read. */
 export interface EventFilter {
-	/** The sequence before them; undefined to begin with the oldest that is kept. */
-	readonly after: number | undefined;
+	readonly from: Beginning;
 	readonly limit: number;
 	/** Exact types or patterns like `user.*`; none means all. */
 	readonly types: readonly string[];
@@ -34,8 +41,10 @@ export interface EventFilter {
 export interface EventPage {
 	readonly log: Log;
 	readonly events: readonly EventRow[];
-	/** How far the log was looked through: the sequence of the last event, or more. */
+	/** How far the log was looked through: the sequence of the last event, or further. */
 	readonly position: number;
+	/** Whether the log goes on from there. */
+	readonly hasMore: boolean;
 }
 
 type FoundRow = Omit<EventRow, 'data'> & { readonly data: string | null };
@@ -47,23 +56,29 @@ const WINDOW = 10_000;
 const PAGE_BYTES_MAX = 4_000_000;
 
 /**
- * Reads events in the order of their sequence, in one round trip and as one transaction: what is
- * committed or expires meanwhile is wholly in the page or not at all. Undefined without such a log.
+ * Reads events in the order of their sequence or against it, in one round trip and as one transaction:
+ * what is committed or expires meanwhile is wholly in the page or not at all. Undefined without such a
+ * log.
  */
 export async function readEvents(
 	db: Database,
 	logId: string,
-	{ after, limit, types }: EventFilter,
+	{ from, limit, types }: EventFilter,
 ): Promise<EventPage | undefined> {
-	let log: Log | undefined;
+	let log: (Log & { readonly start: number }) | undefined;
 	let found: readonly FoundRow[] = [];
-	const ofLog = (column: SQL) => sql`(SELECT ${column} FROM directories WHERE id = ${logId})`;
-	const start = after === undefined ? ofLog(sql`first_sequence - 1`) : sql`${after}`;
+	const start = startOf(logId, from);
+	const isBackwards = from.order === 'newest';
+	const range = isBackwards
+		? sql`sequence < ${start} AND sequence >= ${start} - ${WINDOW}`
+		: sql`sequence > ${start} AND sequence <= ${start} + ${WINDOW}`;
+	const order = sql.raw(isBackwards ? 'sequence DESC' : 'sequence');
 	const patterns = types.length === 0 ? null : JSON.stringify(types);
 	await new Batch(db)
-		.read<Log>(
+		.read<Log & { readonly start: number }>(
 			sql`SELECT key, id, tenant, product, first_sequence AS firstSequence,
-				last_sequence AS lastSequence FROM directories WHERE id = ${logId} AND ${IS_LIVE}`,
+				last_sequence AS lastSequence, ${start} AS start
+				FROM directories WHERE id = ${logId} AND ${IS_LIVE}`,
 			([row]) => (log = row),
 		)
 		// One more than asked for, and what is too much without its data, tell that the page is cut.
@@ -71,14 +86,13 @@ export async function readEvents(
 			sql`SELECT id, type, sequence, occurredAt, CASE WHEN size_before < ${PAGE_BYTES_MAX}
 					THEN (SELECT data FROM events WHERE directory_key = page.directory_key
 						AND sequence = page.sequence) END AS data
-				FROM (SELECT *, sum(size) OVER (ORDER BY sequence) - size AS size_before FROM (
+				FROM (SELECT *, sum(size) OVER (ORDER BY ${order}) - size AS size_before FROM (
 					SELECT directory_key, id, type, sequence, occurred_at AS occurredAt,
 						octet_length(data) AS size
-					FROM events WHERE directory_key = ${keyOf(logId)}
-						AND sequence > ${start} AND sequence <= ${start} + ${WINDOW}
+					FROM events WHERE directory_key = ${keyOf(logId)} AND ${range}
 						AND ${covers(sql`${patterns}`, sql`events.type`)}
-					ORDER BY sequence LIMIT ${limit + 1})) AS page
-				ORDER BY sequence`,
+					ORDER BY ${order} LIMIT ${limit + 1})) AS page
+				ORDER BY ${order}`,
 			(rows) => (found = rows),
 		)
 		.run();
@@ -87,8 +101,28 @@ export async function readEvents(
 		.slice(0, limit)
 		.flatMap(({ data, ...row }) => (data === null ? [] : [{ ...row, data }]));
 	const last = events.length < found.length ? events.at(-1) : undefined;
-	const lookedUntil = (after ?? log.firstSequence - 1) + WINDOW;
-	return { log, events, position: last?.sequence ?? Math.min(lookedUntil, log.lastSequence) };
+	const { firstSequence, lastSequence } = log;
+	const lookedUntil = isBackwards
+		? Math.max(log.start - WINDOW, firstSequence)
+		: Math.min(log.start + WINDOW, lastSequence);
+	const position = last?.sequence ?? lookedUntil;
+	return {
+		log,
+		events,
+		position,
+		hasMore: isBackwards ? position > firstSequence : position < lastSequence,
+	};
+}
+
+/** The SQL for the sequence next to the first event to look at. */
+function startOf(logId: string, from: Beginning): SQL {
+	const ofLog = (column: SQL) => sql`(SELECT ${column} FROM directories WHERE id = ${logId})`;
+	if (from.order === 'newest') {
+		const end = ofLog(sql`last_sequence + 1`);
+		return from.before === undefined ? end : sql`min(${from.before}, ${end})`;
+	}
+	if ('since' in from) return sql`(${sequenceAt(keyOf(logId), from.since)} - 1)`;
+	return from.after === undefined ? ofLog(sql`first_sequence - 1`) : sql`${from.after}`;
 }
 
 /** Reads the sequence of a log's last event, which is one row; undefined when the log is gone. */

@@ -217,7 +217,7 @@ function compare(left: SQL, operator: CompareOperator, value: ComparableValue): 
 }
 
 /** As a range, which an index can serve; LIKE could not, and is limited to 50 bytes. */
-function startsWith(left: SQL, prefix: string): SQL {
+export function startsWith(left: SQL, prefix: string): SQL {
 	const end = successor(prefix);
 	return end === undefined
 		? sql`${left} >= ${prefix}`
@@ -225,7 +225,7 @@ function startsWith(left: SQL, prefix: string): SQL {
 }
 
 /** The least text that is greater than every text with this prefix, in code point order. */
-function successor(prefix: string): string | undefined {
+export function successor(prefix: string): string | undefined {
 	const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
 	for (let last = points.pop(); last !== undefined; last = points.pop()) {
 		if (last === 0x10ffff) continue;

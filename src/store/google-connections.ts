@@ -61,19 +61,30 @@ export interface GoogleStanding extends Pick<
 	readonly refused: number;
 }
 
-/** Adds the read of how the synchronisation goes; it finds nothing where there never was a connection. */
+/**
+ * Adds the read of how the synchronisation of directories goes, of which `directories` selects the keys; it
+ * finds nothing where there never was a connection.
+ */
 export function addGoogleStanding(
 	batch: Batch,
-	directoryId: string,
-	found: (standing: GoogleStanding) => void,
+	directories: SQL,
+	found: (directoryKey: number, standing: GoogleStanding) => void,
 ): void {
-	batch.read<Omit<GoogleStanding, 'isHeld'> & { readonly isHeld: 0 | 1 }>(
-		sql`SELECT state, failures, last_error AS lastError, next_run_at AS nextRunAt,
-				run ->> '$.report.started_at' AS runStartedAt,
-				coalesce(last_run ->> '$.isHeld', 0) AS isHeld, coalesce(last_run ->> '$.errors', 0) AS refused
-			FROM google_connections WHERE directory_key = ${keyOf(directoryId)}`,
-		([row]) => {
-			if (row !== undefined) found({ ...row, isHeld: row.isHeld === 1 });
+	type Row = Omit<GoogleStanding, 'isHeld'> & {
+		readonly directoryKey: number;
+		readonly isHeld: 0 | 1;
+	};
+	batch.read<Row>(
+		sql`SELECT g.directory_key AS directoryKey, g.state, g.failures, g.last_error AS lastError,
+				g.next_run_at AS nextRunAt, g.run ->> '$.report.started_at' AS runStartedAt,
+				coalesce(g.last_run ->> '$.isHeld', 0) AS isHeld,
+				coalesce(g.last_run ->> '$.errors', 0) AS refused
+			FROM (${directories}) AS wanted CROSS JOIN google_connections AS g
+			WHERE g.directory_key = wanted.key`,
+		(rows) => {
+			for (const { directoryKey, isHeld, ...standing } of rows) {
+				found(directoryKey, { ...standing, isHeld: isHeld === 1 });
+			}
 		},
 	);
 }

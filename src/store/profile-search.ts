@@ -6,6 +6,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { ResourceTypeName } from '../directory/model.ts';
 import { fold } from '../scim/fold.ts';
+import type { Position } from '../scim/sort.ts';
 import { bounded, documentColumns, documentsOn, inDirectory } from './page-documents.ts';
 import { TABLE } from './rows.ts';
 
@@ -17,6 +18,8 @@ export interface UserFilter {
 	readonly userName?: string | undefined;
 	readonly externalId?: string | undefined;
 	readonly active?: boolean | undefined;
+	/** What somebody has typed (typed-search.ts); only `active` and `groupId` go with it. */
+	readonly search?: string | undefined;
 	/** The group whose direct members they are. */
 	readonly groupId?: string | undefined;
 	/** Epoch milliseconds; it also orders the list by the last change. */
@@ -28,12 +31,15 @@ export interface GroupFilter {
 	/** In any letter case. */
 	readonly name?: string | undefined;
 	readonly externalId?: string | undefined;
+	/** What somebody has typed; nothing else goes with it. */
+	readonly search?: string | undefined;
 	readonly updatedAfter?: number | undefined;
 }
 
-/** A place in a list: a row key, behind the time of the last change where the list is ordered by it. */
+/** A place in a list: a row key, behind what the list is ordered by where that is something else. */
 export interface Place {
-	readonly sort: number | null;
+	/** The time of the last change, or by what something was found. */
+	readonly sort: Position['sort'];
 	readonly key: number;
 }
 
@@ -52,20 +58,22 @@ export interface Listing {
 }
 
 /** How many resources one page looks at: a condition that holds for few must not read all of them. */
-const WINDOW = 5_000;
+export const WINDOW = 5_000;
 
 /** In place of a type, for the row that tells where a window ends. */
 export const EDGE = 'Edge';
 
-const DIRECTORY = sql.raw('(SELECT key FROM d)');
+/** The key of the directory. */
+export const DIRECTORY = sql.raw('(SELECT key FROM d)');
 const R_KEY = sql.raw('r.key');
-const UP = { up: true, offset: 0 } as const;
+/** Lists are walked in their order. */
+export const UP = { up: true, offset: 0 } as const;
 
 /** The users that a filter finds. */
 export function userListing(filter: UserFilter): Listing {
 	const { email, userName, externalId, active, groupId, updatedAfter } = filter;
-	const isActive = active === undefined ? [] : [sql.raw(`r.active = ${active ? 1 : 0}`)];
-	const isMember = groupId === undefined ? [] : [memberOf(groupId)];
+	const isActive = userConditions({ active });
+	const isMember = userConditions({ groupId });
 	const hasName = userName === undefined ? [] : [sql`r.user_name = ${fold(userName)}`];
 	const hasExternalId = externalId === undefined ? [] : [sql`r.external_id = ${externalId}`];
 	const list = (from: SQL, where: readonly SQL[], rest: readonly SQL[] = []): Listing => {
@@ -89,6 +97,14 @@ export function userListing(filter: UserFilter): Listing {
 	}
 	if (active === false) return list(users('users_inactive'), isActive);
 	return list(sql`users AS r`, [], isActive);
+}
+
+/** What only a look at a user can tell. */
+export function userConditions({ active, groupId }: UserFilter): readonly SQL[] {
+	return [
+		...(active === undefined ? [] : [sql.raw(`r.active = ${active ? 1 : 0}`)]),
+		...(groupId === undefined ? [] : [memberOf(groupId)]),
+	];
 }
 
 /** The groups that a filter finds. */
@@ -242,6 +258,7 @@ function keyOf(type: ResourceTypeName, id: string): SQL {
 	return sql`(SELECT key FROM ${TABLE[type]} WHERE directory_key = ${DIRECTORY} AND id = ${id})`;
 }
 
-function directoryOf(id: string): SQL {
+/** The beginning of a statement about a directory: `d` has its key. */
+export function directoryOf(id: string): SQL {
 	return sql`WITH d AS (SELECT key FROM directories WHERE id = ${id})`;
 }

@@ -24,6 +24,7 @@ import {
 } from './profile-search.ts';
 import { toResource } from './rows.ts';
 import { knownOf, withSchemas, type KnownSchemas } from './schemas.ts';
+import { groupSearch, searchStatement, userSearch } from './typed-search.ts';
 
 /** What was read in a directory, and by what it is shown; nothing if there is no such directory. */
 export type ProfileRead<T> =
@@ -66,8 +67,11 @@ export function listUsers(
 	filter: UserFilter,
 	{ after, limit }: Part,
 ): Promise<ProfileRead<ProfilePage | undefined>> {
-	const { groupId } = filter;
-	const statement = pageStatement(directoryId, userListing(filter), after, limit);
+	const { groupId, search } = filter;
+	const statement =
+		search === undefined
+			? pageStatement(directoryId, userListing(filter), after, limit)
+			: searchStatement(directoryId, userSearch(search, filter), after, limit);
 	const group = groupId === undefined ? undefined : existsStatement(directoryId, 'Group', groupId);
 	return readPage(db, directoryId, statement, limit, group);
 }
@@ -79,7 +83,11 @@ export function listGroups(
 	filter: GroupFilter,
 	{ after, limit }: Part,
 ): Promise<ProfileRead<ProfilePage | undefined>> {
-	const statement = pageStatement(directoryId, groupListing(filter), after, limit);
+	const { search } = filter;
+	const statement =
+		search === undefined
+			? pageStatement(directoryId, groupListing(filter), after, limit)
+			: searchStatement(directoryId, groupSearch(search), after, limit);
 	return readPage(db, directoryId, statement, limit);
 }
 
@@ -131,7 +139,7 @@ async function readPage(
 
 interface FoundRow extends Omit<PageRow, 'type' | 'sort'> {
 	readonly type: ResourceTypeName | typeof EDGE;
-	readonly sort: number | null;
+	readonly sort: Place['sort'];
 }
 
 function toPage(rows: readonly FoundRow[], limit: number): ProfilePage {

@@ -43,7 +43,8 @@ export interface DirectorySchemas {
 }
 
 type DirectoryRow = DirectorySchemas['directory'] & Pick<DirectorySchemas, 'mapping'>;
-type SchemaRow = Omit<StoredSchema, 'required' | 'schema'> & {
+/** A declared schema as it is selected. */
+export type SchemaRow = Omit<StoredSchema, 'required' | 'schema'> & {
 	readonly required: number;
 	readonly document: string;
 };
@@ -129,7 +130,8 @@ export async function saveSchemas(
 	return isWritten;
 }
 
-function toSchema({
+/** Makes a declared schema of its row. */
+export function toSchema({
 	resourceType,
 	required,
 	document,

@@ -7,13 +7,14 @@ import { changesOf } from './retention.ts';
 /** A session to be opened. */
 export type NewSession = typeof sessions.$inferInsert;
 
-/** Opens a session, and forgets that the client has failed before. */
+/** Opens a session in the place of the one before, if any, and forgets that the client has failed before. */
 export async function openSession(
 	db: Database,
 	session: NewSession,
-	client: string,
+	{ client, before = '' }: { readonly client: string; readonly before?: string | undefined },
 ): Promise<void> {
 	await new Batch(db)
+		.write(sql`DELETE FROM sessions WHERE id = ${before}`)
 		.write(
 			sql`INSERT INTO sessions (id, key_hash, created_at, expires_at)
 				VALUES (${session.id}, ${session.keyHash}, ${session.createdAt}, ${session.expiresAt})`,
@@ -45,33 +46,26 @@ export async function closeSession(db: Database, id: string): Promise<void> {
 	await db.run(sql`DELETE FROM sessions WHERE id = ${id}`);
 }
 
-/** How often a client has failed to sign in, and when that is forgotten; undefined if it has not. */
-export async function findFailures(
-	db: Database,
-	client: string,
-	now: number,
-): Promise<Pick<typeof signInFailures.$inferSelect, 'failures' | 'expiresAt'> | undefined> {
-	const [row] = await db.all<{ failures: number; expiresAt: number }>(
-		sql`SELECT failures, expires_at AS expiresAt FROM sign_in_failures
-			WHERE client = ${client} AND expires_at > ${now}`,
-	);
-	return row;
-}
-
-/** Notes that a client has failed to sign in; forgotten so many milliseconds after the first time. */
-export async function addFailure(
+/**
+ * Counts a try to sign in as failed, until it proves good; all are forgotten so many milliseconds after the
+ * first. Before the key is looked at: of many tries at the same time each is told how many there are.
+ */
+export async function countTry(
 	db: Database,
 	client: string,
 	now: number,
 	forgetAfterMs: number,
-): Promise<void> {
-	await db.run(
+): Promise<Pick<typeof signInFailures.$inferSelect, 'failures' | 'expiresAt'>> {
+	const [row] = await db.all<{ failures: number; expiresAt: number }>(
 		sql`INSERT INTO sign_in_failures (client, failures, expires_at)
 			VALUES (${client}, 1, ${now + forgetAfterMs})
 			ON CONFLICT (client) DO UPDATE SET
 				failures = CASE WHEN expires_at > ${now} THEN failures + 1 ELSE 1 END,
-				expires_at = CASE WHEN expires_at > ${now} THEN expires_at ELSE excluded.expires_at END`,
+				expires_at = CASE WHEN expires_at > ${now} THEN expires_at ELSE excluded.expires_at END
+			RETURNING failures, expires_at AS expiresAt`,
 	);
+	if (row === undefined) throw new Error('A try that was counted has a row.');
+	return row;
 }
 
 /** Deletes sessions that have ended, `limit` at most. They are few: an index would cost a write with each. */

@@ -4,7 +4,7 @@
  * One that leads to Google is bound to its directory first, and used by the consent.
  */
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
-import { Batch, type Database } from './database.ts';
+import { Batch, IS_LIVE, type Database } from './database.ts';
 import { setupLinks } from './management-tables.ts';
 import { isOwnedBy, type Binding } from './ownership.ts';
 import { changesOf } from './retention.ts';
@@ -76,13 +76,29 @@ export async function findSetupLink(
 		.get();
 }
 
+/** A link as whoever has it may know it. */
+export interface OpenedSetupLink extends SetupLinkRow {
+	/** The request that has used it. */
+	readonly usedBy: string | null;
+	/** One that was used can be revoked too. */
+	readonly revokedAt: number | null;
+}
+
 /** Reads the link of which this is the SHA-256 of the secret. */
 export async function openSetupLink(
 	db: Database,
 	hash: string,
 	now: number,
-): Promise<SetupLinkRow | undefined> {
-	return select(db, now).where(eq(setupLinks.hash, hash)).get();
+): Promise<OpenedSetupLink | undefined> {
+	return db
+		.select({
+			...shownAt(now),
+			usedBy: setupLinks.usedBy,
+			revokedAt: setupLinks.revokedAt,
+		})
+		.from(setupLinks)
+		.where(eq(setupLinks.hash, hash))
+		.get();
 }
 
 /** Revokes a link that the caller sees, at once; tells whose it is, undefined if there is none. */
@@ -102,6 +118,47 @@ export async function revokeSetupLink(
 			directoryId: setupLinks.directoryId,
 		});
 	return revoked;
+}
+
+/** What tells a link from the one that it takes the place of. */
+export type Replacement = Pick<NewSetupLink, 'hash' | 'id' | 'createdBy' | 'createdAt'> & {
+	/** For how many milliseconds it is good; as long as the other when undefined. */
+	readonly goodForMs: number | undefined;
+};
+
+/**
+ * Revokes a link that the caller sees, and makes another for the same in the same transaction: for the
+ * directory that it was for or has set up, if that is there, or else for one to be made. Undefined if
+ * there is no such link.
+ */
+export async function replaceSetupLink(
+	db: Database,
+	caller: Binding,
+	id: string,
+	replacement: Replacement,
+): Promise<SetupLinkRow | undefined> {
+	const { createdAt: now, goodForMs = null } = replacement;
+	const isIts = sql`setup_links.id = ${id} AND ${isOwnedBy(caller, setupLinks)}`;
+	let made: SetupLinkRow | undefined;
+	await new Batch(db)
+		.write(sql`UPDATE setup_links SET revoked_at = coalesce(revoked_at, ${now}) WHERE ${isIts}`)
+		.write(
+			sql`INSERT INTO setup_links (hash, id, tenant, product, directory_id, name, created_by,
+					created_at, expires_at)
+				SELECT ${replacement.hash}, ${replacement.id}, setup_links.tenant, setup_links.product, d.id,
+					CASE WHEN d.id IS NULL THEN setup_links.name END, ${replacement.createdBy}, ${now},
+					${now} + coalesce(${goodForMs}, setup_links.expires_at - setup_links.created_at)
+				FROM setup_links LEFT JOIN directories AS d ON d.id = setup_links.directory_id AND ${IS_LIVE}
+				WHERE ${isIts}`,
+		)
+		.read<SetupLinkRow>(
+			sql`SELECT id, tenant, product, directory_id AS directoryId, name, created_at AS createdAt,
+				expires_at AS expiresAt, used_at AS usedAt, 'live' AS state
+				FROM setup_links WHERE id = ${replacement.id}`,
+			([row]) => (made = row),
+		)
+		.run();
+	return made;
 }
 
 /** The directory of a link that was made for none: its id follows from the link's own. */
@@ -195,18 +252,20 @@ function stateAt(now: number): SQL<SetupLinkRow['state']> {
 		WHEN ${setupLinks.expiresAt} <= ${now} THEN 'expired' ELSE 'live' END`;
 }
 
+function shownAt(now: number) {
+	return {
+		id: setupLinks.id,
+		tenant: setupLinks.tenant,
+		product: setupLinks.product,
+		directoryId: setupLinks.directoryId,
+		name: setupLinks.name,
+		createdAt: setupLinks.createdAt,
+		expiresAt: setupLinks.expiresAt,
+		usedAt: setupLinks.usedAt,
+		state: stateAt(now),
+	};
+}
+
 function select(db: Database, now: number) {
-	return db
-		.select({
-			id: setupLinks.id,
-			tenant: setupLinks.tenant,
-			product: setupLinks.product,
-			directoryId: setupLinks.directoryId,
-			name: setupLinks.name,
-			createdAt: setupLinks.createdAt,
-			expiresAt: setupLinks.expiresAt,
-			usedAt: setupLinks.usedAt,
-			state: stateAt(now),
-		})
-		.from(setupLinks);
+	return db.select(shownAt(now)).from(setupLinks);
 }

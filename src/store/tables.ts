@@ -56,6 +56,9 @@ export const directories = sqliteTable(
 		index('directories_product').on(t.product, t.key),
 		index('directories_type').on(t.type, t.key),
 		index('directories_state').on(t.state, t.key),
+		index('directories_held')
+			.on(t.key)
+			.where(sql`paused_at IS NOT NULL`),
 		index('directories_deleted')
 			.on(t.deletedAt)
 			.where(sql`deleted_at IS NOT NULL`),

@@ -2,9 +2,9 @@
  * What is kept of SCIM requests that have been answered: entries of the audit log and signals for the
  * diagnosis, in one round trip, off the path of the requests.
  */
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { addAuditEntries, type AuditEntry } from './audit.ts';
-import { Batch, IS_LIVE, jsonChunks, keyOf, type Database } from './database.ts';
+import { Batch, IS_LIVE, jsonChunks, type Database } from './database.ts';
 import type { DirectoryRow } from './directories.ts';
 import { addGoogleStanding, type GoogleStanding } from './google-connections.ts';
 import { OPERATIONS } from './operations.ts';
@@ -94,6 +94,18 @@ export interface DiagnosedTraffic {
 	readonly signals: readonly Signalled[];
 }
 
+/** What to read of which directories. */
+export interface TrafficFilter {
+	/** A SELECT of their keys, as `key`. */
+	readonly directories: SQL;
+	readonly fromDay: number;
+	/** Which signals to read the evidence of: a GLOB. */
+	readonly evidenceOf: string;
+}
+
+/** Rows about several directories. */
+type Keyed<Row> = Row & { readonly directoryKey: number };
+
 /** More tokens than anybody rotates through in the time that signals are kept. */
 const TOKENS_MAX = 50;
 
@@ -103,53 +115,82 @@ export async function findTraffic(
 	directoryId: string,
 	fromDay: number,
 ): Promise<DiagnosedTraffic | undefined> {
-	let directory: DiagnosedTraffic['directory'] | undefined;
-	let tokens: DiagnosedTraffic['tokens'] = [];
-	let google: GoogleStanding | null = null;
-	let signals: readonly Omit<Signalled, 'evidence'>[] = [];
-	const evidence = new Map<string, string>();
-	const from = sql`FROM traffic_signals
-		WHERE directory_key = ${keyOf(directoryId)} AND day >= ${fromDay}`;
+	let found: DiagnosedTraffic | undefined;
+	const directories = sql`SELECT key FROM directories
+		WHERE id = ${directoryId} AND key <> ${OPERATIONS.key} AND ${IS_LIVE}`;
 	const batch = new Batch(db);
-	addGoogleStanding(batch, directoryId, (standing) => (google = standing));
-	await batch
-		.read<DiagnosedTraffic['directory']>(
-			sql`SELECT type, state, user_count AS userCount, group_count AS groupCount,
-				created_at AS createdAt FROM directories
-				WHERE id = ${directoryId} AND key <> ${OPERATIONS.key} AND ${IS_LIVE}`,
-			([row]) => (directory = row),
-		)
-		.read<DiagnosedTraffic['tokens'][number]>(
-			sql`SELECT created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt,
-					last_used_at AS lastUsedAt
-				FROM tokens WHERE directory_key = ${keyOf(directoryId)} ORDER BY id DESC LIMIT ${TOKENS_MAX}`,
-			(rows) => (tokens = rows),
-		)
-		.read<Omit<Signalled, 'evidence'>>(
-			sql`SELECT signal, day, count, streak, streaks, first_at AS firstAt, last_at AS lastAt ${from}`,
-			(rows) => (signals = rows),
-		)
-		// With max(), SQLite takes the other columns from the row that has it.
-		.read<{ signal: string; day: number; evidence: string }>(
-			sql`SELECT signal, max(day) AS day, evidence ${from}
-				AND evidence IS NOT NULL GROUP BY signal`,
-			(rows) => rows.forEach((row) => evidence.set(nameOf(row), row.evidence)),
-		)
-		.run();
-	return (
-		directory && {
-			directory,
-			tokens,
-			google,
-			signals: signals.map((row) =>
-				Object.assign(row, { evidence: evidence.get(nameOf(row)) ?? null }),
-			),
-		}
-	);
+	addTraffic(batch, { directories, fromDay, evidenceOf: '*' }, (all) => {
+		[found] = all.values();
+	});
+	await batch.run();
+	return found;
 }
 
-function nameOf({ day, signal }: Pick<Signalled, 'day' | 'signal'>): string {
-	return `${day} ${signal}`;
+/** Adds the read of the signals of directories, with what is known of each; however many, it is as many statements. */
+export function addTraffic(
+	batch: Batch,
+	{ directories, fromDay, evidenceOf }: TrafficFilter,
+	receive: (found: ReadonlyMap<number, DiagnosedTraffic>) => void,
+): void {
+	let rows: readonly Keyed<DiagnosedTraffic['directory']>[] = [];
+	let tokens: readonly Keyed<DiagnosedTraffic['tokens'][number]>[] = [];
+	let signals: readonly Keyed<Omit<Signalled, 'evidence'>>[] = [];
+	const google = new Map<number, GoogleStanding>();
+	const evidence = new Map<string, string>();
+	const ofSignals = sql`FROM (${directories}) AS wanted CROSS JOIN traffic_signals AS s
+		WHERE s.directory_key = wanted.key AND s.day >= ${fromDay}`;
+	addGoogleStanding(batch, directories, (key, standing) => google.set(key, standing));
+	batch
+		.read<(typeof rows)[number]>(
+			sql`SELECT d.key AS directoryKey, d.type, d.state, d.user_count AS userCount,
+				d.group_count AS groupCount, d.created_at AS createdAt
+				FROM (${directories}) AS wanted CROSS JOIN directories AS d WHERE d.key = wanted.key`,
+			(found) => (rows = found),
+		)
+		.read<(typeof tokens)[number]>(
+			sql`SELECT t.directory_key AS directoryKey, t.created_at AS createdAt,
+					t.expires_at AS expiresAt, t.revoked_at AS revokedAt, t.last_used_at AS lastUsedAt
+				FROM (${directories}) AS wanted CROSS JOIN tokens AS t
+				WHERE t.directory_key = wanted.key AND t.id >= coalesce((
+					SELECT id FROM tokens AS newer WHERE newer.directory_key = wanted.key
+					ORDER BY id DESC LIMIT 1 OFFSET ${TOKENS_MAX - 1}), '')
+				ORDER BY t.directory_key, t.id DESC`,
+			(found) => (tokens = found),
+		)
+		.read<(typeof signals)[number]>(
+			sql`SELECT s.directory_key AS directoryKey, s.signal, s.day, s.count, s.streak, s.streaks,
+				s.first_at AS firstAt, s.last_at AS lastAt ${ofSignals}`,
+			(found) => (signals = found),
+		)
+		// With max(), SQLite takes the other columns from the row that has it.
+		.read<Keyed<{ signal: string; day: number; evidence: string }>>(
+			sql`SELECT s.directory_key AS directoryKey, s.signal, max(s.day) AS day, s.evidence ${ofSignals}
+				AND s.evidence IS NOT NULL AND s.signal GLOB ${evidenceOf}
+				GROUP BY s.directory_key, s.signal`,
+			(found) => {
+				// The last of the receivers: all of the rest is there.
+				for (const row of found) evidence.set(nameOf(row), row.evidence);
+				const tokensOf = Map.groupBy(tokens, keyOfRow);
+				const signalsOf = Map.groupBy(signals, keyOfRow);
+				const trafficOf = ({ directoryKey, ...directory }: (typeof rows)[number]) => ({
+					directory,
+					tokens: tokensOf.get(directoryKey) ?? [],
+					google: google.get(directoryKey) ?? null,
+					signals: (signalsOf.get(directoryKey) ?? []).map((row) =>
+						Object.assign(row, { evidence: evidence.get(nameOf(row)) ?? null }),
+					),
+				});
+				receive(new Map(rows.map((row) => [row.directoryKey, trafficOf(row)])));
+			},
+		);
+}
+
+function keyOfRow({ directoryKey }: Keyed<object>): number {
+	return directoryKey;
+}
+
+function nameOf({ directoryKey, day, signal }: Keyed<Pick<Signalled, 'day' | 'signal'>>): string {
+	return `${directoryKey} ${day} ${signal}`;
 }
 
 /** Deletes signals of days before one, `limit` rows at most. */

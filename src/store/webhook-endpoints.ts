@@ -84,23 +84,29 @@ export interface EndpointFilter {
 	readonly tenant?: string | undefined;
 	readonly product?: string | undefined;
 	readonly state?: Endpoint['state'] | undefined;
+	/** Those that are disabled or fail, or all others. */
+	readonly failing?: boolean | undefined;
 	/** Who asks: a key that is bound sees its own alone. */
 	readonly caller: Binding;
 	readonly after?: string | undefined;
 	readonly limit: number;
 }
 
+/** Nothing is sent to it, or what is sent fails. */
+const IS_FAILING = sql`(state = 'disabled' OR failing_since IS NOT NULL)`;
+
 /**
  * Reads one page, oldest first: ids are ordered by time. A directory's are found by the index on scopes;
  * for the others the table is read in that order until the page is full, because it is a small one.
  */
 export function listEndpoints(db: Database, filter: EndpointFilter): Promise<Endpoint[]> {
-	const { directoryId, tenant, product, state, caller, after = '', limit } = filter;
+	const { directoryId, tenant, product, state, failing, caller, after = '', limit } = filter;
 	const wanted: SQL[] = [gt(webhookEndpoints.id, after), isOwnedBy(caller, ENDPOINT_OWNER)];
 	if (directoryId !== undefined) wanted.push(eq(webhookEndpoints.scope, scopeOf({ directoryId })));
 	if (tenant !== undefined) wanted.push(eq(webhookEndpoints.tenant, tenant));
 	if (product !== undefined) wanted.push(eq(webhookEndpoints.product, product));
 	if (state !== undefined) wanted.push(eq(webhookEndpoints.state, state));
+	if (failing !== undefined) wanted.push(sql`${IS_FAILING} IS ${failing ? 1 : 0}`);
 	return db
 		.select()
 		.from(webhookEndpoints)

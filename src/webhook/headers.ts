@@ -68,3 +68,12 @@ function refusalOf(name: string, value: string): string | undefined {
 	if (!VALUE.test(value)) return 'the value must be visible ASCII without blanks at its ends';
 	return undefined;
 }
+
+/**
+ * The header that tells what is sent again, or only to try, from what comes as it happens: in a lane, which is
+ * '' for the log itself and else the id of a replay.
+ */
+export function markOf(lane: string, isTest: boolean): Readonly<Record<string, string>> {
+	if (lane === '') return {};
+	return isTest ? { 'rollcall-test': 'true' } : { 'rollcall-replay': lane };
+}

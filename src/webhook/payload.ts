@@ -111,6 +111,20 @@ export function toWebhook(
 }
 
 /**
+ * Makes the webhook again that was sent under an id; undefined if these are not the events that it carried,
+ * which its id tells.
+ */
+export function toWebhookAgain(
+	directory: EventDirectory,
+	rows: readonly [EventRow, ...EventRow[]],
+	id: string,
+): Webhook | undefined {
+	const isBatch = rows.length > 1 || id !== rows[0].id;
+	const webhook = toWebhook(directory, rows, isBatch ? Infinity : 1);
+	return webhook.id === id ? webhook : undefined;
+}
+
+/**
  * Names a batch by its first event and its last. Where it leaves out some in between, also by which: a
  * replay, or other types since the last try, may leave out others.
  */

@@ -77,8 +77,8 @@ async function signWithKey(
 	return `v1a,${btoa(String.fromCharCode(...new Uint8Array(signature)))}`;
 }
 
-/** Whole seconds. */
-function timestampOf(attemptedAt: number): string {
+/** The header `webhook-timestamp`: whole seconds. */
+export function timestampOf(attemptedAt: number): string {
 	return String(Math.floor(attemptedAt / 1000));
 }
 

@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../result.ts';
 import { TEST_LANE } from '../store/attempts.ts';
 import type { Delivery, Lease } from '../store/delivery-lease.ts';
 import { secretsAt } from '../store/webhook-endpoints.ts';
+import { markOf } from '../webhook/headers.ts';
 import { toWebhook } from '../webhook/payload.ts';
 import { toSet } from '../webhook/set.ts';
 import { signedHeaders } from '../webhook/signature.ts';
@@ -56,14 +57,11 @@ export async function render(
 	// What Rollcall says itself comes last: nobody can put words into its mouth.
 	return {
 		id,
-		content: ok({ headers: { ...own.value, ...markOf(lease.lane), ...headers }, body }),
+		content: ok({
+			headers: { ...own.value, ...markOf(lease.lane, lease.lane === TEST_LANE), ...headers },
+			body,
+		}),
 	};
-}
-
-/** Tells what is sent again, or only to try, from what comes as it happens. */
-function markOf(lane: string): Readonly<Record<string, string>> {
-	if (lane === '') return {};
-	return lane === TEST_LANE ? { 'rollcall-test': 'true' } : { 'rollcall-replay': lane };
 }
 
 async function renderWebhook(

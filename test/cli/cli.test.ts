@@ -273,7 +273,16 @@ describe('tenants, providers, setup links and keys', () => {
 		const link = /^Setup link {2,}(sl_\w+)$/m.exec(made.stdout)?.[1] ?? '';
 		expect(made.stdout).toMatch(/^URL {2,}http/m);
 		expect(await json('setup-links', 'list', '--tenant', tenant)).toMatchObject([{ id: link }]);
-		expect(await json('setup-links', 'revoke', link)).toEqual({ id: link, revoked: true });
+		const anew = await run('setup-links', 'regenerate', link, '--expires-in', '3600');
+		const next = /^Setup link {2,}(sl_\w+)$/m.exec(anew.stdout)?.[1] ?? '';
+		expect(anew.stdout).toMatch(/^URL {2,}http/m);
+		expect(anew.stderr).toContain('shown this once');
+		expect(await json('setup-links', 'list', '--tenant', tenant)).toMatchObject([
+			{ id: link, state: 'revoked' },
+			{ id: next, state: 'live' },
+		]);
+		expect(await json('setup-links', 'list', '--directory', 'dir_none')).toEqual([]);
+		expect(await json('setup-links', 'revoke', next)).toEqual({ id: next, revoked: true });
 
 		const key = await run('keys', 'create', '--name', 'Desk', '--scopes', 'read,write');
 		expect(key.stdout).toMatch(/^Secret {2,}rck_\S+$/m);

@@ -12,6 +12,7 @@ import { api, createDirectory, createEndpoint, testEnv, user } from '../support/
 import { query } from '../support/delivery.ts';
 import { makeKey, type TestKey } from '../support/keys.ts';
 import { populate, type Populated } from '../support/populated.ts';
+import { snapshot } from '../support/snapshot.ts';
 
 const operations: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
 
@@ -28,6 +29,7 @@ function parameterOf(path: string, name: string, world: Populated): string {
 		// There is one for everybody; what is not there is refused like all the rest.
 		'providers type': 'nobody',
 		'tenants tenant': world.tenant,
+		'branding product': world.product,
 		'directories tokenId': tokenId,
 		'directories userId': world.userId,
 		'directories groupId': world.groupId,
@@ -36,6 +38,7 @@ function parameterOf(path: string, name: string, world: Populated): string {
 		'directories recordingId': world.recordingId,
 		'webhook-endpoints eventId': eventId,
 		'webhook-endpoints replayId': world.replayId,
+		'webhook-endpoints attemptId': world.attemptId,
 	};
 	const id = ids[`${noun} ${name}`];
 	if (id === undefined) throw new Error(`Say here what {${name}} is in ${path}.`);
@@ -69,14 +72,22 @@ interface Naming {
 /** Every way to name what is in a world with a call. */
 function namings(operation: Operation, world: Populated): readonly Naming[] {
 	const { method, query: parameters, body: schema } = operation;
-	const path = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
+	const base = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
 		parameterOf(operation.path, name, world),
 	);
+	// A search has to be for somebody.
+	const path = hasField(parameters, 'query') ? `${base}?query=${world.userId}` : base;
+	const separator = path === base ? '?' : '&';
 	const body = exampleOf(schema);
 	const made: Naming[] = [{ method, path, body }];
 	for (const [field, value] of fieldsOf(world)) {
 		if (hasField(parameters, field)) {
-			made.push({ method, path: `${path}?${field}=${encodeURIComponent(value)}`, body, field });
+			made.push({
+				method,
+				path: `${path}${separator}${field}=${encodeURIComponent(value)}`,
+				body,
+				field,
+			});
 		}
 		if (hasField(schema, field)) {
 			made.push({ method, path, field, body: { ...body, [field]: value } });
@@ -138,21 +149,6 @@ beforeAll(async () => {
 	theirs = await populate(NAME);
 	nothing = nothingLike(theirs);
 });
-
-/** All rows of all tables, but for the audit log and what is only noted about the callers. */
-async function snapshot(): Promise<readonly string[]> {
-	const tables = await query<{ name: string }>(
-		`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*'
-			AND name NOT GLOB 'sqlite_*' AND name NOT IN ('d1_migrations', 'audit_log')`,
-	);
-	const rows = await Promise.all(
-		tables.map(async ({ name }) => {
-			const found = await query<Record<string, unknown>>(`SELECT * FROM ${name}`);
-			return found.map(({ last_used_at: _used, ...row }) => JSON.stringify({ ...row, '': name }));
-		}),
-	);
-	return rows.flat();
-}
 
 /** Callers that are bound to something else, or to something narrower. */
 const bindings = [

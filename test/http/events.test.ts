@@ -193,6 +193,78 @@ describe('what is asked wrongly is refused by name', () => {
 	});
 });
 
+describe('backwards', () => {
+	const TYPES = ['user.created', 'group.created', 'user.updated', 'user.deleted'];
+
+	test('the newest event comes first, and each once', async () => {
+		const log = await makeLog();
+		await commit(log, TYPES);
+		expect((await get(log.id, 'order=newest')).body).toMatchObject({
+			next_cursor: null,
+			position: 1,
+		});
+		const first = await get(log.id, 'order=newest&limit=2');
+		expect(sequencesOf(first)).toEqual([5, 4]);
+		expect(first.body).toMatchObject({ next_cursor: '4', position: 4 });
+		expect(sequencesOf(await get(log.id, 'order=newest&limit=2&cursor=4'))).toEqual([3, 2]);
+		expect(sequencesOf(await get(log.id, 'order=newest&before=4&types=user.*'))).toEqual([2]);
+		expect(sequencesOf(await get(log.id, 'order=newest&before=99&limit=1'))).toEqual([5]);
+		expect((await get(log.id, 'order=newest&before=1')).body).toMatchObject({
+			data: [],
+			next_cursor: null,
+		});
+	});
+
+	test('it ends where the log begins that is kept', async () => {
+		const log = await makeLog();
+		await commit(log, TYPES);
+		await keepFrom(log, 3);
+		const page = await get(log.id, 'order=newest');
+		expect(sequencesOf(page)).toEqual([5, 4, 3]);
+		expect(page.body).toMatchObject({ next_cursor: null, position: 3 });
+	});
+
+	test('a rare type is looked for a part of the log at a time', async () => {
+		const log = await makeLog();
+		await appendEvents(log, 12_000);
+		const page = await get(log.id, 'order=newest&types=directory.*');
+		expect(page.body).toMatchObject({ data: [], position: 2002, next_cursor: '2002' });
+		const rest = await get(log.id, 'order=newest&types=directory.*&before=2002');
+		expect(sequencesOf(rest)).toEqual([1]);
+	});
+
+	test.each([
+		['before=4', 'before'],
+		['order=newest&after=4', 'after'],
+		['order=newest&since=2026-01-01T00:00:00Z', 'since'],
+		['order=newest&wait=1', 'wait'],
+		['order=newest&before=4&cursor=3', 'cursor'],
+		['after=4&since=2026-01-01T00:00:00Z', 'since'],
+		['order=oldish', 'order'],
+	])('%s is refused', async (parameters, field) => {
+		const { id } = await makeLog();
+		const refused = await get(id, parameters);
+		expect(refused).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+	});
+});
+
+describe('from a time', () => {
+	test('the log is read from the first event that did not occur before', async () => {
+		const log = await makeLog();
+		const at = Date.now();
+		await appendEvents(log, 1, { at: at + 60_000 });
+		await appendEvents(log, 1, { at: at + 120_000 });
+		const { body } = await get(log.id);
+		for (const { timestamp } of body.data) {
+			const since = encodeURIComponent(timestamp);
+			const expected = body.data.filter((each) => each.timestamp >= timestamp);
+			expect((await get(log.id, `since=${since}`)).body.data).toEqual(expected);
+		}
+		const later = await get(log.id, 'since=2999-01-01T00:00:00Z');
+		expect(later.body).toMatchObject({ data: [], next_cursor: null, position: 3 });
+	});
+});
+
 describe('a position that is older than what is kept', () => {
 	let log: Log;
 	beforeAll(async () => {

@@ -5,7 +5,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DirectoryDiagnosis } from '../../src/contract/diagnosis.ts';
 import type { Directory, Token } from '../../src/contract/directories.ts';
-import type { SetupLink } from '../../src/contract/setup-links.ts';
 import type { Env } from '../../src/env.ts';
 import { DIRECTORY_SCOPES } from '../../src/google/oauth.ts';
 import { INTERVAL_MINUTES, USUAL_SETTINGS } from '../../src/google/settings.ts';
@@ -24,6 +23,8 @@ import {
 } from '../support/google-consent.ts';
 import { googleError } from '../support/google-server.ts';
 import { makeKey } from '../support/keys.ts';
+import { makeLink, pathOf, readLink, textOf, titleOf, use } from '../support/setup.ts';
+import { Visitor } from '../support/visitor.ts';
 
 afterEach(() => {
 	vi.restoreAllMocks();
@@ -90,19 +91,9 @@ const disconnect = (id: string) => api('DELETE', `/directories/${id}/google`, un
 /** Deletes the directory. */
 const remove = (id: string) => api('DELETE', `/directories/${id}`, undefined, GOOGLE);
 
-/** Makes a setup link. */
-async function makeLink(body: Record<string, unknown>) {
-	const made = await api<SetupLink & { url: string }>('POST', '/setup-links', body);
-	expect(made.status).toBe(201);
-	return made.body;
-}
-
 /** Sends the form of a setup link. */
 const submit = (url: string, bindings: Partial<Env> = GOOGLE) =>
 	open(url, { method: 'POST', body: new URLSearchParams({ type: 'google' }) }, bindings);
-
-/** Reads a setup link. */
-const readLink = async (id: string) => (await api<SetupLink>('GET', `/setup-links/${id}`)).body;
 
 /** What was done by means of a setup link. */
 async function linkAudit(id: string): Promise<readonly string[]> {
@@ -178,7 +169,8 @@ describe('consent', () => {
 			expect(headers.get('Cache-Control')).toBe('no-store');
 			expect(headers.get('Referrer-Policy')).toBe('no-referrer');
 			expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'/);
-			expect(text).not.toMatch(/<script|style=|src=/);
+			expect(text.match(/<script[^>]*>/g)).toEqual(['<script type="module" src="/ui/app.js">']);
+			expect(text).not.toMatch(/style=|<img/);
 		}
 		const post = await open(`${ORIGIN}/google/callback`, { method: 'POST' });
 		expect([post.status, post.headers.get('Allow')]).toEqual([405, 'GET, HEAD']);
@@ -906,12 +898,38 @@ describe('a setup link', () => {
 		expect((await submit(link.url)).status).toBe(410);
 	});
 
+	test('goes on, in the browser that has consented, with what comes', async () => {
+		const workspace = google.workspace();
+		const link = await makeLink();
+		const visitor = new Visitor(GOOGLE);
+		const sent = await visitor.submit(pathOf(link), { type: 'google' });
+		const back = new URL(await consentAt(sent.headers.get('Location') ?? ''));
+		const page = await visitor.open(back.pathname + back.search);
+		expect(page.html).toContain(`href="/setup/${link.id}/check"`);
+		const connect = await visitor.open(`/setup/${link.id}/connect`);
+		expect(connect.headers.get('Location')).toBe(`/setup/${link.id}/check`);
+		const check = async () => textOf(await visitor.open(`/setup/${link.id}/check`));
+		const begun = await check();
+		expect(begun).toContain(`With the consent of ${workspace.admin}.`);
+		expect(begun).toContain('The first synchronisation is under way');
+		const { directory_id: id } = await readLink(link);
+		await put(id ?? '', 'run', JSON.stringify(RUN));
+		expect(await check()).toContain('So far Google has named 2 users and 2 groups.');
+		await put(id ?? '', 'run', null);
+		await put(id ?? '', 'last_run', JSON.stringify(REPORT));
+		expect(await check()).toContain('The first synchronisation is done. Nobody has come.');
+		await query('UPDATE directories SET user_count = 7 WHERE id = ?', id);
+		expect(await check()).toContain('It works: 7 users have come.');
+		// What the state of the consent carries opens nothing without the cookie.
+		expect((await open(`${ORIGIN}/setup/${link.id}/check`)).status).toBe(410);
+	});
+
 	test('is good until somebody has consented: for whoever turns back at Google, or is refused', async () => {
 		const workspace = google.workspace();
 		const tenant = `tenant-${crypto.randomUUID()}`;
 		const link = await makeLink({ tenant, product: 'crm' });
 		const first = await submit(link.url);
-		expect(await readLink(link.id)).toMatchObject({ state: 'live', used_at: null });
+		expect(await readLink(link)).toMatchObject({ state: 'live', used_at: null });
 		const again = await open(link.url);
 		expect([again.status, again.text]).toEqual([
 			200,
@@ -926,7 +944,7 @@ describe('a setup link', () => {
 		expect(made.body.data).toHaveLength(1);
 		const back = await consentAt(third.headers.get('Location') ?? '');
 		expect((await open(back)).title).toBe('Google Workspace is connected');
-		expect(await readLink(link.id)).toMatchObject({ state: 'used' });
+		expect(await readLink(link)).toMatchObject({ state: 'used' });
 		for (const page of [
 			await open(link.url),
 			await submit(link.url),
@@ -971,7 +989,7 @@ describe('a setup link', () => {
 		await query('UPDATE setup_links SET expires_at = 1 WHERE id = ?', link.id);
 		expect((await submit(link.url)).title).toBe('This link has expired');
 		expect((await open(back)).status).toBe(200);
-		expect(await readLink(link.id)).toMatchObject({ state: 'used' });
+		expect(await readLink(link)).toMatchObject({ state: 'used' });
 	});
 
 	test('of a tenant whose directory is another one’s now leads nowhere', async () => {
@@ -996,8 +1014,8 @@ describe('a setup link', () => {
 		const { id } = await aDirectory();
 		const link = await makeLink({ directory_id: id });
 		expect((await open(link.url, {}, {})).text).not.toContain('Continue to Google');
-		const page = await submit(link.url, {});
-		expect([page.status, page.title]).toEqual([200, 'One step is left']);
-		expect(page.text).toContain(`/v1/directories/${id}/google/authorize`);
+		const { page } = await use(link, {});
+		expect([page.status, titleOf(page)]).toEqual([200, 'One step is left']);
+		expect(page.html).toContain(`/v1/directories/${id}/google/authorize`);
 	});
 });

@@ -648,6 +648,8 @@ describe('a test event', () => {
 			error: null,
 			answer: 'thanks',
 			duration_ms: expect.any(Number),
+			attempt_id: expect.stringMatching(/^att_/),
+			request: expect.objectContaining({ url, missing: null }),
 		});
 		expect(received).toHaveLength(1);
 		expect(received[0]?.headers).toMatchObject({
@@ -875,6 +877,8 @@ test('an endpoint that does not exist is unknown in the same words everywhere', 
 			['POST', '/rotate-secret', undefined],
 			['POST', '/test', undefined],
 			['GET', '/attempts', undefined],
+			['GET', '/attempts/att_0', undefined],
+			['GET', '/cursors', undefined],
 		] as const) {
 			const reply = await api(method, `/webhook-endpoints/${id}${path}`, body);
 			expect(reply.status, `${method} ${path}`).toBe(404);

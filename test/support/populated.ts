@@ -56,9 +56,11 @@ export async function populate(name: string) {
 	});
 	const [event] = await directory.events();
 	if (event === undefined) throw new Error('A directory with a user has an event.');
-	await undelivered(directory.id, endpoint.id, event, name);
+	const attemptId = await undelivered(directory.id, endpoint.id, event, name);
 	const key = await makeKey({ name: `${name} key`, scopes: ['admin'], tenant, product });
 	const link = await api<SetupLink>('POST', '/setup-links', { tenant, product, name });
+	const look = { name: `${name} look` };
+	expect((await api('PUT', `/branding/${product}`, look)).status).toBe(200);
 	// The use of its token is noted off the request path: then nothing of it moves any more.
 	await vi.waitFor(async () => {
 		const [{ unused } = {}] = await query<{ unused: number }>(
@@ -80,30 +82,32 @@ export async function populate(name: string) {
 		wideEndpointIds: wide.map(({ id }) => id),
 		replayId: String(replay.body['id']),
 		eventId: event.id,
+		attemptId,
 		recordingId: String(recording.body['id']),
 		keyId: key.id,
 		linkId: link.body.id,
 	};
 }
 
-/** Leaves what a delivery leaves that was never accepted. */
+/** Leaves what a delivery leaves that was never accepted; returns the id of the attempt. */
 async function undelivered(
 	directoryId: string,
 	endpointId: string,
 	event: { readonly id: string; readonly sequence: number },
 	error: string,
-): Promise<void> {
+): Promise<string> {
 	const [{ key: directoryKey = 0 } = {}] = await query<{ key?: number }>(
 		'SELECT key FROM directories WHERE id = ?',
 		directoryId,
 	);
 	const db = openDatabase(testEnv.DB);
 	const { id: eventId, sequence } = event;
+	const attemptId = newId('att');
 	await db.insert(deliveryAttempts).values({
 		endpointId,
 		directoryKey,
 		error,
-		id: newId('att'),
+		id: attemptId,
 		lane: '',
 		webhookId: eventId,
 		firstSequence: sequence,
@@ -121,4 +125,5 @@ async function undelivered(
 		lastError: error,
 		diedAt: Date.now(),
 	});
+	return attemptId;
 }

@@ -1,4 +1,5 @@
 /** The shape of webhooks on the wire, and that the same events always make the same webhook. */
+import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { EventType as RecordedType } from '../../src/directory/model.ts';
 import {
@@ -9,6 +10,7 @@ import {
 	OPERATIONS_EVENT_TYPES,
 	toEvent,
 	toWebhook,
+	toWebhookAgain,
 } from '../../src/webhook/payload.ts';
 
 const DIRECTORY = { id: 'dir_1', tenant: 'acme', product: 'crm' };
@@ -87,6 +89,41 @@ describe('a webhook', () => {
 			return id;
 		});
 		expect(new Set(ids).size).toBe(256);
+	});
+});
+
+/** Rows in the order of their sequences. */
+function rowsOf(numbers: readonly number[]): readonly [EventRow, ...EventRow[]] {
+	const [first, ...rest] = numbers.toSorted((left, right) => left - right).map(row);
+	if (first === undefined) throw new Error('A webhook has an event.');
+	return [first, ...rest];
+}
+
+describe('a webhook that was sent', () => {
+	const sequences = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), {
+		minLength: 1,
+		maxLength: 20,
+	});
+
+	test('is made again of its events and its id', () => {
+		fc.assert(
+			fc.property(sequences, fc.integer({ min: 1, max: 100 }), (numbers, maxBatch) => {
+				const all = rowsOf(numbers);
+				const rows = maxBatch === 1 ? ([all[0]] as const) : all;
+				const sent = toWebhook(DIRECTORY, rows, maxBatch);
+				expect(toWebhookAgain(DIRECTORY, rows, sent.id)).toEqual(sent);
+			}),
+		);
+	});
+
+	test('is not made of other events', () => {
+		fc.assert(
+			fc.property(sequences, sequences, (numbers, others) => {
+				fc.pre(numbers.length !== others.length || numbers.some((each) => !others.includes(each)));
+				const { id } = toWebhook(DIRECTORY, rowsOf(numbers), 100);
+				expect(toWebhookAgain(DIRECTORY, rowsOf(others), id)).toBeUndefined();
+			}),
+		);
 	});
 });
 

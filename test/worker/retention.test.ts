@@ -349,6 +349,8 @@ describe('what refers to events', () => {
 			{ step: 'idempotency_keys', deleted: 0 },
 			{ step: 'setup_links', deleted: 0 },
 			{ step: 'api_keys', deleted: 0 },
+			{ step: 'sessions', deleted: 0 },
+			{ step: 'sign_in_failures', deleted: 0 },
 		]);
 	});
 });
@@ -497,6 +499,23 @@ test('setup links and API keys that are good no more stay as long as the audit l
 	]);
 });
 
+test('sessions that have ended and failures to sign in that are forgotten go, others stay', async () => {
+	for (const [id, expiresAt] of [
+		['ended', NOW],
+		['open', NOW + 1],
+	]) {
+		await query(`INSERT INTO sessions VALUES (?, 'hash', 0, ?)`, id, expiresAt);
+		await query('INSERT INTO sign_in_failures VALUES (?, 10, ?)', id, expiresAt);
+	}
+	await run();
+	expect(await query('SELECT id FROM sessions')).toEqual([{ id: 'open' }]);
+	expect(await query('SELECT client FROM sign_in_failures')).toEqual([{ client: 'open' }]);
+	expect(linesOf(info).slice(-2)).toEqual([
+		{ event: 'retention.step', step: 'sessions', deleted: 1, isDone: true },
+		{ event: 'retention.step', step: 'sign_in_failures', deleted: 1, isDone: true },
+	]);
+});
+
 test('replays go when they have been done for as long as attempts are kept, others stay', async () => {
 	const endpointId = await makeEndpoint(NOWHERE);
 	const directory = await makeDirectory();
@@ -603,7 +622,7 @@ test('a run that finds nothing reads a few rows, however much is kept', async ()
 		runs.push(await costOf(() => run({ db: openDatabase(testEnv.DB) })));
 	}
 	expect(runs[1]).toEqual(runs[0]);
-	expect(runs[0]).toMatchObject({ trips: 13, rowsWritten: 0 });
+	expect(runs[0]).toMatchObject({ trips: 15, rowsWritten: 0 });
 });
 
 /** A D1 in which there is always more of everything: what it was asked, call by call. */

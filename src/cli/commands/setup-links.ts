@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { SetupLink } from '../../sdk/index.ts';
 import { connect, examples, wholeNumber } from '../connection.ts';
-import type { Columns } from '../output.ts';
+import type { Columns, Output } from '../output.ts';
 
 const COLUMNS: Columns<SetupLink> = {
 	id: ({ id }) => id,
@@ -47,14 +47,7 @@ export function registerSetupLinks(program: Command): void {
 			directory_id: directory,
 			expires_in_seconds: expiresIn,
 		});
-		output.record(created, {
-			'Setup link': ({ id }) => id,
-			Tenant: (each) => each.tenant,
-			Product: (each) => each.product,
-			Expires: (each) => each.expires_at,
-			URL: ({ url }) => url,
-		});
-		output.remark('The URL is shown this once; whoever has it can set up the connection, once.');
+		showMade(output, created);
 	});
 
 	links
@@ -62,19 +55,36 @@ export function registerSetupLinks(program: Command): void {
 		.description('List setup links')
 		.option('--tenant <tenant>', 'only those of a customer')
 		.option('--product <product>', 'only those of a product')
+		.option('--directory <directory>', 'only those of a directory')
 		.option('--limit <number>', 'how many', wholeNumber)
 		.action(
 			async (
-				options: Pick<CreateOptions, 'tenant' | 'product'> & { readonly limit?: number },
+				options: Omit<CreateOptions, 'name' | 'expiresIn'> & { readonly limit?: number },
 				command: Command,
 			) => {
 				const { rollcall, output } = connect(command);
-				const { tenant, product } = options;
+				const { tenant, product, directory } = options;
 				await output.list(
-					(limit) => rollcall.setupLinks.list({ tenant, product, limit }),
+					(limit) => rollcall.setupLinks.list({ tenant, product, directory_id: directory, limit }),
 					COLUMNS,
 					options.limit,
 				);
+			},
+		);
+
+	links
+		.command('regenerate <link>')
+		.description('Revoke a setup link and make another for the same')
+		.option(
+			'--expires-in <seconds>',
+			'for how long it is good; as long as the old one',
+			wholeNumber,
+		)
+		.action(
+			async (id: string, { expiresIn }: Pick<CreateOptions, 'expiresIn'>, command: Command) => {
+				const { rollcall, output } = connect(command);
+				const how = { expires_in_seconds: expiresIn };
+				showMade(output, await rollcall.setupLinks.regenerate(id, how));
 			},
 		);
 
@@ -86,4 +96,16 @@ export function registerSetupLinks(program: Command): void {
 			await rollcall.setupLinks.revoke(id);
 			output.line(`Revoked ${id}.`, { id, revoked: true });
 		});
+}
+
+/** Shows a link that was just made. */
+function showMade(output: Output, link: SetupLink): void {
+	output.record(link, {
+		'Setup link': ({ id }) => id,
+		Tenant: ({ tenant }) => tenant,
+		Product: ({ product }) => product,
+		Expires: (each) => each.expires_at,
+		URL: ({ url }) => url,
+	});
+	output.remark('The URL is shown this once; whoever has it can set up the connection, once.');
 }

@@ -12,7 +12,7 @@ export const eventOperations = {
 		tag: 'Events',
 		summary: 'Read or follow the event log',
 		description:
-			'The oldest event that is kept comes first. Give the `position` of each answer as `after` of the next request: nothing is skipped and nothing comes twice, whatever is written meanwhile. With `wait` an answer without events is held until something happens. Where the events after a position are past their retention, the answer is 410 and says how to be in step again.\n\nWith the directory id `operations` it is the operations log.',
+			'The oldest event that is kept comes first. Give the `position` of each answer as `after` of the next request: nothing is skipped and nothing comes twice, whatever is written meanwhile. With `wait` an answer without events is held until something happens. Where the events after a position are past their retention, the answer is 410 and says how to be in step again.\n\nWith `order=newest` it goes backwards, for people who look at a log; a log is followed in the other order.\n\nWith the directory id `operations` it is the operations log.',
 		query: eventQuery,
 		status: 200,
 		answer: eventLogPage,

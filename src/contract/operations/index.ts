@@ -1,15 +1,19 @@
 /** Every call of the /v1 API, by its operationId. */
+import { activityOperations } from './activity.ts';
 import { apiKeyOperations } from './api-keys.ts';
 import { attributeMappingOperations } from './attribute-mapping.ts';
 import { auditOperations } from './audit.ts';
 import { brakeOperations } from './brake.ts';
+import { brandingOperations } from './branding.ts';
 import { declaredSchemaOperations } from './declared-schemas.ts';
 import { diagnosisOperations } from './diagnosis.ts';
 import { directoryOperations } from './directories.ts';
 import { directoryApiOperations } from './directory-api.ts';
+import { directoryHealthOperations } from './directory-health.ts';
 import { eventOperations } from './events.ts';
 import { googleOperations } from './google.ts';
 import { importOperations } from './import.ts';
+import { peopleOperations } from './people.ts';
 import { providerOperations } from './providers.ts';
 import { recordingOperations } from './recordings.ts';
 import { replayOperations } from './replays.ts';
@@ -24,7 +28,10 @@ export const OPERATIONS = {
 	...tenantOperations,
 	...directoryOperations,
 	...directoryApiOperations,
+	...peopleOperations,
 	...diagnosisOperations,
+	...directoryHealthOperations,
+	...activityOperations,
 	...importOperations,
 	...googleOperations,
 	...attributeMappingOperations,
@@ -36,6 +43,7 @@ export const OPERATIONS = {
 	...replayOperations,
 	...signingKeyOperations,
 	...setupLinkOperations,
+	...brandingOperations,
 	...apiKeyOperations,
 	...auditOperations,
 } as const;

@@ -1,6 +1,6 @@
 /** Calls about setup links. */
 import { listOf, type Operations } from '../operation.ts';
-import { newSetupLink, setupLink, setupLinkQuery } from '../setup-links.ts';
+import { newSetupLink, regeneration, setupLink, setupLinkQuery } from '../setup-links.ts';
 
 export const setupLinkOperations = {
 	createSetupLink: {
@@ -35,6 +35,20 @@ export const setupLinkOperations = {
 		status: 200,
 		answer: setupLink,
 		problems: [404],
+	},
+	regenerateSetupLink: {
+		method: 'POST',
+		path: '/setup-links/{id}/regenerate',
+		scope: 'write',
+		tag: 'Setup links',
+		summary: 'Replace a setup link',
+		description:
+			'Revokes it at once, and makes another for the same: for whoever has lost it, let it expire, or has used it and has to begin again. What it has set up stays, and the new one is for that directory. The new URL is shown in this answer only.',
+		body: regeneration,
+		isBodyOptional: true,
+		status: 201,
+		answer: setupLink,
+		problems: [404, 413, 415],
 	},
 	revokeSetupLink: {
 		method: 'DELETE',

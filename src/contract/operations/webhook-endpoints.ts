@@ -1,5 +1,6 @@
 /** Calls about webhook endpoints. */
-import { attempt, attemptQuery } from '../attempts.ts';
+import { attempt, attemptInFull, attemptQuery } from '../attempts.ts';
+import { deliveryCursor, deliveryCursorQuery } from '../cursors.ts';
 import { endpointTest, endpointTestResult } from '../endpoint-tests.ts';
 import { listOf, type Operations } from '../operation.ts';
 import {
@@ -109,6 +110,31 @@ export const webhookEndpointOperations = {
 		query: attemptQuery,
 		status: 200,
 		answer: listOf(attempt),
+		problems: [404],
+	},
+	getAttempt: {
+		method: 'GET',
+		path: '/webhook-endpoints/{id}/attempts/{attemptId}',
+		scope: 'read',
+		tag: 'Webhook endpoints',
+		summary: 'Read an attempt with what was sent',
+		description:
+			'What was sent is made again of the log, whose events never change, and is what was sent then: otherwise it is left out, and the answer says why. The signature and the values of custom headers are not kept.',
+		status: 200,
+		answer: attemptInFull,
+		problems: [404],
+	},
+	listCursors: {
+		method: 'GET',
+		path: '/webhook-endpoints/{id}/cursors',
+		scope: 'read',
+		tag: 'Webhook endpoints',
+		summary: 'List how far an endpoint has come',
+		description:
+			'In each log that it has heard of: where it stands, what waits and since when, and why. Replays are listed on their own.',
+		query: deliveryCursorQuery,
+		status: 200,
+		answer: listOf(deliveryCursor),
 		problems: [404],
 	},
 } as const satisfies Operations;

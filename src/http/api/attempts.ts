@@ -1,7 +1,13 @@
 /** The attempt log, by endpoint and by event. */
-import { attemptQuery, eventAttemptQuery, type Attempt } from '../../contract/attempts.ts';
+import {
+	attemptQuery,
+	eventAttemptQuery,
+	type Attempt,
+	type AttemptInFull,
+} from '../../contract/attempts.ts';
 import { toTimestamp } from '../../contract/shared.ts';
 import {
+	findAttempt,
 	listAttempts,
 	listAttemptsAt,
 	TEST_LANE,
@@ -9,11 +15,12 @@ import {
 	type AttemptRow,
 } from '../../store/attempts.ts';
 import { findEvent } from '../../store/event-search.ts';
-import type { AppContext } from '../context.ts';
+import { param, type AppContext } from '../context.ts';
+import { requestOf } from './attempt-request.ts';
 import { coveredLog, endpointOf } from './endpoint-view.ts';
 import { eventOf } from './events.ts';
 import { pageAnswer, readListQuery } from './list.ts';
-import { fieldProblem } from './problem.ts';
+import { fieldProblem, problem } from './problem.ts';
 
 /** GET /v1/webhook-endpoints/{id}/attempts */
 export async function list(c: AppContext): Promise<Response> {
@@ -56,6 +63,22 @@ export async function listForEvent(c: AppContext): Promise<Response> {
 	const carried = { ...event, directoryKey: log.key };
 	const limited = { ...filter, before, caller: c.get('caller') };
 	return answer(c, await listAttemptsAt(c.get('db'), carried, limited));
+}
+
+/** GET /v1/webhook-endpoints/{id}/attempts/{attemptId} */
+export async function read(c: AppContext): Promise<Response> {
+	const attemptId = param(c, 'attemptId');
+	const [endpoint, found] = await Promise.all([
+		endpointOf(c),
+		findAttempt(c.get('db'), param(c, 'id'), attemptId),
+	]);
+	if (!endpoint.ok) return endpoint.error;
+	if (found === undefined) {
+		const detail = `This webhook endpoint has no attempt "${attemptId}"; it may be past its retention.`;
+		return problem(404, detail);
+	}
+	const request = await requestOf(c, endpoint.value, found);
+	return c.json({ ...toAttempt(found.attempt), request } satisfies AttemptInFull);
 }
 
 function answer(c: AppContext, { attempts, next }: AttemptPage): Promise<Response> {

@@ -7,7 +7,7 @@ import type { Evidence } from '../../doctor/evidence.ts';
 import { DAY_MS, dayOf } from '../../doctor/timeline.ts';
 import { now } from '../../platform/clock.ts';
 import type { Database } from '../../store/database.ts';
-import { findTraffic } from '../../store/traffic.ts';
+import { findTraffic, type DiagnosedTraffic } from '../../store/traffic.ts';
 import { param, type AppContext } from '../context.ts';
 import { unknownDirectory } from './directories.ts';
 
@@ -24,7 +24,11 @@ export async function diagnosisOf(
 	at: number,
 ): Promise<Diagnosis | undefined> {
 	const traffic = await findTraffic(db, directoryId, dayOf(at) - DIAGNOSED_DAYS);
-	if (traffic === undefined) return undefined;
+	return traffic && diagnoseTraffic(traffic, at);
+}
+
+/** Diagnoses a directory from what was read of it. */
+export function diagnoseTraffic(traffic: DiagnosedTraffic, at: number): Diagnosis {
 	const { directory, tokens, google, signals } = traffic;
 	// Only what the contract allows is ever stored.
 	const type = directory.type as Directory['type'];

@@ -10,6 +10,7 @@ import type { Endpoint } from '../../store/webhook-endpoints.ts';
 import { EVENT_TYPES, matchesTypes } from '../../webhook/payload.ts';
 import { sendTest, type TestEvent } from '../../worker/delivery-client.ts';
 import type { AppContext } from '../context.ts';
+import { requestOf } from './attempt-request.ts';
 import { endpointOf } from './endpoint-view.ts';
 import { fieldProblem, problem } from './problem.ts';
 import { readOptionalBody } from './validate.ts';
@@ -37,6 +38,12 @@ export async function testEndpoint(c: AppContext): Promise<Response> {
 	// Who hangs up does not keep the attempt from being recorded.
 	c.executionCtx.waitUntil(sent.catch(() => {}));
 	const attempt = await sent;
+	const { directory, event } = test;
+	const request = await requestOf(c, endpoint, {
+		attempt: { ...attempt, directoryId: directory.id },
+		owner: directory,
+		events: [event],
+	});
 	return c.json({
 		webhook_id: attempt.webhookId,
 		type,
@@ -45,6 +52,8 @@ export async function testEndpoint(c: AppContext): Promise<Response> {
 		error: attempt.error ?? null,
 		answer: attempt.answer ?? null,
 		duration_ms: attempt.durationMs,
+		attempt_id: attempt.id,
+		request,
 	} satisfies EndpointTestResult);
 }
 

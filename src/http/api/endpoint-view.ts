@@ -18,7 +18,12 @@ import { fieldProblem, problem } from './problem.ts';
 export async function endpointOf(c: AppContext): Promise<Result<Endpoint, Response>> {
 	const id = param(c, 'id');
 	const row = await findEndpoint(c.get('db'), id);
-	return row === undefined ? err(problem(404, `There is no webhook endpoint "${id}".`)) : ok(row);
+	return row === undefined ? err(unknownEndpoint(c)) : ok(row);
+}
+
+/** 404 for the endpoint that the path names. */
+export function unknownEndpoint(c: AppContext): Response {
+	return problem(404, `There is no webhook endpoint "${param(c, 'id')}".`);
 }
 
 /**
@@ -84,8 +89,8 @@ export async function toWebhookEndpoint(
 	};
 }
 
-/** None when they cannot be opened: what else there is to see can be seen. */
-async function redactedHeaders(
+/** The custom headers without their values. None when they cannot be opened: what else there is to see can be seen. */
+export async function redactedHeaders(
 	c: AppContext,
 	{ id, headers }: Endpoint,
 ): Promise<Record<string, string> | null> {

@@ -1,11 +1,18 @@
 /** The event log: gapless and in order, held open on request; and single events of it. */
+import type * as z from 'zod';
 import { absentType, logsOf } from '../../contract/endpoint-rules.ts';
 import { eventQuery, type EventLogPage } from '../../contract/events.ts';
 import { now, sleep } from '../../platform/clock.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { findLog, type DirectoryRow } from '../../store/directories.ts';
 import { findEvent } from '../../store/event-search.ts';
-import { readEvents, readLastSequence, type EventRow, type Log } from '../../store/events.ts';
+import {
+	readEvents,
+	readLastSequence,
+	type Beginning,
+	type EventRow,
+	type Log,
+} from '../../store/events.ts';
 import { OPERATIONS } from '../../store/operations.ts';
 import { toEvent } from '../../webhook/payload.ts';
 import { param, type AppContext } from '../context.ts';
@@ -24,22 +31,22 @@ const LOOK_MS = 1_000;
 export async function list(c: AppContext): Promise<Response> {
 	const query = readQuery(c, eventQuery);
 	if (!query.ok) return query.error;
-	const { limit, types = [], wait } = query.value;
+	const { limit, types = [], wait, cursor } = query.value;
 	const absent = absentType(logsOf({ directory_id: param(c, 'id') }), types);
 	if (absent !== undefined) return fieldProblem([{ field: 'types', detail: absent }]);
 	const until = now() + wait * 1000;
-	let after = query.value.cursor ?? query.value.after;
+	let from = beginningOf(query.value);
 	for (;;) {
-		const page = await readEvents(c.get('db'), param(c, 'id'), { after, limit, types });
+		const page = await readEvents(c.get('db'), param(c, 'id'), { from, limit, types });
 		if (page === undefined) return unknownDirectory(c);
-		const { log, events, position } = page;
+		const { log, events, position, hasMore } = page;
+		const after = 'after' in from ? from.after : undefined;
 		if (after !== undefined && after > log.lastSequence) {
-			const field = query.value.cursor === undefined ? 'after' : 'cursor';
+			const field = cursor === undefined ? 'after' : 'cursor';
 			const detail = `the log ends with sequence ${log.lastSequence}`;
 			return fieldProblem([{ field, detail }]);
 		}
 		if (after !== undefined && after + 1 < log.firstSequence) return expired(log);
-		const hasMore = position < log.lastSequence;
 		if (events.length > 0 || hasMore || !(await hasMoved(c, log, until))) {
 			return c.json({
 				data: events.map((row) => toEvent(log, row)),
@@ -47,8 +54,15 @@ export async function list(c: AppContext): Promise<Response> {
 				position,
 			} satisfies EventLogPage);
 		}
-		after = position;
+		from = { order: 'oldest', after: position };
 	}
+}
+
+/** Where a query begins. */
+function beginningOf(query: z.output<typeof eventQuery>): Beginning {
+	const { order, after, before, cursor, since } = query;
+	if (order === 'newest') return { order, before: cursor ?? before };
+	return since === undefined ? { order, after: cursor ?? after } : { order, since };
 }
 
 /** GET /v1/directories/{id}/events/{eventId}; the directory's id may be `operations`. */

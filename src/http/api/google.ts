@@ -1,4 +1,4 @@
-/** /v1/directories/{id}/google: the connection to Google Workspace. Its consent is in http/google. */
+/** /v1/directories/{id}/google: the connection to Google Workspace. The page after consent is in ui/portal. */
 import {
 	googleSettingsPatch,
 	newGoogleAuthorization,

@@ -11,8 +11,8 @@ import { answerOne, answerPage, showWhole, type Show } from './profiles.ts';
 export async function list(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, groupQuery);
 	if (!query.ok) return query.error;
-	const { cursor: after, limit, name, ...given } = query.value;
-	const filter = { name, externalId: given.external_id, updatedAfter: given.updated_after };
+	const { cursor: after, limit, name, search, ...given } = query.value;
+	const filter = { name, search, externalId: given.external_id, updatedAfter: given.updated_after };
 	const found = await listGroups(c.get('db'), param(c, 'id'), filter, { after, limit });
 	return answerPage(c, found, showWhole);
 }
@@ -38,6 +38,7 @@ const showMember: Show = (member, { mapping }) =>
 		? { type: 'user', ...userProfile(member, mapping) }
 		: { type: 'group', ...groupProfile(member) };
 
-function unknownGroup(c: AppContext): Response {
+/** 404 for the group that the path names. */
+export function unknownGroup(c: AppContext): Response {
 	return problem(404, `This directory has no group "${param(c, 'groupId')}".`);
 }

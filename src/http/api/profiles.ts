@@ -44,5 +44,6 @@ export async function answerPage(
 }
 
 function positionOf({ sort, key }: Place): string {
+	if (typeof sort === 'string') return `found.${key}.${sort}`;
 	return sort === null ? String(key) : `${sort}.${key}`;
 }

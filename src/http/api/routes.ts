@@ -5,29 +5,36 @@ import { OPERATIONS, type OperationId } from '../../contract/operations/index.ts
 import type { AppContext, AppEnv } from '../context.ts';
 import { methods, type Handler, type Method } from '../methods.ts';
 import { authenticated, guarded } from './access.ts';
+import * as activity from './activity.ts';
 import * as apiKeys from './api-keys.ts';
 import * as attempts from './attempts.ts';
 import * as attributeMapping from './attribute-mapping.ts';
 import * as auditLog from './audit-log.ts';
 import * as brake from './brake.ts';
+import * as branding from './branding.ts';
+import * as cursors from './cursors.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as diagnosis from './diagnosis.ts';
 import * as directories from './directories.ts';
+import * as directoryHealth from './directory-health.ts';
 import { rotateSecret } from './endpoint-secrets.ts';
 import { testEndpoint } from './endpoint-test.ts';
 import * as events from './events.ts';
 import * as google from './google.ts';
 import * as groups from './groups.ts';
 import { importResources } from './import.ts';
+import * as people from './people.ts';
 import { problem } from './problem.ts';
 import * as providers from './providers.ts';
 import * as recordings from './recordings.ts';
 import * as replays from './replays.ts';
+import * as resourceEvents from './resource-events.ts';
 import * as schemas from './schemas.ts';
 import * as setupLinks from './setup-links.ts';
 import * as signingKeys from './signing-keys.ts';
 import * as statistics from './statistics.ts';
 import * as tenants from './tenants.ts';
+import * as timeline from './timeline.ts';
 import * as tokens from './tokens.ts';
 import * as users from './users.ts';
 import * as endpoints from './webhook-endpoints.ts';
@@ -42,6 +49,8 @@ const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 	getDirectory: directories.read,
 	getStatistics: statistics.read,
 	getDiagnosis: diagnosis.read,
+	listDirectoryHealth: directoryHealth.list,
+	getActivity: activity.read,
 	updateDirectory: directories.update,
 	deleteDirectory: directories.remove,
 	importResources,
@@ -77,9 +86,13 @@ const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 	listUsers: users.list,
 	getUser: users.read,
 	listUserGroups: users.listGroups,
+	listUserEvents: resourceEvents.listOfUser,
 	listGroups: groups.list,
 	getGroup: groups.read,
 	listGroupMembers: groups.readMembers,
+	searchPeople: people.search,
+	getTimeline: timeline.read,
+	listGroupEvents: resourceEvents.listOfGroup,
 	listEvents: events.list,
 	getEvent: events.read,
 	listEventAttempts: attempts.listForEvent,
@@ -91,6 +104,8 @@ const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 	rotateSecret,
 	testWebhookEndpoint: testEndpoint,
 	listAttempts: attempts.list,
+	getAttempt: attempts.read,
+	listCursors: cursors.list,
 	listAuditEntries: auditLog.list,
 	createReplay: replays.create,
 	listReplays: replays.list,
@@ -105,7 +120,11 @@ const HANDLERS: Readonly<Record<OperationId, Handler>> = {
 	createSetupLink: setupLinks.create,
 	listSetupLinks: setupLinks.list,
 	getSetupLink: setupLinks.read,
+	regenerateSetupLink: setupLinks.regenerate,
 	revokeSetupLink: setupLinks.remove,
+	listBranding: branding.list,
+	setBranding: branding.replace,
+	deleteBranding: branding.remove,
 	createApiKey: apiKeys.create,
 	listApiKeys: apiKeys.list,
 	getApiKey: apiKeys.read,

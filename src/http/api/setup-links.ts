@@ -1,5 +1,10 @@
-/** /v1/setup-links: making, listing and revoking them. The page behind a link is in http/setup. */
-import { newSetupLink, setupLinkQuery, type SetupLink } from '../../contract/setup-links.ts';
+/** /v1/setup-links: making, listing, replacing and revoking them. The pages behind a link are in ui/portal. */
+import {
+	newSetupLink,
+	regeneration,
+	setupLinkQuery,
+	type SetupLink,
+} from '../../contract/setup-links.ts';
 import { pageOf, toTimestamp } from '../../contract/shared.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, sha256Hex } from '../../platform/crypto.ts';
@@ -11,6 +16,7 @@ import {
 	findSetupLink,
 	insertSetupLink,
 	listSetupLinks,
+	replaceSetupLink,
 	revokeSetupLink,
 	type SetupLinkRow,
 } from '../../store/setup-links.ts';
@@ -19,7 +25,7 @@ import { ownerOf, type Given } from './access.ts';
 import { audit } from './audit.ts';
 import { pageAnswer, readListQuery } from './list.ts';
 import { fieldProblem, problem } from './problem.ts';
-import { readBody } from './validate.ts';
+import { readBody, readOptionalBody } from './validate.ts';
 
 /** POST /v1/setup-links */
 export async function create(c: AppContext): Promise<Response> {
@@ -36,15 +42,44 @@ export async function create(c: AppContext): Promise<Response> {
 			fields.map((field) => ({ field, detail: 'is required without a directory_id' })),
 		);
 	}
-	const secret = newSecret('rcsl_');
+	const secret = newLinkSecret();
 	const createdAt = now();
 	const expiresAt = createdAt + given.expires_in_seconds * 1000;
 	const link = { id: newId('sl'), tenant, product, directoryId, name, createdAt, expiresAt };
 	const hash = await sha256Hex(secret);
 	await insertSetupLink(c.get('db'), { ...link, hash, createdBy: c.get('caller').id });
 	audit(c, 'setup_link.create', link.id, link);
-	const shown = toSetupLink({ ...link, usedAt: null, state: 'live' });
-	return c.json({ ...shown, url: `${originOf(c)}/setup/${secret}` } satisfies SetupLink, 201);
+	return made(c, { ...link, usedAt: null, state: 'live' }, secret);
+}
+
+/** POST /v1/setup-links/{id}/regenerate */
+export async function regenerate(c: AppContext): Promise<Response> {
+	const body = await readOptionalBody(c, regeneration);
+	if (!body.ok) return body.error;
+	const { expires_in_seconds: seconds } = body.value;
+	const id = param(c, 'id');
+	const secret = newLinkSecret();
+	const link = await replaceSetupLink(c.get('db'), c.get('caller'), id, {
+		id: newId('sl'),
+		hash: await sha256Hex(secret),
+		createdBy: c.get('caller').id,
+		createdAt: now(),
+		goodForMs: seconds === undefined ? undefined : seconds * 1000,
+	});
+	if (link === undefined) return unknownLink(c);
+	audit(c, 'setup_link.revoke', id, link);
+	audit(c, 'setup_link.create', link.id, link);
+	return made(c, link, secret);
+}
+
+function newLinkSecret(): string {
+	return newSecret('rcsl_');
+}
+
+/** A link that was made, with its URL, this once. */
+function made(c: AppContext, link: SetupLinkRow, secret: string): Response {
+	const url = `${originOf(c)}/setup/${secret}`;
+	return c.json({ ...toSetupLink(link), url } satisfies SetupLink, 201);
 }
 
 /** GET /v1/setup-links */

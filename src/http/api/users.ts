@@ -17,6 +17,7 @@ export async function list(c: AppContext): Promise<Response> {
 		externalId: given.external_id,
 		active,
 		groupId: group,
+		search: given.search,
 		updatedAfter: given.updated_after,
 	};
 	const found = await listUsers(c.get('db'), param(c, 'id'), filter, { after, limit });
@@ -40,6 +41,7 @@ export async function listGroups(c: AppContext): Promise<Response> {
 	return answerPage(c, found, showWhole, () => unknownUser(c));
 }
 
-function unknownUser(c: AppContext): Response {
+/** 404 for the user that the path names. */
+export function unknownUser(c: AppContext): Response {
 	return problem(404, `This directory has no user "${param(c, 'userId')}".`);
 }

@@ -40,6 +40,11 @@ const PLACES: Readonly<Record<string, Place>> = {
 		description: 'The webhook endpoint.',
 		example: ENDPOINT_ID,
 	},
+	attempts: {
+		component: 'AttemptId',
+		description: 'The attempt.',
+		example: 'att_0193a1d25b8e7f20b1c2d3e4f5061728',
+	},
 	replays: {
 		component: 'ReplayId',
 		description: 'The replay.',
@@ -49,6 +54,11 @@ const PLACES: Readonly<Record<string, Place>> = {
 		component: 'RecordingId',
 		description: 'The recording.',
 		example: 'rec_0193a1d25cb07e4a8c9d0e1f20314253',
+	},
+	branding: {
+		component: 'BrandedProduct',
+		description: 'The product; `default` for every product that has no branding of its own.',
+		example: 'crm',
 	},
 	'setup-links': {
 		component: 'SetupLinkId',

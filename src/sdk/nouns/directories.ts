@@ -91,6 +91,19 @@ export class Directories {
 		return this.#transport.call('getDiagnosis', { path: { id } }, options);
 	}
 
+	/** Lists directories with how each of them is: what its diagnosis says in short, its counts, its brake. */
+	health(
+		query?: Query<'listDirectoryHealth'>,
+		options?: CallOptions,
+	): List<Item<'listDirectoryHealth'>> {
+		return this.#transport.list('listDirectoryHealth', { query }, options);
+	}
+
+	/** Counts events and deliveries over all directories, or those of a tenant or product, by the hour. */
+	activity(query?: Query<'getActivity'>, options?: CallOptions): Promise<Answer<'getActivity'>> {
+		return this.#transport.call('getActivity', { query }, options);
+	}
+
 	/**
 	 * Makes a new token and ends the others, after an overlap in which all are good. The new secret is in
 	 * this answer only.

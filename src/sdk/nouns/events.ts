@@ -22,19 +22,19 @@ export class Events {
 		this.#transport = transport;
 	}
 
-	/** Lists the events of a directory that have happened so far, from the oldest. */
+	/** Lists the events of a directory that have happened so far, from the oldest unless told otherwise. */
 	list(
 		directoryId: string,
 		query: Query<'listEvents'> = {},
 		options?: CallOptions,
 	): List<Event, Answer<'listEvents'>> {
-		const { after, cursor, ...filters } = query;
+		const { after: _after, since: _since, before: _before, ...filters } = query;
 		return new List((next) =>
 			this.#transport.call(
 				'listEvents',
 				{
 					path: { id: directoryId },
-					query: { ...filters, after: next === undefined ? (after ?? cursor) : Number(next) },
+					query: next === undefined ? query : { ...filters, cursor: Number(next) },
 				},
 				options,
 			),

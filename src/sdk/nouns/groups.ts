@@ -37,4 +37,18 @@ export class Groups {
 			options,
 		);
 	}
+
+	/** Lists what happened to a group itself, the latest first, also to one that was deleted. */
+	events(
+		directoryId: string,
+		groupId: string,
+		query?: Query<'listGroupEvents'>,
+		options?: CallOptions,
+	): List<Item<'listGroupEvents'>> {
+		return this.#transport.list(
+			'listGroupEvents',
+			{ path: { id: directoryId, groupId }, query },
+			options,
+		);
+	}
 }

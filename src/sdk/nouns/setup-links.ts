@@ -25,6 +25,15 @@ export class SetupLinks {
 		return this.#transport.call('getSetupLink', { path: { id } }, options);
 	}
 
+	/** Revokes a setup link and makes another for the same. Its URL is in this answer only. */
+	regenerate(
+		id: string,
+		how?: Body<'regenerateSetupLink'>,
+		options?: CallOptions,
+	): Promise<Answer<'regenerateSetupLink'>> {
+		return this.#transport.call('regenerateSetupLink', { path: { id }, body: how }, options);
+	}
+
 	/** Revokes a setup link at once. What was set up with it stays. */
 	revoke(id: string, options?: CallOptions): Promise<void> {
 		return this.#transport.call('revokeSetupLink', { path: { id } }, options);

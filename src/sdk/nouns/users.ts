@@ -12,7 +12,7 @@ export class Users {
 
 	/**
 	 * Lists the users of a directory; filters combine. With `updated_after` they come in the order in
-	 * which they last changed, else in that of their creation.
+	 * which they last changed, with `search` in that of what was found, else in that of their creation.
 	 */
 	list(
 		directoryId: string,
@@ -27,6 +27,17 @@ export class Users {
 		return this.#transport.call('getUser', { path: { id: directoryId, userId } }, options);
 	}
 
+	/** Reads what happened to a user, and why: requests, events, deliveries, and a conclusion. */
+	timeline(
+		directoryId: string,
+		userId: string,
+		query?: Query<'getTimeline'>,
+		options?: CallOptions,
+	): Promise<Answer<'getTimeline'>> {
+		const path = { id: directoryId, userId };
+		return this.#transport.call('getTimeline', { path, query }, options);
+	}
+
 	/** Lists the groups that a user is a direct member of. */
 	groups(
 		directoryId: string,
@@ -36,6 +47,20 @@ export class Users {
 	): List<Item<'listUserGroups'>> {
 		return this.#transport.list(
 			'listUserGroups',
+			{ path: { id: directoryId, userId }, query },
+			options,
+		);
+	}
+
+	/** Lists what happened to a user, the latest first, also to one who was deleted. */
+	events(
+		directoryId: string,
+		userId: string,
+		query?: Query<'listUserEvents'>,
+		options?: CallOptions,
+	): List<Item<'listUserEvents'>> {
+		return this.#transport.list(
+			'listUserEvents',
 			{ path: { id: directoryId, userId }, query },
 			options,
 		);

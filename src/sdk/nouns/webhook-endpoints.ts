@@ -79,4 +79,18 @@ export class WebhookEndpoints {
 	): List<Item<'listAttempts'>> {
 		return this.#transport.list('listAttempts', { path: { id }, query }, options);
 	}
+
+	/** Reads an attempt with what was sent. */
+	attempt(id: string, attemptId: string, options?: CallOptions): Promise<Answer<'getAttempt'>> {
+		return this.#transport.call('getAttempt', { path: { id, attemptId } }, options);
+	}
+
+	/** Lists how far an endpoint has come in each log. */
+	cursors(
+		id: string,
+		query?: Query<'listCursors'>,
+		options?: CallOptions,
+	): List<Item<'listCursors'>> {
+		return this.#transport.list('listCursors', { path: { id }, query }, options);
+	}
 }

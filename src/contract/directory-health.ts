@@ -1,0 +1,88 @@
+/** How directories are at a glance, in the /v1 API. */
+import * as z from 'zod';
+import { directoryDiagnosis } from './diagnosis.ts';
+import { directory, directoryQuery } from './directories.ts';
+import { ACME_OKTA, LATER } from './event-examples.ts';
+import { timestamp, wholeNumberWithin } from './shared.ts';
+
+/** Each directory of a page is diagnosed. */
+const PAGE_SIZE_MAX = 100;
+
+/** Query of GET /v1/directory-health. */
+export const directoryHealthQuery = directoryQuery.extend({
+	deliveries: z
+		.enum(['flowing', 'held'])
+		.optional()
+		.describe('`held`: those whose deprovisioning brake is engaged.'),
+	limit: wholeNumberWithin(1, PAGE_SIZE_MAX)
+		.default(50)
+		.describe('How many items the page may have.'),
+});
+
+const { name, tenant, product, type, state, user_count, active_user_count, group_count } =
+	directory.shape;
+const { findings, last_request_at, last_accepted_at } = directoryDiagnosis.shape;
+const found = findings.unwrap().element.shape;
+
+/** A directory at a glance. */
+export const directoryHealth = z
+	.object({
+		id: z.string().describe('Id of the directory.'),
+		name,
+		tenant,
+		product,
+		type,
+		state,
+		user_count,
+		active_user_count,
+		group_count,
+		health: directoryDiagnosis.shape.state,
+		findings: z
+			.object({
+				error: z.int().describe('Nothing, or little, gets through.'),
+				warning: z.int().describe('Something is lost, or soon will be.'),
+				hint: z.int().describe('Worth knowing.'),
+			})
+			.describe('How many findings its diagnosis has, by severity.'),
+		worst_finding: z
+			.object({
+				name: found.name,
+				severity: found.severity,
+				title: found.title,
+			})
+			.nullable()
+			.describe('The first finding of its diagnosis; null if there is none.'),
+		last_request_at,
+		last_accepted_at,
+		brake: z
+			.object({
+				engaged_at: timestamp.describe('Since when deliveries are held.'),
+				held_events: z.int().describe('How many events are held.'),
+			})
+			.nullable()
+			.describe('The deprovisioning brake while it is engaged; null while deliveries flow.'),
+	})
+	.meta({
+		id: 'DirectoryHealth',
+		description: 'How a directory is at a glance. Its diagnosis and its brake tell more.',
+		examples: [
+			{
+				id: ACME_OKTA.id,
+				name: ACME_OKTA.name,
+				tenant: ACME_OKTA.tenant,
+				product: ACME_OKTA.product,
+				type: ACME_OKTA.type,
+				state: ACME_OKTA.state,
+				user_count: 412,
+				active_user_count: 398,
+				group_count: 27,
+				health: 'failing',
+				findings: { error: 1, warning: 0, hint: 1 },
+				worst_finding: { name: 'wrong_token', severity: 'error', title: 'The token is wrong' },
+				last_request_at: LATER,
+				last_accepted_at: LATER,
+				brake: { engaged_at: LATER, held_events: 64 },
+			},
+		],
+	});
+export type DirectoryHealth = z.infer<typeof directoryHealth>;

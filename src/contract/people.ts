@@ -1,0 +1,108 @@
+/** Finding people in the /v1 API: the same person may be a user of several directories. */
+import * as z from 'zod';
+import { directory as wholeDirectory } from './directories.ts';
+import { userProfile } from './event-data.ts';
+import { ACME_OKTA, ADA, LATER } from './event-examples.ts';
+import { listOf } from './operation.ts';
+import { limit, name, numericCursor, text, timestamp, type Page } from './shared.ts';
+
+/** Query of GET /v1/people. */
+export const peopleQuery = z.strictObject({
+	query: text
+		.trim()
+		.min(1)
+		.max(300)
+		.describe(
+			'A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case.',
+		),
+	tenant: name.optional().describe('Only in directories of this tenant.'),
+	product: name.optional().describe('Only in directories of this product.'),
+	limit,
+	cursor: numericCursor.optional(),
+});
+
+const { id, name: directoryName, tenant, product, type } = wholeDirectory.shape;
+
+/** A directory, as people are told apart by it. */
+export const namedDirectory = z
+	.object({ id, name: directoryName, tenant, product, type })
+	.meta({ id: 'DirectoryName', description: 'A directory, named.' });
+
+const profile = userProfile.shape;
+
+const ADA_PERSON = {
+	directory: {
+		id: ACME_OKTA.id,
+		name: ACME_OKTA.name,
+		tenant: ACME_OKTA.tenant,
+		product: ACME_OKTA.product,
+		type: 'okta-scim-v2' as const,
+	},
+	user: {
+		id: ADA.id,
+		user_name: ADA.user_name,
+		email: ADA.email,
+		display_name: ADA.display_name,
+		external_id: ADA.external_id,
+		active: ADA.active,
+	},
+	state: 'deleted' as const,
+	deleted_at: LATER,
+};
+
+/** Somebody who was found. */
+export const person = z
+	.object({
+		directory: namedDirectory.describe('Where the user is, or was.'),
+		user: z
+			.object({
+				id: profile.id,
+				user_name: profile.user_name,
+				email: profile.email,
+				display_name: profile.display_name,
+				external_id: profile.external_id,
+				active: profile.active,
+			})
+			.meta({ id: 'PersonSummary', description: 'A user, named.' })
+			.describe('Who it is; of who was deleted, as it was then.'),
+		state: z
+			.enum(['active', 'inactive', 'deleted'])
+			.describe('`deleted`: the directory has no such user any more.'),
+		deleted_at: timestamp.nullable().describe('When the user was deleted; null for all others.'),
+	})
+	.meta({
+		id: 'Person',
+		description: 'A user of one directory, who is there or has been.',
+		examples: [ADA_PERSON],
+	});
+export type Person = z.infer<typeof person>;
+
+const leftOut = z
+	.object({
+		directory_id: id,
+		what: z
+			.enum(['users', 'deletions'])
+			.describe(
+				'`users`: more users match than are told. `deletions`: there are older deletions, which were not looked at.',
+			),
+	})
+	.meta({ id: 'LeftOut', description: 'What a search for people has not told of a directory.' });
+
+/** Answer to GET /v1/people. */
+export const peoplePage = listOf(person)
+	.extend({
+		left_out: z
+			.array(leftOut)
+			.optional()
+			.describe('Where there may be more; absent if this is all. A longer query finds it.'),
+	})
+	.meta({
+		id: 'PeoplePage',
+		description: 'Who was found, directory by directory.',
+		examples: [{ data: [ADA_PERSON], next_cursor: null }],
+	});
+
+/** The same, as it is made. */
+export interface PeoplePage extends Page<Person> {
+	readonly left_out?: z.infer<typeof leftOut>[] | undefined;
+}

@@ -1,0 +1,74 @@
+/** What the conclusion of a timeline is drawn from: the last change of the user, and of each membership. */
+import type { TimelineEvent } from '../../contract/timeline.ts';
+import type { AccessChange, AccessFacts } from '../../doctor/access.ts';
+import type { TimelineDirectory, TimelineRead } from '../../store/timeline.ts';
+import type { EventEntry } from './timeline-deliveries.ts';
+import type { Current } from './timeline.ts';
+
+/** Gathers the facts. */
+export function accessFactsOf(from: {
+	readonly found: TimelineRead;
+	readonly name: string;
+	readonly directory: TimelineDirectory;
+	readonly current: Current;
+	readonly events: readonly EventEntry[];
+}): AccessFacts {
+	const { found, name, directory, current, events } = from;
+	const { profile, groups } = current;
+	const state =
+		profile === undefined ? 'deleted' : profile['active'] === true ? 'active' : 'inactive';
+	const [lastWrite] = found.writes;
+	return {
+		name,
+		state,
+		groups: groups.map((group) => group.name),
+		ended: state === 'active' ? null : endOf(events),
+		isDirectoryActive: directory.state === 'active',
+		heldSince: directory.pausedAt,
+		lastWrite:
+			lastWrite === undefined
+				? null
+				: { at: lastWrite.occurredAt, method: lastWrite.method, status: lastWrite.status },
+		changes: lastOfEach(state === 'deleted' ? events.slice(0, 1) : events).map(toChange),
+	};
+}
+
+/** The oldest of the newest events since which the user has no access. */
+function endOf(events: readonly EventEntry[]): AccessFacts['ended'] {
+	const lastActive = events.findIndex(({ shown }) => shown.active);
+	const since = lastActive < 0 ? events : events.slice(0, lastActive);
+	const deleted = since.find(({ row }) => row.type === 'user.deleted');
+	const end = deleted ?? since.findLast(({ shown }) => hasDeactivated(shown.changes));
+	return end === undefined
+		? null
+		: { eventId: end.row.id, at: end.row.occurredAt, source: end.shown.source };
+}
+
+function hasDeactivated(changes: TimelineEvent['changes']): boolean {
+	return changes.some(({ path, to }) => path === 'active' && to === false);
+}
+
+/** The newest event about the user, and about each group. */
+function lastOfEach(events: readonly EventEntry[]): readonly EventEntry[] {
+	const subjects = events.map(({ shown }) => shown.group?.id ?? '');
+	return events.filter((_, at) => subjects.indexOf(subjects[at] ?? '') === at);
+}
+
+function toChange({ row, shown, failingSince }: EventEntry): AccessChange {
+	return {
+		eventId: row.id,
+		type: row.type,
+		at: row.occurredAt,
+		group: shown.group?.name ?? null,
+		source: shown.source,
+		deliveries: shown.deliveries.map((delivery) => ({
+			endpointId: delivery.endpoint_id,
+			endpoint: delivery.endpoint,
+			status: delivery.status,
+			attempts: delivery.attempts,
+			lastError: delivery.error,
+			failingSince: failingSince.get(delivery.endpoint_id) ?? null,
+			nextTryAt: delivery.next_try_at === null ? null : Date.parse(delivery.next_try_at),
+		})),
+	};
+}

@@ -1,0 +1,191 @@
+/** Why somebody has access, or none any more: what is concluded from which facts. */
+import { describe, expect, test } from 'vitest';
+import {
+	ACCESS_FINDINGS,
+	concludeAccess,
+	type AccessChange,
+	type AccessDelivery,
+	type AccessFacts,
+} from '../../src/doctor/access.ts';
+
+const T = Date.parse('2026-03-01T10:00:00Z');
+
+const delivery = (
+	status: AccessDelivery['status'],
+	more: Partial<AccessDelivery> = {},
+): AccessDelivery => ({
+	endpointId: 'ep_1',
+	endpoint: 'CRM',
+	status,
+	attempts: 0,
+	lastError: null,
+	failingSince: null,
+	nextTryAt: null,
+	...more,
+});
+
+const change = (
+	deliveries: readonly AccessDelivery[],
+	more: Partial<AccessChange> = {},
+): AccessChange => ({
+	eventId: 'evt_1',
+	type: 'user.updated',
+	at: T,
+	group: null,
+	source: 'scim',
+	deliveries,
+	...more,
+});
+
+const inactive: AccessFacts = {
+	name: 'Jane',
+	state: 'inactive',
+	groups: [],
+	ended: { eventId: 'evt_1', at: T, source: 'scim' },
+	isDirectoryActive: true,
+	heldSince: null,
+	lastWrite: { at: T - 5, method: 'PATCH', status: 200 },
+	changes: [change([delivery('delivered')])],
+};
+const active: AccessFacts = { ...inactive, state: 'active', ended: null };
+
+const failing = { attempts: 3, lastError: 'HTTP 500', failingSince: T, nextTryAt: T + 60_000 };
+
+/** What is different, the codes, and what the text says. */
+const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp])[] = [
+	[
+		'all is well',
+		inactive,
+		['inactive', 'delivered'],
+		/identity provider deactivated Jane at 2026-03-01T10:00:00\.000Z/,
+	],
+	[
+		'nothing was asked for',
+		active,
+		['active', 'no_deprovisioning', 'delivered'],
+		/identity provider still has Jane active\. The last request that changed Jane: PATCH/,
+	],
+	[
+		'no request is kept',
+		{ ...active, lastWrite: null },
+		['active', 'no_deprovisioning', 'delivered'],
+		/No request to change Jane is kept/,
+	],
+	[
+		'it was refused',
+		{ ...active, lastWrite: { at: T, method: 'DELETE', status: 400 } },
+		['active', 'request_refused', 'delivered'],
+		/was refused: DELETE at .* answered 400/,
+	],
+	[
+		'the directory is deactivated',
+		{ ...inactive, isDirectoryActive: false },
+		['inactive', 'directory_inactive', 'delivered'],
+		/is deactivated/,
+	],
+	[
+		'a second DELETE of who is gone is no fault',
+		{ ...inactive, state: 'deleted', lastWrite: { at: T, method: 'DELETE', status: 404 } },
+		['deleted', 'delivered'],
+		/deleted Jane at/,
+	],
+	[
+		'it is not known since when',
+		{ ...inactive, ended: null, groups: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
+		['inactive', 'delivered'],
+		/^Jane is inactive\. Jane is still a member of “a”, “b”, “c”, “d”, “e” and 2 more\./,
+	],
+	[
+		'Google did it',
+		{ ...inactive, ended: { eventId: 'evt_1', at: T, source: 'google' } },
+		['inactive', 'delivered'],
+		/synchronisation with Google deactivated Jane/,
+	],
+	[
+		'an endpoint does not accept it',
+		{ ...inactive, changes: [change([delivery('waiting', failing)])] },
+		['inactive', 'delivery_failing'],
+		/“CRM” has not accepted the event user\.updated .*: 3 tries have failed, the next try is at .* nothing since .* HTTP 500\.$/,
+	],
+	[
+		'an endpoint does not accept what comes before it',
+		{ ...inactive, changes: [change([delivery('waiting', { ...failing, attempts: 0 })])] },
+		['inactive', 'delivery_failing'],
+		/waits behind earlier events/,
+	],
+	[
+		'it is on its way',
+		{ ...inactive, changes: [change([delivery('waiting')])] },
+		['inactive', 'delivery_waiting'],
+		/is on its way/,
+	],
+	[
+		'the brake holds it',
+		{ ...inactive, heldSince: T, changes: [change([delivery('held')])] },
+		['inactive', 'delivery_held'],
+		/resume or discard/,
+	],
+	[
+		'it is a dead letter',
+		{ ...inactive, changes: [change([delivery('dead_letter', { attempts: 1 })])] },
+		['inactive', 'delivery_dead'],
+		/one try has failed\. Redeliver/,
+	],
+	[
+		'it was discarded',
+		{ ...inactive, changes: [change([delivery('discarded')])] },
+		['inactive', 'delivery_discarded'],
+		/A replay sends it/,
+	],
+	[
+		'the endpoint is disabled',
+		{ ...inactive, changes: [change([delivery('endpoint_disabled', { lastError: 'HTTP 410' })])] },
+		['inactive', 'endpoint_disabled'],
+		/which is disabled\. .*HTTP 410\./,
+	],
+	[
+		'what became of it is not kept',
+		{ ...inactive, changes: [change([delivery('settled')])] },
+		['inactive', 'delivery_unknown'],
+		/not kept any more/,
+	],
+	[
+		'nobody hears of it',
+		{ ...inactive, changes: [change([delivery('not_subscribed'), delivery('before_endpoint')])] },
+		['inactive', 'nobody_told'],
+		/No endpoint hears of the event user\.updated/,
+	],
+	[
+		'one hears of it, another does not',
+		{ ...inactive, changes: [change([delivery('not_subscribed'), delivery('delivered')])] },
+		['inactive', 'delivered'],
+		/“CRM”/,
+	],
+	[
+		'the same fault of an endpoint is told once, of the latest change',
+		{
+			...inactive,
+			changes: [
+				change([delivery('waiting', failing)], { type: 'group.user_removed', group: 'Crew' }),
+				change([delivery('waiting', failing)]),
+			],
+		},
+		['inactive', 'delivery_failing'],
+		/group\.user_removed \(“Crew”\)/,
+	],
+];
+
+describe('the conclusion', () => {
+	test.each(CASES)('%s', (_name, facts, codes, text) => {
+		const findings = concludeAccess(facts);
+		expect(findings.map(({ code }) => code)).toEqual(codes);
+		expect(findings.some((finding) => text.test(finding.text))).toBe(true);
+	});
+
+	test('every finding comes up', () => {
+		const found = CASES.flatMap(([, facts]) => concludeAccess(facts).map(({ code }) => code));
+		expect(
+			Object.keys(ACCESS_FINDINGS).filter((code) => !found.some((each) => each === code)),
+		).toEqual([]);
+	});
+});
