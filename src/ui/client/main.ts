@@ -3,7 +3,12 @@
  * pages alone that have none of it.
  */
 import { offerCopying } from './copy.ts';
+import { followLive } from './live.ts';
+import { keepWatched, sendOnce } from './portal.ts';
 import { keepTimeZone } from './time-zone.ts';
 
 keepTimeZone();
 offerCopying(document);
+followLive(document);
+keepWatched(document);
+sendOnce(document);

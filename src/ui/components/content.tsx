@@ -10,7 +10,7 @@ export function Table(props: {
 	readonly children: Child;
 }) {
 	return (
-		<div class="table" role="region" aria-label={props.caption} tabindex={0}>
+		<div class="table" role="group" aria-label={props.caption} tabindex={0}>
 			<table>
 				<caption class="hidden">{props.caption}</caption>
 				<thead>
@@ -51,6 +51,14 @@ export function Badge(props: { readonly tone: Tone; readonly children: Child }) 
 		<span class="badge" data-variant={props.tone}>
 			{props.children}
 		</span>
+	);
+}
+
+/** An HTTP status; 0 for none. */
+export function HttpStatus({ status }: { readonly status: number }) {
+	if (status === 0) return <span class="none">–</span>;
+	return (
+		<Badge tone={status >= 500 ? 'danger' : status >= 400 ? 'warning' : 'success'}>{status}</Badge>
 	);
 }
 
@@ -111,7 +119,7 @@ export function Secret(props: {
 				id="secret"
 				label={props.label}
 				value={props.value}
-				hint="Copy it now: it is kept as a hash only, and is not shown again."
+				hint="Copy it now: it is not shown again."
 			/>
 			{props.children}
 		</section>
@@ -121,25 +129,34 @@ export function Secret(props: {
 /** JSON as it is. */
 export function Json(props: { readonly value: unknown; readonly label: string }) {
 	return (
-		<pre class="json" tabindex={0} role="region" aria-label={props.label}>
+		<pre class="json" tabindex={0} role="group" aria-label={props.label}>
 			<code>{JSON.stringify(props.value, null, 2)}</code>
 		</pre>
 	);
 }
 
 /** The way to the next page of a list, and back to its beginning. */
-export function Pager({ next }: { readonly next: string | null }) {
+export function Pager(props: {
+	readonly next: string | null;
+	/** Where the list is, if the page may be the answer to a form that was sent elsewhere. */
+	readonly path?: string;
+	/** Of one of several lists on a page: the id of its heading, and what its cursor is called in the URL. */
+	readonly name?: string;
+}) {
 	const { url } = useView();
+	const { next, path = url.pathname, name } = props;
+	const parameter = name ?? 'cursor';
 	const to = (cursor: string | null) => {
 		const query = new URLSearchParams(url.search);
-		if (cursor === null) query.delete('cursor');
-		else query.set('cursor', cursor);
-		return `${url.pathname}${query.size > 0 ? `?${query.toString()}` : ''}`;
+		if (cursor === null) query.delete(parameter);
+		else query.set(parameter, cursor);
+		const place = name === undefined ? '' : `#${name}`;
+		return `${path}${query.size > 0 ? `?${query.toString()}` : ''}${place}`;
 	};
-	const isFirst = !url.searchParams.has('cursor');
+	const isFirst = !url.searchParams.has(parameter);
 	if (isFirst && next === null) return null;
 	return (
-		<nav class="pager" aria-label="Pages">
+		<nav class="pager" aria-label={name === undefined ? 'Pages' : `Pages of ${name}`}>
 			{isFirst ? null : <a href={to(null)}>First page</a>}
 			{next === null ? null : (
 				<a href={to(next)} rel="next">
@@ -147,64 +164,5 @@ export function Pager({ next }: { readonly next: string | null }) {
 				</a>
 			)}
 		</nav>
-	);
-}
-
-/** Numbers over time as bars, and as a table for those who want to know exactly. */
-export function BarChart(props: {
-	readonly title: string;
-	/** What a bar is, and how many there were; `bad` of them are told apart. */
-	readonly bars: readonly {
-		readonly label: string;
-		readonly count: number;
-		readonly bad?: number;
-	}[];
-	readonly badName?: string;
-}) {
-	const { bars, title, badName } = props;
-	const most = Math.max(1, ...bars.map(({ count }) => count));
-	const step = 100 / Math.max(1, bars.length);
-	const height = (count: number) => (count === 0 ? 0 : Math.max(1, (count / most) * 40));
-	return (
-		<figure class="chart">
-			<figcaption>
-				{title} <small>(at most {most} in one)</small>
-			</figcaption>
-			<svg viewBox="0 0 100 42" preserveAspectRatio="none" aria-hidden="true">
-				{bars.map(({ label, count, bad = 0 }, at) => (
-					<g>
-						<title>{`${label}: ${count}`}</title>
-						<rect
-							x={at * step + step * 0.1}
-							width={step * 0.8}
-							y={41 - height(count)}
-							height={height(count)}
-						/>
-						<rect
-							class="bad"
-							x={at * step + step * 0.1}
-							width={step * 0.8}
-							y={41 - height(bad)}
-							height={height(bad)}
-						/>
-					</g>
-				))}
-			</svg>
-			<details>
-				<summary>As a table</summary>
-				<Table
-					caption={title}
-					heads={['Time', 'Count', ...(badName === undefined ? [] : [badName])]}
-				>
-					{bars.map(({ label, count, bad = 0 }) => (
-						<tr>
-							<th scope="row">{label}</th>
-							<td>{count}</td>
-							{badName === undefined ? null : <td>{bad}</td>}
-						</tr>
-					))}
-				</Table>
-			</details>
-		</figure>
 	);
 }

@@ -42,11 +42,21 @@ interface FieldProps {
 export function Field(
 	props: FieldProps & {
 		readonly value?: string | undefined;
-		readonly type?: 'text' | 'url' | 'number' | 'password' | 'datetime-local' | 'search' | 'color';
+		readonly type?:
+			| 'text'
+			| 'url'
+			| 'number'
+			| 'password'
+			| 'date'
+			| 'datetime-local'
+			| 'search'
+			| 'color';
 		readonly placeholder?: string | undefined;
 		readonly autocomplete?: string | undefined;
 		readonly min?: number | undefined;
 		readonly max?: number | undefined;
+		/** The id of a list of suggestions. */
+		readonly list?: string | undefined;
 	},
 ) {
 	const { label, hint, error, id = props.name, type = 'text', ...rest } = props;

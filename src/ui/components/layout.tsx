@@ -25,9 +25,8 @@ export function Layout(props: {
 }) {
 	const { url } = useView();
 	const { title, trail, places, tabs, notice } = props;
-	const current = [...places]
-		.toSorted((left, right) => right.path.length - left.path.length)
-		.find(({ path }) => url.pathname === path || url.pathname.startsWith(`${path}/`));
+	const current = nearest(places, url.pathname);
+	const tab = nearest(tabs, url.pathname);
 	return (
 		<div class="frame">
 			<a class="skip" href="#content">
@@ -71,10 +70,10 @@ export function Layout(props: {
 				{tabs.length === 0 ? null : (
 					<nav aria-label="Parts" class="parts">
 						<ul>
-							{tabs.map(({ path, name }) => (
+							{tabs.map((each) => (
 								<li>
-									<a href={path} aria-current={url.pathname === path ? 'page' : undefined}>
-										{name}
+									<a href={each.path} aria-current={each === tab ? 'page' : undefined}>
+										{each.name}
 									</a>
 								</li>
 							))}
@@ -90,4 +89,11 @@ export function Layout(props: {
 			</main>
 		</div>
 	);
+}
+
+/** The place where a path is, or below which it is. */
+function nearest(places: readonly Place[], pathname: string): Place | undefined {
+	return places
+		.toSorted((left, right) => right.path.length - left.path.length)
+		.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
 }

@@ -53,10 +53,7 @@ export async function read<Ids extends Readonly<Record<string, OperationId>>>(
 ): Promise<Read<Answers<Ids>>> {
 	const { session, ...results } = await tryRead(c, calls);
 	const found: Readonly<Record<string, Result<unknown, Problem>>> = results;
-	const answers = Object.entries(found).map(([name, result]) => {
-		if (!result.ok) throw new PageFailure(result.error);
-		return [name, result.value] as const;
-	});
+	const answers = Object.entries(found).map(([name, result]) => [name, answered(result)] as const);
 	return { ...(Object.fromEntries(answers) as Answers<Ids>), session };
 }
 
@@ -78,6 +75,12 @@ export async function tryRead<Ids extends Readonly<Record<string, OperationId>>>
 	});
 	if (!look) throw new SignedOut();
 	return { ...(results as unknown as Results<Ids>), session };
+}
+
+/** What a call has answered that a page cannot be shown without. Throws PageFailure. */
+export function answered<T>(result: Result<T, Problem>): T {
+	if (!result.ok) throw new PageFailure(result.error);
+	return result.value;
 }
 
 /** Whether the key of a session may make a call: what it may not do need not be offered. */
@@ -143,15 +146,22 @@ export function isFromElsewhere(c: AppContext): boolean {
 	return origin !== 'null' && origin !== originOf(c);
 }
 
-/** Makes a call for a form that was sent; a POST is made once, however often the form is sent. */
-export function change<Id extends OperationId>(
+/**
+ * Makes a call for a form that was sent; a POST is made once, however often the form is sent. Throws
+ * PageFailure for a call that the key may not make.
+ */
+export async function change<Id extends OperationId>(
 	c: AppContext,
 	{ session, once }: SentForm,
 	call: Call<Id>,
 ): Promise<Result<Answer<Id>, Problem>> {
 	const isPost = OPERATIONS[call.id].method === 'POST';
 	const idempotencyKey = isPost && once !== '' ? `${once}.${call.id}` : undefined;
-	return callApi(c, { caller: session.caller, db: c.get('db') }, { ...call, idempotencyKey });
+	const inside = { caller: session.caller, db: c.get('db') };
+	const changed = await callApi(c, inside, { ...call, idempotencyKey });
+	// What the key may not do at all is nothing that a form could put right.
+	if (!changed.ok && !can(session, call.id)) throw new PageFailure(changed.error);
+	return changed;
 }
 
 /** Makes a call that is not expected to be refused; throws PageFailure if it is. */

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { OperationId } from '../../contract/operations/index.ts';
 import type { AppContext } from '../../http/context.ts';
 import { Layout, type Place } from '../components/layout.tsx';
-import { goTo, respond } from '../respond.tsx';
+import { goTo, respond, type PageOptions } from '../respond.tsx';
 import { viewOf } from '../view.ts';
 import { can } from './access.ts';
 import type { Session } from './session.ts';
@@ -13,14 +13,14 @@ import type { Session } from './session.ts';
 const PLACES: readonly (Place & { readonly call: OperationId })[] = [
 	{ path: '/dashboard', name: 'Overview', call: 'listDirectories' },
 	{ path: '/dashboard/directories', name: 'Directories', call: 'listDirectories' },
-	{ path: '/dashboard/people', name: 'People', call: 'listDirectories' },
+	{ path: '/dashboard/people', name: 'People', call: 'searchPeople' },
 	{ path: '/dashboard/events', name: 'Events', call: 'listDirectories' },
 	{ path: '/dashboard/webhooks', name: 'Webhooks', call: 'listWebhookEndpoints' },
 	{ path: '/dashboard/live', name: 'Live', call: 'listDirectories' },
 	{ path: '/dashboard/setup-links', name: 'Setup links', call: 'listSetupLinks' },
 	{ path: '/dashboard/audit-log', name: 'Audit log', call: 'listAuditEntries' },
 	{ path: '/dashboard/api-keys', name: 'API keys', call: 'listApiKeys' },
-	{ path: '/dashboard/branding', name: 'Branding', call: 'listDirectories' },
+	{ path: '/dashboard/branding', name: 'Branding', call: 'listBranding' },
 ];
 
 /** What there is to say of a page beside its content. */
@@ -30,13 +30,15 @@ export interface PageParts {
 	readonly trail?: readonly Place[];
 	readonly tabs?: readonly Place[];
 	readonly status?: ContentfulStatusCode;
+	/** Style and images of this page alone. */
+	readonly look?: Pick<PageOptions, 'style' | 'images'>;
 }
 
 /** Renders a page for whoever is signed in. */
 export function page(
 	c: AppContext,
 	session: Session,
-	{ title, trail = [], tabs = [], status = 200 }: PageParts,
+	{ title, trail = [], tabs = [], status = 200, look = {} }: PageParts,
 	children: Child,
 ): Promise<Response> {
 	const view = viewOf(c, session.csrf);
@@ -54,15 +56,26 @@ export function page(
 		>
 			{children}
 		</Layout>,
-		{ status },
+		{ status, ...look },
 	);
 }
 
 /** What was done, as told on the page that one comes to afterwards. */
 const NOTICES = {
 	saved: 'Saved.',
+	cancelled: 'Cancelled.',
+	disabled: 'Disabled.',
+	enabled: 'Enabled.',
+	made: 'Made.',
 	revoked: 'Revoked.',
 	deleted: 'Deleted.',
+	redelivering: 'It is being sent again.',
+	started: 'Started.',
+	stopped: 'Stopped.',
+	resumed: 'What was held is delivered now.',
+	discarded: 'What was held is skipped.',
+	disconnected: 'Disconnected.',
+	synchronising: 'A synchronisation begins.',
 } as const;
 
 function noticeOf(name: string | null): string | undefined {

@@ -41,7 +41,9 @@ export async function signIn(
 		csrf: newSecret(''),
 		expiresAt,
 	};
-	await openSession(c.get('db'), { id: session.id, keyHash, createdAt, expiresAt }, client);
+	const before = (await sessionOf(c))?.id;
+	const row = { id: session.id, keyHash, createdAt, expiresAt };
+	await openSession(c.get('db'), row, { client, before });
 	const sealed = await seal(c.get('config').masterKey, CONTEXT, JSON.stringify(session));
 	setCookie(c, cookieOf(c), sealed, { ...attributesOf(c), maxAge: GOOD_FOR_MS / 1000 });
 }

@@ -4,9 +4,9 @@ import { equalSecrets, sha256Hex } from '../../platform/crypto.ts';
 import { info } from '../../platform/log.ts';
 import { ADMIN } from '../../http/api/access.ts';
 import { audit } from '../../http/api/audit.ts';
-import type { AppContext } from '../../http/context.ts';
+import { originOf, type AppContext } from '../../http/context.ts';
 import { findApiKey } from '../../store/api-keys.ts';
-import { addFailure, findFailures } from '../../store/sessions.ts';
+import { countTry } from '../../store/sessions.ts';
 import { together } from '../../store/together.ts';
 import { Field } from '../components/form.tsx';
 import { goTo, respond } from '../respond.tsx';
@@ -32,25 +32,24 @@ export async function submit(c: AppContext): Promise<Response> {
 	const at = now();
 	const { adminKey } = c.get('config');
 	const [isAdmin, keyHash] = await Promise.all([equalSecrets(key, adminKey), sha256Hex(key)]);
-	const { failed, found } = await together(c.get('db'), {
-		failed: (db) => findFailures(db, client, at),
+	const { tried, found } = await together(c.get('db'), {
+		tried: (db) => countTry(db, client, at, PAUSE_MS),
 		found: (db) => findApiKey(db, keyHash, undefined, at),
 	});
-	if (failed !== undefined && failed.failures >= FAILURES_MAX) {
-		const seconds = Math.ceil((failed.expiresAt - at) / 1000);
+	if (tried.failures > FAILURES_MAX) {
+		const seconds = Math.ceil((tried.expiresAt - at) / 1000);
 		const error = `Too many keys were wrong. Try again in ${Math.ceil(seconds / 60)} minutes.`;
 		return form(c, 429, error, next, { 'Retry-After': String(seconds) });
 	}
 	const caller = isAdmin ? ADMIN : found?.key;
 	if (caller === undefined) {
 		info('dashboard.sign_in_refused', { requestId: c.get('requestId') });
-		await addFailure(c.get('db'), client, at, PAUSE_MS);
 		return form(c, 401, 'There is no such API key, or it is not good any more.', next);
 	}
 	await signIn(c, { caller, keyHash }, client);
 	c.set('caller', caller);
 	audit(c, 'session.create', caller.id, {});
-	return goTo(c, isOurs(next) ? next : '/dashboard');
+	return goTo(c, placeAfter(c, next));
 }
 
 /** POST /dashboard/sign-out */
@@ -70,15 +69,21 @@ export function askToSignIn(c: AppContext): Response {
 	return goTo(c, `/dashboard/sign-in${next}`);
 }
 
-/** Whether a path leads to a page of ours, and to nowhere else. */
-function isOurs(path: string): boolean {
-	return /^\/dashboard(?:[/?][\w\-./?=&%+:~*@,]*)?$/.test(path);
+/** Where what was asked for leads to, if that is a page of the dashboard; the overview for anything else. */
+function placeAfter(c: AppContext, next: string): string {
+	const url = URL.parse(next, originOf(c));
+	const isOurs = url?.origin === originOf(c) && /^\/dashboard(\/|$)/.test(url.pathname);
+	return isOurs ? url.pathname + url.search : '/dashboard';
 }
 
 /** An address; of IPv6 the network that one household has, for its addresses are countless (RFC 6177). */
 function clientOf(c: AppContext): string {
 	const address = c.req.header('CF-Connecting-IP')?.slice(0, 45) ?? 'unknown';
-	return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
+	if (!address.includes(':')) return address;
+	// `::` stands for as many groups of zeros as are missing (RFC 4291 §2.2).
+	const [head = [], tail = []] = address.split('::').map((part) => part.split(':'));
+	const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
+	return [...head, ...zeros, ...tail].slice(0, 4).join(':');
 }
 
 function form(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocalServer } from '../../../scripts/local-server.ts';
-import { chromiumPath } from './chromium.ts';
+import { chromiumPath } from '../../../scripts/chromium.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -23,8 +23,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	const server = await startLocalServer({
 		port: 0,
 		statePath,
-		// The tests' receivers listen on loopback, without TLS.
-		vars: { ROLLCALL_ALLOW_INSECURE_TARGETS: 'true' },
+		vars: {
+			// The tests' receivers listen on loopback, without TLS.
+			ROLLCALL_ALLOW_INSECURE_TARGETS: 'true',
+			// What nobody accepts is given up soon.
+			ROLLCALL_RETRY_SCHEDULE_SECONDS: '0,1',
+		},
 		onLog: (line) => lines.push(line),
 	});
 	project.provide('url', server.url);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, expect, inject } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
@@ -27,11 +27,17 @@ export interface Visitor {
 	readonly close: () => Promise<void>;
 }
 
+/** How somebody's browser is set up. */
+interface Profile extends BrowserContextOptions {
+	/** The only other place that pages may load from; it answers every request with an image. */
+	readonly images?: string;
+}
+
 /**
  * For the top of a test file: opens browser profiles, each as new, and closes them after each test, which fails
  * if a page did what none may do.
  */
-export function useBrowser(): (options?: BrowserContextOptions) => Promise<Visitor> {
+export function useBrowser(): (profile?: Profile) => Promise<Visitor> {
 	let visitors: Visitor[] = [];
 	afterEach(async () => {
 		const offences = visitors.flatMap((visitor) => visitor.offences);
@@ -39,8 +45,8 @@ export function useBrowser(): (options?: BrowserContextOptions) => Promise<Visit
 		visitors = [];
 		if (offences.length > 0) throw new Error(`The pages did this:\n${offences.join('\n')}`);
 	});
-	return async (options = {}) => {
-		const visitor = await enter(await chromiumOfThisFile(), options);
+	return async (profile = {}) => {
+		const visitor = await enter(await chromiumOfThisFile(), profile);
 		visitors.push(visitor);
 		return visitor;
 	};
@@ -53,9 +59,16 @@ function chromiumOfThisFile(): Promise<Browser> {
 	return launched;
 }
 
-async function enter(browser: Browser, options: BrowserContextOptions): Promise<Visitor> {
+const IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"/>';
+
+async function enter(browser: Browser, { images, ...options }: Profile): Promise<Visitor> {
 	const origin = inject('url').replace(/\/$/, '');
 	const context = await browser.newContext({ viewport: WIDE, baseURL: origin, ...options });
+	if (images !== undefined) {
+		await context.route(`${images}/**`, (route) =>
+			route.fulfill({ contentType: 'image/svg+xml', body: IMAGE }),
+		);
+	}
 	const page = await context.newPage();
 	const offences: string[] = [];
 	page.on('console', (message) => {
@@ -67,7 +80,12 @@ async function enter(browser: Browser, options: BrowserContextOptions): Promise<
 	page.on('pageerror', (error) => offences.push(String(error)));
 	page.on('request', (request) => {
 		const url = new URL(request.url());
-		if (url.protocol !== 'data:' && url.origin !== origin) offences.push(`loads ${url.origin}`);
+		const isOurs = url.protocol === 'data:' || [origin, images].includes(url.origin);
+		if (!isOurs) offences.push(`loads ${url.origin}`);
+	});
+	page.on('dialog', (dialog) => {
+		offences.push(`opens a dialog: ${dialog.message()}`);
+		void dialog.dismiss();
 	});
 	await page.addInitScript(() => {
 		document.addEventListener('securitypolicyviolation', (event) =>
@@ -92,23 +110,41 @@ async function enter(browser: Browser, options: BrowserContextOptions): Promise<
 
 /** Holds a page to what axe knows of the WCAG (2.2, AA) and of good practice. */
 export async function expectAccessible(page: Page): Promise<void> {
+	expect(await violationsOf(page)).toEqual([]);
+}
+
+/** What axe finds on a page. */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
+	await page.evaluate(finishTransitions);
 	// Through the debugger, so that the page's policy does not forbid it.
 	await page.evaluate(AXE);
 	const { violations } = await page.evaluate(() =>
 		(globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
 	);
-	const told = violations.map(
+	return violations.map(
 		({ id, nodes }) =>
 			`${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join(' | ')}`,
 	);
-	expect(told).toEqual([]);
+}
+
+/** Colours are held against one another where they come to rest; each that does may start another one. */
+function finishTransitions(): void {
+	for (let at = 0; at < 10; at += 1) {
+		for (const animation of document.getAnimations()) {
+			if (animation instanceof CSSTransition) animation.finish();
+		}
+	}
 }
 
 /** No page is wider than its window: only what is in a frame of its own scrolls sideways. */
 export async function expectNoOverflow(page: Page): Promise<void> {
-	const [content, window] = await page.evaluate(() => [
-		document.documentElement.scrollWidth,
-		document.documentElement.clientWidth,
-	]);
-	expect(content).toBeLessThanOrEqual(window ?? 0);
+	expect(await overflowOf(page)).toBe(0);
+}
+
+/** By how many pixels a page is wider than its window. */
+export function overflowOf(page: Page): Promise<number> {
+	return page.evaluate(() => {
+		const { scrollWidth, clientWidth } = document.documentElement;
+		return Math.max(0, scrollWidth - clientWidth);
+	});
 }

@@ -1,0 +1,36 @@
+/** Actions of the audit log as people say them: `setup_link.revoke` is "Revoke setup link". */
+
+/** What the rule below would say badly. */
+const SAID: ReadonlyMap<string, string> = new Map([
+	['scim.bulk', 'Do many things at once'],
+	['scim.list', 'List everything'],
+	['scim.search', 'Search everything'],
+	['scim.me', 'Ask who it is'],
+	['scim.other', 'Ask for what there is not'],
+	['session.create', 'Sign in'],
+	['session.delete', 'Sign out'],
+	['google.authorize', 'Ask Google for consent'],
+	['google.connect', 'Connect Google'],
+	['google.disconnect', 'Disconnect Google'],
+	['google.sync', 'Synchronise with Google'],
+	['google.update', 'Update settings of Google'],
+	['webhook_endpoint.rotate_secret', 'Rotate secret of webhook endpoint'],
+]);
+
+/** Verbs that are about many. */
+const OF_MANY: ReadonlySet<string> = new Set(['list', 'search']);
+
+/** Says an action in words; one that is newer than these words in its own. */
+export function sayAction(action: string): string {
+	const said = SAID.get(action);
+	if (said !== undefined) return said;
+	const words = action.replace(/^scim\./, '').split('.');
+	const verb = words.pop() ?? '';
+	const nouns = words
+		.join(' ')
+		.replaceAll('_', ' ')
+		.replace(/\bapi\b/, 'API');
+	const noun = OF_MANY.has(verb) ? nouns : nouns.replace(/s$/, '');
+	const text = `${verb.replaceAll('_', ' ')} ${noun}`.trim();
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

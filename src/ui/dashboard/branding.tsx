@@ -1,0 +1,211 @@
+/** /dashboard/branding: how the setup portal introduces itself, by product. */
+import { brandedProduct, DEFAULT_PRODUCT, type Branding } from '../../contract/branding.ts';
+import { problemType, PROBLEMS, type Problem } from '../../contract/problem.ts';
+import type { AppContext } from '../../http/context.ts';
+import { Empty, Pager } from '../components/content.tsx';
+import { Confirm, errorOf, Field, Form, Problems, type Refused } from '../components/form.tsx';
+import { Time } from '../components/time.tsx';
+import { Masthead, styledAs, type Look } from '../portal/brand.tsx';
+import {
+	can,
+	change,
+	isConfirmed,
+	mustChange,
+	PageFailure,
+	read,
+	readForm,
+	refusedBy,
+	type SentForm,
+} from './access.ts';
+import { done, page } from './page.tsx';
+
+const PATH = '/dashboard/branding';
+
+/** GET /dashboard/branding */
+export function list(c: AppContext): Promise<Response> {
+	return show(c);
+}
+
+/** POST /dashboard/branding */
+export async function save(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const product = productOf(form);
+	if (typeof product !== 'string') return show(c, { refused: refusedBy(form, product) });
+	const optional = (name: string) => form.get(name) || null;
+	const saved = await change(c, form, {
+		id: 'setBranding',
+		params: { product },
+		body: {
+			name: optional('name'),
+			logo_url: optional('logo_url'),
+			accent_color: optional('accent_color'),
+		},
+	});
+	if (saved.ok) return done(c, PATH, 'saved');
+	if (saved.error.status !== 400) throw new PageFailure(saved.error);
+	return show(c, { refused: refusedBy(form, saved.error) });
+}
+
+/** POST /dashboard/branding/delete */
+export async function remove(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const product = form.get('product');
+	if (!isConfirmed(form, product)) return show(c, { unconfirmed: product });
+	await mustChange(c, form, { id: 'deleteBranding', params: { product } });
+	return done(c, PATH, 'deleted');
+}
+
+/** The product of a form, where a path can name it. */
+function productOf(form: SentForm): string | Problem {
+	const product = brandedProduct.safeParse(form.get('product'));
+	if (product.success) return product.data;
+	const { title } = PROBLEMS[400];
+	const detail = 'Say which product it is for.';
+	const errors = [{ field: 'product', detail }];
+	return { type: problemType(400), title, status: 400, detail, errors };
+}
+
+/** What has become of a form. */
+interface Outcome {
+	readonly refused?: Refused;
+	/** The product that was not named. */
+	readonly unconfirmed?: string;
+}
+
+async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Promise<Response> {
+	const { brandings, session } = await read(c, {
+		brandings: { id: 'listBranding', query: { cursor: c.req.query('cursor') } },
+	});
+	const { data, next_cursor: next } = brandings;
+	const edited = data.find(({ product }) => product === c.req.query('product'));
+	const isFine = refused === undefined && unconfirmed === undefined;
+	const looks = data.map((each, at) => ({ selector: `#look-${at}`, look: lookOf(each) }));
+	return page(
+		c,
+		session,
+		{ title: 'Branding', status: isFine ? 200 : 400, look: styledAs(looks) },
+		<>
+			<p>
+				This is how the setup portal introduces itself to your customers' IT admins. A product
+				without a branding of its own has that of <code>{DEFAULT_PRODUCT}</code>, and without that
+				its name.
+			</p>
+			{data.length === 0 ? (
+				<Empty title="The portal shows the names of products, and no logo.">
+					<p>Give a product a name, a logo and a colour below.</p>
+				</Empty>
+			) : (
+				data.map((each, at) => (
+					<section class="card" aria-labelledby={`product-${at}`}>
+						<h2 id={`product-${at}`}>{titleOf(each.product)}</h2>
+						<Preview id={`look-${at}`} branding={each} />
+						<p>
+							<small>
+								Set <Time at={each.updated_at} />
+							</small>
+						</p>
+						{can(session, 'setBranding') ? (
+							<p>
+								<a href={`${PATH}?product=${encodeURIComponent(each.product)}#edit`}>
+									Edit<span class="hidden"> {titleOf(each.product)}</span>
+								</a>
+							</p>
+						) : null}
+						{can(session, 'deleteBranding') ? (
+							<Confirm
+								id={`confirm-${at}`}
+								action={`${PATH}/delete`}
+								label="Delete"
+								warning="The portal looks as for every other product from then on."
+								name={each.product}
+								error={unconfirmed === each.product ? 'This is not its name.' : undefined}
+							>
+								<input type="hidden" name="product" value={each.product} />
+							</Confirm>
+						) : null}
+					</section>
+				))
+			)}
+			<Pager next={next} />
+			{can(session, 'setBranding') ? (
+				<Edit branding={edited} refused={refused} bound={session.caller.product} />
+			) : null}
+		</>,
+	);
+}
+
+function lookOf(branding: Branding): Look {
+	return {
+		name: branding.name,
+		logoUrl: branding.logo_url,
+		accentColor: branding.accent_color,
+	};
+}
+
+function titleOf(product: string): string {
+	return product === DEFAULT_PRODUCT ? 'Every other product' : product;
+}
+
+/** The head of the portal, and a button of it. */
+function Preview({ id, branding }: { readonly id: string; readonly branding: Branding }) {
+	const { product, name, logo_url: logoUrl } = branding;
+	const known = product === DEFAULT_PRODUCT ? 'The name of the product' : product;
+	return (
+		<div class="look" id={id}>
+			<Masthead name={name ?? known} logoUrl={logoUrl} />
+			<span class="sample">Buttons look like this</span>
+		</div>
+	);
+}
+
+function Edit(props: {
+	readonly branding: Branding | undefined;
+	readonly refused: Refused | undefined;
+	/** The only product that the key may change. */
+	readonly bound: string | null;
+}) {
+	const { branding, refused, bound } = props;
+	const known = refused?.sent;
+	return (
+		<section aria-labelledby="edit">
+			<h2 id="edit">
+				{branding === undefined ? 'Set a branding' : `Edit: ${titleOf(branding.product)}`}
+			</h2>
+			<Problems refused={refused} />
+			<Form action={PATH}>
+				<Field
+					name="product"
+					label="Product"
+					hint={`As directories and setup links name it; “${DEFAULT_PRODUCT}” for every product that has none of its own.`}
+					value={known?.('product') ?? branding?.product ?? bound ?? ''}
+					error={errorOf(refused, 'product')}
+					required
+				/>
+				<Field
+					name="name"
+					label="Name"
+					hint="As your customers know it; its name above when left out."
+					value={known?.('name') ?? branding?.name ?? ''}
+					error={errorOf(refused, 'name')}
+				/>
+				<Field
+					name="logo_url"
+					label="URL of the logo"
+					type="url"
+					hint="Begins with https://. Browsers load it from there; it is shown 40 pixels high."
+					value={known?.('logo_url') ?? branding?.logo_url ?? ''}
+					error={errorOf(refused, 'logo_url')}
+				/>
+				<Field
+					name="accent_color"
+					label="Colour"
+					hint="Of buttons, like #3544b8. Text on it is black or white, whichever can be read."
+					placeholder="#3544b8"
+					value={known?.('accent_color') ?? branding?.accent_color ?? ''}
+					error={errorOf(refused, 'accent_color')}
+				/>
+				<button>Save</button>
+			</Form>
+		</section>
+	);
+}

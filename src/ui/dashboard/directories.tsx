@@ -1,0 +1,187 @@
+/** /dashboard/directories: all directories with how they are, and new ones. */
+import type { Directory } from '../../contract/directories.ts';
+import type { AppContext } from '../../http/context.ts';
+import { PROVIDER_NAMES } from '../../providers/keys.ts';
+import { Empty, Pager, Secret } from '../components/content.tsx';
+import { Filters } from '../components/filters.tsx';
+import { errorOf, Field, Form, Problems, Select, type Refused } from '../components/form.tsx';
+import { can, change, readForm, refusedBy, tryRead } from './access.ts';
+import { ScimUrl } from './directory/connecting.tsx';
+import { directoryPath } from './directory/tabs.ts';
+import { askedOf, type Asked } from './filtered.ts';
+import { HealthTable } from './overview/health-table.tsx';
+import { page } from './page.tsx';
+import type { Session } from './session.ts';
+
+const PATH = '/dashboard/directories';
+
+/** GET /dashboard/directories */
+export function list(c: AppContext): Promise<Response> {
+	return show(c);
+}
+
+/** POST /dashboard/directories */
+export async function create(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const body = Object.fromEntries(FIELDS.map((name) => [name, form.get(name)]));
+	const made = await change(c, form, { id: 'createDirectory', body });
+	return made.ok
+		? show(c, { made: made.value })
+		: show(c, { refused: refusedBy(form, made.error) });
+}
+
+const FIELDS = ['name', 'tenant', 'product', 'type'] as const;
+
+const FILTERS = ['tenant', 'product', 'type', 'state', 'deliveries'] as const;
+
+/** What has become of a form. */
+interface Outcome {
+	readonly made?: Directory;
+	readonly refused?: Refused;
+}
+
+async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Response> {
+	const filters = Object.fromEntries(FILTERS.map((name) => [name, c.req.query(name)?.trim()]));
+	const { directories, session } = await tryRead(c, {
+		directories: {
+			id: 'listDirectoryHealth',
+			query: { ...filters, cursor: c.req.query('cursor') },
+		},
+	});
+	const asked = askedOf(c, directories);
+	const found = directories.ok ? directories.value : { data: [], next_cursor: null };
+	const failed = refused ?? asked.refused;
+	const isNarrowed = FILTERS.some((name) => (c.req.query(name) ?? '') !== '');
+	return page(
+		c,
+		session,
+		{ title: 'Directories', status: failed === undefined ? 200 : 400 },
+		<>
+			{made === undefined ? null : <Made directory={made} session={session} />}
+			{isNarrowed || found.data.length > 0 ? <Narrow field={asked.field} /> : null}
+			<Problems refused={asked.refused} />
+			{found.data.length > 0 ? <HealthTable of={found.data} /> : <None isNarrowed={isNarrowed} />}
+			<Pager next={found.next_cursor} />
+			{can(session, 'createDirectory') ? <NewDirectory {...{ session, refused }} /> : null}
+		</>,
+	);
+}
+
+function None({ isNarrowed }: { readonly isNarrowed: boolean }) {
+	if (isNarrowed) return <Empty title="No directory is like this." />;
+	return (
+		<Empty title="There are no directories yet.">
+			<p>
+				A directory is the connection to one identity provider of one customer. It is made here, or
+				with a <a href="/dashboard/setup-links">setup link</a> by the customer's IT admin.
+			</p>
+		</Empty>
+	);
+}
+
+const TYPES = Object.entries(PROVIDER_NAMES);
+
+function Narrow({ field }: { readonly field: Asked['field'] }) {
+	const of = (name: (typeof FILTERS)[number]) => ({ ...field(name), id: `filter-${name}` });
+	return (
+		<Filters label="Which directories" path={PATH}>
+			<Field {...of('tenant')} label="Tenant" />
+			<Field {...of('product')} label="Product" />
+			<Select {...of('type')} label="Identity provider" options={[['', 'any'], ...TYPES]} />
+			<Select
+				{...of('state')}
+				label="State"
+				options={[
+					['', 'any'],
+					['active', 'active'],
+					['inactive', 'inactive'],
+				]}
+			/>
+			<Select
+				{...of('deliveries')}
+				label="Deliveries"
+				options={[
+					['', 'any'],
+					['flowing', 'flowing'],
+					['held', 'held by the brake'],
+				]}
+			/>
+		</Filters>
+	);
+}
+
+/** What the identity provider is to be given, this once, and where to go on. */
+function Made({
+	directory,
+	session,
+}: {
+	readonly directory: Directory;
+	readonly session: Session;
+}) {
+	const { id, name, type, scim } = directory;
+	const next = (
+		<>
+			<ScimUrl directory={directory} />
+			<p>
+				<a href={`${directoryPath(id)}#connecting`}>The steps in {PROVIDER_NAMES[type]}</a>
+				{can(session, 'createSetupLink') ? (
+					<>
+						{' · '}
+						<a href={`/dashboard/setup-links?directory_id=${encodeURIComponent(id)}`}>
+							Have its IT admin do them
+						</a>
+					</>
+				) : null}
+			</p>
+		</>
+	);
+	// Google is asked, and sends nothing: it needs no token of ours.
+	if (type === 'google' || scim.secret === undefined) {
+		return (
+			<section class="card" aria-label={`The directory “${name}” was made`}>
+				<p>
+					<strong>The directory “{name}” was made.</strong>
+				</p>
+				{next}
+			</section>
+		);
+	}
+	return (
+		<Secret label={`The bearer token of the directory “${name}”`} value={scim.secret}>
+			{next}
+		</Secret>
+	);
+}
+
+function NewDirectory(props: { readonly session: Session; readonly refused: Refused | undefined }) {
+	const { refused, session } = props;
+	const { tenant, product } = session.caller;
+	const of = (name: (typeof FIELDS)[number], known: string | null = null) => ({
+		name,
+		value: refused?.sent(name) ?? known ?? undefined,
+		error: errorOf(refused, name),
+	});
+	return (
+		<section aria-labelledby="new-directory">
+			<h2 id="new-directory">New directory</h2>
+			<Problems refused={refused} />
+			<Form action={PATH}>
+				<Field {...of('name')} label="Name" hint="Its label, for people." required />
+				<Field
+					{...of('tenant', tenant)}
+					label="Tenant"
+					hint="The customer, as your application calls it."
+					required
+				/>
+				<Field
+					{...of('product', product)}
+					label="Product"
+					hint="Which of your products it is for."
+					required
+				/>
+				<Select {...of('type')} label="Identity provider" options={TYPES} />
+				<button>Make the directory</button>
+			</Form>
+		</section>
+	);
+}

@@ -1,0 +1,136 @@
+/** The limits of the deprovisioning brake, on the page of settings. */
+import type { DeprovisioningBrake } from '../../../contract/brake.ts';
+import type { Directory } from '../../../contract/directories.ts';
+import { Badge, type Tone } from '../../components/content.tsx';
+import {
+	Confirm,
+	errorOf,
+	Field,
+	Form,
+	Problems,
+	Select,
+	type Refused,
+} from '../../components/form.tsx';
+import { can } from '../access.ts';
+import type { Session } from '../session.ts';
+import { directoryPath } from './tabs.ts';
+
+type Limits = DeprovisioningBrake['suggestion'];
+
+const TONES: Readonly<Record<DeprovisioningBrake['state'], Tone>> = {
+	off: 'secondary',
+	armed: 'success',
+	engaged: 'warning',
+};
+
+/** The brake on or off, and its limits. */
+export function BrakeLimits(props: {
+	readonly session: Session;
+	readonly directory: Directory;
+	readonly brake: DeprovisioningBrake;
+	readonly path: string;
+	readonly refused: Refused | undefined;
+	readonly error: string | undefined;
+}) {
+	const { session, directory, brake, path, refused, error } = props;
+	const { limits, suggestion } = brake;
+	return (
+		<section aria-labelledby="brake">
+			<h2 id="brake">Deprovisioning brake</h2>
+			<p>
+				Where more users lose access within a time than should, deliveries to webhook endpoints are
+				held until somebody has decided. Nothing is lost meanwhile.
+			</p>
+			<p>
+				<Badge tone={TONES[brake.state]}>{brake.state}</Badge>{' '}
+				{limits === null ? 'It has no limits.' : `More than ${limitsText(limits)} engage it.`}{' '}
+				{brake.state === 'engaged' ? (
+					<a href={directoryPath(directory.id)}>Decide on the summary.</a>
+				) : null}
+			</p>
+			{can(session, 'setBrake') ? (
+				<>
+					<Problems refused={refused} />
+					<Form action={`${path}/brake`} label="Limits of the brake">
+						<Fields refused={refused} limits={limits ?? suggestion} />
+						<p>For a directory of this size we suggest {limitsText(suggestion)}.</p>
+						<button>{limits === null ? 'Turn it on' : 'Change the limits'}</button>
+					</Form>
+				</>
+			) : null}
+			{limits !== null && can(session, 'deleteBrake') ? (
+				<Confirm
+					id="confirm-brake"
+					action={`${path}/brake/off`}
+					label="Turn it off"
+					warning="From then on nothing holds a mass deactivation back. What is held already stays held."
+					name={directory.name}
+					error={error}
+				/>
+			) : null}
+		</section>
+	);
+}
+
+function Fields(props: { readonly refused: Refused | undefined; readonly limits: Limits }) {
+	const { refused, limits } = props;
+	const value = (name: keyof Limits) => refused?.sent(name) ?? String(limits[name] ?? '');
+	const seconds = value('window_seconds');
+	return (
+		<>
+			<Field
+				name="users"
+				type="number"
+				min={1}
+				label="Users"
+				hint="So many may lose access; empty for any number."
+				value={value('users')}
+				error={errorOf(refused, 'users')}
+			/>
+			<Field
+				name="percent"
+				type="number"
+				min={1}
+				max={99}
+				label="Percent of the active users"
+				hint="Counts from 5 users on; empty for any share."
+				value={value('percent')}
+				error={errorOf(refused, 'percent')}
+			/>
+			<Select
+				name="window_seconds"
+				label="Within"
+				value={seconds}
+				options={[...new Set([...WINDOWS, seconds])].map((each) => [each, durationText(each)])}
+				error={errorOf(refused, 'window_seconds')}
+			/>
+		</>
+	);
+}
+
+/** Times to choose from, in seconds. The one that is set, whichever it is, is added. */
+const WINDOWS = ['600', '3600', '21600', '86400', '604800'];
+
+/** Limits in words: `50 users or 10 % of the active users within an hour`. */
+export function limitsText({ users, percent, window_seconds: seconds }: Limits): string {
+	const parts = [
+		...(users === null ? [] : [`${users} ${users === 1 ? 'user' : 'users'}`]),
+		...(percent === null ? [] : [`${percent} % of the active users`]),
+	];
+	return `${parts.join(' or ')} within ${durationText(String(seconds))}`;
+}
+
+const UNITS = [
+	[86_400, 'day'],
+	[3600, 'hour'],
+	[60, 'minute'],
+	[1, 'second'],
+] as const;
+
+/** Seconds in the largest unit that tells them exactly. */
+function durationText(seconds: string): string {
+	const given = Number(seconds);
+	const [size, unit] = UNITS.find(([each]) => given >= each && given % each === 0) ?? [1, 'second'];
+	const count = given / size;
+	return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,247 @@
+/** /dashboard/directories/{id}/tokens: what the identity provider proves itself with. */
+import type { Token } from '../../../contract/directories.ts';
+import { PROBLEMS } from '../../../contract/problem.ts';
+import { param, type AppContext } from '../../../http/context.ts';
+import { Badge, Copy, Empty, Secret, Table, type Tone } from '../../components/content.tsx';
+import {
+	Confirm,
+	errorOf,
+	Field,
+	Form,
+	Problems,
+	Select,
+	type Refused,
+} from '../../components/form.tsx';
+import { Time } from '../../components/time.tsx';
+import {
+	can,
+	change,
+	isConfirmed,
+	mustChange,
+	PageFailure,
+	read,
+	readForm,
+	refusedBy,
+	type SentForm,
+} from '../access.ts';
+import { done } from '../page.tsx';
+import { numberOf, statusOf } from './fields.ts';
+import { directoryPage } from './frame.tsx';
+import { directoryPath } from './tabs.ts';
+
+const TONES: Readonly<Record<Token['state'], Tone>> = {
+	live: 'success',
+	expired: 'secondary',
+	revoked: 'secondary',
+};
+
+/** GET /dashboard/directories/{id}/tokens */
+export function list(c: AppContext): Promise<Response> {
+	return show(c);
+}
+
+/** POST /dashboard/directories/{id}/tokens */
+export async function create(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const params = { id: param(c, 'id') };
+	const made = await change(c, form, { id: 'createToken', params, body: givenIn(form) });
+	return show(c, made.ok ? { made: made.value } : { create: refusedBy(form, made.error) });
+}
+
+/** POST /dashboard/directories/{id}/tokens/rotate */
+export async function rotate(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const body = { ...givenIn(form), overlap_seconds: numberOf(form.get('overlap_seconds')) };
+	const params = { id: param(c, 'id') };
+	const made = await change(c, form, { id: 'rotateToken', params, body });
+	return show(c, made.ok ? { made: made.value } : { rotate: refusedBy(form, made.error) });
+}
+
+/** POST /dashboard/directories/{id}/tokens/{tokenId}/revoke */
+export async function revoke(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const [id, tokenId] = [param(c, 'id'), param(c, 'tokenId')];
+	const { data } = await mustChange(c, form, { id: 'listTokens', params: { id } });
+	const token = data.find((each) => each.id === tokenId);
+	if (token === undefined) {
+		const detail = `This directory has no token "${tokenId}".`;
+		throw new PageFailure({ status: 404, title: PROBLEMS[404].title, detail });
+	}
+	if (!isConfirmed(form, nameOf(token))) return show(c, { unconfirmed: tokenId });
+	await mustChange(c, form, { id: 'revokeToken', params: { id, tokenId } });
+	return done(c, `${directoryPath(id)}/tokens`, 'revoked');
+}
+
+/** The same for both forms. A day has no zone of its own: it ends where UTC ends it. */
+function givenIn(form: SentForm) {
+	const day = form.get('expires_on');
+	return {
+		description: form.get('description') || undefined,
+		expires_at: day === '' ? undefined : `${day}T23:59:59Z`,
+	};
+}
+
+/** What a token is called, and what has to be typed to revoke it. */
+function nameOf({ description, id }: Token): string {
+	return description ?? id;
+}
+
+/** What has become of a form. */
+interface Outcome {
+	readonly made?: Token;
+	readonly create?: Refused;
+	readonly rotate?: Refused;
+	/** The token that was not named. */
+	readonly unconfirmed?: string;
+}
+
+async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
+	const params = { id: param(c, 'id') };
+	const { directory, tokens, session } = await read(c, {
+		directory: { id: 'getDirectory', params },
+		tokens: { id: 'listTokens', params },
+	});
+	const { made, unconfirmed } = outcome;
+	const refused = outcome.create ?? outcome.rotate;
+	const path = `${directoryPath(directory.id)}/tokens`;
+	const mayRevoke = can(session, 'revokeToken');
+	return directoryPage(
+		c,
+		session,
+		directory,
+		{ part: 'Tokens', status: statusOf(refused?.problem, unconfirmed) },
+		<>
+			{made?.secret === undefined ? null : (
+				<Secret label={`The secret of the token “${nameOf(made)}”`} value={made.secret}>
+					<Copy id="endpoint" label="SCIM URL" value={directory.scim.endpoint} />
+				</Secret>
+			)}
+			{tokens.data.length === 0 ? (
+				<Empty title="There are no tokens.">
+					<p>Make one, and enter it in the identity provider: without it nothing is let in.</p>
+				</Empty>
+			) : (
+				<Table
+					caption="Tokens"
+					heads={['Token', 'State', 'Made', 'Ends', 'Last used', ...(mayRevoke ? [''] : [])]}
+				>
+					{tokens.data.map((token) => (
+						<tr>
+							<th scope="row">
+								{token.description ?? 'No description'}
+								<br />
+								<small>
+									<code>{token.id}</code>
+								</small>
+							</th>
+							<td>
+								<Badge tone={TONES[token.state]}>{token.state}</Badge>
+							</td>
+							<td>
+								<Time at={token.created_at} />
+							</td>
+							<td>
+								<Time at={token.revoked_at ?? token.expires_at} />
+							</td>
+							<td>
+								<Time at={token.last_used_at} />
+							</td>
+							{mayRevoke ? (
+								<td>
+									{token.state === 'live' ? (
+										<Confirm
+											id={`confirm-${token.id}`}
+											action={`${path}/${token.id}/revoke`}
+											label="Revoke"
+											warning="From then on, whatever is sent with it is refused."
+											name={nameOf(token)}
+											error={unconfirmed === token.id ? 'This is not its name.' : undefined}
+										/>
+									) : null}
+								</td>
+							) : null}
+						</tr>
+					))}
+				</Table>
+			)}
+			{can(session, 'createToken') ? <NewToken path={path} refused={outcome.create} /> : null}
+			{can(session, 'rotateToken') && tokens.data.length > 0 ? (
+				<Rotation path={path} refused={outcome.rotate} />
+			) : null}
+		</>,
+	);
+}
+
+interface FormProps {
+	readonly path: string;
+	readonly refused: Refused | undefined;
+}
+
+function NewToken({ path, refused }: FormProps) {
+	return (
+		<section aria-labelledby="new-token">
+			<h2 id="new-token">New token</h2>
+			<p>Tokens that are there already stay good.</p>
+			<Problems refused={refused} />
+			<Form action={path} label="New token">
+				<GivenFields id="new" refused={refused} />
+				<button>Make the token</button>
+			</Form>
+		</section>
+	);
+}
+
+const OVERLAPS = [
+	['0', 'At once'],
+	['3600', 'After an hour'],
+	['86400', 'After a day'],
+	['604800', 'After a week'],
+] as const;
+
+function Rotation({ path, refused }: FormProps) {
+	return (
+		<section aria-labelledby="rotate">
+			<h2 id="rotate">Rotate</h2>
+			<p>
+				Makes a token that takes the place of all others. They end by themselves, once there was
+				time to enter the new one in the identity provider.
+			</p>
+			<Problems refused={refused} />
+			<Form action={`${path}/rotate`} label="Rotate">
+				<GivenFields id="rotated" refused={refused} />
+				<Select
+					name="overlap_seconds"
+					label="The others end"
+					value={refused?.sent('overlap_seconds') ?? '86400'}
+					options={OVERLAPS}
+					error={errorOf(refused, 'overlap_seconds')}
+				/>
+				<button>Rotate</button>
+			</Form>
+		</section>
+	);
+}
+
+function GivenFields({ id, refused }: Pick<FormProps, 'refused'> & { readonly id: string }) {
+	return (
+		<>
+			<Field
+				id={`${id}-description`}
+				name="description"
+				label="Description"
+				hint="What it is for."
+				value={refused?.sent('description')}
+				error={errorOf(refused, 'description')}
+			/>
+			<Field
+				id={`${id}-expires-on`}
+				name="expires_on"
+				type="date"
+				label="Good until"
+				hint="To the end of this day, in UTC. Without an end if it is empty."
+				value={refused?.sent('expires_on')}
+				error={errorOf(refused, 'expires_at')}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,208 @@
+/** /dashboard/events/{directoryId}: one log, its newest events first, wherever one begins. */
+import type { Directory } from '../../contract/directories.ts';
+import type { Problem } from '../../contract/problem.ts';
+import type { Answer } from '../../http/api/inside.ts';
+import { param, type AppContext } from '../../http/context.ts';
+import type { Result } from '../../result.ts';
+import type { Event } from '../../webhook/payload.ts';
+import { Empty, Table } from '../components/content.tsx';
+import { Filters, instantOf, TimeFilter } from '../components/filters.tsx';
+import { Field, Problems } from '../components/form.tsx';
+import { Time } from '../components/time.tsx';
+import { useView, viewOf } from '../view.ts';
+import { PageFailure, tryRead } from './access.ts';
+import { directoryTabs } from './directory/tabs.ts';
+import { eventPath, logPath, OPERATIONS_ID, subjectOf } from './event-links.ts';
+import { askedOf } from './filtered.ts';
+import { page } from './page.tsx';
+
+type LogPage = Answer<'listEvents'>;
+
+/** What fits on a page that is looked through. */
+const LIMIT = '50';
+
+/** GET /dashboard/events/{directoryId} */
+export async function show(c: AppContext): Promise<Response> {
+	const id = param(c, 'directoryId');
+	const given = (name: string) => c.req.query(name)?.trim() || undefined;
+	const [after, before, since] = [given('after'), given('before'), given('since')];
+	const isForwards = (after ?? since) !== undefined;
+	const { timeZone } = viewOf(c);
+	const log = {
+		id: 'listEvents',
+		params: { id },
+		query: {
+			types: given('types'),
+			limit: LIMIT,
+			...(isForwards
+				? { after, since: since === undefined ? undefined : instantOf(since, timeZone) }
+				: { order: 'newest', before }),
+		},
+	} as const;
+	const { events, directory, session } =
+		id === OPERATIONS_ID
+			? { ...(await tryRead(c, { events: log })), directory: undefined }
+			: await tryRead(c, { events: log, directory: { id: 'getDirectory', params: { id } } });
+	const of = directory === undefined ? undefined : valueOf(directory);
+	const isLost = !events.ok && events.error.status === 410;
+	const { refused, field } = isLost
+		? askedOf(c, { ok: true, value: undefined })
+		: askedOf(c, events);
+	return page(
+		c,
+		session,
+		{
+			title: of === undefined ? 'Operations log' : `${of.name} · Events`,
+			trail: [{ path: '/dashboard/events', name: 'Events' }],
+			tabs: of === undefined ? [] : directoryTabs(of),
+			status: refused === undefined ? 200 : 400,
+		},
+		<>
+			<Filters label="Which events">
+				<Field
+					label="Types"
+					hint="Such as user.*, group.created; all when empty."
+					{...field('types')}
+				/>
+				<Field label="After sequence" type="number" min={0} {...field('after')} />
+				<TimeFilter name="since" label="From" error={field('since').error} />
+			</Filters>
+			<Problems refused={refused} />
+			{isLost ? <Lost id={id} problem={events.error} /> : null}
+			{events.ok ? <Events id={id} log={events.value} from={isForwards ? after : null} /> : null}
+		</>,
+	);
+}
+
+function valueOf(result: Result<Directory, Problem>): Directory {
+	if (!result.ok) throw new PageFailure(result.error);
+	return result.value;
+}
+
+/** The path of this page with the same types, beginning elsewhere. */
+function useBeginning(id: string): (at: Readonly<Record<string, number>>) => string {
+	const types = useView().url.searchParams.get('types');
+	return (at) => {
+		const query = new URLSearchParams(types === null || types === '' ? {} : { types });
+		for (const [name, sequence] of Object.entries(at)) query.set(name, String(sequence));
+		return `${logPath(id)}${query.size === 0 ? '' : `?${query.toString()}`}`;
+	};
+}
+
+/** What was asked for is past its retention. */
+function Lost({ id, problem }: { readonly id: string; readonly problem: Problem }) {
+	const begin = useBeginning(id);
+	const { oldest_sequence: oldest } = problem as { readonly oldest_sequence?: unknown };
+	return (
+		<Empty title="The events after this sequence are not kept any more.">
+			{typeof oldest === 'number' ? (
+				<p>
+					They are past their retention.{' '}
+					<a href={begin({ after: oldest - 1 })}>Go to the oldest that are kept</a>, which begin
+					with sequence {oldest}, or <a href={begin({})}>to the newest</a>.
+				</p>
+			) : null}
+		</Empty>
+	);
+}
+
+/** A part of the log, with the ways on; `from` is null if it was read backwards. */
+function Events(props: {
+	readonly id: string;
+	readonly log: LogPage;
+	readonly from: string | undefined | null;
+}) {
+	const { id, log, from } = props;
+	const begin = useBeginning(id);
+	const data = log.data as readonly Event[];
+	const isBackwards = from === null;
+	const newestFirst = isBackwards ? data : data.toReversed();
+	const hasMore = log.next_cursor !== null;
+	const isEndOfKept = isBackwards && !hasMore && log.position > 1;
+	return (
+		<>
+			{newestFirst.length === 0 ? (
+				<Empty
+					title={hasMore ? 'There is no such event in this part of the log.' : 'No such event.'}
+				>
+					{hasMore ? (
+						<p>Go on, or look for other types.</p>
+					) : (
+						<p>
+							Look for other types, or <a href={begin({})}>at the newest</a>.
+						</p>
+					)}
+				</Empty>
+			) : (
+				<Table caption="Events" heads={['Sequence', 'When', 'Type', 'About']}>
+					{newestFirst.map((event) => (
+						<tr>
+							<td>{event.sequence}</td>
+							<td>
+								<Time at={event.timestamp} />
+							</td>
+							<th scope="row">
+								<a href={eventPath(id, event.id)}>{event.type}</a>
+							</th>
+							<td>{subjectOf(event.data)}</td>
+						</tr>
+					))}
+				</Table>
+			)}
+			{isEndOfKept ? (
+				<p>
+					Events before sequence {log.position} are not kept any more: they are past their
+					retention.
+				</p>
+			) : null}
+			<Ways begin={begin} {...waysOf(log, data, from)} />
+		</>
+	);
+}
+
+/** Where the log goes on. */
+interface WaysOn {
+	/** Events before this sequence are older. */
+	readonly older: number | undefined;
+	/** Events after this sequence are newer. */
+	readonly newer: number | undefined;
+}
+
+function waysOf(
+	{ position, next_cursor: next }: LogPage,
+	data: readonly Event[],
+	from: string | undefined | null,
+): WaysOn {
+	const on = next === null ? undefined : position;
+	if (from !== null) {
+		const first = from === undefined ? (data[0]?.sequence ?? position + 1) : Number(from) + 1;
+		return { older: first > 1 ? first : undefined, newer: on };
+	}
+	const { url } = useView();
+	const before = url.searchParams.get('before') ?? '';
+	return { older: on, newer: before === '' ? undefined : Math.max(0, Number(before) - 1) };
+}
+
+function Ways(props: WaysOn & { readonly begin: ReturnType<typeof useBeginning> }) {
+	const { older, newer, begin } = props;
+	const { url } = useView();
+	const isNewest = !['before', 'after', 'since'].some((name) =>
+		Boolean(url.searchParams.get(name)),
+	);
+	if (isNewest && older === undefined) return null;
+	return (
+		<nav class="pager" aria-label="Pages">
+			{isNewest ? null : <a href={begin({})}>Newest</a>}
+			{newer === undefined ? null : (
+				<a href={begin({ after: newer })} rel="prev">
+					Newer
+				</a>
+			)}
+			{older === undefined ? null : (
+				<a href={begin({ before: older })} rel="next">
+					Older
+				</a>
+			)}
+		</nav>
+	);
+}

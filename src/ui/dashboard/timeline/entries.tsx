@@ -1,0 +1,188 @@
+/** Requests and events in the order of time, the latest first. */
+import type { EventDelivery, TimelineEntry, TimelineEvent } from '../../../contract/timeline.ts';
+import { Badge, HttpStatus, type Tone } from '../../components/content.tsx';
+import { Time } from '../../components/time.tsx';
+import { sayAction } from '../audit-action.ts';
+import { groupPath } from '../directory/paths.ts';
+import { eventPath } from '../event-links.ts';
+
+type TimelineRequest = Extract<TimelineEntry, { readonly kind: 'request' }>;
+
+/** All entries of a page. */
+export function Entries(props: {
+	readonly directoryId: string;
+	readonly entries: readonly TimelineEntry[];
+}) {
+	return (
+		<ol class="timeline">
+			{props.entries.map((entry) =>
+				entry.kind === 'request' ? (
+					<Request request={entry} />
+				) : (
+					<Event directoryId={props.directoryId} event={entry} all={props.entries} />
+				),
+			)}
+		</ol>
+	);
+}
+
+function Request({ request }: { readonly request: TimelineRequest }) {
+	return (
+		<li class="request" id={request.request_id}>
+			<div class="when">
+				<Time at={request.at} />
+			</div>
+			<div class="what">
+				<p>
+					<strong>
+						Request: {sayAction(request.action)} <HttpStatus status={request.status} />
+					</strong>
+				</p>
+				<p>
+					<code>
+						{request.method} {request.path}
+					</code>
+				</p>
+				<p>
+					<small>
+						<code>{request.request_id}</code>
+						{request.token_id === null ? ', without a good token' : null}
+					</small>
+				</p>
+			</div>
+		</li>
+	);
+}
+
+const SOURCES: Readonly<Record<NonNullable<TimelineEvent['source']>, string>> = {
+	scim: 'A SCIM request',
+	google: 'The synchronisation with Google',
+	attribute_mapping: 'A new attribute mapping',
+};
+
+function Event(props: {
+	readonly directoryId: string;
+	readonly event: TimelineEvent;
+	readonly all: readonly TimelineEntry[];
+}) {
+	const { directoryId, event, all } = props;
+	const { group, request_id: cause } = event;
+	const isHere = all.some((each) => each.kind === 'request' && each.request_id === cause);
+	return (
+		<li class="event">
+			<div class="when">
+				<Time at={event.at} />
+			</div>
+			<div class="what">
+				<p>
+					<strong>
+						Event: <a href={eventPath(directoryId, event.id)}>{event.type}</a>{' '}
+						{group === null ? null : <a href={groupPath(directoryId, group.id)}>{group.name}</a>}
+					</strong>
+				</p>
+				<Changes of={event.changes} />
+				<p>
+					<small>
+						{event.source === null
+							? 'What brought it about is not kept any more, or was an import'
+							: SOURCES[event.source]}
+						{cause === null ? null : isHere ? (
+							<>
+								{' '}
+								<a href={`#${cause}`}>{cause}</a>
+							</>
+						) : (
+							<>
+								{' '}
+								<code>{cause}</code>
+							</>
+						)}
+					</small>
+				</p>
+				<Deliveries of={event.deliveries} type={event.type} />
+			</div>
+		</li>
+	);
+}
+
+const CHANGES_MAX = 5;
+
+function Changes({ of }: { readonly of: TimelineEvent['changes'] }) {
+	if (of.length === 0) return null;
+	return (
+		<ul class="changes">
+			{of.slice(0, CHANGES_MAX).map(({ path, from, to }) => (
+				<li>
+					<code>{path}</code>: {told(from)} → {told(to)}
+				</li>
+			))}
+			{of.length > CHANGES_MAX ? <li>and {of.length - CHANGES_MAX} more</li> : null}
+		</ul>
+	);
+}
+
+const TOLD_MAX = 80;
+
+function told(value: unknown): string {
+	if (value === null) return 'nothing';
+	const text = typeof value === 'string' ? `“${value}”` : JSON.stringify(value);
+	return text.length > TOLD_MAX ? `${text.slice(0, TOLD_MAX)}…` : text;
+}
+
+const STATUSES: Readonly<Record<EventDelivery['status'], readonly [Tone, string]>> = {
+	delivered: ['success', 'delivered'],
+	settled: ['secondary', 'passed'],
+	waiting: ['warning', 'waiting'],
+	held: ['danger', 'held by the brake'],
+	dead_letter: ['danger', 'dead letter'],
+	discarded: ['danger', 'discarded'],
+	not_subscribed: ['secondary', 'not subscribed'],
+	endpoint_disabled: ['danger', 'endpoint disabled'],
+	before_endpoint: ['secondary', 'older than the endpoint'],
+};
+
+function Deliveries(props: {
+	readonly of: readonly EventDelivery[];
+	readonly type: TimelineEvent['type'];
+}) {
+	if (props.of.length === 0) {
+		return <p>No endpoint covers this directory.</p>;
+	}
+	return (
+		<ul class="deliveries" aria-label={`Deliveries of ${props.type}`}>
+			{props.of.map((delivery) => (
+				<li>
+					<a href={`/dashboard/webhooks/${encodeURIComponent(delivery.endpoint_id)}`}>
+						{delivery.endpoint}
+					</a>{' '}
+					<Badge tone={STATUSES[delivery.status][0]}>{STATUSES[delivery.status][1]}</Badge>{' '}
+					<Detail of={delivery} />
+				</li>
+			))}
+		</ul>
+	);
+}
+
+function Detail({ of }: { readonly of: EventDelivery }) {
+	const { at, http_status: status, attempts, next_try_at: next, error } = of;
+	const behind = of.status === 'waiting' && error !== null ? 'behind earlier events' : null;
+	const tries =
+		attempts === 0 ? behind : attempts === 1 ? 'one try failed' : `${attempts} tries failed`;
+	return (
+		<small>
+			{at === null ? null : (
+				<>
+					<Time at={at} />{' '}
+				</>
+			)}
+			{of.status === 'delivered' && status !== null ? `HTTP ${status} ` : null}
+			{tries === null ? null : `${tries} `}
+			{error === null ? null : `(${error}) `}
+			{next === null ? null : (
+				<>
+					· next try <Time at={next} />
+				</>
+			)}
+		</small>
+	);
+}

@@ -1,0 +1,87 @@
+/** /dashboard/webhooks/{id}/attempts/{attemptId}: one request, and its answer. */
+import type { AttemptInFull } from '../../../contract/attempts.ts';
+import { param, type AppContext } from '../../../http/context.ts';
+import { Facts } from '../../components/content.tsx';
+import { Time } from '../../components/time.tsx';
+import { read } from '../access.ts';
+import { eventsOf, OutcomeOf } from './attempts.tsx';
+import { DirectoryLink, endpointPage, EventLink, Excerpt } from './frame.tsx';
+import { RequestSent } from './request.tsx';
+import { endpointPath } from './tabs.ts';
+
+/** GET /dashboard/webhooks/{id}/attempts/{attemptId} */
+export async function show(c: AppContext): Promise<Response> {
+	const id = param(c, 'id');
+	const { endpoint, attempt, session } = await read(c, {
+		endpoint: { id: 'getWebhookEndpoint', params: { id } },
+		attempt: { id: 'getAttempt', params: { id, attemptId: param(c, 'attemptId') } },
+	});
+	return endpointPage(
+		c,
+		session,
+		endpoint,
+		{ part: 'Attempt' },
+		<>
+			<About of={attempt} />
+			<h2>Request</h2>
+			<RequestSent of={attempt.request} />
+			<h2>Answer</h2>
+			<Answer of={attempt} />
+		</>,
+	);
+}
+
+function About({ of }: { readonly of: AttemptInFull }) {
+	const replays = `${endpointPath(of.endpoint_id)}/replays`;
+	return (
+		<Facts
+			of={[
+				['When', <Time at={of.attempted_at} />],
+				['Outcome', <OutcomeOf of={of} />],
+				['Status', of.status ?? 'no answer'],
+				['Took', `${of.duration_ms} ms`],
+				['Error', of.error ?? '–'],
+				[
+					'Why it was made',
+					of.replay_id === null ? (
+						of.kind
+					) : (
+						<a href={`${replays}/${of.replay_id}`}>
+							replay <code>{of.replay_id}</code>
+						</a>
+					),
+				],
+				...(of.kind === 'test'
+					? []
+					: [['Directory', <DirectoryLink id={of.directory_id} />] as const]),
+				['Events', <Events of={of} />],
+				['Id', <code>{of.id}</code>],
+			]}
+		/>
+	);
+}
+
+/** The id of a request for one event begins with that of the event. */
+function Events({ of }: { readonly of: AttemptInFull }) {
+	const eventId = /^evt_[0-9a-f]{32}/.exec(of.webhook_id)?.[0];
+	const isOne = of.first_sequence === of.last_sequence && of.kind !== 'test';
+	if (!isOne || eventId === undefined || of.directory_id === null) return <>{eventsOf(of)}</>;
+	return (
+		<EventLink directoryId={of.directory_id} eventId={eventId}>
+			{eventsOf(of)}
+		</EventLink>
+	);
+}
+
+function Answer({ of }: { readonly of: AttemptInFull }) {
+	if (of.answer === null) return <p>No answer came.</p>;
+	if (of.answer === '') return <p>Nothing was in it.</p>;
+	return (
+		<>
+			<Excerpt label="Beginning of the answer" text={of.answer} />
+			<p>
+				<small>Only the beginning of an answer is kept.</small>
+			</p>
+		</>
+	);
+}

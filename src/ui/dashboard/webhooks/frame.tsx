@@ -1,0 +1,82 @@
+/** What all pages of one endpoint have around them, and how endpoints are told on all of them. */
+import type { Child } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Problem } from '../../../contract/problem.ts';
+import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
+import type { AppContext } from '../../../http/context.ts';
+import type { Result } from '../../../result.ts';
+import { Badge } from '../../components/content.tsx';
+import { PageFailure } from '../access.ts';
+import { directoryPath } from '../directory/tabs.ts';
+import { page } from '../page.tsx';
+import type { Session } from '../session.ts';
+import { endpointPath, endpointTabs, WEBHOOKS_PATH } from './tabs.ts';
+
+/** Renders a page of an endpoint; `part` says which, '' for its state. */
+export function endpointPage(
+	c: AppContext,
+	session: Session,
+	endpoint: WebhookEndpoint,
+	{ part, status = 200 }: { readonly part: string; readonly status?: ContentfulStatusCode },
+	children: Child,
+): Promise<Response> {
+	const name = nameOf(endpoint);
+	const own = { path: endpointPath(endpoint.id), name };
+	const trail = [{ path: WEBHOOKS_PATH, name: 'Webhooks' }, ...(part === '' ? [] : [own])];
+	const title = part === '' ? name : `${name} · ${part}`;
+	return page(c, session, { title, trail, tabs: endpointTabs(endpoint.id), status }, children);
+}
+
+/** What an endpoint is called. Not its URL, which may be a secret, and titles are kept by browsers. */
+export function nameOf({ description, url }: Pick<WebhookEndpoint, 'description' | 'url'>): string {
+	return description === null || description === '' ? new URL(url).host : description;
+}
+
+/** Whether an endpoint is enabled, and whether it works. */
+export function StateOf({ of }: { readonly of: WebhookEndpoint }) {
+	if (of.state === 'disabled') return <Badge tone="secondary">disabled</Badge>;
+	if (of.failing_since !== null) return <Badge tone="danger">failing</Badge>;
+	if (of.paused_until !== null) return <Badge tone="warning">paused</Badge>;
+	return <Badge tone="success">enabled</Badge>;
+}
+
+/** Whose events an endpoint hears of. */
+export function ScopeOf({ of }: { readonly of: WebhookEndpoint }) {
+	const { directory_id: directoryId, tenant, product } = of;
+	if (directoryId !== null) return <DirectoryLink id={directoryId} />;
+	const owner = [tenant, product].filter((each) => each !== null);
+	return <>{owner.length === 0 ? 'every directory' : owner.join(' · ')}</>;
+}
+
+/** The way to a directory, or to the operations log. */
+export function DirectoryLink(props: { readonly id: string | null; readonly name?: string }) {
+	const { id, name } = props;
+	if (id === null) return <span class="none">gone</span>;
+	if (id === 'operations') return <a href="/dashboard/events/operations">Operations log</a>;
+	return <a href={directoryPath(id)}>{name ?? <code>{id}</code>}</a>;
+}
+
+/** The way to an event. */
+export function EventLink(props: {
+	readonly directoryId: string;
+	readonly eventId: string;
+	readonly children: Child;
+}) {
+	const [directoryId, eventId] = [props.directoryId, props.eventId].map(encodeURIComponent);
+	return <a href={`/dashboard/events/${directoryId}/${eventId}`}>{props.children}</a>;
+}
+
+/** What something answered, or why it failed: text of others, as it came. */
+export function Excerpt(props: { readonly label: string; readonly text: string }) {
+	return (
+		<pre class="excerpt" tabindex={0} role="region" aria-label={props.label}>
+			<code>{props.text}</code>
+		</pre>
+	);
+}
+
+/** What of a page was asked for must be there. */
+export function present<Value>(found: Result<Value, Problem>): Value {
+	if (!found.ok) throw new PageFailure(found.error);
+	return found.value;
+}

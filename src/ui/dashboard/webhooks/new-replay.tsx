@@ -1,0 +1,71 @@
+/** The form for a replay: from a sequence of one directory, or from a time. */
+import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
+import { errorOf, Field, Form, Problems, type Refused } from '../../components/form.tsx';
+import { useView } from '../../view.ts';
+import { TypesField } from './fields.tsx';
+import { endpointPath } from './tabs.ts';
+
+/** Asks for a new replay. */
+export function NewReplay(props: {
+	readonly of: WebhookEndpoint;
+	readonly refused: Refused | undefined;
+	/** The types that were chosen, if it comes back. */
+	readonly types: readonly string[];
+}) {
+	const { of, refused, types } = props;
+	const { timeZone } = useView();
+	const field = (name: string) => ({
+		name,
+		value: refused?.sent(name),
+		error: errorOf(refused, name),
+	});
+	if (of.state === 'disabled') return <p>Enable the endpoint to replay a part of the log to it.</p>;
+	return (
+		<section aria-labelledby="new-replay">
+			<h2 id="new-replay">New replay</h2>
+			<p>
+				What it sends has the <code>webhook-id</code> of the first time and the header{' '}
+				<code>rollcall-replay</code>. It runs beside what happens meanwhile.
+			</p>
+			<Problems refused={refused} />
+			<Form action={`${endpointPath(of.id)}/replays`}>
+				{of.directory_id === null ? (
+					<Field
+						{...field('directory_id')}
+						label="Directory"
+						hint="Its id. All that the endpoint covers when left empty, from a time."
+					/>
+				) : null}
+				<fieldset>
+					<legend>From a sequence, or from a time</legend>
+					<Field {...field('from_sequence')} label="First event" type="number" min={1} />
+					<Field
+						{...field('to_sequence')}
+						label="Last event"
+						hint="The last of now when left empty."
+						type="number"
+						min={1}
+					/>
+					<Field
+						{...field('from_time')}
+						label="From"
+						hint={`In the time zone ${timeZone}.`}
+						type="datetime-local"
+					/>
+					<Field
+						{...field('to_time')}
+						label="Until"
+						hint="Now when left empty."
+						type="datetime-local"
+					/>
+				</fieldset>
+				<TypesField
+					chosen={types}
+					hint="All that the endpoint subscribes to when none is chosen."
+					error={errorOf(refused, 'types')}
+				/>
+				<button>Begin the replay</button>
+			</Form>
+		</section>
+	);
+}

@@ -1,0 +1,170 @@
+/** /dashboard/webhooks/{id}/replays: parts of the log that an endpoint is sent again. */
+import type { Replay } from '../../../contract/replays.ts';
+import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
+import { param, type AppContext } from '../../../http/context.ts';
+import { Badge, Empty, Pager, Table, type Tone } from '../../components/content.tsx';
+import { instantOf } from '../../components/filters.tsx';
+import { Form, type Refused } from '../../components/form.tsx';
+import { Time } from '../../components/time.tsx';
+import { viewOf } from '../../view.ts';
+import { can, change, mustChange, read, readForm, refusedBy, type SentForm } from '../access.ts';
+import { numberOf } from '../directory/fields.ts';
+import { done } from '../page.tsx';
+import { typesOf } from './fields.tsx';
+import { endpointPage } from './frame.tsx';
+import { NewReplay } from './new-replay.tsx';
+import { endpointPath } from './tabs.ts';
+
+/** GET /dashboard/webhooks/{id}/replays */
+export function list(c: AppContext): Promise<Response> {
+	return show(c);
+}
+
+/** POST /dashboard/webhooks/{id}/replays */
+export async function create(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const params = { id: param(c, 'id') };
+	const body = replayOf(form, viewOf(c).timeZone);
+	const begun = await change(c, form, { id: 'createReplay', params, body });
+	return begun.ok
+		? show(c, { begun: begun.value })
+		: show(c, { refused: refusedBy(form, begun.error), types: form.all('types') });
+}
+
+/** POST /dashboard/webhooks/{id}/replays/{replayId}/cancel */
+export async function cancel(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const params = { id: param(c, 'id'), replayId: param(c, 'replayId') };
+	await mustChange(c, form, { id: 'cancelReplay', params });
+	return done(c, `${endpointPath(params.id)}/replays`, 'cancelled');
+}
+
+function replayOf(form: SentForm, timeZone: string) {
+	const types = typesOf(form.all('types'));
+	const timeOf = (name: string) => instantOf(form.get(name), timeZone) || undefined;
+	return {
+		directory_id: form.get('directory_id') || undefined,
+		from_sequence: numberOf(form.get('from_sequence')),
+		to_sequence: numberOf(form.get('to_sequence')),
+		from_time: timeOf('from_time'),
+		to_time: timeOf('to_time'),
+		types: types.length === 0 ? undefined : types,
+	};
+}
+
+/** What has become of a form. */
+interface Outcome {
+	readonly begun?: Replay;
+	readonly refused?: Refused;
+	/** The types that were chosen. */
+	readonly types?: readonly string[];
+}
+
+async function show(
+	c: AppContext,
+	{ begun, refused, types = [] }: Outcome = {},
+): Promise<Response> {
+	const params = { id: param(c, 'id') };
+	const { endpoint, replays, session } = await read(c, {
+		endpoint: { id: 'getWebhookEndpoint', params },
+		replays: { id: 'listReplays', params, query: { limit: '50', cursor: c.req.query('cursor') } },
+	});
+	return endpointPage(
+		c,
+		session,
+		endpoint,
+		{ part: 'Replays', status: refused === undefined ? 200 : 400 },
+		<>
+			{begun === undefined ? null : <Begun of={begun} />}
+			{replays.data.length === 0 ? (
+				<Empty title="Nothing is sent again.">
+					<p>If your application has lost what it was sent, replay that part of the log.</p>
+				</Empty>
+			) : (
+				<Replays
+					of={replays.data}
+					endpoint={endpoint}
+					isCancellable={can(session, 'cancelReplay')}
+				/>
+			)}
+			<Pager next={replays.next_cursor} />
+			{can(session, 'createReplay') ? (
+				<NewReplay of={endpoint} refused={refused} types={types} />
+			) : null}
+		</>,
+	);
+}
+
+function Begun({ of }: { readonly of: Replay }) {
+	return (
+		<div role="status" class="notice">
+			The replay has begun: <a href={replayPath(of.endpoint_id, of.id)}>watch it</a>.
+			{of.incomplete_until === undefined ? null : (
+				<>
+					{' '}
+					Some events until <Time at={of.incomplete_until} /> are not kept any more, and are not
+					sent.
+				</>
+			)}
+		</div>
+	);
+}
+
+function replayPath(endpointId: string, replayId: string): string {
+	return `${endpointPath(endpointId)}/replays/${encodeURIComponent(replayId)}`;
+}
+
+const TONES: Readonly<Record<Replay['state'], Tone>> = {
+	running: 'warning',
+	held: 'secondary',
+	done: 'success',
+};
+
+/** How far a replay is, in a word. */
+export function ReplayState({ of }: { readonly of: Pick<Replay, 'state'> }) {
+	return <Badge tone={TONES[of.state]}>{of.state}</Badge>;
+}
+
+function Replays(props: {
+	readonly of: readonly Replay[];
+	readonly endpoint: WebhookEndpoint;
+	readonly isCancellable: boolean;
+}) {
+	const { of, endpoint, isCancellable } = props;
+	return (
+		<Table
+			caption="Replays"
+			heads={['Replay', 'State', 'Of', 'Types', 'Directories done', 'Places left', '']}
+		>
+			{of.map((replay) => (
+				<tr>
+					<th scope="row">
+						<a href={replayPath(endpoint.id, replay.id)}>
+							<Time at={replay.created_at} />
+						</a>
+					</th>
+					<td>
+						<ReplayState of={replay} />
+					</td>
+					<td>{replay.source === 'log' ? 'the log' : 'dead letters'}</td>
+					<td>{replay.types?.join(', ') ?? 'all'}</td>
+					<td>
+						{replay.directories_done} of {replay.directories}
+					</td>
+					<td>{replay.sequences_left}</td>
+					<td>{isCancellable ? <Cancel of={replay} /> : null}</td>
+				</tr>
+			))}
+		</Table>
+	);
+}
+
+/** Ends a replay; one that is done is only forgotten. */
+export function Cancel({ of }: { readonly of: Replay }) {
+	const word = of.state === 'done' ? 'Forget' : 'Cancel';
+	return (
+		<Form action={`${replayPath(of.endpoint_id, of.id)}/cancel`} label={`${word} ${of.id}`}>
+			<button class="outline small">{word}</button>
+		</Form>
+	);
+}

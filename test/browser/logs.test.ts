@@ -1,0 +1,103 @@
+/** An operator looks things up in the logs, and sends an IT admin a setup link. */
+import { expect, inject, test } from 'vitest';
+import { Rollcall } from '../../src/sdk/index.ts';
+import { createGroup, createUser } from '../support/node/scim.ts';
+import { expectAccessible, expectNoOverflow, NARROW, useBrowser } from './support/stage.ts';
+
+const visit = useBrowser();
+
+/** A directory with a person in a group. */
+async function aDirectory() {
+	const rollcall = new Rollcall({ url: inject('url'), apiKey: inject('adminKey') });
+	const tenant = `logs-${crypto.randomUUID()}`;
+	const type = 'okta-scim-v2';
+	const made = await rollcall.directories.create({
+		name: 'Looked up',
+		tenant,
+		product: 'crm',
+		type,
+	});
+	const directory = { ...made, scim: { ...made.scim, secret: made.scim.secret ?? '' } };
+	const userId = await createUser(directory, 'ada@acme.example', { title: '<b>Countess</b>' });
+	await createGroup(directory, 'Crew', [userId]);
+	return directory;
+}
+
+test('an operator finds an event, and goes from one to the next', async () => {
+	const { id, tenant } = await aDirectory();
+	const { page, signIn, goTo } = await visit({ timezoneId: 'America/New_York' });
+	await signIn();
+	await goTo('/dashboard/events');
+	await expectAccessible(page);
+	await page.getByLabel('Tenant').fill(tenant);
+	await page.getByRole('button', { name: 'Show' }).click();
+	await page.getByRole('link', { name: 'Looked up' }).click();
+	await page.getByLabel('Types').fill('group.*');
+	await page.getByRole('button', { name: 'Show' }).click();
+	expect(await page.getByRole('row').count()).toBe(3);
+	await expectAccessible(page);
+	// An hour that has not come yet, where the viewer is.
+	await page.getByLabel('From').fill('2999-01-01T10:00');
+	await page.getByRole('button', { name: 'Show' }).click();
+	expect(await page.getByLabel('From').inputValue()).toBe('2999-01-01T10:00');
+	await page.getByText('No such event.').waitFor();
+	await page.getByRole('link', { name: 'at the newest' }).click();
+	await page.getByRole('link', { name: 'group.user_added' }).click();
+	await expectAccessible(page);
+	expect(await page.getByLabel('The event as endpoints get it').textContent()).toContain(
+		'"user_name": "ada@acme.example"',
+	);
+	await page.getByRole('link', { name: 'Event before' }).click();
+	expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('group.created');
+	await page.setViewportSize(NARROW);
+	await expectNoOverflow(page);
+	await goTo(`/dashboard/events/${id}`);
+	await expectNoOverflow(page);
+});
+
+test('an operator reads who did what', async () => {
+	const { id } = await aDirectory();
+	const { page, signIn, goTo } = await visit();
+	await signIn();
+	await goTo('/dashboard/audit-log');
+	await page.getByLabel('Directory').fill(id);
+	await page.getByLabel('Kind').selectOption('Changes by people and applications');
+	await page.getByRole('button', { name: 'Show' }).click();
+	expect(await page.getByRole('row').allTextContents()).toContainEqual(
+		expect.stringContaining('Create directory'),
+	);
+	await expectAccessible(page);
+	await page.setViewportSize(NARROW);
+	await expectNoOverflow(page);
+});
+
+test('an operator makes a setup link, replaces it, and revokes it by name', async () => {
+	const { page, signIn, goTo } = await visit();
+	const tenant = `links-${crypto.randomUUID()}`;
+	await signIn();
+	await goTo('/dashboard/setup-links');
+	const form = page.getByRole('form', { name: 'New link for a new directory' });
+	await form.getByLabel('Tenant').fill(tenant);
+	await form.getByLabel('Product').fill('crm');
+	await form.getByLabel('Name').fill('Acme Okta');
+	await form.getByRole('button', { name: 'Make the link' }).click();
+	const shown = page.getByRole('textbox', { name: 'The setup link for Acme Okta' });
+	const url = await shown.inputValue();
+	expect(url).toContain('/setup/rcsl_');
+	await expectAccessible(page);
+
+	await goTo(`/dashboard/setup-links?tenant=${tenant}`);
+	expect(await page.content()).not.toContain(url);
+	await page.getByRole('button', { name: 'Replace by a new one' }).click();
+	expect(await shown.inputValue()).not.toBe(url);
+
+	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);
+	await page.getByText('Revoke…').click();
+	await page.getByLabel('Type “Acme Okta” to confirm').fill('Acme Okta');
+	await page.getByRole('button', { name: 'Revoke' }).click();
+	expect(await page.getByRole('status').textContent()).toBe('Revoked.');
+	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);
+	await page.getByText('There is no such setup link.').waitFor();
+	await page.setViewportSize(NARROW);
+	await expectNoOverflow(page);
+});

@@ -1,0 +1,203 @@
+/** An operator connects an application: an endpoint is made, tested, fails, and is mended. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { verifyWebhook } from '../../src/sdk/index.ts';
+import type { Directory } from '../../src/contract/directories.ts';
+import {
+	expectAccessible,
+	expectNoOverflow,
+	NARROW,
+	useBrowser,
+	WIDE,
+	type Visitor,
+} from './support/stage.ts';
+
+const visit = useBrowser();
+
+/** The application: what it was sent, and what it answers. */
+const received: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = [];
+let answer = { status: 200, body: 'thanks' };
+let server: Server;
+let receiver = '';
+
+async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	received.push({ headers: request.headers, body: await text(request) });
+	response.writeHead(answer.status).end(answer.body);
+}
+
+beforeAll(async () => {
+	server = createServer((request, response) => {
+		void receive(request, response);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	receiver = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+	server.close();
+});
+
+async function post<Body>(path: string, body: unknown, key = inject('adminKey')): Promise<Body> {
+	const response = await fetch(new URL(path, inject('url')), {
+		method: 'POST',
+		headers: {
+			authorization: `Bearer ${key}`,
+			'content-type': path.startsWith('/scim') ? 'application/scim+json' : 'application/json',
+		},
+		body: JSON.stringify(body),
+	});
+	expect(response.status).toBeLessThan(300);
+	return (await response.json()) as Body;
+}
+
+/** A directory, and how its provider makes a user. */
+async function aDirectory() {
+	const { id, name, scim } = await post<Directory>('/v1/directories', {
+		name: 'Acme Okta',
+		tenant: `acme ${crypto.randomUUID()}`,
+		product: 'crm',
+		type: 'okta-scim-v2',
+	});
+	const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+	const provision = (userName: string) =>
+		post(`${scim.path}/Users`, { schemas, userName }, scim.secret);
+	return { id, name, provision };
+}
+
+/** At both widths. */
+async function expectGood({ page }: Visitor) {
+	// What a page says is there before its style is.
+	await page.waitForLoadState();
+	for (const size of [NARROW, WIDE]) {
+		await page.setViewportSize(size);
+		await expectNoOverflow(page);
+		await expectAccessible(page);
+	}
+}
+
+/** Goes to another of the endpoint's pages, until it is all there. */
+async function turnTo({ page }: Visitor, name: string, end: string) {
+	await page.getByRole('link', { name, exact: true }).click();
+	await page.waitForURL(({ pathname }) => pathname.endsWith(end));
+}
+
+/** Opens the page again until it says something: what is delivered is so in its own time. */
+async function expectSoon({ page }: Visitor, what: string) {
+	await expect
+		.poll(
+			async () => {
+				await page.reload();
+				return page.getByText(what).count();
+			},
+			{ timeout: 20_000 },
+		)
+		.toBeGreaterThan(0);
+}
+
+test('an operator connects an application, sees it fail, and sends again what it missed', async () => {
+	const directory = await aDirectory();
+	const visitor = await visit();
+	const { page, goTo, signIn } = visitor;
+	await signIn();
+
+	await goTo('/dashboard/webhooks');
+	await page.getByLabel('URL').fill(`http://${receiver}/hook`);
+	await page.getByLabel('Description').fill('CRM <b>production</b>');
+	await page.getByLabel('One directory').fill(directory.id);
+	await page.getByLabel('All: user.*').check();
+	await page.getByText('More options').click();
+	await page.getByLabel('Custom headers').fill('Authorization: Bearer hush');
+	await page.getByRole('button', { name: 'Make the endpoint' }).click();
+	const secret = await page
+		.getByLabel('The secret of the endpoint “CRM <b>production</b>”')
+		.last()
+		.inputValue();
+	expect(secret).toMatch(/^whsec_/);
+	await expectGood(visitor);
+
+	await page.getByRole('link', { name: 'send it a test event' }).click();
+	expect(await page.title()).toContain('CRM <b>production</b>');
+	await page.getByRole('button', { name: 'Send a test event' }).click();
+	expect(await page.getByLabel('Answer', { exact: true }).textContent()).toBe('thanks');
+	expect(await page.getByLabel('Headers of the request').textContent()).toContain(
+		'authorization: [redacted]',
+	);
+	const [tested] = received;
+	expect(tested?.headers.authorization).toBe('Bearer hush');
+	expect(await verifyWebhook(tested?.body ?? '', tested?.headers ?? {}, secret)).toMatchObject({
+		type: 'webhook_endpoint.test',
+	});
+	await expectGood(visitor);
+
+	answer = { status: 500, body: '<h1>database is down</h1>' };
+	await directory.provision('ada@acme.example');
+	await turnTo(visitor, 'Dead letters', '/dead-letters');
+	await expectSoon(visitor, 'user.created');
+	await expectGood(visitor);
+
+	await turnTo(visitor, 'Attempts', '/attempts');
+	await page.getByLabel('Outcome').selectOption('dead');
+	await page.getByRole('button', { name: 'Show' }).click();
+	await page.getByRole('table').getByRole('link').first().click();
+	expect(await page.getByLabel('Beginning of the answer').textContent()).toBe(answer.body);
+	const sent = await page.getByLabel('Body of the request').textContent();
+	expect(JSON.parse(sent ?? '')).toEqual(JSON.parse(received.at(-1)?.body ?? ''));
+	await expectGood(visitor);
+
+	await page.getByRole('link', { name: 'State' }).click();
+	await page.getByRole('heading', { name: 'How far it has come' }).waitFor();
+	await page.getByText('Disable…').click();
+	await page.getByLabel('Why').fill('Until the database is back.');
+	await page.getByRole('button', { name: 'Disable' }).click();
+	await directory.provision('grace@acme.example');
+	await page.reload();
+	const lag = page.getByRole('row', { name: directory.name });
+	expect(await lag.textContent()).toContain('by the disabled endpoint');
+	expect(await lag.getByRole('cell').nth(3).textContent()).toBe('1');
+	await expectGood(visitor);
+
+	answer = { status: 200, body: '' };
+	await page.getByRole('button', { name: 'Enable' }).click();
+	await expectSoon(visitor, 'Nothing waits');
+	await turnTo(visitor, 'Dead letters', '/dead-letters');
+	await page.getByRole('button', { name: 'Redeliver' }).first().click();
+	await expectSoon(visitor, 'There are no dead letters.');
+	const replayed = received.find(({ headers }) => headers['rollcall-replay'] !== undefined);
+	expect(replayed?.body).toContain('ada@acme.example');
+});
+
+test('an operator replays a part of the log, changes an endpoint, and deletes it by its name', async () => {
+	const directory = await aDirectory();
+	await directory.provision('ada@acme.example');
+	const { id } = await post<{ id: string }>('/v1/webhook-endpoints', {
+		url: `http://${receiver}/other`,
+		directory_id: directory.id,
+	});
+	const visitor = await visit({ timezoneId: 'Asia/Tokyo' });
+	const { page, goTo, signIn } = visitor;
+	await signIn();
+
+	await goTo(`/dashboard/webhooks/${id}/replays`);
+	expect(await page.getByText('In the time zone Asia/Tokyo.').count()).toBe(1);
+	await page.getByLabel('First event').fill('1');
+	await page.getByRole('button', { name: 'Begin the replay' }).click();
+	await page.getByRole('link', { name: 'watch it' }).click();
+	await expectSoon(visitor, 'done');
+	await expectGood(visitor);
+	await turnTo(visitor, 'Settings', '/settings');
+	await page.getByLabel('Events in one request, at most').fill('25');
+	await page.getByRole('button', { name: 'Save' }).click();
+	expect(await page.getByRole('status').textContent()).toBe('Saved.');
+	await expectGood(visitor);
+	await page.getByText('Delete the endpoint…').click();
+	await page.getByLabel(`Type “${receiver}” to confirm`).fill(receiver);
+	await page.getByRole('button', { name: 'Delete the endpoint' }).click();
+	expect(await page.getByRole('status').textContent()).toBe('Deleted.');
+
+	await turnTo(visitor, 'signing keys', '/signing-keys');
+	await page.getByRole('button', { name: 'Make the next key' }).click();
+	expect(await page.getByRole('status').textContent()).toBe('Made.');
+	await expectGood(visitor);
+});
