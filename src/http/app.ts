@@ -4,17 +4,17 @@
  */
 import { Hono } from 'hono';
 import { getPath } from 'hono/utils/url';
-import { ConfigError, readConfig } from '../env.ts';
+import { readConfig } from '../env.ts';
 import { now } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
-import { describe, info, warn } from '../platform/log.ts';
+import { info } from '../platform/log.ts';
 import { badRequest } from '../scim/errors.ts';
-import { failureOf, openDatabase } from '../store/database.ts';
+import { openDatabase } from '../store/database.ts';
 import { problem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
 import { noteRequest } from './audit-log.ts';
 import type { AppContext, AppEnv } from './context.ts';
-import { googleRoutes } from './google/routes.ts';
+import { noteFailure } from './failure.ts';
 import { isScim, pathForLog } from './log-path.ts';
 import { openApiDocument } from './openapi.ts';
 import { problemRoutes } from './problems.ts';
@@ -22,7 +22,6 @@ import { answerType, SCIM_JSON } from './scim/media-type.ts';
 import { scimRoutes } from './scim/routes.ts';
 import { scimError } from './scim/respond.ts';
 import { setRoutes } from './sets/routes.ts';
-import { setupRoutes } from './setup/routes.ts';
 
 /** Makes the application; `pages` are the routes for people. */
 export function createApp(pages: Hono<AppEnv>): Hono<AppEnv> {
@@ -57,8 +56,6 @@ export function createApp(pages: Hono<AppEnv>): Hono<AppEnv> {
 	app.route('/v1', apiRoutes());
 	app.route('/', problemRoutes());
 	app.route('/', setRoutes());
-	app.route('/', setupRoutes());
-	app.route('/', googleRoutes());
 	app.route('/', pages);
 	app.notFound(nothingThere);
 	app.onError(failed);
@@ -101,30 +98,7 @@ function nothingThere(c: AppContext): Response {
 	);
 }
 
-/** An unexpected failure: details go to the log, the client gets the id to ask about. */
 function failed(thrown: Error, c: AppContext): Response {
-	const requestId = c.get('requestId');
-	warn('http.failed', {
-		requestId,
-		method: c.req.method,
-		path: pathForLog(c.req.path),
-		error: describe(thrown),
-	});
-	const [status, detail] = explain(thrown, requestId);
+	const [status, detail] = noteFailure(c, thrown);
 	return isScim(c.req.path) ? scimError({ status, detail }) : problem(status, detail);
-}
-
-function explain(thrown: Error, requestId: string): [500 | 503, string] {
-	if (thrown instanceof ConfigError) return [503, `Rollcall is not configured: ${thrown.message}`];
-	const text = describe(thrown);
-	if (/no such (table|column)/.test(text)) {
-		return [
-			503,
-			'The database lacks a migration: run "npm run deploy", which applies migrations first.',
-		];
-	}
-	if (failureOf(thrown) !== 'refused') {
-		return [503, `The database did not answer. Try again; the request's id is ${requestId}.`];
-	}
-	return [500, `Unexpected failure. Please report it with the request's id: ${requestId}.`];
 }

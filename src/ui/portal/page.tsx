@@ -1,0 +1,178 @@
+/** A page of the setup portal as an answer: who sends it, how far one is, and nothing that leads elsewhere. */
+import type { Child } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { originOfGoogle } from '../../google/oauth.ts';
+import { describe, warn } from '../../platform/log.ts';
+import type { AppContext } from '../../http/context.ts';
+import { pathForLog } from '../../http/log-path.ts';
+import { pageHeaders, respond, type PageOptions } from '../respond.tsx';
+import { viewOf, ViewProvider } from '../view.ts';
+import { Masthead, styledAs, type Look } from './brand.tsx';
+
+/** What an IT admin goes through, in order. */
+const STEPS = [
+	['provider', 'Provider', ''],
+	['connect', 'Connect', '/connect'],
+	['check', 'Check', '/check'],
+	['users', 'First users', '/users'],
+	['done', 'Done', '/done'],
+] as const;
+
+/** One of the steps. */
+export type StepName = (typeof STEPS)[number][0];
+
+/** For whom a page is: how it looks to the customers of a product. */
+export interface Audience {
+	readonly look: Look | undefined;
+	/** As the application calls it; undefined where that is not known. */
+	readonly product?: string | undefined;
+}
+
+/** What there is to say of a page beside its content. */
+export interface PageParts {
+	/** Never a secret: browsers keep titles. */
+	readonly title: string;
+	readonly status?: ContentfulStatusCode;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** How far one is; left out where that does not matter any more. */
+	readonly step?: StepName;
+	/** Where the steps are, for whoever can go back and forth. */
+	readonly base?: string | undefined;
+	/** Goes back with forms. */
+	readonly csrf?: string | undefined;
+}
+
+/** Renders a page. */
+export function page(
+	c: AppContext,
+	{ look, product }: Audience,
+	{ title, status = 200, headers = {}, step, base, csrf }: PageParts,
+	children: Child,
+): Promise<Response> {
+	const name = look?.name ?? product;
+	return respond(
+		c,
+		viewOf(c, csrf),
+		title,
+		<div class="portal">
+			{name === undefined ? null : (
+				<header>
+					<Masthead name={name} logoUrl={look?.logoUrl ?? null} />
+				</header>
+			)}
+			<main>
+				{step === undefined ? null : <Progress current={step} base={base} />}
+				<h1>{title}</h1>
+				{children}
+			</main>
+		</div>,
+		{ ...SECRET, ...styledAs([{ selector: '.portal', look }]), ...formsOf(c), status, headers },
+	);
+}
+
+const SECRET = { isSecret: true } as const satisfies PageOptions;
+
+/** Browsers hold where a form is redirected to against the policy as well, and one leads to Google. */
+function formsOf(c: AppContext): Pick<PageOptions, 'forms'> {
+	const { google } = c.get('config');
+	return { forms: google === undefined ? [] : [originOfGoogle(google, 'accounts.google.com')] };
+}
+
+function Progress(props: { readonly current: StepName; readonly base: string | undefined }) {
+	const { current, base } = props;
+	const at = STEPS.findIndex(([name]) => name === current);
+	return (
+		<nav aria-label="Progress" class="progress">
+			<ol>
+				{STEPS.map(([, label, path], index) => (
+					<li class={index < at ? 'past' : ''} aria-current={index === at ? 'step' : undefined}>
+						{base === undefined || path === '' || index === at ? (
+							<span>{label}</span>
+						) : (
+							<a href={`${base}${path}`}>{label}</a>
+						)}
+						{index < at ? <span class="hidden"> (done)</span> : null}
+					</li>
+				))}
+			</ol>
+		</nav>
+	);
+}
+
+/** Why a link, or what it has begun, is over; and what to do. */
+export const ENDS = {
+	used: [
+		'This link has been used',
+		'A link is good once, and goes on only in the browser in which it was used. If that was you, go back to that browser. If it was not, or the browser has forgotten it, ask whoever sent it to you for another one: what has been set up stays, and another link adds a new token to it.',
+	],
+	revoked: [
+		'This link has been withdrawn',
+		'Whoever sent it to you has taken it back. What has been set up with it stays. Ask them for another one if you still need it.',
+	],
+	expired: [
+		'This link has expired',
+		'Links are good for a limited time. What has been set up with it stays. Ask whoever sent it to you for another one.',
+	],
+	gone: [
+		'The connection of this link does not exist any more',
+		'Whoever sent the link to you has deleted the connection that it was for. Ask them for another link.',
+	],
+} as const;
+
+/** A page that says why nothing goes on here. */
+export function ended(
+	c: AppContext,
+	audience: Audience,
+	why: keyof typeof ENDS,
+): Promise<Response> {
+	const [title, what] = ENDS[why];
+	return page(c, audience, { title, status: 410 }, <p>{what}</p>);
+}
+
+const NOBODY: Audience = { look: undefined };
+
+/** A method that the page does not know; `allow` are those that it does. */
+export function notAllowed(c: AppContext, allow: string): Promise<Response> {
+	const parts = {
+		title: 'That is not possible here',
+		status: 405,
+		headers: { Allow: allow },
+	} as const;
+	return page(c, NOBODY, parts, <p>Open the link again.</p>);
+}
+
+/** A page that there is not. */
+export function notFound(c: AppContext): Promise<Response> {
+	const parts = { title: 'There is no such page', status: 404 } as const;
+	return page(c, NOBODY, parts, <p>Open the link that you were sent again.</p>);
+}
+
+/** A failure as a page; details go to the log. */
+export function failed(c: AppContext, thrown: Error): Promise<Response> {
+	const requestId = c.get('requestId');
+	warn('http.failed', { requestId, path: pathForLog(c.req.path), error: describe(thrown) });
+	const parts = {
+		title: 'This did not work',
+		status: 503,
+		headers: { 'Retry-After': '60' },
+	} as const;
+	return page(
+		c,
+		NOBODY,
+		parts,
+		<p>
+			Open the link that you were sent again in a minute. The id of this request is{' '}
+			<code>{requestId}</code>.
+		</p>,
+	);
+}
+
+/** Sends the browser elsewhere, without telling there where it comes from. */
+export function leave(c: AppContext, url: string): Response {
+	return c.body(null, 303, { ...pageHeaders(SECRET), Location: url });
+}
+
+/** A part of a page, for the script that keeps it up to date. */
+export function part(c: AppContext, content: Child): Response | Promise<Response> {
+	return c.html(<ViewProvider value={viewOf(c)}>{content}</ViewProvider>, 200, pageHeaders(SECRET));
+}

@@ -1,0 +1,221 @@
+/** A customer's IT admin connects a provider by a setup link, while the page waits for it. */
+import { expect, inject, test } from 'vitest';
+import type { SetupLink } from '../../src/contract/setup-links.ts';
+import {
+	expectAccessible,
+	expectNoOverflow,
+	NARROW,
+	useBrowser,
+	WIDE,
+	type Visitor,
+} from './support/stage.ts';
+
+const visit = useBrowser();
+
+/** Calls the API as the operator. */
+async function operator<Answer>(method: string, path: string, body: object = {}): Promise<Answer> {
+	const answer = await fetch(new URL(`/v1${path}`, inject('url')), {
+		method,
+		headers: {
+			Authorization: `Bearer ${inject('adminKey')}`,
+			'Content-Type': 'application/json',
+		},
+		...(method === 'DELETE' ? {} : { body: JSON.stringify(body) }),
+	});
+	if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+	const text = await answer.text();
+	return (text === '' ? undefined : JSON.parse(text)) as Answer;
+}
+
+async function aLink(body: object = {}) {
+	const tenant = `Globex ${crypto.randomUUID()}`;
+	const link = await operator<SetupLink & { readonly url: string }>('POST', '/setup-links', {
+		tenant,
+		product: 'Acme CRM',
+		...body,
+	});
+	return { ...link, path: new URL(link.url).pathname };
+}
+
+/** Okta's provisioning, as far as it matters here. */
+function okta(baseUrl: string, token: string) {
+	const send = (method: string, path: string, body?: object) =>
+		fetch(baseUrl + path, {
+			method,
+			headers: {
+				'User-Agent': 'Okta SCIM Client 1.0.0',
+				Authorization: `Bearer ${token}`,
+				'Content-Type': 'application/scim+json',
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+	return {
+		test: async () => (await send('GET', '/Users?startIndex=1&count=2')).status,
+		assign: async (givenName: string, familyName: string) => {
+			const address = `${givenName}.${familyName}@globex.example`.toLowerCase();
+			const answer = await send('POST', '/Users', {
+				schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+				userName: address,
+				name: { givenName, familyName },
+				emails: [{ value: address, primary: true, type: 'work' }],
+				active: true,
+			});
+			return answer.status;
+		},
+		push: async (displayName: string) => {
+			const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+			return (await send('POST', '/Groups', { schemas, displayName })).status;
+		},
+	};
+}
+
+const LOOKS = [
+	{ viewport: NARROW, colorScheme: 'dark' },
+	{ viewport: WIDE, colorScheme: 'light' },
+] as const;
+
+/** Good at both widths, in light and in dark. */
+async function expectGood({ page }: Visitor): Promise<void> {
+	for (const { viewport, colorScheme } of LOOKS) {
+		await page.setViewportSize(viewport);
+		await page.emulateMedia({ colorScheme });
+		await expectAccessible(page);
+		await expectNoOverflow(page);
+	}
+	expect(await page.title()).not.toMatch(/rcs/);
+}
+
+test('an IT admin connects Okta, and watches who comes', async () => {
+	const link = await aLink();
+	const visitor = await visit({ permissions: ['clipboard-read', 'clipboard-write'] });
+	const { page, goTo } = visitor;
+	await operator('PUT', '/branding/Acme%20CRM', { name: 'Acme', accent_color: '#8a2be2' });
+	await goTo(link.path);
+	await expectGood(visitor);
+
+	// By keyboard alone.
+	await page.getByLabel('Okta').focus();
+	await page.keyboard.press('Space');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(`**/setup/${link.id}/connect`);
+	await expectGood(visitor);
+	const url = await page.getByLabel('SCIM base URL', { exact: true }).inputValue();
+	const token = await page.getByLabel('Bearer token', { exact: true }).inputValue();
+	await page.getByRole('button', { name: 'Copy Bearer token' }).click();
+	expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token);
+	await page.reload();
+	expect(await page.getByLabel('Bearer token', { exact: true }).inputValue()).toBe(token);
+
+	await page.getByRole('link', { name: 'Go on: check the connection' }).click();
+	const summary = page.getByRole('status').first();
+	const expectSummary = (text: string) =>
+		expect.poll(() => summary.textContent(), { timeout: 30_000 }).toBe(text);
+	await expectSummary('Waiting for the first request of Okta.');
+	await expectGood(visitor);
+	await page.getByRole('link', { name: 'Check again' }).focus();
+
+	expect(await okta(url, 'a wrong one').test()).toBe(401);
+	await expectSummary('Requests come, but none with the new token was accepted.');
+	await expect.poll(() => page.getByText('The token is wrong').count()).toBe(1);
+	await expectGood(visitor);
+
+	const { test: press, assign, push } = okta(url, token);
+	expect(await press()).toBe(200);
+	await expectSummary('The connection works. No users have come yet.');
+	expect(await assign('Jane', 'Roe')).toBe(201);
+	await expectSummary('It works: 1 user has come.');
+	// Whatever has changed, the focus is where it was.
+	expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Check again');
+
+	await page.getByRole('link', { name: 'Go on: first users' }).click();
+	expect(await page.getByText('Jane Roe').count()).toBe(1);
+	expect(await push('Sales <b>')).toBe(201);
+	await expectSummary('1 user and 1 group have come.');
+	await expectGood(visitor);
+
+	await page.getByRole('link', { name: 'Go on: done' }).click();
+	expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('It is connected');
+	await expectGood(visitor);
+
+	// The token has been used, so it is not shown any more; there is another one.
+	await page.getByRole('link', { name: 'Connect' }).click();
+	expect(await page.content()).not.toContain(token);
+	await expectGood(visitor);
+	await page.getByRole('button', { name: 'Make a new token' }).click();
+	const next = page.getByLabel('Bearer token', { exact: true });
+	expect(await okta(url, await next.inputValue()).test()).toBe(200);
+	expect(await press()).toBe(200);
+
+	const stranger = await visit();
+	await stranger.goTo(link.path);
+	expect(await stranger.page.title()).toBe('This link has been used');
+	await expectGood(stranger);
+});
+
+test('without JavaScript everything works as well', async () => {
+	const link = await aLink();
+	const visitor = await visit({ javaScriptEnabled: false });
+	const { page, goTo } = visitor;
+	await goTo(link.path);
+	await page.getByLabel('Okta').check();
+	await page.getByRole('button', { name: 'Create the connection' }).click();
+	const url = await page.getByLabel('SCIM base URL', { exact: true }).inputValue();
+	const token = await page.getByLabel('Bearer token', { exact: true }).inputValue();
+	await page.getByRole('link', { name: 'Go on: check the connection' }).click();
+	expect(await okta(url, token).assign('Jim', 'Poe')).toBe(201);
+	await page.getByRole('link', { name: 'Check again' }).click();
+	expect(await page.getByRole('status').first().textContent()).toBe('It works: 1 user has come.');
+	await page.getByRole('link', { name: 'Go on: first users' }).click();
+	expect(await page.getByText('Jim Poe').count()).toBe(1);
+	await page.getByRole('link', { name: 'Go on: done' }).click();
+	expect(await page.title()).toBe('It is connected');
+});
+
+test('a link that is over says so, and what to do', async () => {
+	const visitor = await visit();
+	const { page, goTo } = visitor;
+	await goTo('/setup/rcsl_nothing');
+	expect(await page.title()).toBe('There is no such link');
+	await expectGood(visitor);
+	const withdrawn = await aLink();
+	await goTo(withdrawn.path);
+	await operator('DELETE', `/setup-links/${withdrawn.id}`);
+	await page.getByLabel('Okta').check();
+	await page.getByRole('button', { name: 'Create the connection' }).click();
+	expect(await page.title()).toBe('This link has been withdrawn');
+	await expectGood(visitor);
+	const gone = await aLink();
+	await goTo(gone.path);
+	await page.getByLabel('Okta').check();
+	await page.getByRole('button', { name: 'Create the connection' }).click();
+	const directoryId = await page.getByLabel('SCIM base URL', { exact: true }).inputValue();
+	await operator('DELETE', `/directories/${directoryId.split('/').at(-1)}`);
+	await page.reload();
+	expect(await page.title()).toBe('The connection of this link does not exist any more');
+});
+
+test('an operator gives the portal a name and a colour', async () => {
+	const visitor = await visit();
+	const { page, goTo, signIn } = visitor;
+	await signIn();
+	await goTo('/dashboard/branding');
+	await page.getByLabel('Product', { exact: true }).fill('Acme Mail');
+	await page.getByLabel('Name', { exact: true }).fill('Mail & More');
+	await page.getByLabel('Colour').fill('#FFEE00');
+	await page.getByRole('button', { name: 'Save' }).click();
+	expect(await page.getByRole('status').textContent()).toBe('Saved.');
+	expect(await page.getByText('Mail & More').count()).toBe(1);
+	await page.getByRole('link', { name: 'Edit Acme Mail' }).click();
+	expect(await page.getByLabel('Colour').inputValue()).toBe('#ffee00');
+	await expectGood(visitor);
+	const link = await aLink({ product: 'Acme Mail' });
+	await goTo(link.path);
+	expect(await page.locator('.masthead').textContent()).toBe('Mail & More');
+	const button = page.getByRole('button', { name: 'Create the connection' });
+	const [ground, text] = await button.evaluate((element) => {
+		const { backgroundColor, color } = getComputedStyle(element);
+		return [backgroundColor, color];
+	});
+	expect([ground, text]).toEqual(['rgb(255, 238, 0)', 'rgb(0, 0, 0)']);
+	await expectGood(visitor);
+});

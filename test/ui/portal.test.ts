@@ -1,0 +1,570 @@
+/** The pages behind a setup link, without scripts: used once, by one browser, for one directory. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Token } from '../../src/contract/directories.ts';
+import { providerOf } from '../../src/contract/providers.ts';
+import type { Env } from '../../src/env.ts';
+import { PROVIDERS } from '../../src/providers/index.ts';
+import { api, createDirectory, ORIGIN, send, testEnv, user } from '../support/client.ts';
+import { costOf } from '../support/d1-meter.ts';
+import { query } from '../support/delivery.ts';
+import { faultyD1 } from '../support/faults.ts';
+import {
+	directoriesOf,
+	makeLink,
+	pathOf,
+	readLink,
+	textOf,
+	titleOf,
+	tokenOn,
+	use,
+} from '../support/setup.ts';
+import { Visitor, type Opened } from '../support/visitor.ts';
+import { callWorker } from '../support/worker.ts';
+
+afterEach(() => {
+	vi.restoreAllMocks();
+});
+
+const PROTECTED = {
+	'Content-Type': /^text\/html/,
+	'Cache-Control': /^no-store$/,
+	'Referrer-Policy': /^no-referrer$/,
+	'X-Robots-Tag': /noindex/,
+	'Content-Security-Policy': /default-src 'none'.*form-action 'self'.*frame-ancestors 'none'/,
+	'X-Content-Type-Options': /^nosniff$/,
+};
+
+function expectProtected(page: Opened): void {
+	for (const [name, value] of Object.entries(PROTECTED)) {
+		expect(page.headers.get(name), name).toMatch(value);
+	}
+	expect(titleOf(page) ?? '').not.toMatch(/rcs/);
+}
+
+const nobody = () => new Visitor();
+
+/** The pages after the first one. */
+const PARTS = ['connect', 'check', 'check/live', 'users', 'users/live', 'done'] as const;
+
+describe('the first page', () => {
+	test('of a live link says what it is for, and opening it does not use it', async () => {
+		const link = await makeLink();
+		const visitor = nobody();
+		for (const _time of [1, 2]) {
+			const shown = await visitor.open(pathOf(link));
+			expect(shown.status).toBe(200);
+			expectProtected(shown);
+			expect(shown.html).toContain(link.tenant);
+			expect(shown.html).toMatch(/type="radio" name="type" value="okta-scim-v2"/);
+			expect(shown.html.match(/<script[^>]*>/g)).toEqual([
+				'<script type="module" src="/ui/app.js">',
+			]);
+			expect(shown.html).not.toContain('style=');
+		}
+		const head = await callWorker(link.url, { method: 'HEAD' });
+		expect([head.status, await head.text()]).toEqual([200, '']);
+		expect(visitor.cookie).toBe('');
+		expect(await readLink(link)).toMatchObject({ state: 'live' });
+	});
+
+	test.each([{}, { type: '' }, { type: 'okta' }, { type: '__proto__' }])(
+		'asks again for a provider where %j is sent',
+		async (fields) => {
+			const link = await makeLink();
+			const { sent } = await use(link, fields);
+			expect(sent.status).toBe(400);
+			expect(sent.html).toContain('id="type-error"');
+			expect(await readLink(link)).toMatchObject({ state: 'live' });
+			expect(await directoriesOf(link)).toEqual([]);
+		},
+	);
+
+	test.each([
+		['multipart/form-data; boundary=none', 'type=google'],
+		['application/json', '{"type":"google"}'],
+	])('asks again where it is sent %s', async (type, body) => {
+		const link = await makeLink();
+		const init = { method: 'POST', headers: { 'Content-Type': type }, body };
+		expect((await callWorker(link.url, init)).status).toBe(400);
+	});
+
+	test.each([
+		['revoked', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?', 'has been withdrawn'],
+		['expired', 'UPDATE setup_links SET expires_at = 1 WHERE id = ?', 'has expired'],
+	])('of a link that is %s says so, and makes nothing', async (_state, statement, title) => {
+		const link = await makeLink();
+		await query(statement, link.id);
+		for (const page of [await nobody().open(pathOf(link)), (await use(link)).sent]) {
+			expect([page.status, titleOf(page)]).toEqual([410, `This link ${title}`]);
+			expect(textOf(page)).toMatch(/ask whoever sent it|Ask them for another one/i);
+			expectProtected(page);
+		}
+		expect(await directoriesOf(link)).toEqual([]);
+	});
+
+	test('of a link whose directory was deleted, or is of another tenant by now, says so', async () => {
+		const [deleted, moved] = [await createDirectory(), await createDirectory()];
+		const links = [
+			await makeLink({ directory_id: deleted.id }),
+			await makeLink({ directory_id: moved.id }),
+		];
+		await api('DELETE', `/directories/${deleted.id}`);
+		await query(`UPDATE directories SET tenant = 'other' WHERE id = ?`, moved.id);
+		for (const link of links) {
+			const page = await nobody().open(pathOf(link));
+			const title = 'The connection of this link does not exist any more';
+			expect([page.status, titleOf(page)]).toEqual([410, title]);
+		}
+	});
+
+	test('of an unknown link is a page too, and so is what cannot be done', async () => {
+		const unknown = `/setup/rcsl_${'A'.repeat(43)}`;
+		for (const page of [
+			await nobody().open(unknown),
+			await nobody().submit(unknown, { type: 'google' }),
+			await nobody().open(`${unknown}x/`),
+		]) {
+			expect([page.status, titleOf(page)]).toEqual([404, 'There is no such link']);
+		}
+		expect((await nobody().open(`${unknown}/nothing`)).status).toBe(404);
+		const put = await callWorker(`${ORIGIN}${unknown}`, { method: 'PUT' });
+		expect([put.status, put.headers.get('Allow')]).toEqual([405, 'GET, HEAD, POST']);
+		expect(await put.text()).toContain('<title>That is not possible here</title>');
+	});
+
+	test('shows names as text, and so do all that follow', async () => {
+		const evil = `<img src=x onerror=alert(1)>"'&${crypto.randomUUID()}`;
+		const link = await makeLink({ tenant: evil, product: evil, name: evil });
+		const first = await nobody().open(pathOf(link));
+		const { visitor, page } = await use(link);
+		const pages = [first, page];
+		const [directory] = await directoriesOf(link);
+		const token = tokenOn(page);
+		const created = await scim(directory?.id, token, {
+			...user('evil'),
+			displayName: evil,
+			name: { givenName: evil, familyName: evil },
+		});
+		expect(created).toBe(201);
+		for (const part of PARTS) pages.push(await visitor.open(`/setup/${link.id}/${part}`));
+		const forIt = await makeLink({ directory_id: directory?.id ?? '' });
+		pages.push(await nobody().open(pathOf(forIt)));
+		for (const { status, html } of pages) {
+			expect(status).toBe(200);
+			expect(html).not.toMatch(/<img|"'&[0-9a-f]/);
+		}
+		expect(pages[0]?.html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;');
+		expect(pages[5]?.html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;');
+	});
+
+	test.each([
+		[{ 'Sec-Fetch-Site': 'cross-site' }, 403],
+		[{ 'Sec-Fetch-Site': 'same-site', Origin: ORIGIN }, 403],
+		[{ 'Sec-Fetch-Site': 'none' }, 403],
+		[{ Origin: 'https://elsewhere.test' }, 403],
+		[{ Origin: ORIGIN }, 303],
+		[{ Origin: 'null' }, 303],
+		[{ 'Sec-Fetch-Site': 'same-origin', Origin: ORIGIN }, 303],
+		[{}, 303],
+	])('sent with %j is answered with %i', async (headers, status) => {
+		const link = await makeLink();
+		const body = new URLSearchParams({ type: 'okta-scim-v2' });
+		const answer = await callWorker(link.url, { method: 'POST', headers, body });
+		expect(answer.status).toBe(status);
+		expect(await directoriesOf(link)).toHaveLength(status === 303 ? 1 : 0);
+	});
+});
+
+/** Creates a user as a provider does; the status of the answer. */
+async function scim(id: string | undefined, token: string | undefined, body: object) {
+	const created = await send(`/scim/v2/${id}/Users`, {
+		method: 'POST',
+		headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json' },
+		body: JSON.stringify(body),
+	});
+	return created.status;
+}
+
+describe('connecting', () => {
+	test('makes the directory, and shows its URL and token until that is used', async () => {
+		const link = await makeLink({ name: 'Acme Okta' });
+		const { visitor, sent, page } = await use(link);
+		expect([sent.status, sent.html]).toEqual([303, '']);
+		expect(sent.headers.get('Referrer-Policy')).toBe('no-referrer');
+		expect([page.status, titleOf(page)]).toEqual([200, 'Connect Okta']);
+		expectProtected(page);
+		const [directory] = await directoriesOf(link);
+		expect(directory).toMatchObject({
+			name: 'Acme Okta',
+			product: 'crm',
+			type: 'okta-scim-v2',
+			state: 'active',
+		});
+		expect(page.html).toContain(`value="${directory?.scim.endpoint}"`);
+		expect(page.html).toContain('SCIM connector base URL');
+		const token = tokenOn(page);
+		// Going back and forth, and opening the link again, lose nothing.
+		await visitor.open(`/setup/${link.id}/check`);
+		const again = await visitor.open(pathOf(link));
+		expect([again.status, again.headers.get('Location')]).toEqual([
+			303,
+			`/setup/${link.id}/connect`,
+		]);
+		expect(tokenOn(await visitor.open(`/setup/${link.id}/connect`))).toBe(token);
+		expect(await readLink(link)).toMatchObject({ state: 'used', directory_id: directory?.id });
+		const tokens = await api<{ data: Token[] }>('GET', `/directories/${directory?.id}/tokens`);
+		expect(tokens.body.data).toMatchObject([{ description: `Setup link ${link.id}` }]);
+
+		expect(await scim(directory?.id, token, user('first'))).toBe(201);
+		await expect
+			.poll(async () => tokenOn(await visitor.open(`/setup/${link.id}/connect`)))
+			.toBeUndefined();
+		expect(textOf(await visitor.open(`/setup/${link.id}/connect`))).toContain(
+			'The token has been used, so it is not shown any more.',
+		);
+	});
+
+	test('of a link without a name calls the directory as its provider', async () => {
+		const link = await makeLink();
+		await use(link, { type: 'azure-scim-v2' });
+		expect(await directoriesOf(link)).toMatchObject([{ name: 'Microsoft Entra ID' }]);
+	});
+
+	test('shows the steps of the provider, with the URL in its form and the token filled in', async () => {
+		const link = await makeLink();
+		const { page } = await use(link, { type: 'azure-scim-v2' });
+		const [directory] = await directoriesOf(link);
+		const values = [...page.html.matchAll(/value="([^"]*)"/g)].map(([, value]) => value);
+		const url = `${directory?.scim.endpoint}?aadOptscim062020`;
+		expect(values.filter((value) => value === url)).toHaveLength(2);
+		expect(values.filter((value) => value === tokenOn(page))).toHaveLength(2);
+		expect(page.html).toContain('In <strong>Tenant URL</strong> enter:');
+	});
+
+	test('shows what its steps refer to: the attributes to check, and what to do if it fails', async () => {
+		const { page } = await use(await makeLink(), { type: 'azure-scim-v2' });
+		const [steps = '', below = ''] = page.html.split('<h2>Attributes to check</h2>');
+		expect(steps).toContain('see what to check below');
+		const [attributes = '', failing = ''] = below.split('<h2 id="failing">If it fails</h2>');
+		const { mappings, troubleshooting } = PROVIDERS['azure-scim-v2'];
+		expect(attributes.match(/<dt><code>(\w+)<\/code><\/dt>/g)).toEqual(
+			mappings.map(({ attribute }) => `<dt><code>${attribute}</code></dt>`),
+		);
+		expect(attributes).toContain('<dd>From <code>userPrincipalName</code>, or from');
+		expect(failing.match(/<dt>/g)).toHaveLength(troubleshooting.length);
+		expect(failing).toContain('is in <strong>Quarantine</strong>.');
+	});
+
+	test('calls a provider without a name what it is', async () => {
+		const { page } = await use(await makeLink(), { type: 'generic-scim-v2' });
+		expect(titleOf(page)).toBe('Connect your identity provider');
+		expect(page.html).not.toContain('Any other');
+	});
+
+	test('tells the products of a provider apart, and keeps the templates of their own', async () => {
+		const { page: ping } = await use(await makeLink(), { type: 'ping-scim-v2' });
+		const headings = [...ping.html.matchAll(/<h3>(.*?)<\/h3>/g)].map((found) => found[1]);
+		expect(headings).toEqual(['PingOne', 'PingFederate']);
+		expect(ping.html.split('<ol class="steps">')).toHaveLength(3);
+		const { page: onelogin } = await use(await makeLink(), { type: 'onelogin-scim-v2' });
+		expect(onelogin.html).toContain('&quot;{$parameters.scimusername}&quot;');
+		expect(onelogin.html).not.toMatch(/\{(?:endpoint|secret|origin|directory)\}|\*\*|`/);
+	});
+
+	test('by a link for a directory makes another token for it', async () => {
+		const directory = await createDirectory('onelogin-scim-v2');
+		const link = await makeLink({ directory_id: directory.id });
+		expect((await nobody().open(pathOf(link))).html).not.toContain('type="radio"');
+		const { page } = await use(link, {});
+		expect(page.html).toContain('SCIM Bearer Token');
+		const read = (token: string | undefined) =>
+			send(`${directory.path}/Users`, { headers: { Authorization: `Bearer ${token}` } });
+		expect((await read(tokenOn(page))).status).toBe(200);
+		expect((await read(directory.token)).status).toBe(200);
+		expect(await directoriesOf(link)).toHaveLength(1);
+		const entry = () =>
+			query(
+				`SELECT directory_id FROM audit_log WHERE actor = ? AND action = 'token.create'`,
+				link.id,
+			);
+		await expect.poll(entry).toEqual([{ directory_id: directory.id }]);
+	});
+
+	test('makes a new token where the old one is lost: nobody has used that one, so it ends', async () => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		vi.useFakeTimers({ now: Date.now() + 3_600_001, toFake: ['Date'] });
+		try {
+			const later = await visitor.open(`/setup/${link.id}/connect`);
+			expect(tokenOn(later)).toBeUndefined();
+			expect(textOf(later)).toContain('it was shown for an hour');
+		} finally {
+			vi.useRealTimers();
+		}
+		// The secret has left the cookie as well.
+		expect(tokenOn(await visitor.open(`/setup/${link.id}/connect`))).toBeUndefined();
+		const path = `/setup/${link.id}/token`;
+		expect((await visitor.submit(path, { _csrf: 'guessed' })).status).toBe(403);
+		const foreign = { 'Sec-Fetch-Site': 'cross-site' };
+		expect((await visitor.submit(path, {}, foreign)).status).toBe(403);
+		const sent = await visitor.submit(path);
+		expect([sent.status, sent.headers.get('Location')]).toEqual([303, `/setup/${link.id}/connect`]);
+		const next = tokenOn(await visitor.open(`/setup/${link.id}/connect`));
+		expect(next).not.toBe(tokenOn(page));
+		expect(await scim(directory?.id, tokenOn(page), user('old'))).toBe(401);
+		expect(await scim(directory?.id, next, user('new'))).toBe(201);
+		// Who has been let in keeps the token that did it.
+		await expect
+			.poll(async () => tokenOn(await visitor.open(`/setup/${link.id}/connect`)))
+			.toBeUndefined();
+		await visitor.submit(path);
+		expect(await scim(directory?.id, next, user('newer'))).toBe(201);
+	});
+
+	test('shows every provider, whatever its setup is like', async () => {
+		for (const type of Object.keys(PROVIDERS).filter((each) => each !== 'google')) {
+			const { visitor, page } = await use(await makeLink(), { type });
+			expect([type, page.status]).toEqual([type, 200]);
+			expect(textOf(page)).toContain(providerOf(type)?.form?.secret ?? 'Bearer token');
+			const ids = [...page.html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+			expect(new Set(ids).size, type).toBe(ids.length);
+			expect(visitor.cookie).toMatch(/^__Secure-rollcall_setup_sl_[0-9a-f]{32}=v1\.[\w-]+$/);
+		}
+	});
+});
+
+/** How far it is, on a page or in the part of it that changes. */
+const summaryOf = ({ html }: Opened) =>
+	/class="summary">([^<]*)</.exec(html)?.[1] ?? /data-summary="([^"]*)"/.exec(html)?.[1];
+
+describe('the check', () => {
+	test('waits, tells what is wrong, then who has come; with scripts and without', async () => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		const check = `/setup/${link.id}/check`;
+		const [waiting, part] = [await visitor.open(check), await visitor.open(`${check}/live`)];
+		for (const each of [waiting, part]) {
+			expect(each.status).toBe(200);
+			expectProtected(each);
+			expect(summaryOf(each)).toBe('Waiting for the first request of Okta.');
+			expect(textOf(each)).not.toContain('Nothing is heard');
+		}
+		expect(part.html).not.toContain('<html');
+		expect(waiting.html).toContain(part.html);
+
+		const agent = { 'User-Agent': 'Okta SCIM Client 1.0.0' };
+		const look = (token: string, path = '/Users') =>
+			send(`/scim/v2/${directory?.id}${path}`, {
+				headers: { ...agent, Authorization: `Bearer ${token}` },
+			});
+		expect((await look('wrong')).status).toBe(401);
+		await expect
+			.poll(async () => summaryOf(await visitor.open(check)))
+			.toBe('Requests come, but none with the new token was accepted.');
+		const refused = textOf(await visitor.open(check));
+		expect(refused).toContain('The token is wrong');
+		expect(refused).toContain('seems to come from Okta');
+		expect(refused).toContain('What to do: ');
+
+		expect((await look(tokenOn(page) ?? '')).status).toBe(200);
+		await expect
+			.poll(async () => summaryOf(await visitor.open(check)))
+			.toBe('The connection works. No users have come yet.');
+		await expect
+			.poll(async () => textOf(await visitor.open(check)))
+			.not.toContain('The token is wrong');
+		const none = await visitor.open(`/setup/${link.id}/users`);
+		expect(textOf(none)).toContain('Assign somebody to the application in Okta');
+		expect(titleOf(await visitor.open(`/setup/${link.id}/done`))).toBe('Nobody has come yet');
+
+		const jane = { ...user('jane'), name: { givenName: 'Jane', familyName: 'Roe' } };
+		expect(await scim(directory?.id, tokenOn(page), jane)).toBe(201);
+		expect(summaryOf(await visitor.open(check))).toBe('It works: 1 user has come.');
+		const users = await visitor.open(`/setup/${link.id}/users`);
+		expect(summaryOf(users)).toBe('1 user has come.');
+		expect(textOf(users)).toContain('Jane Roe');
+		const done = await visitor.open(`/setup/${link.id}/done`);
+		expect(titleOf(done)).toBe('It is connected');
+		expect(textOf(done)).toContain('1 user has come from Okta');
+	});
+
+	test('of a directory that is in use tells the new token from those that were there', async () => {
+		const directory = await createDirectory('okta-scim-v2');
+		const link = await makeLink({ directory_id: directory.id });
+		const { visitor } = await use(link, {});
+		const check = `/setup/${link.id}/check`;
+		expect(summaryOf(await visitor.open(check))).toMatch(/^Waiting/);
+		await directory.scim('POST', '/Users', user('there'));
+		await expect
+			.poll(async () => textOf(await visitor.open(check)))
+			.toContain('Requests are let in by a token that was there before.');
+		expect(summaryOf(await visitor.open(check))).toBe(
+			'Requests come, but none with the new token was accepted.',
+		);
+	});
+
+	test('is one round trip, as is every page behind a link', async () => {
+		const link = await makeLink();
+		expect((await costOf(() => nobody().open(pathOf(link)))).trips).toBe(1);
+		const { visitor } = await use(link);
+		for (const part of PARTS) {
+			const cost = await costOf(() => visitor.open(`/setup/${link.id}/${part}`));
+			expect([part, cost.trips]).toEqual([part, 1]);
+		}
+	});
+});
+
+/** A writer that cannot be reached, or whose answers are lost. */
+function deafWriter(isDone: boolean): Env['DIRECTORY_WRITER'] {
+	const create = async (directory: { id: string }) => {
+		const stub = testEnv.DIRECTORY_WRITER.getByName(directory.id) as unknown as {
+			create: (given: object) => Promise<unknown>;
+		};
+		if (isDone) await stub.create(directory);
+		throw new Error('Network connection lost.');
+	};
+	return { getByName: () => ({ create }) } as unknown as Env['DIRECTORY_WRITER'];
+}
+
+describe('a link is used once', () => {
+	test('by one of those who try at the same moment', async () => {
+		const link = await makeLink();
+		const tries = await Promise.all(Array.from({ length: 6 }, () => use(link)));
+		const used = tries.filter(({ sent }) => sent.status === 410);
+		expect(used.map(({ sent }) => titleOf(sent))).toEqual(
+			Array<string>(5).fill('This link has been used'),
+		);
+		expect(tries.filter(({ page }) => tokenOn(page) !== undefined)).toHaveLength(1);
+		const directories = await directoriesOf(link);
+		expect(directories).toHaveLength(1);
+		const tokens = await api<{ data: Token[] }>('GET', `/directories/${directories[0]?.id}/tokens`);
+		expect(tokens.body.data).toHaveLength(1);
+	});
+
+	test('and goes on in the browser alone that has used it', async () => {
+		const [link, other] = [await makeLink(), await makeLink()];
+		const [{ visitor }, { visitor: stranger }] = [await use(link), await use(other)];
+		const [name = '', value = ''] = stranger.cookie.split('=');
+		const renamed = nobody();
+		renamed.cookie = `${name.replace(other.id, link.id)}=${value}`;
+		for (const each of [nobody(), stranger, renamed]) {
+			for (const part of PARTS) {
+				const page = await each.open(`/setup/${link.id}/${part}`);
+				expect([page.status, titleOf(page)]).toEqual([410, 'This link has been used']);
+				expect(tokenOn(page)).toBeUndefined();
+				expect(page.html).not.toContain(link.tenant);
+			}
+			const again = await each.open(pathOf(link));
+			expect([again.status, titleOf(again)]).toEqual([410, 'This link has been used']);
+			const sent = await each.submit(pathOf(link), { type: 'okta-scim-v2' });
+			expect(sent.status).toBe(410);
+			expect((await each.submit(`/setup/${link.id}/token`)).status).toBe(410);
+		}
+		// Both go on side by side in one browser.
+		visitor.cookie = `${visitor.cookie}; ${stranger.cookie}`;
+		for (const { id } of [link, other]) {
+			expect((await visitor.open(`/setup/${id}/connect`)).status).toBe(200);
+		}
+	});
+
+	test('its cookie is for the portal, and for no script', async () => {
+		const { sent } = await use(await makeLink({ expires_in_seconds: 3600 }));
+		const [cookie = ''] = sent.headers.getSetCookie();
+		const [, ...attributes] = cookie.split('; ');
+		expect(attributes.toSorted()).toEqual([
+			'HttpOnly',
+			expect.stringMatching(/^Max-Age=3(?:600|59\d)$/),
+			'Path=/setup',
+			'SameSite=Lax',
+			'Secure',
+		]);
+	});
+
+	const ends: readonly (readonly [string, string, string])[] = [
+		['withdrawn', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?', 'has been withdrawn'],
+		['over', 'UPDATE setup_links SET expires_at = 1 WHERE id = ?', 'has expired'],
+		['forgotten', 'DELETE FROM setup_links WHERE id = ?', 'has expired'],
+		['given back', `UPDATE setup_links SET used_by = 'x' WHERE id = ?`, 'has been used'],
+	];
+	test.each(ends)('and no more than that browser once it is %s', async (_how, statement, title) => {
+		const link = await makeLink();
+		const { visitor } = await use(link);
+		await query(statement, link.id);
+		for (const part of PARTS) {
+			const page = await visitor.open(`/setup/${link.id}/${part}`);
+			expect([page.status, titleOf(page)]).toEqual([410, `This link ${title}`]);
+		}
+		expect((await visitor.submit(`/setup/${link.id}/token`)).status).toBe(410);
+	});
+
+	test('and leads nowhere once its directory is deleted, or is of another tenant', async () => {
+		const links = [await makeLink(), await makeLink()];
+		const [first, second] = [await use(links[0]!), await use(links[1]!)];
+		const [deleted] = await directoriesOf(links[0]!);
+		await api('DELETE', `/directories/${deleted?.id}`);
+		await query(`UPDATE directories SET product = 'other' WHERE tenant = ?`, links[1]!.tenant);
+		for (const [at, { visitor }] of [first, second].entries()) {
+			const page = await visitor.open(`/setup/${links[at]?.id}/users`);
+			const title = 'The connection of this link does not exist any more';
+			expect([page.status, titleOf(page)]).toEqual([410, title]);
+		}
+	});
+
+	test.each([
+		['the writer cannot be reached', { DIRECTORY_WRITER: deafWriter(false) }],
+		['the answer of the writer is lost', { DIRECTORY_WRITER: deafWriter(true) }],
+		['D1 does not use it', { DB: faultyD1((batch) => (batch === 1 ? 'fails before' : 'none')) }],
+		[
+			'it is not told that D1 has',
+			{ DB: faultyD1((batch) => (batch === 1 ? 'fails after' : 'none')) },
+		],
+	])('and stays good where nothing came of it: %s', async (_what, bindings) => {
+		vi.spyOn(console, 'warn').mockReturnValue();
+		const link = await makeLink();
+		const { sent: failed } = await use(link, undefined, bindings);
+		expect([failed.status, titleOf(failed)]).toEqual([503, 'This did not work']);
+		expect(failed.headers.get('Content-Type')).toMatch(/^text\/html/);
+		expect(failed.headers.getSetCookie()).toEqual([]);
+		expect(await readLink(link)).toMatchObject({ state: 'live', directory_id: null });
+		const { page } = await use(link);
+		expect(page.status).toBe(200);
+		const directories = await directoriesOf(link);
+		expect(directories).toHaveLength(1);
+		expect(await scim(directories[0]?.id, tokenOn(page), user('first'))).toBe(201);
+	});
+
+	test('its secret and its token are in no log', async () => {
+		const lines: string[] = [];
+		for (const method of ['log', 'warn'] as const) {
+			vi.spyOn(console, method).mockImplementation((line) => void lines.push(String(line)));
+		}
+		const link = await makeLink();
+		await nobody().open(pathOf(link));
+		const { visitor, page } = await use(link);
+		const token = tokenOn(page) ?? '';
+		await use(link, undefined, { DIRECTORY_WRITER: deafWriter(false) });
+		await visitor.open(`${pathOf(link)}/more`);
+		for (const part of PARTS) await visitor.open(`/setup/${link.id}/${part}`);
+		const secret = pathOf(link).split('/').at(-1) ?? '';
+		await vi.waitFor(async () => {
+			const entries = await query<Record<string, unknown>>(
+				`SELECT actor, action, path, directory_id FROM audit_log WHERE actor = ? ORDER BY action`,
+				link.id,
+			);
+			const [directory] = await directoriesOf(link);
+			const common = { actor: link.id, path: '/setup/…', directory_id: directory?.id };
+			expect(entries).toEqual([
+				{ ...common, action: 'directory.create' },
+				{ ...common, action: 'setup_link.redeem' },
+			]);
+		});
+		const all = await query<Record<string, unknown>>('SELECT * FROM audit_log');
+		for (const hidden of [secret, token]) {
+			expect(JSON.stringify(all)).not.toContain(hidden);
+			expect(lines.join('\n')).not.toContain(hidden);
+		}
+		expect(lines.join('\n')).toContain('"/setup/…"');
+	});
+});
