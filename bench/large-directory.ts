@@ -69,7 +69,11 @@ export async function benchLargeDirectory(server: LocalServer): Promise<readonly
 	return figures;
 }
 
-async function fill(send: Send, size: number) {
+/** Creates so many users through /Bulk; resolves to their ids. */
+export async function fill(
+	send: Send,
+	size: number,
+): Promise<{ readonly ids: readonly string[]; readonly seconds: number }> {
 	const startedAtMs = performance.now();
 	const ids: string[] = [];
 	for (let first = 1; first <= size; first += BULK_SIZE) {
@@ -140,6 +144,7 @@ function toUser(number: number): object {
 	};
 }
 
-function patch(op: string, path: string, value?: unknown): object {
+/** The body of a PATCH with one operation. */
+export function patch(op: string, path: string, value?: unknown): object {
 	return { schemas: [`${MESSAGES}:PatchOp`], Operations: [{ op, path, value }] };
 }

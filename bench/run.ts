@@ -11,6 +11,7 @@ import { startLocalServer } from '../scripts/local-server.ts';
 import type { LocalServer } from '../scripts/local-server.ts';
 import { benchDeliveries } from './deliveries.ts';
 import { benchLargeDirectory } from './large-directory.ts';
+import { benchPages } from './pages.ts';
 
 /** One figure: what was measured and how much it was. */
 export interface Figure {
@@ -23,6 +24,7 @@ const BENCHMARKS: ReadonlyMap<string, (server: LocalServer) => Promise<readonly 
 	new Map([
 		['deliveries', benchDeliveries],
 		['large-directory', benchLargeDirectory],
+		['pages', benchPages],
 	]);
 
 async function main(wanted: readonly string[]): Promise<number> {
