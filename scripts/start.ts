@@ -45,6 +45,7 @@ async function main(): Promise<never> {
 	console.log(`
 Rollcall is running. Ctrl-C stops it.
 
+  dashboard  ${server.url}/dashboard
   API        ${server.url}/v1
   SCIM       ${server.url}/scim/v2/{directoryId}
   admin key  ${server.adminKey}

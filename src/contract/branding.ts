@@ -2,8 +2,11 @@
 import * as z from 'zod';
 import { cursorOf, limit, name, timestamp } from './shared.ts';
 
-/** A CSP takes hosts apart by blanks, `;` and `,`, and knows `*`: none of them may be in one. */
-const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+/**
+ * A CSP takes hosts apart by blanks, `;` and `,`, and knows `*`: none of them may be in one. The last label has
+ * a letter, or else it is an address.
+ */
+const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[0-9-]*[a-z][a-z0-9-]*$/;
 
 const LOGO_URL_CHARACTERS_MAX = 2000;
 
@@ -21,13 +24,20 @@ function isLogoUrl(given: string): boolean {
 	return url !== null && HOST.test(url.hostname) && url.username + url.password === '';
 }
 
+/** What turns the text around it (Unicode Bidirectional Algorithm) could make another name of one. */
+const shownName = name.refine((given) => !/[\u202a-\u202e\u2066-\u2069]/.test(given), {
+	error: 'holds characters that turn text around',
+});
+
 const accentColor = z
 	.string()
 	.regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour like #3544b8')
 	.toLowerCase();
 
 const shape = {
-	name: name.nullable().describe('What the product is called; null for its own name in the API.'),
+	name: shownName
+		.nullable()
+		.describe('What the product is called; null for its own name in the API.'),
 	logo_url: logoUrl
 		.nullable()
 		.describe('An https URL of its logo, which browsers load from there; null for none.'),

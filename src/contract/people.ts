@@ -13,7 +13,7 @@ export const peopleQuery = z.strictObject({
 		.min(1)
 		.max(300)
 		.describe(
-			'A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case.',
+			'A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case. Of users without a display name also how the last name begins, or first and last name together.',
 		),
 	tenant: name.optional().describe('Only in directories of this tenant.'),
 	product: name.optional().describe('Only in directories of this product.'),
@@ -42,6 +42,8 @@ const ADA_PERSON = {
 		id: ADA.id,
 		user_name: ADA.user_name,
 		email: ADA.email,
+		first_name: ADA.first_name,
+		last_name: ADA.last_name,
 		display_name: ADA.display_name,
 		external_id: ADA.external_id,
 		active: ADA.active,
@@ -59,6 +61,8 @@ export const person = z
 				id: profile.id,
 				user_name: profile.user_name,
 				email: profile.email,
+				first_name: profile.first_name,
+				last_name: profile.last_name,
 				display_name: profile.display_name,
 				external_id: profile.external_id,
 				active: profile.active,
@@ -81,9 +85,9 @@ const leftOut = z
 	.object({
 		directory_id: id,
 		what: z
-			.enum(['users', 'deletions'])
+			.enum(['users', 'deletions', 'names'])
 			.describe(
-				'`users`: more users match than are told. `deletions`: there are older deletions, which were not looked at.',
+				'`users`: more users match than are told. `deletions`: there are older deletions, which were not looked at. `names`: there are more users without a display name, whose first and last names were not looked at.',
 			),
 	})
 	.meta({ id: 'LeftOut', description: 'What a search for people has not told of a directory.' });

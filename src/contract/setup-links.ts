@@ -8,9 +8,10 @@ const SECONDS = 604_800;
 /** 30 days: whoever has the link has what is behind it, so it must end. */
 const SECONDS_MAX = 2_592_000;
 
-const state = z
-	.enum(['live', 'used', 'revoked', 'expired'])
-	.meta({ id: 'SetupLinkState', description: 'Only a live link is good.' });
+const state = z.enum(['live', 'used', 'revoked', 'expired']).meta({
+	id: 'SetupLinkState',
+	description: 'Only a live link is good. One that was used stays so when it is revoked.',
+});
 
 const seconds = z.int().min(60).max(SECONDS_MAX);
 
@@ -74,6 +75,10 @@ export const setupLinkQuery = z.strictObject({
 		.optional()
 		.describe('Those for this directory, or that have made it.'),
 	state: state.optional().describe('Those in this state.'),
+	order: z
+		.enum(['oldest', 'newest'])
+		.default('oldest')
+		.describe('Which come first, by when they were made.'),
 	limit,
 	cursor: idCursor.optional(),
 });
@@ -93,6 +98,11 @@ export const setupLink = z
 		created_at: timestamp.describe('When it was made.'),
 		expires_at: timestamp.describe('From when on it is not good any more.'),
 		used_at: timestamp.nullable().describe('When it was used; null if it was not.'),
+		revoked_at: timestamp
+			.nullable()
+			.describe(
+				'When it was revoked, after its use too: whoever has used it cannot go on then; null if it was not.',
+			),
 		url: z
 			.url()
 			.optional()
@@ -112,6 +122,7 @@ export const setupLink = z
 				created_at: '2026-03-01T09:00:00.000Z',
 				expires_at: '2026-03-08T09:00:00.000Z',
 				used_at: null,
+				revoked_at: null,
 			},
 		],
 	});

@@ -1,10 +1,10 @@
 /** The timeline of a user in the /v1 API. */
 import * as z from 'zod';
-import { ACCESS_CODES } from '../doctor/access.ts';
+import { ACCESS_CODES } from '../doctor/access-findings.ts';
 import { DELIVERY_STATUSES } from '../webhook/delivery-status.ts';
 import { changes, groupSummary, userProfile } from './event-data.ts';
 import * as examples from './event-examples.ts';
-import { namedDirectory } from './people.ts';
+import { namedDirectory, person } from './people.ts';
 import { cursorOf, instant, timestamp, wholeNumberWithin } from './shared.ts';
 
 /** Each event is looked for at every endpoint. */
@@ -55,11 +55,13 @@ const state = z
 const delivery = z
 	.object({
 		endpoint_id: z.string().describe('The endpoint.'),
-		endpoint: z.string().describe('What people call it: its description, else its host.'),
+		endpoint: z
+			.string()
+			.describe('What people call it: its description, else its host; of a poll endpoint its id.'),
 		status: z
 			.enum(DELIVERY_STATUSES)
 			.describe(
-				'`delivered`: accepted. `settled`: passed, how is not kept any more. `waiting`: the endpoint has it ahead. `held`: by the brake. `dead_letter`: not accepted, and not tried any more. `discarded`: by an operator, when the brake held it. `not_subscribed`: the endpoint does not hear of this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.',
+				'`delivered`: accepted. `settled`: passed, how is not kept any more. `waiting`: the endpoint has it ahead. `unfetched`: a poll endpoint has it, and the application has not fetched it. `held`: by the brake. `dead_letter`: not accepted, and not tried any more. `discarded`: by an operator, when the brake held it. `not_subscribed`: the endpoint does not hear of this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.',
 			),
 		at: time('When it was accepted, set aside or discarded; null where that is not known.'),
 		http_status: z.int().nullable().describe('What the last try was answered.'),
@@ -132,6 +134,13 @@ const conclusion = z
 		text: z.string().describe('The same in words; times in it are RFC 3339.'),
 		event_id: textOrNull('The event that it is about.'),
 		endpoint_id: textOrNull('The endpoint that it is about.'),
+		account: z
+			.object({
+				directory_id: z.string().describe('Its directory.'),
+				user_id: z.string().describe('Id of the user in it.'),
+			})
+			.nullable()
+			.describe('The other account that it is about.'),
 	})
 	.meta({ id: 'AccessFinding', description: 'Why a user has access, or none any more.' });
 
@@ -150,6 +159,13 @@ export const timelinePage = z
 			.array(conclusion)
 			.nullable()
 			.describe('The answer, the most important first; null on all pages but the first.'),
+		other_accounts: z
+			.array(person)
+			.readonly()
+			.nullable()
+			.describe(
+				'Users of the same tenant, in this directory or another, who have the user name, an e-mail address or the external id of this one, 50 at most; also those who were deleted lately. Null on all pages but the first.',
+			),
 		data: z.array(timelineEntry).readonly().describe('What happened, the latest first.'),
 		next_cursor: z
 			.string()
@@ -173,8 +189,10 @@ export const timelinePage = z
 						text: `The identity provider deactivated Ada Byron at ${examples.LATER}.`,
 						event_id: examples.EVENT_ID,
 						endpoint_id: null,
+						account: null,
 					},
 				],
+				other_accounts: [],
 				data: [
 					{
 						kind: 'event',

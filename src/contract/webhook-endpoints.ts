@@ -18,6 +18,9 @@ const OVERLAP_SECONDS_MAX = 604_800;
 /** A day: time to deploy a receiver, and to deploy it again. */
 const OVERLAP_SECONDS = 86_400;
 
+/** So many dead letters of an endpoint are counted, and no more. */
+export const DEAD_LETTERS_COUNTED = 1000;
+
 const remark = text.trim().max(200);
 
 const url = z.string().max(2000);
@@ -181,6 +184,11 @@ export const webhookEndpointQuery = z.strictObject({
 		.transform((given) => given === 'true')
 		.describe('Those that are disabled or whose deliveries fail (`failing_since`), or all others.')
 		.optional(),
+	dead_letters: z
+		.enum(['true', 'false'])
+		.transform((given) => given === 'true')
+		.describe('Those that have dead letters, or all others.')
+		.optional(),
 	limit,
 	cursor: idCursor.optional(),
 });
@@ -220,6 +228,12 @@ export const webhookEndpoint = z
 		paused_until: timestamp
 			.nullable()
 			.describe('Nothing is sent before, because the receiver said that it is overloaded.'),
+		dead_letter_count: z
+			.int()
+			.max(DEAD_LETTERS_COUNTED)
+			.describe(
+				`Events that it never accepted; ${DEAD_LETTERS_COUNTED} when there are so many, or more.`,
+			),
 		created_at: timestamp.describe('When it was created.'),
 		updated_at: timestamp.describe('When it was last changed.'),
 		secret: z
@@ -253,6 +267,7 @@ export const webhookEndpoint = z
 				disabled_reason: null,
 				failing_since: null,
 				paused_until: null,
+				dead_letter_count: 0,
 				created_at: CREATED,
 				updated_at: CREATED,
 				secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',

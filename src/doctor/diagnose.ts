@@ -1,13 +1,13 @@
 /** The diagnosis of a directory: who talks, how it goes, and what is wrong, from signals and facts alone. */
 import type { ProviderKey } from '../providers/keys.ts';
 import { namedBy } from './agents.ts';
-import { readEvidence } from './evidence.ts';
+import { readEvidence, type Evidence } from './evidence.ts';
 import { FINDING_NAMES, FINDINGS, type FindingName } from './findings.ts';
 import type { Case, DayCount, Facts, Finding, Severity, Symptom } from './model.ts';
 import { recognise, type Recognition } from './recognise.ts';
 import { remedyFor } from './remedies.ts';
 import { heardAt, ownAgents } from './rules/standing.ts';
-import { OUTCOMES, refusedBy, type Signal } from './signals.ts';
+import { DONE, endedBy, OUTCOMES, refusedBy, SIGNALS, WRITTEN, type Signal } from './signals.ts';
 import { Timeline, type SignalRow } from './timeline.ts';
 
 /** How many days back signals matter: the longest that a rule looks. */
@@ -26,6 +26,10 @@ export interface Diagnosis {
 	readonly lastRequestAt: number | null;
 	/** The last one with a good token. */
 	readonly lastAcceptedAt: number | null;
+	/** The last one that was done, in the days that signals matter. */
+	readonly lastDoneAt: number | null;
+	/** The last one that was refused, as far as nothing has shown since that it was mended. */
+	readonly lastRefused: Evidence | null;
 	/** The days on which there were requests, the last one first. */
 	readonly days: readonly DayCount[];
 	/** What is worst first. */
@@ -52,6 +56,8 @@ export function diagnose(rows: readonly SignalRow[], facts: Facts, now: number):
 		provider: { configured: facts.type, recognised, confidence, because },
 		lastRequestAt: Math.max(seen.last(OUTCOMES), heardAt(found)) || null,
 		lastAcceptedAt: heardAt(found) || null,
+		lastDoneAt: seen.last(DONE) || null,
+		lastRefused: lastRefused(seen),
 		days: daysOf(rows),
 		findings,
 	};
@@ -71,6 +77,17 @@ function byRefused(seen: Timeline, facts: Facts, recognition: Recognition): Reco
 		confidence: 'low',
 		because: ['The `User-Agent` of the last refused request names it.'],
 	};
+}
+
+/** Those of which a request is kept; who is looked for and not there is no failure. */
+const REFUSED = OUTCOMES.filter((name) => SIGNALS[name].evidence !== undefined);
+
+function lastRefused(seen: Timeline): Evidence | null {
+	const latest = seen.latest(REFUSED);
+	if (latest === undefined) return null;
+	const isMended = seen.last([...endedBy(latest), ...WRITTEN]) > seen.last([latest]);
+	const kept = isMended ? undefined : seen.evidence([latest]);
+	return (kept === undefined ? undefined : readEvidence(kept)) ?? null;
 }
 
 function findingOf(name: FindingName, symptom: Symptom, found: Case): Finding<FindingName> {

@@ -94,13 +94,13 @@ export const FINDINGS = {
 	not_bearer: {
 		title: 'What is sent is no bearer token',
 		means:
-			'Requests come with Basic authentication, or a token without `Bearer`: once in the beginning, or three times since a token was accepted, of those who count for `wrong_token`. It goes away with the next request that is let in.',
+			'Requests come with Basic authentication, or a token without `Bearer` or with it twice: once in the beginning, or three times since a token was accepted, of those who count for `wrong_token`. It goes away with the next request that is let in.',
 		rule: notBearer,
 	},
 	wrong_url: {
 		title: 'The URL is wrong',
 		means:
-			'Requests go to paths that no endpoint has (a base URL with `/Users` or `/scim/v2` too much, SCIM 1.1): from the beginning, or three times since a request was done. It goes away with the next request that is done.',
+			'Requests go to paths that no endpoint has (a base URL with `/Users` or `/scim/v2` too much, SCIM 1.1), or write to the base URL itself: from the beginning, or three times since a request was done. It goes away with the next request that is done.',
 		rule: wrongUrl,
 	},
 	quarantine_risk: {

@@ -127,7 +127,7 @@ function formOf(path: string): Signal | undefined {
 	const segments = path.split('/').slice(1);
 	if (segments.at(-1) === '') segments.pop();
 	const [first = '', ...further] = segments;
-	if (segments.length === 0) return undefined;
+	if (segments.length === 0) return 'url.base_alone';
 	if (segments.some((segment) => VERSION_1.test(segment))) return 'url.version_1';
 	const endpoint = ENDPOINTS.get(first.toLowerCase());
 	if (first === '.search') return undefined;

@@ -10,7 +10,7 @@ import type { FindingName } from './findings.ts';
 type Provider = (typeof PROVIDERS)[ProviderKey];
 
 /** What a provider wants to be done for new credentials, or a new URL, to hold. */
-const CONFIRM: Readonly<Record<ProviderKey, string>> = {
+export const CONFIRM: Readonly<Record<ProviderKey, string>> = {
 	'okta-scim-v2':
 		'Click **Test Connector Configuration** (or **Test API Credentials**) and **Save**, then retry what failed under **Dashboard** > **Tasks**.',
 	'azure-scim-v2':
@@ -60,7 +60,7 @@ const REMEDIES: Readonly<Record<FindingName, Remedy>> = {
 	},
 	not_bearer: {
 		text: (provider) =>
-			`Choose a bearer token instead of Basic authentication or headers of your own, and enter a token of this directory in ${fields(provider, 'secret')}. ${CONFIRM[provider.key]}`,
+			`Choose a bearer token instead of Basic authentication or headers of your own, and enter a token of this directory in ${fields(provider, 'secret')}, without the word \`Bearer\`. ${CONFIRM[provider.key]}`,
 		of: {
 			'okta-scim-v2': (provider) =>
 				`Set **Authentication Mode** to **HTTP Header**, and enter the token alone in ${fields(provider, 'secret')}: Okta writes \`Bearer\` before it. ${CONFIRM[provider.key]}`,
@@ -210,7 +210,7 @@ export function remedyFor(finding: FindingName, key: ProviderKey): string {
 }
 
 /** What the forms of a provider call a field; one has several products. */
-function fields({ products }: Provider, field: 'endpoint' | 'secret'): string {
+export function fields({ products }: Provider, field: 'endpoint' | 'secret'): string {
 	const names = new Set(products.flatMap(({ form }) => (form === null ? [] : [form[field]])));
 	const shown = [...names].map((name) => `**${name}**`).join(' or ');
 	if (shown !== '') return shown;

@@ -36,6 +36,7 @@ const ADMITTED = {
 	'unsupported.size': head('413.'),
 	'unsupported.media': head('415.'),
 	'unsupported.feature': head('501.'),
+	'url.base_alone': head('405 for the base URL itself, where an endpoint has to follow.'),
 	'url.base_twice': head('The path begins with a part of the base URL once more.'),
 	'url.resource_twice': head('The path names two endpoints, like `/Users/Users`.'),
 	'url.version_1': head('A path or a schema of SCIM 1.1.'),

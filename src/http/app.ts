@@ -50,6 +50,10 @@ export function createApp(pages: Hono<AppEnv>): Hono<AppEnv> {
 		c.executionCtx.waitUntil(served);
 		await served;
 	});
+	// Who opens the bare host in a browser looks for the dashboard.
+	app.get('/', (c) =>
+		c.req.header('Accept')?.includes('text/html') ? c.redirect('/dashboard', 303) : nothingThere(c),
+	);
 	app.get('/healthz', (c) => c.json({ status: 'ok' }));
 	app.get('/openapi.json', (c) => c.json(openApiDocument()));
 	app.route('/scim/v2/:directoryId', scimRoutes());

@@ -59,7 +59,8 @@ export async function exchangeOf(c: AppContext, started: number): Promise<Exchan
 
 function credentialsOf(authorization = ''): Credentials {
 	if (authorization.trim() === '') return 'none';
-	return /^Bearer +\S/i.test(authorization) ? 'bearer' : 'other';
+	// A token that was pasted with the word `Bearer` has it twice.
+	return /^Bearer +(?!Bearer\b)\S/i.test(authorization) ? 'bearer' : 'other';
 }
 
 function pick(

@@ -34,7 +34,7 @@ export const entra = {
 	},
 	url: {
 		template: '{endpoint}?aadOptscim062020',
-		why: 'The flag switches Entra ID to PATCH requests as RFC 7644 has them: real booleans, lower-case operations, members removed by a filter. Rollcall understands both, and the flag avoids what others have tripped over. It does not act on **Provision on demand**.',
+		why: 'The flag switches Entra ID to PATCH requests as RFC 7644 has them: real booleans, lower-case operations, members removed by a filter. Both are understood, and the flag avoids what others have tripped over. It does not act on **Provision on demand**.',
 	},
 	userAgents: [
 		{

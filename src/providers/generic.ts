@@ -10,7 +10,7 @@ export const generic = {
 	groups: {
 		supported: null,
 		nested: null,
-		how: 'As far as the client sends them. Rollcall takes groups as members of groups, too.',
+		how: 'As far as the client sends them. Groups are taken as members of groups, too.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
@@ -22,7 +22,7 @@ export const generic = {
 		requestsPerSecond: null,
 		pageSize: null,
 		notes:
-			'The client decides. Rollcall answers 429 with `Retry-After` where it is too much at once.',
+			'The client decides. It is answered 429 with `Retry-After` where it is too much at once.',
 	},
 	authentication: {
 		method: 'bearer',

@@ -22,7 +22,7 @@ export const google = {
 		requestsPerSecond: null,
 		pageSize: 500,
 		notes:
-			'Rollcall asks, on a schedule of its own: every 15 minutes to once a day, as the settings say, one request after another. Google allows 2,400 queries a minute for a user and a project by default; on 403 and 429 Rollcall waits.',
+			'Google is asked, on a schedule: every 15 minutes to once a day, as the settings say, one request after another. Google allows 2,400 queries a minute for a user and a project by default; after 403 and 429 there is a pause.',
 	},
 	authentication: {
 		method: 'oauth',
@@ -31,7 +31,7 @@ export const google = {
 	},
 	url: {
 		template: null,
-		why: 'Nothing to paste: Rollcall calls Google.',
+		why: 'Nothing to paste: it is Google that is called.',
 	},
 	userAgents: [
 		{
@@ -45,7 +45,7 @@ export const google = {
 			form: null,
 			setup: [
 				{
-					text: 'Whoever runs Rollcall sends an administrator of the Google Workspace a setup link of the directory, which leads to Google, or the URL that `POST {origin}/v1/directories/{directory}/google/authorize` answers.',
+					text: 'Whoever runs the service sends an administrator of the Google Workspace a setup link of the directory, which leads to Google, or the URL that `POST {origin}/v1/directories/{directory}/google/authorize` answers.',
 				},
 				{
 					text: 'The administrator opens it, signs in with an account that may read users and groups (a super administrator, or a role with these Admin API privileges), checks all boxes, and agrees.',

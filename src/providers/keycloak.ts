@@ -88,14 +88,14 @@ export const keycloak = {
 			symptom:
 				'People or groups who were there before are refused with 409, though matching is turned on, and there are more than 100 of them.',
 			remedy:
-				'The extension reads `/Users` and `/Groups` in one request without `count`, and never the next page; a service that answers with a page of its own size, as Rollcall does with 100, leaves the rest out. Connect Keycloak to an empty directory, so that it creates everybody itself and keeps their ids.',
+				'The extension reads `/Users` and `/Groups` in one request without `count`, and never the next page; a service that answers with a page of its own size, as this one does with 100, leaves the rest out. Connect Keycloak to an empty directory, so that it creates everybody itself and keeps their ids.',
 		},
 		{
-			symptom: 'Something was lost while Rollcall could not be reached.',
+			symptom: 'Something was lost while the service could not be reached.',
 			remedy: 'Run **Sync all users** of the provider under **User federation**.',
 		},
 		{
-			symptom: 'Users disappear from Rollcall after a sync.',
+			symptom: 'Users disappear from the service after a sync.',
 			remedy:
 				'**Import action** is **DELETE_REMOTE**: set it to **NOTHING**, or turn **Enable import during sync** off.',
 		},

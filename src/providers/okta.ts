@@ -153,7 +153,7 @@ export const okta = {
 				'Compare **SCIM connector base URL** with the endpoint of the directory, without anything behind it, and enter a new token in **Authorization** without `Bearer` in front of it.',
 		},
 		{
-			symptom: 'People were in Rollcall before Okta knew of them.',
+			symptom: 'People were there before Okta knew of them.',
 			remedy: 'On the **Import** tab click **Import Now** and confirm the assignments it finds.',
 		},
 	],

@@ -111,7 +111,7 @@ export const onelogin = {
 		{
 			symptom: 'There are no groups to choose in the rules.',
 			remedy:
-				'Click **Refresh** at **Entitlements** on the **Provisioning** tab: OneLogin then reads the groups that Rollcall has. A rule like **Set Groups in …** for each `role` makes new ones.',
+				'Click **Refresh** at **Entitlements** on the **Provisioning** tab: OneLogin then reads the groups that the service has. A rule like **Set Groups in …** for each `role` makes new ones.',
 		},
 		{
 			symptom: 'E-mails or names arrive empty.',

@@ -231,7 +231,7 @@ export type AttemptOutcome = 'delivered' | 'retry' | 'dead' | 'disabled';
  */
 export type RecordingState = 'recording' | 'ended';
 /**
- * Only a live link is good.
+ * Only a live link is good. One that was used stays so when it is revoked.
  */
 export type SetupLinkState = 'live' | 'used' | 'revoked' | 'expired';
 
@@ -524,7 +524,7 @@ export interface Calls {
 	searchPeople: {
 		query: {
 			/**
-			 * A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case.
+			 * A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case. Of users without a display name also how the last name begins, or first and last name together.
 			 */
 			query?: string;
 			/**
@@ -910,6 +910,10 @@ export interface Calls {
 			 */
 			failing?: boolean;
 			/**
+			 * Those that have dead letters, or all others.
+			 */
+			dead_letters?: boolean;
+			/**
 			 * How many items the page may have.
 			 */
 			limit?: number;
@@ -1132,6 +1136,10 @@ export interface Calls {
 			 */
 			directory_id?: string;
 			state?: SetupLinkState;
+			/**
+			 * Which come first, by when they were made.
+			 */
+			order?: 'oldest' | 'newest';
 			/**
 			 * How many items the page may have.
 			 */
@@ -2868,6 +2876,14 @@ export interface PersonSummary {
 	 */
 	email: string | null;
 	/**
+	 * The given name.
+	 */
+	first_name: string | null;
+	/**
+	 * The family name.
+	 */
+	last_name: string | null;
+	/**
 	 * The name to show: `displayName`, else `name.formatted`.
 	 */
 	display_name: string | null;
@@ -2889,9 +2905,9 @@ export interface LeftOut {
 	 */
 	directory_id: string;
 	/**
-	 * `users`: more users match than are told. `deletions`: there are older deletions, which were not looked at.
+	 * `users`: more users match than are told. `deletions`: there are older deletions, which were not looked at. `names`: there are more users without a display name, whose first and last names were not looked at.
 	 */
-	what: 'users' | 'deletions';
+	what: 'users' | 'deletions' | 'names';
 }
 /**
  * What happened to a user.
@@ -2915,6 +2931,10 @@ export interface TimelinePage {
 	 * The answer, the most important first; null on all pages but the first.
 	 */
 	conclusion: AccessFinding[] | null;
+	/**
+	 * Users of the same tenant, in this directory or another, who have the user name, an e-mail address or the external id of this one, 50 at most; also those who were deleted lately. Null on all pages but the first.
+	 */
+	other_accounts: Person[] | null;
 	/**
 	 * What happened, the latest first.
 	 */
@@ -2949,6 +2969,7 @@ export interface AccessFinding {
 	 * What was found.
 	 */
 	code:
+		| 'active_elsewhere'
 		| 'active'
 		| 'inactive'
 		| 'deleted'
@@ -2957,12 +2978,15 @@ export interface AccessFinding {
 		| 'no_deprovisioning'
 		| 'delivery_failing'
 		| 'delivery_waiting'
+		| 'delivery_unfetched'
 		| 'delivery_held'
 		| 'delivery_dead'
 		| 'delivery_discarded'
 		| 'endpoint_disabled'
 		| 'delivery_unknown'
 		| 'nobody_told'
+		| 'nobody_subscribed'
+		| 'endpoints_too_young'
 		| 'delivered';
 	/**
 	 * `error`: something is in the way. `warning`: probably an answer. `good`: as it should be.
@@ -2980,6 +3004,19 @@ export interface AccessFinding {
 	 * The endpoint that it is about.
 	 */
 	endpoint_id: string | null;
+	/**
+	 * The other account that it is about.
+	 */
+	account: {
+		/**
+		 * Its directory.
+		 */
+		directory_id: string;
+		/**
+		 * Id of the user in it.
+		 */
+		user_id: string;
+	} | null;
 }
 /**
  * A request that touched the user.
@@ -3088,16 +3125,17 @@ export interface EventDelivery {
 	 */
 	endpoint_id: string;
 	/**
-	 * What people call it: its description, else its host.
+	 * What people call it: its description, else its host; of a poll endpoint its id.
 	 */
 	endpoint: string;
 	/**
-	 * `delivered`: accepted. `settled`: passed, how is not kept any more. `waiting`: the endpoint has it ahead. `held`: by the brake. `dead_letter`: not accepted, and not tried any more. `discarded`: by an operator, when the brake held it. `not_subscribed`: the endpoint does not hear of this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.
+	 * `delivered`: accepted. `settled`: passed, how is not kept any more. `waiting`: the endpoint has it ahead. `unfetched`: a poll endpoint has it, and the application has not fetched it. `held`: by the brake. `dead_letter`: not accepted, and not tried any more. `discarded`: by an operator, when the brake held it. `not_subscribed`: the endpoint does not hear of this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.
 	 */
 	status:
 		| 'delivered'
 		| 'settled'
 		| 'waiting'
+		| 'unfetched'
 		| 'held'
 		| 'dead_letter'
 		| 'discarded'
@@ -4625,6 +4663,10 @@ export interface WebhookEndpoint {
 	 */
 	paused_until: string | null;
 	/**
+	 * Events that it never accepted; 1000 when there are so many, or more.
+	 */
+	dead_letter_count: number;
+	/**
 	 * When it was created.
 	 */
 	created_at: string;
@@ -5257,6 +5299,10 @@ export interface SetupLink {
 	 * When it was used; null if it was not.
 	 */
 	used_at: string | null;
+	/**
+	 * When it was revoked, after its use too: whoever has used it cannot go on then; null if it was not.
+	 */
+	revoked_at: string | null;
 	/**
 	 * What to send to the IT admin; shown once, when the link is made.
 	 */

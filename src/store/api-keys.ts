@@ -28,7 +28,7 @@ export interface Owned {
 
 /** A key that is good, and to whom belongs what was asked for: undefined if there is no such thing. */
 export interface FoundKey {
-	readonly key: Caller & Pick<ApiKeyRow, 'lastUsedAt'>;
+	readonly key: Caller & Pick<ApiKeyRow, 'name' | 'lastUsedAt'>;
 	readonly owner: Owner | undefined;
 }
 
@@ -45,7 +45,7 @@ export async function findApiKey(
 	let key: (Omit<FoundKey['key'], 'scopes'> & { readonly scopes: string }) | undefined;
 	let owner: Owner | undefined;
 	const batch = new Batch(db).read<NonNullable<typeof key>>(
-		sql`SELECT id, scopes, tenant, product, last_used_at AS lastUsedAt FROM api_keys
+		sql`SELECT id, name, scopes, tenant, product, last_used_at AS lastUsedAt FROM api_keys
 			WHERE hash = ${hash} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`,
 		([row]) => (key = row),
 	);

@@ -92,8 +92,8 @@ export function applyBrake(
 	);
 }
 
-/** How many events are held; those that retention has deleted are not. NULL if deliveries flow. */
-const HELD = sql`(d.last_sequence - max(d.pause_sequence, d.first_sequence - 1))`;
+/** How many events are held of `d`; those that retention has deleted are not. NULL if deliveries flow. */
+export const HELD = sql`(d.last_sequence - max(d.pause_sequence, d.first_sequence - 1))`;
 
 /** The brake of a directory as it stands. */
 export interface Brake extends Pick<

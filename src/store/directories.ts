@@ -118,19 +118,18 @@ export async function listDirectories(
 	db: Database,
 	filter: DirectoryFilter,
 ): Promise<readonly DirectoryRow[]> {
-	const wanted: SQL[] = [
-		IS_LIVE,
-		gt(directories.key, filter.after),
-		isOwnedBy(filter.caller, directories),
-	];
-	if (filter.tenant !== undefined) wanted.push(eq(directories.tenant, filter.tenant));
-	if (filter.product !== undefined) wanted.push(eq(directories.product, filter.product));
-	if (filter.type !== undefined) wanted.push(eq(directories.type, filter.type));
-	if (filter.state !== undefined) wanted.push(eq(directories.state, filter.state));
 	return db
 		.select()
 		.from(directories)
-		.where(and(...wanted))
+		.where(isListed(filter))
 		.orderBy(asc(directories.key))
 		.limit(filter.limit);
+}
+
+/** Whether a directory is one of those to list. */
+export function isListed({ caller, after, ...given }: DirectoryFilter): SQL | undefined {
+	const equal = (['tenant', 'product', 'type', 'state'] as const).flatMap((name) =>
+		given[name] === undefined ? [] : [eq(directories[name], given[name])],
+	);
+	return and(IS_LIVE, gt(directories.key, after), isOwnedBy(caller, directories), ...equal);
 }

@@ -1,9 +1,8 @@
 /** Pages of directories with what their diagnosis is made of: one round trip, whatever the size of the page. */
-import { and, eq, gt, sql, type SQL } from 'drizzle-orm';
-import { Batch, IS_LIVE, type Database } from './database.ts';
-import type { DirectoryFilter, DirectoryRow } from './directories.ts';
-import { isOwnedBy } from './ownership.ts';
-import { directories } from './tables.ts';
+import { and, sql, type SQL } from 'drizzle-orm';
+import { HELD } from './brake.ts';
+import { Batch, type Database } from './database.ts';
+import { isListed, type DirectoryFilter, type DirectoryRow } from './directories.ts';
 import { addTraffic, type DiagnosedTraffic } from './traffic.ts';
 
 /** A directory, and what is known of its connection. */
@@ -19,7 +18,7 @@ export interface DirectoryStanding extends Pick<
 	| 'groupCount'
 	| 'pausedAt'
 > {
-	/** How many events the brake holds; those that retention has deleted are not. Null if deliveries flow. */
+	/** How many events the brake holds. Null if deliveries flow. */
 	readonly heldEvents: number | null;
 	readonly traffic: DiagnosedTraffic;
 }
@@ -40,14 +39,14 @@ export async function listStandings(
 	filter: StandingFilter,
 ): Promise<readonly DirectoryStanding[]> {
 	const { fromDay, limit } = filter;
-	const wanted = sql`SELECT key FROM directories WHERE ${and(...conditionsOf(filter))}
+	const wanted = sql`SELECT key FROM directories WHERE ${conditionOf(filter)}
 		ORDER BY key LIMIT ${limit}`;
 	let rows: readonly Omit<DirectoryStanding, 'traffic'>[] = [];
 	let traffic: ReadonlyMap<number, DiagnosedTraffic> = new Map();
 	const batch = new Batch(db).read<(typeof rows)[number]>(
 		sql`SELECT d.key, d.id, d.name, d.tenant, d.product, d.user_count AS userCount,
 				d.active_user_count AS activeUserCount, d.group_count AS groupCount, d.paused_at AS pausedAt,
-				d.last_sequence - max(d.pause_sequence, d.first_sequence - 1) AS heldEvents
+				${HELD} AS heldEvents
 			FROM (${wanted}) AS wanted CROSS JOIN directories AS d WHERE d.key = wanted.key
 			ORDER BY d.key`,
 		(found) => (rows = found),
@@ -61,13 +60,9 @@ export async function listStandings(
 	});
 }
 
-function conditionsOf({ caller, after, deliveries, ...filter }: StandingFilter): readonly SQL[] {
-	const conditions: SQL[] = [IS_LIVE, gt(directories.key, after), isOwnedBy(caller, directories)];
-	for (const name of ['tenant', 'product', 'type', 'state'] as const) {
-		if (filter[name] !== undefined) conditions.push(eq(directories[name], filter[name]));
-	}
+function conditionOf({ deliveries, ...filter }: StandingFilter): SQL | undefined {
+	const isFound = isListed(filter);
+	if (deliveries === undefined) return isFound;
 	// In the very words of the index.
-	if (deliveries === 'held') conditions.push(sql`paused_at IS NOT NULL`);
-	if (deliveries === 'flowing') conditions.push(sql`paused_at IS NULL`);
-	return conditions;
+	return and(isFound, deliveries === 'held' ? sql`paused_at IS NOT NULL` : sql`paused_at IS NULL`);
 }

@@ -5,20 +5,20 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { parseMapping } from '../directory/mapping.ts';
 import { userProfile } from '../directory/profile.ts';
-import { fold } from '../scim/fold.ts';
-import { ownText, type JsonObject } from '../scim/json.ts';
+import type { JsonObject } from '../scim/json.ts';
 import { withDeclared } from '../scim/schema/resource-types.ts';
 import { bindOnce } from './bind-once.ts';
 import { Batch, IS_LIVE, type Database } from './database.ts';
 import type { DirectoryRow } from './directories.ts';
 import { OPERATIONS } from './operations.ts';
 import { isOwnedBy, type Binding } from './ownership.ts';
+import { MATCHES_MAX, namelessIn, type Sought } from './people-sought.ts';
 import { resourceColumns, toResource, type ResourceRow } from './rows.ts';
 import { toSchema, type SchemaRow } from './schemas.ts';
 
 /** Whom to look for, and where. */
 export interface PeopleQuery {
-	readonly query: string;
+	readonly sought: Sought;
 	readonly tenant?: string | undefined;
 	readonly product?: string | undefined;
 	/** Who asks: a key that is bound sees its own alone. */
@@ -26,6 +26,8 @@ export interface PeopleQuery {
 	/** Row key of the last directory that was looked through; 0 to begin. */
 	readonly after: number;
 	readonly limit: number;
+	/** Deletions to look at, and users without a display name, shared among the directories of the page. */
+	readonly depth: number;
 }
 
 /** Somebody who was found. */
@@ -43,24 +45,23 @@ export type FoundDirectory = Pick<
 	'key' | 'id' | 'name' | 'tenant' | 'product' | 'type'
 >;
 
+/** What was not told of a directory: more who match, older deletions, or more users without a display name. */
+type LeftOut = 'users' | 'deletions' | 'names';
+
 /** Who was found, directory by directory. */
 export interface PeopleFound {
 	readonly people: readonly FoundPerson[];
 	/** The last directory that was looked through; undefined at the end. */
 	readonly next: number | undefined;
-	/** Directories of the page in which more users match, and those whose older deletions were not looked at. */
-	readonly cut: readonly { readonly directoryId: string; readonly what: 'users' | 'deletions' }[];
+	/** Directories of the page in which there may be more. */
+	readonly cut: readonly { readonly directoryId: string; readonly what: LeftOut }[];
 }
 
 /** Directories that one page looks through: each costs a handful of look-ups. */
 const DIRECTORIES_MAX = 500;
 
-/** People told of one directory, and as many who are gone: more is not a name but a letter. */
-const MATCHES_MAX = 25;
-
-/** Deletions that one page looks at, shared among its directories, each of which has some at least. */
-const DELETIONS_MAX = 5_000;
-const DELETIONS_MIN = 10;
+/** Each directory of a page has so many rows looked at at least. */
+const DEPTH_MIN = 10;
 
 type DirectoryFound = FoundDirectory & Pick<DirectoryRow, 'attributeMapping'>;
 type UserFound = ResourceRow & { readonly directoryKey: number };
@@ -71,13 +72,19 @@ interface DeletionFound {
 	readonly profile: string;
 }
 
+interface UnseenFound {
+	readonly key: number;
+	readonly deletions: 0 | 1;
+	readonly names: 0 | 1;
+}
+
 /** Looks for people. */
 export async function findPeople(db: Database, wanted: PeopleQuery): Promise<PeopleFound> {
 	let directories: readonly DirectoryFound[] = [];
 	let users: readonly UserFound[] = [];
 	let deletions: readonly DeletionFound[] = [];
 	let schemas: readonly (SchemaRow & { readonly directoryKey: number })[] = [];
-	let unseen: ReadonlySet<number> = new Set();
+	let unseen: readonly UnseenFound[] = [];
 	const page = directoriesOf(wanted);
 	await new Batch(db)
 		.read<DirectoryFound>(
@@ -87,11 +94,7 @@ export async function findPeople(db: Database, wanted: PeopleQuery): Promise<Peo
 		)
 		.read<UserFound>(bindOnce(usersStatement(page, wanted)), (rows) => (users = rows))
 		.read<DeletionFound>(bindOnce(deletionsStatement(page, wanted)), (rows) => (deletions = rows))
-		.read<{ key: number }>(
-			bindOnce(sql`${page} SELECT d.key FROM d WHERE EXISTS (SELECT 1 FROM (${deletionsOf}) LIMIT 1
-				OFFSET ${DEPTH})`),
-			(rows) => (unseen = new Set(rows.map(({ key }) => key))),
-		)
+		.read<UnseenFound>(bindOnce(unseenStatement(page, wanted)), (rows) => (unseen = rows))
 		// Only a mapping needs to know what its directory declares.
 		.read<(typeof schemas)[number]>(
 			bindOnce(sql`${page} SELECT s.directory_key AS directoryKey, s.resource_type AS resourceType,
@@ -116,20 +119,20 @@ export async function findPeople(db: Database, wanted: PeopleQuery): Promise<Peo
 			});
 			const gone = deletions.filter(isHere).flatMap(({ occurredAt, profile: text }) => {
 				const profile = JSON.parse(text) as JsonObject;
-				return isCalled(profile, wanted.query)
+				return wanted.sought.isMeant(profile)
 					? [{ directory, profile, deletedAt: occurredAt }]
 					: [];
 			});
+			const { deletions: hasOlder, names } = unseen.find(({ key }) => key === directory.key) ?? {};
 			const isCut = Math.max(there.length, gone.length) > MATCHES_MAX;
 			return {
 				directory,
 				found: [...there.slice(0, MATCHES_MAX), ...gone.slice(0, MATCHES_MAX)],
 				cut: [
-					...(isCut ? [{ directoryId: directory.id, what: 'users' as const }] : []),
-					...(unseen.has(directory.key)
-						? [{ directoryId: directory.id, what: 'deletions' as const }]
-						: []),
-				],
+					...(isCut ? (['users'] as const) : []),
+					...(hasOlder === 1 ? (['deletions'] as const) : []),
+					...(names === 1 ? (['names'] as const) : []),
+				].map((what) => ({ directoryId: directory.id, what })),
 			};
 		});
 	return toPage(looked, wanted.limit, looked.length < directories.length);
@@ -180,72 +183,49 @@ function rowsMax({ limit }: PeopleQuery): number {
 	return limit + MATCHES_MAX + 1;
 }
 
-/** Folded text that begins like the query lies between these two. */
-function beginsWith(column: SQL, query: string): SQL {
-	const folded = fold(query);
-	return sql`${column} >= ${folded} AND ${column} < ${`${folded}\u{10FFFF}`}`;
-}
-
 /** Those who are there. The exact name or address comes first of those that begin with it. */
 function usersStatement(page: SQL, wanted: PeopleQuery): SQL {
-	const { query } = wanted;
-	const most = sql.raw(`LIMIT ${MATCHES_MAX + 1}`);
-	const users = (index: string, condition: SQL) => sql`SELECT key FROM (SELECT key
-		FROM users INDEXED BY ${sql.raw(index)}
-		WHERE directory_key = d.key AND ${condition} ${most})`;
-	const byName = (index: string, column: string) =>
-		users(index, sql`${beginsWith(sql.raw(column), query)} ORDER BY ${sql.raw(column)}`);
-	const keys = sql.join(
-		[
-			users('users_id', sql`id = ${query}`),
-			users('users_external_id', sql`external_id = ${query}`),
-			byName('users_user_name', 'user_name'),
-			sql`SELECT user_key FROM (SELECT user_key FROM user_emails WHERE directory_key = d.key
-				AND ${beginsWith(sql`value`, query)} ORDER BY value ${most})`,
-			byName('users_display_name', 'display_name'),
-		],
-		sql` UNION `,
-	);
+	const keys = sql.join([...wanted.sought.users(depthOf(wanted))], sql` UNION `);
 	return sql`${page} SELECT d.key AS directoryKey, ${resourceColumns('r')}
 		FROM d CROSS JOIN users AS r
-		WHERE r.directory_key = d.key AND r.key IN (SELECT key FROM (${keys}) ${most})
+		WHERE r.directory_key = d.key
+			AND r.key IN (SELECT key FROM (${keys}) LIMIT ${sql.raw(String(MATCHES_MAX + 1))})
 		ORDER BY d.key, r.key LIMIT ${rowsMax(wanted)}`;
 }
 
-/** How many deletions are looked at of each directory. */
-const DEPTH = sql.raw(`(SELECT max(${DELETIONS_MIN}, ${DELETIONS_MAX} / max(1, count(*))) FROM d)`);
+/** How many rows are looked at of each directory that no index leads to. */
+function depthOf({ depth }: PeopleQuery): SQL {
+	return sql.raw(`(SELECT max(${DEPTH_MIN}, ${depth} / max(1, count(*))) FROM d)`);
+}
 
 /** The deletions in the log of `d`, the latest first. */
 const deletionsOf = sql.raw(`SELECT sequence FROM events INDEXED BY events_departed
 	WHERE directory_key = d.key AND type = 'user.deleted' ORDER BY sequence DESC`);
 
-/** Those who are gone, as far as SQLite can tell letters: it knows the case of ASCII alone. */
-function deletionsStatement(page: SQL, { query }: PeopleQuery): SQL {
-	const start = /^[ -~]*/.exec(fold(query))?.[0] ?? '';
-	const mayBegin = ['user_name', 'email', 'display_name'].map(
-		(field) =>
-			sql`lower(substr(e.data ->> ${sql.raw(`'$.${field}'`)}, 1, ${start.length})) = ${start}`,
-	);
-	return sql`${page} SELECT d.key AS directoryKey, e.occurred_at AS occurredAt,
-			json_object('id', e.data ->> 'id', 'user_name', e.data ->> '$.user_name',
-				'email', e.data ->> '$.email', 'display_name', e.data ->> '$.display_name',
-				'external_id', e.data ->> '$.external_id', 'active', json(e.data -> '$.active')) AS profile
-		FROM d CROSS JOIN events AS e
-		WHERE e.directory_key = d.key AND e.sequence IN (
-				SELECT sequence FROM (${deletionsOf} LIMIT ${DEPTH})
-				UNION SELECT sequence FROM events INDEXED BY events_concerned
-					WHERE directory_key = d.key AND data ->> 'id' = ${query} AND type = 'user.deleted')
-			AND (e.data ->> 'id' = ${query} OR e.data ->> '$.external_id' = ${query}
-				OR ${sql.join(mayBegin, sql` OR `)})
-		ORDER BY d.key, e.sequence DESC`;
+/** Where rows were not looked at: deletions, and users without a display name. */
+function unseenStatement(page: SQL, wanted: PeopleQuery): SQL {
+	const hasMore = (rows: SQL) =>
+		sql`EXISTS (SELECT 1 FROM (${rows}) LIMIT 1 OFFSET ${depthOf(wanted)})`;
+	return sql`${page} SELECT d.key, ${hasMore(deletionsOf)} AS deletions,
+		${hasMore(namelessIn(sql.raw('d.key')))} AS names FROM d`;
 }
 
-/** Whether a query means somebody. */
-function isCalled(profile: JsonObject, query: string): boolean {
-	if ([ownText(profile, 'id'), ownText(profile, 'external_id')].includes(query)) return true;
-	const start = fold(query);
-	return ['user_name', 'email', 'display_name'].some((field) => {
-		const value = ownText(profile, field);
-		return value !== undefined && fold(value).startsWith(start);
-	});
+/** Those who are gone, as far as SQLite can tell. */
+function deletionsStatement(page: SQL, wanted: PeopleQuery): SQL {
+	const { id, mayMean } = wanted.sought;
+	const byId =
+		id === undefined
+			? sql``
+			: sql`UNION SELECT sequence FROM events INDEXED BY events_concerned
+				WHERE directory_key = d.key AND data ->> 'id' = ${id} AND type = 'user.deleted'`;
+	const told = ['user_name', 'email', 'first_name', 'last_name', 'display_name', 'external_id'];
+	const fields = told.map((field) => `'${field}', e.data ->> '$.${field}'`).join(', ');
+	return sql`${page} SELECT d.key AS directoryKey, e.occurred_at AS occurredAt,
+			json_object('id', e.data ->> 'id', ${sql.raw(fields)}, 'active', json(e.data -> '$.active'))
+				AS profile
+		FROM d CROSS JOIN events AS e
+		WHERE e.directory_key = d.key AND e.sequence IN (
+				SELECT sequence FROM (${deletionsOf} LIMIT ${depthOf(wanted)}) ${byId})
+			AND ${mayMean}
+		ORDER BY d.key, e.sequence DESC`;
 }

@@ -7,7 +7,10 @@ import { changesOf } from './retention.ts';
 /** A session to be opened. */
 export type NewSession = typeof sessions.$inferInsert;
 
-/** Opens a session in the place of the one before, if any, and forgets that the client has failed before. */
+/**
+ * Opens a session in the place of the one before, if any; notes that its key was used, and forgets that the client
+ * has failed before.
+ */
 export async function openSession(
 	db: Database,
 	session: NewSession,
@@ -18,6 +21,9 @@ export async function openSession(
 		.write(
 			sql`INSERT INTO sessions (id, key_hash, created_at, expires_at)
 				VALUES (${session.id}, ${session.keyHash}, ${session.createdAt}, ${session.expiresAt})`,
+		)
+		.write(
+			sql`UPDATE api_keys SET last_used_at = ${session.createdAt} WHERE hash = ${session.keyHash}`,
 		)
 		.write(sql`DELETE FROM sign_in_failures WHERE client = ${client}`)
 		.run();

@@ -3,7 +3,7 @@
  * of the request, so that of two at the same moment one gets it, and gives it back if nothing came of it.
  * One that leads to Google is bound to its directory first, and used by the consent.
  */
-import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
 import { Batch, IS_LIVE, type Database } from './database.ts';
 import { setupLinks } from './management-tables.ts';
 import { isOwnedBy, type Binding } from './ownership.ts';
@@ -26,6 +26,8 @@ export type NewSetupLink = Pick<
 /** A link as it is shown. */
 export interface SetupLinkRow extends Omit<NewSetupLink, 'hash' | 'createdBy'> {
 	readonly usedAt: number | null;
+	/** One that was used can be revoked too. */
+	readonly revokedAt: number | null;
 	readonly state: 'live' | 'used' | 'revoked' | 'expired';
 }
 
@@ -42,25 +44,29 @@ export interface SetupLinkFilter {
 	readonly state?: SetupLinkRow['state'] | undefined;
 	/** Who asks: a key that is bound sees its own alone. */
 	readonly caller: Binding;
+	readonly order: 'oldest' | 'newest';
+	/** The last one of the page before. */
 	readonly after?: string | undefined;
 	readonly limit: number;
 	readonly now: number;
 }
 
 /**
- * Reads one page of links, oldest first: ids are ordered by time. Those of a tenant are found by an
+ * Reads one page of links by when they were made: ids are ordered by time. Those of a tenant are found by an
  * index; for the others the table is read in that order until the page is full.
  */
 export function listSetupLinks(db: Database, filter: SetupLinkFilter): Promise<SetupLinkRow[]> {
-	const { tenant, product, directoryId, state, caller, after = '', limit, now } = filter;
-	const wanted: SQL[] = [gt(setupLinks.id, after), isOwnedBy(caller, setupLinks)];
+	const { tenant, product, directoryId, state, caller, order, after, limit, now } = filter;
+	const [isAfter, inOrder] = order === 'newest' ? [lt, desc] : [gt, asc];
+	const wanted: SQL[] = [isOwnedBy(caller, setupLinks)];
+	if (after !== undefined) wanted.push(isAfter(setupLinks.id, after));
 	if (tenant !== undefined) wanted.push(eq(setupLinks.tenant, tenant));
 	if (product !== undefined) wanted.push(eq(setupLinks.product, product));
 	if (directoryId !== undefined) wanted.push(eq(setupLinks.directoryId, directoryId));
 	if (state !== undefined) wanted.push(eq(stateAt(now), state));
 	return select(db, now)
 		.where(and(...wanted))
-		.orderBy(asc(setupLinks.id))
+		.orderBy(inOrder(setupLinks.id))
 		.limit(limit);
 }
 
@@ -80,8 +86,6 @@ export async function findSetupLink(
 export interface OpenedSetupLink extends SetupLinkRow {
 	/** The request that has used it. */
 	readonly usedBy: string | null;
-	/** One that was used can be revoked too. */
-	readonly revokedAt: number | null;
 }
 
 /** Reads the link of which this is the SHA-256 of the secret. */
@@ -94,7 +98,6 @@ export async function openSetupLink(
 		.select({
 			...shownAt(now),
 			usedBy: setupLinks.usedBy,
-			revokedAt: setupLinks.revokedAt,
 		})
 		.from(setupLinks)
 		.where(eq(setupLinks.hash, hash))
@@ -153,7 +156,7 @@ export async function replaceSetupLink(
 		)
 		.read<SetupLinkRow>(
 			sql`SELECT id, tenant, product, directory_id AS directoryId, name, created_at AS createdAt,
-				expires_at AS expiresAt, used_at AS usedAt, 'live' AS state
+				expires_at AS expiresAt, used_at AS usedAt, revoked_at AS revokedAt, 'live' AS state
 				FROM setup_links WHERE id = ${replacement.id}`,
 			([row]) => (made = row),
 		)
@@ -262,6 +265,7 @@ function shownAt(now: number) {
 		createdAt: setupLinks.createdAt,
 		expiresAt: setupLinks.expiresAt,
 		usedAt: setupLinks.usedAt,
+		revokedAt: setupLinks.revokedAt,
 		state: stateAt(now),
 	};
 }

@@ -7,6 +7,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { ResourceTypeName } from '../directory/model.ts';
 import { fold } from '../scim/fold.ts';
 import { startsWith, successor } from './filter-sql.ts';
+import { isNamed } from './people-sought.ts';
 import { bounded, documentsOn, inDirectory } from './page-documents.ts';
 import {
 	DIRECTORY,
@@ -30,8 +31,8 @@ interface Source {
 	readonly prefix: string | undefined;
 	/** Tells of a resource in a later source whether it is in this one. */
 	readonly has: SQL;
-	/** Which of several rows of one resource counts. */
-	readonly isFirst?: SQL;
+	/** Which of the rows count: of several of one resource, or of those that no index tells apart. */
+	readonly counts?: SQL;
 }
 
 /** What was typed, and where it is looked for. */
@@ -42,7 +43,10 @@ interface Search {
 	readonly rest: readonly SQL[];
 }
 
-/** Users by id, external id, the beginning of the user name, of the display name or of an address. */
+/**
+ * Users by id, external id, the beginning of the user name, of the display name or of an address; those who have no
+ * display name by the beginning of the last name, or of first and last name.
+ */
 export function userSearch(search: string, filter: UserFilter): Search {
 	const prefix = fold(search);
 	const other = sql`other.value ->> '$.value'`;
@@ -56,8 +60,18 @@ export function userSearch(search: string, filter: UserFilter): Search {
 		],
 		prefix,
 		has: sql.raw('false'),
-		isFirst: sql`NOT EXISTS (SELECT 1 FROM json_each(r.comparable, '$.emails') AS other
+		counts: sql`NOT EXISTS (SELECT 1 FROM json_each(r.comparable, '$.emails') AS other
 			WHERE ${startsWith(other, prefix)} AND ${other} < e.value)`,
+	};
+	const hasName = isNamed(prefix);
+	const nameless: Source = {
+		from: sql.raw('users AS r INDEXED BY users_display_name'),
+		value: sql.raw(`''`),
+		key: sql.raw('r.key'),
+		where: [sql.raw('r.display_name IS NULL')],
+		prefix: undefined,
+		has: sql`(r.display_name IS NULL AND ${hasName})`,
+		counts: hasName,
 	};
 	return {
 		type: 'User',
@@ -65,6 +79,7 @@ export function userSearch(search: string, filter: UserFilter): Search {
 			ids('users', search),
 			names('users', 'user_name', prefix),
 			names('users', 'display_name', prefix),
+			nameless,
 			addresses,
 		],
 		rest: userConditions(filter),
@@ -98,8 +113,8 @@ export function searchStatement(
 	for (const [at, source] of sources.entries()) {
 		if (at < begun) continue;
 		const earlier = sources.slice(0, at).map(({ has }) => sql`NOT ${has}`);
-		const isFirst = source.isFirst === undefined ? [] : [source.isFirst];
-		const fits = sql.join([sql.raw('true'), ...earlier, ...isFirst, ...rest], sql.raw(' AND '));
+		const counts = source.counts === undefined ? [] : [source.counts];
+		const fits = sql.join([sql.raw('true'), ...earlier, ...counts, ...rest], sql.raw(' AND '));
 		const sort = sql`${sql.raw(`'${at}'`)} || ${source.value} AS sort, ${source.key} AS key`;
 		const from = at === begun ? after : undefined;
 		// Rows leave a window in its order, and only as many as the page takes.
@@ -129,7 +144,10 @@ function rowsOf(
 	after: Place | undefined,
 ): SQL {
 	const conditions = [inDirectory, ...where];
-	if (after !== undefined) {
+	if (after !== undefined && prefix === undefined) {
+		// All are listed by nothing but their key.
+		conditions.push(sql`${key} > ${after.key}`);
+	} else if (after !== undefined) {
 		conditions.push(sql`(${value}, ${key}) > (${String(after.sort).slice(1)}, ${after.key})`);
 	} else if (prefix !== undefined) {
 		conditions.push(sql`${value} >= ${prefix}`);

@@ -3,7 +3,7 @@
  * product, of a product of a tenant, or everything; its secret arrives sealed. A disabled endpoint
  * never has an awake cursor: whoever changes `state` does it here.
  */
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { Batch, type Database } from './database.ts';
 import {
 	catchUpStatement,
@@ -16,7 +16,6 @@ import {
 import { webhookEndpoints } from './delivery-tables.ts';
 import { type EndpointScope, scopeOf } from './endpoint-scope.ts';
 import { appendOperation, timestampOf } from './operations.ts';
-import { ENDPOINT_OWNER, isOwnedBy, type Binding } from './ownership.ts';
 
 /** A row of the table of webhook endpoints. */
 export type Endpoint = typeof webhookEndpoints.$inferSelect;
@@ -76,43 +75,6 @@ export async function insertEndpoint(db: Database, endpoint: NewEndpoint): Promi
 	}
 	await batch.run();
 	return row;
-}
-
-/** Which endpoints to list; each given field must be equal. */
-export interface EndpointFilter {
-	readonly directoryId?: string | undefined;
-	readonly tenant?: string | undefined;
-	readonly product?: string | undefined;
-	readonly state?: Endpoint['state'] | undefined;
-	/** Those that are disabled or fail, or all others. */
-	readonly failing?: boolean | undefined;
-	/** Who asks: a key that is bound sees its own alone. */
-	readonly caller: Binding;
-	readonly after?: string | undefined;
-	readonly limit: number;
-}
-
-/** Nothing is sent to it, or what is sent fails. */
-const IS_FAILING = sql`(state = 'disabled' OR failing_since IS NOT NULL)`;
-
-/**
- * Reads one page, oldest first: ids are ordered by time. A directory's are found by the index on scopes;
- * for the others the table is read in that order until the page is full, because it is a small one.
- */
-export function listEndpoints(db: Database, filter: EndpointFilter): Promise<Endpoint[]> {
-	const { directoryId, tenant, product, state, failing, caller, after = '', limit } = filter;
-	const wanted: SQL[] = [gt(webhookEndpoints.id, after), isOwnedBy(caller, ENDPOINT_OWNER)];
-	if (directoryId !== undefined) wanted.push(eq(webhookEndpoints.scope, scopeOf({ directoryId })));
-	if (tenant !== undefined) wanted.push(eq(webhookEndpoints.tenant, tenant));
-	if (product !== undefined) wanted.push(eq(webhookEndpoints.product, product));
-	if (state !== undefined) wanted.push(eq(webhookEndpoints.state, state));
-	if (failing !== undefined) wanted.push(sql`${IS_FAILING} IS ${failing ? 1 : 0}`);
-	return db
-		.select()
-		.from(webhookEndpoints)
-		.where(and(...wanted))
-		.orderBy(asc(webhookEndpoints.id))
-		.limit(limit);
 }
 
 /** Reads one endpoint. */

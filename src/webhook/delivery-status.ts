@@ -9,6 +9,7 @@ export const DELIVERY_STATUSES = [
 	'delivered',
 	'settled',
 	'waiting',
+	'unfetched',
 	'held',
 	'dead_letter',
 	'discarded',
@@ -28,6 +29,7 @@ export interface DeliveryFacts {
 	readonly endpoint: {
 		readonly types: readonly string[] | null;
 		readonly state: 'enabled' | 'disabled';
+		readonly delivery: 'push' | 'poll';
 		readonly createdAt: number;
 		readonly updatedAt: number;
 	};
@@ -60,5 +62,6 @@ export function deliveryStatusOf(facts: DeliveryFacts): DeliveryStatus {
 	if (endpoint.state === 'disabled') return 'endpoint_disabled';
 	if (facts.isHeld) return 'held';
 	// Before one that sleeps there is nothing that it subscribed to when it was written.
-	return cursor.isAwake ? 'waiting' : 'not_subscribed';
+	if (!cursor.isAwake) return 'not_subscribed';
+	return endpoint.delivery === 'poll' ? 'unfetched' : 'waiting';
 }

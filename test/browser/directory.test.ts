@@ -119,6 +119,8 @@ test('an operator sees whom the brake has held back, and lets it go on', async (
 	const held = page.getByRole('region', { name: 'Deliveries are held' });
 	expect(await held.textContent()).toContain('bea@orchard.example');
 	await expectGood(page);
+	await held.getByText('Resume deliveries…').click();
+	await held.getByLabel('Type “Orchard brake” to confirm').first().fill('Orchard brake');
 	await held.getByRole('button', { name: 'Resume deliveries' }).click();
 	expect(await page.getByRole('status').textContent()).toBe('What was held is delivered now.');
 	expect(await held.count()).toBe(0);

@@ -76,6 +76,7 @@ test('an operator makes a setup link, replaces it, and revokes it by name', asyn
 	const tenant = `links-${crypto.randomUUID()}`;
 	await signIn();
 	await goTo('/dashboard/setup-links');
+	await page.getByText('New link for a new directory…').click();
 	const form = page.getByRole('form', { name: 'New link for a new directory' });
 	await form.getByLabel('Tenant').fill(tenant);
 	await form.getByLabel('Product').fill('crm');

@@ -105,7 +105,9 @@ test('an operator connects an application, sees it fail, and sends again what it
 	await goTo('/dashboard/webhooks');
 	await page.getByLabel('URL').fill(`http://${receiver}/hook`);
 	await page.getByLabel('Description').fill('CRM <b>production</b>');
-	await page.getByLabel('One directory').fill(directory.id);
+	const form = page.getByRole('region', { name: 'New endpoint' });
+	await form.getByLabel('Scope').selectOption('one directory');
+	await form.getByLabel('Directory', { exact: true }).fill(directory.id);
 	await page.getByLabel('All: user.*').check();
 	await page.getByText('More options').click();
 	await page.getByLabel('Custom headers').fill('Authorization: Bearer hush');
@@ -161,7 +163,7 @@ test('an operator connects an application, sees it fail, and sends again what it
 	answer = { status: 200, body: '' };
 	await page.getByRole('button', { name: 'Enable' }).click();
 	await expectSoon(visitor, 'Nothing waits');
-	await turnTo(visitor, 'Dead letters', '/dead-letters');
+	await turnTo(visitor, 'Dead letters (1)', '/dead-letters');
 	await page.getByRole('button', { name: 'Redeliver' }).first().click();
 	await expectSoon(visitor, 'There are no dead letters.');
 	const replayed = received.find(({ headers }) => headers['rollcall-replay'] !== undefined);
@@ -192,11 +194,12 @@ test('an operator replays a part of the log, changes an endpoint, and deletes it
 	expect(await page.getByRole('status').textContent()).toBe('Saved.');
 	await expectGood(visitor);
 	await page.getByText('Delete the endpoint…').click();
-	await page.getByLabel(`Type “${receiver}” to confirm`).fill(receiver);
+	const name = `${receiver} (${id.slice(-6)})`;
+	await page.getByLabel(`Type “${name}” to confirm`).fill(name);
 	await page.getByRole('button', { name: 'Delete the endpoint' }).click();
 	expect(await page.getByRole('status').textContent()).toBe('Deleted.');
 
-	await turnTo(visitor, 'signing keys', '/signing-keys');
+	await turnTo(visitor, 'Signing keys', '/signing-keys');
 	await page.getByRole('button', { name: 'Make the next key' }).click();
 	expect(await page.getByRole('status').textContent()).toBe('Made.');
 	await expectGood(visitor);

@@ -1,12 +1,8 @@
 /** Why somebody has access, or none any more: what is concluded from which facts. */
 import { describe, expect, test } from 'vitest';
-import {
-	ACCESS_FINDINGS,
-	concludeAccess,
-	type AccessChange,
-	type AccessDelivery,
-	type AccessFacts,
-} from '../../src/doctor/access.ts';
+import type { AccessChange, AccessDelivery } from '../../src/doctor/access-deliveries.ts';
+import { ACCESS_FINDINGS } from '../../src/doctor/access-findings.ts';
+import { concludeAccess, type AccessFacts, type OtherAccount } from '../../src/doctor/access.ts';
 
 const T = Date.parse('2026-03-01T10:00:00Z');
 
@@ -37,7 +33,19 @@ const change = (
 	...more,
 });
 
+const other: OtherAccount = {
+	directoryId: 'dir_2',
+	directory: 'Acme 2',
+	product: 'contractors',
+	userId: 'usr_2',
+	userName: 'jane@acme.example',
+	state: 'active',
+	isHere: false,
+};
+
 const inactive: AccessFacts = {
+	isLimited: false,
+	others: [],
 	name: 'Jane',
 	state: 'inactive',
 	groups: [],
@@ -52,6 +60,8 @@ const active: AccessFacts = { ...inactive, state: 'active', ended: null };
 const failing = { attempts: 3, lastError: 'HTTP 500', failingSince: T, nextTryAt: T + 60_000 };
 
 /** What is different, the codes, and what the text says. */
+const unheard = [change([delivery('not_subscribed')])];
+
 const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp])[] = [
 	[
 		'all is well',
@@ -60,10 +70,40 @@ const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp]
 		/identity provider deactivated Jane at 2026-03-01T10:00:00\.000Z/,
 	],
 	[
+		'she has another account, which is active',
+		{ ...inactive, others: [{ ...other, state: 'inactive' }, other] },
+		['active_elsewhere', 'inactive', 'delivered'],
+		/^jane@acme\.example is still active in the directory “Acme 2” \(contractors\)\.$/,
+	],
+	[
+		'she was deleted and made again',
+		{ ...inactive, state: 'deleted', others: [{ ...other, isHere: true }] },
+		['active_elsewhere', 'deleted', 'delivered'],
+		/is still active as another user of this directory/,
+	],
+	[
+		'her other account is gone',
+		{ ...inactive, others: [{ ...other, state: 'deleted' }] },
+		['inactive', 'delivered'],
+		/deactivated Jane/,
+	],
+	[
+		'she is active here and elsewhere',
+		{ ...active, others: [other] },
+		['active_elsewhere', 'active', 'no_deprovisioning', 'delivered'],
+		/is also active in/,
+	],
+	[
+		'a user name keeps its letters at the start of a sentence',
+		{ ...inactive, name: 'jane@acme.example', ended: null },
+		['inactive', 'delivered'],
+		/^jane@acme\.example is inactive/,
+	],
+	[
 		'nothing was asked for',
 		active,
 		['active', 'no_deprovisioning', 'delivered'],
-		/identity provider still has Jane active\. The last request that changed Jane: PATCH/,
+		/^The last request that changed Jane was PATCH .*none to deactivate or delete Jane has come after it: .* still has Jane active\.$/,
 	],
 	[
 		'no request is kept',
@@ -120,6 +160,12 @@ const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp]
 		/is on its way/,
 	],
 	[
+		'an application is to fetch it',
+		{ ...inactive, changes: [change([delivery('unfetched')])] },
+		['inactive', 'delivery_unfetched'],
+		/^The event .* waits at the endpoint “CRM” until the application fetches it\.$/,
+	],
+	[
 		'the brake holds it',
 		{ ...inactive, heldSince: T, changes: [change([delivery('held')])] },
 		['inactive', 'delivery_held'],
@@ -150,10 +196,28 @@ const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp]
 		/not kept any more/,
 	],
 	[
-		'nobody hears of it',
-		{ ...inactive, changes: [change([delivery('not_subscribed'), delivery('before_endpoint')])] },
+		'there is no endpoint',
+		{ ...inactive, changes: [change([])] },
 		['inactive', 'nobody_told'],
-		/No endpoint hears of the event user\.updated/,
+		/^No endpoint hears of the event user\.updated .*: none covers this directory\./,
+	],
+	[
+		'no endpoint subscribes to it',
+		{ ...inactive, changes: unheard },
+		['inactive', 'nobody_subscribed'],
+		/“CRM” does not subscribe to user\.updated\. Add the type/,
+	],
+	[
+		'the only endpoint is younger',
+		{ ...inactive, changes: [change([delivery('not_subscribed'), delivery('before_endpoint')])] },
+		['inactive', 'endpoints_too_young'],
+		/“CRM” was made after it\. A replay sends it/,
+	],
+	[
+		'who asks may not see all endpoints',
+		{ ...inactive, changes: unheard, isLimited: true },
+		['inactive', 'nobody_subscribed'],
+		/^No endpoint that this key may see hears of/,
 	],
 	[
 		'one hears of it, another does not',

@@ -24,6 +24,9 @@ describe('on each case of the corpus, the doctor', () => {
 			state: diagnosis.state,
 		}).toEqual({ recognised: each.recognised, findings: wanted, state: state ?? diagnosis.state });
 		expect(diagnosis.findings.map(({ detail }) => detail).join(' ')).toContain(each.says);
+		// Customers read it under the name of a product of theirs.
+		const told = diagnosis.findings.flatMap(({ title, detail, remedy }) => [title, detail, remedy]);
+		expect(told.join(' ')).not.toMatch(/rollcall/i);
 	});
 });
 

@@ -84,6 +84,7 @@ describe('a request shows', () => {
 			{ target: '/Users/scim/v2/Users', status: 404 },
 			['url.resource_twice'],
 		],
+		['a write to the base URL', { method: 'POST', target: '', status: 405 }, ['url.base_alone']],
 		['404 of a search', { target: '/.search', status: 404 }, ['missing']],
 		['409', { method: 'PUT', target: '/Users/1', status: 409 }, ['conflict']],
 		['412', { method: 'PUT', target: '/Users/1', status: 412 }, ['failed.version']],

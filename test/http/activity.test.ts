@@ -308,7 +308,7 @@ describe('the health of directories', () => {
 	});
 });
 
-test('endpoints that are disabled or fail are listed apart from all others', async () => {
+test('endpoints that are disabled, fail or have dead letters are listed apart from all others', async () => {
 	const tenant = `tenant-${crypto.randomUUID()}`;
 	const [well, failing, disabled] = [
 		await createEndpoint({ ...poll, tenant }),
@@ -326,4 +326,15 @@ test('endpoints that are disabled or fail are listed apart from all others', asy
 	expect(await list('&failing=false')).toEqual([well.id]);
 	expect(await list('&failing=true&state=enabled')).toEqual([failing.id]);
 	expect(await list('')).toHaveLength(3);
+	await run(
+		`INSERT INTO dead_letters (endpoint_id, directory_key, sequence, event_id, attempts, died_at)
+		SELECT ?, 1, value, 'evt_' || value, 1, 1 FROM json_each(?)`,
+		well.id,
+		JSON.stringify([...Array.from({ length: 1002 }).keys()]),
+	);
+	expect(await list('&dead_letters=true')).toEqual([well.id]);
+	expect(await list('&dead_letters=false')).toEqual([failing.id, disabled.id]);
+	// They are counted as far as somebody wants to know.
+	const { body } = await api<WebhookEndpoint>('GET', `/webhook-endpoints/${well.id}`);
+	expect(body.dead_letter_count).toBe(1000);
 });

@@ -79,6 +79,9 @@ describe('through the API', () => {
 		['logo_url', 'https://acme.example,evil.example/logo.svg'],
 		['logo_url', 'https://localhost/logo.svg'],
 		['logo_url', 'https://[::1]/logo.svg'],
+		['logo_url', 'https://127.0.0.1/logo.svg'],
+		['logo_url', 'https://10.1/logo.svg'],
+		['logo_url', 'https://0x7f.1/logo.svg'],
 		['logo_url', 'https://acme.example/"><script>'],
 		['logo_url', '/logo.svg'],
 		['accent_color', 'red'],
@@ -87,11 +90,23 @@ describe('through the API', () => {
 		['accent_color', '#ffffff\n'],
 		['name', ''],
 		['name', 'a\0b'],
+		['name', 'Acme \u202Emrc'],
+		['name', 'Acme \u2067crm'],
 		['color', '#ffffff'],
 	])('%s is not to be %j', async (field, value) => {
 		const refused = await put('crm', { [field]: value });
 		expect(refused.body).toMatchObject({ status: 400, errors: [{ field }] });
 		expect(await list()).toEqual([]);
+	});
+
+	test.each([
+		'https://1.acme.example',
+		'https://acme.xn--p1ai',
+		'https://a.2b',
+		'https://a.b2:8443',
+	])('a logo may come from %s', async (host) => {
+		const made = await put('crm', { logo_url: `${host}/logo.svg` });
+		expect([made.status, made.body.logo_url]).toEqual([200, `${host}/logo.svg`]);
 	});
 
 	test('a key that is bound to a product has its branding, and no other', async () => {
@@ -138,6 +153,8 @@ describe('the portal', () => {
 		for (const { html, headers } of [page, check, used]) {
 			expect(html).toContain('Acme &lt;CRM&gt;');
 			expect(html).toContain('src="https://cdn.acme.example/logo.svg?v=1&amp;w=2"');
+			// With a width and a height a browser frames one that does not load.
+			expect(html).not.toMatch(/<img[^>]* (width|height)=/);
 			const policy = headers.get('Content-Security-Policy') ?? '';
 			expect(policy).toContain("img-src 'self' data: https://cdn.acme.example;");
 			const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];

@@ -23,7 +23,7 @@ import {
 } from '../support/google-consent.ts';
 import { googleError } from '../support/google-server.ts';
 import { makeKey } from '../support/keys.ts';
-import { makeLink, pathOf, readLink, textOf, titleOf, use } from '../support/setup.ts';
+import { makeLink, pathOf, readLink, textOf, use } from '../support/setup.ts';
 import { Visitor } from '../support/visitor.ts';
 
 afterEach(() => {
@@ -1010,12 +1010,13 @@ describe('a setup link', () => {
 		expect(await tokensOf(id)).toEqual(before);
 	});
 
-	test('makes the directory where the operator has no client at Google, and says what is left', async () => {
+	test('stays unused where the operator has no client at Google, and says whom to ask', async () => {
 		const { id } = await aDirectory();
 		const link = await makeLink({ directory_id: id });
 		expect((await open(link.url, {}, {})).text).not.toContain('Continue to Google');
 		const { page } = await use(link, {});
-		expect([page.status, titleOf(page)]).toEqual([200, 'One step is left']);
-		expect(page.html).toContain(`/v1/directories/${id}/google/authorize`);
+		expect(page.status).toBe(400);
+		expect(textOf(page)).toContain('cannot be connected here yet. Tell whoever sent you the link');
+		expect(await readLink(link)).toMatchObject({ state: 'live' });
 	});
 });

@@ -335,7 +335,7 @@ describe('a replay is refused', () => {
 			'types',
 			'user.gone',
 		],
-		['of no type', { from_sequence: 3, types: [] }, 'types', '>=1'],
+		['of no type', { from_sequence: 3, types: [] }, 'types', 'needs 1 at least'],
 		[
 			'of types not subscribed to',
 			{ from_sequence: 3, types: ['group.created'] },

@@ -21,6 +21,7 @@ describe('through the API', () => {
 			created_at: expect.any(String),
 			expires_at: expect.any(String),
 			used_at: null,
+			revoked_at: null,
 		});
 		expect(Date.parse(shown.expires_at) - Date.parse(shown.created_at)).toBe(7 * 86_400_000);
 		expect(Date.parse(shown.created_at)).toBeGreaterThanOrEqual(before);
@@ -67,7 +68,7 @@ describe('through the API', () => {
 
 	test('lists have what was asked for, page by page', async () => {
 		const tenant = `tenant-${crypto.randomUUID()}`;
-		const directory = await createDirectory('google', { tenant, product: 'mail' });
+		const directory = await createDirectory('okta-scim-v2', { tenant, product: 'mail' });
 		const [live, used, revoked, expired] = [
 			await makeLink({ tenant }),
 			await makeLink({ directory_id: directory.id }),
@@ -93,6 +94,15 @@ describe('through the API', () => {
 		const { data, next_cursor: next } = await list('&limit=3');
 		expect(data.map(({ id }) => id)).toEqual(all.slice(0, 3));
 		expect(await ids(`&limit=3&cursor=${next}`)).toEqual([expired.id]);
+		const newest = await list('&order=newest&limit=3');
+		expect(newest.data.map(({ id }) => id)).toEqual(all.toReversed().slice(0, 3));
+		const last = `&limit=3&cursor=${newest.next_cursor}`;
+		expect(await ids(`&order=newest${last}`)).toEqual([live.id]);
+		expect((await api('GET', `/setup-links?tenant=${tenant}${last}`)).status).toBe(400);
+		expect((await api('GET', '/setup-links?order=used')).body).toMatchObject({
+			status: 400,
+			errors: [{ field: 'order' }],
+		});
 	});
 
 	test('revoking is done at once, as often as it is asked for', async () => {
@@ -104,6 +114,22 @@ describe('through the API', () => {
 		expect((await use(link)).sent.status).toBe(410);
 		expect((await api('DELETE', '/setup-links/sl_0')).status).toBe(404);
 		expect((await api('GET', '/setup-links/sl_0')).status).toBe(404);
+	});
+
+	test('revoking after the use is told, throws out, and leaves what was set up', async () => {
+		const link = await makeLink();
+		const { visitor } = await use(link);
+		const path = `/setup/${link.id}/connect`;
+		expect((await visitor.open(path)).status).toBe(200);
+		expect(await readLink(link)).toMatchObject({ state: 'used', revoked_at: null });
+		await api('DELETE', `/setup-links/${link.id}`);
+		const { state, used_at: usedAt, revoked_at: revokedAt } = await readLink(link);
+		expect(state).toBe('used');
+		expect(Date.parse(revokedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(usedAt ?? ''));
+		expect((await visitor.open(path)).status).toBe(410);
+		const [directory] = await directoriesOf(link);
+		const tokens = await api<{ data: object[] }>('GET', `/directories/${directory?.id}/tokens`);
+		expect(tokens.body.data).toMatchObject([{ revoked_at: null }]);
 	});
 
 	test('one that takes the place of another is for the same, and the other is good no more', async () => {

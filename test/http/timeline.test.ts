@@ -266,7 +266,7 @@ describe('what became of an event at each endpoint', () => {
 				failing: { status: 'waiting', http_status: 500, attempts: 1 },
 				others: { status: 'not_subscribed', at: null },
 				off: { status: 'endpoint_disabled' },
-				polled: { status: 'waiting', attempts: 0, next_try_at: null },
+				polled: { status: 'unfetched', attempts: 0, next_try_at: null },
 				late: { status: 'before_endpoint' },
 			});
 			expect(found.deliveries['failing']?.next_try_at).not.toBeNull();
@@ -277,7 +277,7 @@ describe('what became of an event at each endpoint', () => {
 			'inactive',
 			'delivery_failing',
 			'endpoint_disabled',
-			'delivery_waiting',
+			'delivery_unfetched',
 		]);
 		expect(conclusion?.[0]?.text).toMatch(/^The identity provider deactivated Jane Doe at 20/);
 		expect(conclusion?.[1]).toMatchObject({
@@ -342,7 +342,7 @@ describe('what became of an event at each endpoint', () => {
 		const at = await stage({ good: {}, polled: { format: 'set', delivery: 'poll' } });
 		await deactivate(at);
 		await vi.waitFor(async () => {
-			expect((await latest(at.directory, at.id)).codes).toContain('delivery_waiting');
+			expect((await latest(at.directory, at.id)).codes).toContain('delivery_unfetched');
 			expect((await latest(at.directory, at.id)).deliveries['good']?.at).not.toBeNull();
 		});
 		await query('DELETE FROM delivery_attempts WHERE endpoint_id = ?', at.endpoint('good'));
@@ -390,6 +390,38 @@ describe('why', () => {
 		const { conclusion } = await withRequests(directory, id, 2);
 		const codes = conclusion?.map(({ code }) => code);
 		expect(codes).toEqual(['active', 'directory_inactive', 'request_refused', 'nobody_told']);
+	});
+});
+
+describe('other accounts of the same person', () => {
+	test('in the tenant, by user name, address or external id, those who are active first', async () => {
+		const one = await createDirectory();
+		const two = await createDirectory('okta-scim-v2', { tenant: one.tenant, product: 'other' });
+		const id = await add(one, '/Users', jane());
+		await one.scim('DELETE', `/Users/${id}`);
+		const again = await add(one, '/Users', jane({ active: false }));
+		const emails = [{ value: 'JANE@acme.example' }];
+		const there = await add(two, '/Users', user('jd', { displayName: 'J', emails }));
+		await add(two, '/Users', user('jane@acme.example.net'));
+		await add(await createDirectory(), '/Users', jane());
+		const { conclusion, other_accounts } = await timelineOf(one, id);
+		expect(told(other_accounts ?? [])).toEqual([
+			[two.id, 'jd', 'active'],
+			[one.id, 'jane@acme.example', 'inactive'],
+		]);
+		expect(conclusion?.[0]).toMatchObject({
+			code: 'active_elsewhere',
+			account: { directory_id: two.id, user_id: there },
+		});
+		const { other_accounts: former } = await timelineOf(one, again);
+		expect(former?.map((each) => [each.user.id, each.state])).toEqual([
+			[there, 'active'],
+			[id, 'deleted'],
+		]);
+		const key = await makeKey({ product: 'product' });
+		const { body } = await key.call<TimelinePage>('GET', timelinePath(one, id));
+		expect(told(body.other_accounts ?? [])).toEqual([[one.id, 'jane@acme.example', 'inactive']]);
+		expect(body.conclusion?.at(-1)?.text).toMatch(/^No endpoint that this key may see hears of/);
 	});
 });
 
@@ -489,6 +521,30 @@ describe('finding people', () => {
 		const { data, next_cursor, left_out } = await find({ query: text, tenant: one.tenant });
 		expect(data).toHaveLength(count);
 		expect([next_cursor, left_out]).toEqual([null, undefined]);
+	});
+
+	test('without a display name: by the last name, or by first and last name', async () => {
+		const directory = await createDirectory();
+		const { tenant } = directory;
+		const name = { givenName: 'Zoë', familyName: 'Ångström' };
+		const nameless = await add(directory, '/Users', {
+			...user('z1'),
+			displayName: undefined,
+			name,
+		});
+		await add(directory, '/Users', user('z2', { displayName: 'Else', name }));
+		for (const text of ['zoë ång', 'ÅNGSTRÖM']) {
+			const { data } = await find({ query: text, tenant });
+			expect(data.map((each) => each.user.id)).toEqual([nameless]);
+			const path = `/directories/${directory.id}/users?search=${encodeURIComponent(text)}`;
+			const { body } = await api<{ data: { id: string }[] }>('GET', path);
+			expect(body.data.map((each) => each.id)).toEqual([nameless]);
+		}
+		expect((await timelineOf(directory, nameless)).name).toBe('Zoë Ångström');
+		await directory.scim('DELETE', `/Users/${nameless}`);
+		expect(told((await find({ query: 'ångs', tenant })).data)).toEqual([
+			[directory.id, 'z1', 'deleted'],
+		]);
 	});
 
 	test('in every directory of a tenant, or of one product', async () => {

@@ -125,6 +125,7 @@ describe('making one', () => {
 			disabled_reason: null,
 			failing_since: null,
 			paused_until: null,
+			dead_letter_count: 0,
 			created_at: expect.any(String),
 			updated_at: expect.any(String),
 		});

@@ -56,6 +56,11 @@ describe.each(all)('%s', (_key, provider) => {
 		expect(names.filter((name) => !Object.hasOwn(PLACEHOLDERS, name ?? ''))).toEqual([]);
 	});
 
+	test('does not name us, for customers read it under the name of a product of theirs', () => {
+		const told = textsOf({ ...provider, operatorSetup: [], sources: [] });
+		expect(told.filter((text) => /rollcall/i.test(text))).toEqual([]);
+	});
+
 	test('has nothing of Markdown but code and bold, and closes both', () => {
 		const prose = textsOf({ ...provider, sources: [], userAgents: [], products: [] });
 		const steps = stepsOf(provider).map(({ text }) => text);

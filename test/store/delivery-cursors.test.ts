@@ -11,11 +11,11 @@ import {
 	settleFailed,
 } from '../../src/store/delivery-lease.ts';
 import { scopeOf, scopesCovering } from '../../src/store/endpoint-scope.ts';
+import { listEndpoints } from '../../src/store/shown-endpoints.ts';
 import {
 	disableEndpoint,
 	enableEndpoint,
 	findEndpoint,
-	listEndpoints,
 } from '../../src/store/webhook-endpoints.ts';
 import { matchesTypes } from '../../src/webhook/payload.ts';
 import { costOf } from '../support/d1-meter.ts';
@@ -403,10 +403,10 @@ describe('endpoints', () => {
 	test('are listed oldest first, page by page', async () => {
 		const ids = [];
 		for (let index = 0; index < 3; index += 1) ids.push(await makeEndpoint({ tenant: 'listed' }));
-		const caller = { tenant: null, product: null };
-		const first = await listEndpoints(db, { caller, limit: 1_000 });
+		const all = { caller: { tenant: null, product: null }, countUpTo: 1 };
+		const first = await listEndpoints(db, { ...all, limit: 1_000 });
 		expect(first.map((row) => row.id).slice(-3)).toEqual(ids);
-		const page = await listEndpoints(db, { caller, after: ids[0], limit: 1 });
+		const page = await listEndpoints(db, { ...all, after: ids[0], limit: 1 });
 		expect(page.map((row) => row.id)).toEqual([ids[1]]);
 	});
 

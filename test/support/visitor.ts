@@ -61,9 +61,15 @@ export class Visitor {
 		});
 	}
 
-	async #send(path: string, init: RequestInit & { headers: Readonly<Record<string, string>> }) {
+	async #send(
+		path: string,
+		{
+			headers: given,
+			...init
+		}: Omit<RequestInit, 'headers'> & { headers: Readonly<Record<string, string>> },
+	) {
 		const { cookie } = this;
-		const headers = { ...(cookie === '' ? {} : { Cookie: cookie }), ...init.headers };
+		const headers = { ...(cookie === '' ? {} : { Cookie: cookie }), ...given };
 		const response = await callWorker(`${ORIGIN}${path}`, { ...init, headers }, this.#bindings);
 		for (const set of response.headers.getSetCookie()) {
 			const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];

@@ -32,8 +32,23 @@ test('what is wrong is told beside the field, and what was typed stays', async (
 	await visitor.open(PATH);
 	const { status, html } = await visitor.submit(PATH, { name: '', tenant: 'acme "1"' });
 	expect(status).toBe(400);
-	expect(html).toMatch(/id="name-error" class="error">/);
+	expect(html).toMatch(/id="name-error" class="error">must not be empty</);
+	expect(html).toContain('Name: must not be empty; Scopes: needs 1 at least');
 	expect(html).toContain('value="acme &quot;1&quot;"');
+});
+
+test('a key ends when it was told to, in the time zone of whoever made it', async () => {
+	const visitor = await signedIn();
+	await visitor.open(PATH);
+	visitor.cookie += '; time_zone=Europe/Berlin';
+	const fields = { name: 'Short', scopes: 'read', expires_at: '2999-07-01T10:00' };
+	expect((await visitor.submit(PATH, fields)).status).toBe(200);
+	const { body } = await callWith(testEnv.ROLLCALL_ADMIN_KEY, 'GET', '/api-keys');
+	const ends = { name: 'Short', expires_at: '2999-07-01T08:00:00.000Z' };
+	expect(body['data']).toContainEqual(expect.objectContaining(ends));
+	const wrong = await visitor.submit(PATH, { ...fields, expires_at: 'soon' });
+	expect(wrong.html).toMatch(/id="expires_at-error"/);
+	expect(wrong.html).toContain('value="soon"');
 });
 
 test('a key that may only read is not offered what it may not do, and cannot do it', async () => {

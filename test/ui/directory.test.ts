@@ -14,10 +14,10 @@ const PARTS = ['', '/tokens', '/mapping', '/recordings', '/settings'];
 
 /** The forms, each with a call that only a key that may write can make. */
 const FORMS = [
-	['/brake/resume', {}],
+	['/brake/resume', { _confirm: 'Test' }],
 	['/brake/discard', { _confirm: 'Test' }],
 	['/tokens', {}],
-	['/tokens/rotate', { overlap_seconds: '0' }],
+	['/tokens/rotate', { overlap_seconds: '0', _confirm: 'Test' }],
 	['/mapping', { email: 'userName' }],
 	['/mapping/delete', { _confirm: 'Test' }],
 	['/google', { interval_minutes: '30' }],
@@ -140,9 +140,9 @@ describe('the summary', () => {
 		expect((await costOf(() => visitor.open(path))).trips).toBe(2);
 		const { html } = await visitor.open(path);
 		expect(html).toMatch(/Deliveries are held[\s\S]*bea/);
-		const unnamed = await visitor.submit(`${path}/brake/discard`, { _confirm: 'Tost' });
+		const unnamed = await visitor.submit(`${path}/brake/${verb}`, { _confirm: 'Tost' });
 		expect(unnamed.status).toBe(400);
-		expect(errorBeside(unnamed.html, 'confirm-discard')).toBe('This is not its name.');
+		expect(errorBeside(unnamed.html, `confirm-${verb}`)).toBe('This is not its name.');
 		const engaged = await shown<DeprovisioningBrake>(directory, '/deprovisioning-brake');
 		expect(engaged.state).toBe('engaged');
 		const answer = await visitor.submit(`${path}/brake/${verb}`, { _confirm: 'Test' });
@@ -183,7 +183,11 @@ describe('tokens', () => {
 
 	test('are rotated: the one before is good as long as was chosen', async () => {
 		const { directory, visitor, path } = await at('/tokens');
-		const { html } = await visitor.submit(`${path}/rotate`, { overlap_seconds: '0' });
+		const unnamed = await visitor.submit(`${path}/rotate`, { overlap_seconds: '0' });
+		expect(errorBeside(unnamed.html, 'confirm-rotate')).toBe('This is not its name.');
+		expect((await directory.scim('GET', '/Users')).status).toBe(200);
+		const atOnce = { overlap_seconds: '0', _confirm: 'Test' };
+		const { html } = await visitor.submit(`${path}/rotate`, atOnce);
 		expect(html).toMatch(/value="rcscim_/);
 		expect((await directory.scim('GET', '/Users')).status).toBe(401);
 	});

@@ -20,6 +20,7 @@ import { query } from '../support/delivery.ts';
 import { notingQueue } from '../support/faults.ts';
 import { makeKey } from '../support/keys.ts';
 import { appendEvents, keepFrom } from '../support/logs.ts';
+import { directoriesOf, makeLink, use } from '../support/setup.ts';
 import { signedIn, type Visitor } from '../support/visitor.ts';
 
 const XSS = '<script>alert("1")</script>';
@@ -369,6 +370,7 @@ describe('setup links', () => {
 		[{ of: 'new', tenant: 'a', product: 'x', expires_in_days: 'many' }, 'days-of-new'],
 		[{ of: 'directory', directory_id: 'dir_none', expires_in_days: '0' }, 'days-of-directory'],
 		[{ of: 'directory', directory_id: 'dir_none' }, 'directory_id'],
+		[{ of: 'directory', directory_id: '' }, 'directory_id'],
 	])('%j is refused beside its field', async (fields, field) => {
 		const visitor = await signedIn();
 		const { status, html } = await visitor.submit(PATH, fields);
@@ -391,6 +393,49 @@ describe('setup links', () => {
 		expect(await linksOf(tenant)).toMatchObject([{ state: 'live' }]);
 		expect((await visitor.submit(path, { _confirm: 'Acme' })).status).toBe(303);
 		expect(await linksOf(tenant)).toMatchObject([{ state: 'revoked' }]);
+	});
+
+	test('are thrown out after their use, and say what stays', async () => {
+		const link = await makeLink({ name: 'Acme' });
+		const { visitor: admin } = await use(link);
+		const connect = `/setup/${link.id}/connect`;
+		expect((await admin.open(connect)).status).toBe(200);
+		const visitor = await signedIn();
+		const list = `${PATH}?tenant=${link.tenant}`;
+		const before = await visitor.open(list);
+		expect(before.html).toContain('Whoever has used the link cannot go on with it.');
+		const [directory] = await directoriesOf(link);
+		expect(linksOn(before.html)).toContain(`/dashboard/directories/${directory?.id}/tokens`);
+		expect(before.html).not.toContain('>revoked<');
+		await visitor.submit(`${PATH}/${link.id}/revoke`, { _confirm: 'Acme' });
+		expect((await admin.open(connect)).status).toBe(410);
+		const { html } = await visitor.open(list);
+		expect(html).toMatch(/>used<.*>revoked</s);
+		expect(html).not.toContain(`${link.id}/revoke`);
+		const again = await visitor.submit(`${PATH}/${link.id}/regenerate`);
+		expect(urlOn(again.html)).toBeDefined();
+		expect(again.html).toContain('Tokens that the directory has by now stay good');
+	});
+
+	test('come with the newest first', async () => {
+		const tenant = fresh();
+		for (const name of ['First', 'Second', 'Third']) await makeLink({ tenant, name });
+		const { html } = await (await signedIn()).open(`${PATH}?tenant=${tenant}`);
+		expect([...html.matchAll(/<th scope="row">(\w+)/g)].map(([, name]) => name)).toEqual([
+			'Third',
+			'Second',
+			'First',
+		]);
+	});
+
+	test('ask a bound key for nothing that it has', async () => {
+		const { html } = await (await signedIn()).open(PATH);
+		expect(html).toMatch(/<input name="tenant" required/);
+		const own = await createDirectory();
+		const bound = await (await boundTo(own.tenant, ['write'])).open(PATH);
+		expect(bound.html).toContain(`${own.tenant}, to which your key is bound.`);
+		expect(bound.html).not.toMatch(/<input name="tenant" required/);
+		expect(bound.html).toMatch(/<input name="product" required/);
 	});
 
 	test('of others are neither seen nor touched, and readers make none', async () => {

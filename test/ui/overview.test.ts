@@ -76,9 +76,36 @@ describe('the overview', () => {
 		expect(html).toMatch(/1\s+event waits/);
 		expect(html).toContain(`href="/dashboard/webhooks/${endpoint.id}"`);
 		expect(html).toContain('&lt;img src=x&gt; answered 410');
+		expect(html).toContain('Endpoints that are disabled');
+		expect(html).not.toContain('Endpoints that fail');
 		const other = await (await visitorOf(aTenant())).open('/dashboard');
 		expect(other.html).not.toContain(directory.id);
 		expect(other.html).not.toContain(endpoint.id);
+	});
+
+	test('tells endpoints that fail from others, and how many there are beyond those that it names', async () => {
+		const tenant = aTenant();
+		const poll = { format: 'set', delivery: 'poll', tenant };
+		const made = await Promise.all(Array.from({ length: 12 }, () => createEndpoint(poll)));
+		const [letters] = made;
+		const { DB } = testEnv;
+		await DB.batch([
+			DB.prepare('UPDATE webhook_endpoints SET failing_since = 1 WHERE tenant = ?').bind(tenant),
+			...[1, 2].map((sequence) =>
+				DB.prepare(
+					`INSERT INTO dead_letters (endpoint_id, directory_key, sequence, event_id, attempts, died_at)
+					VALUES (?1, 1, ?2, 'evt_' || ?2, 1, 1)`,
+				).bind(letters?.id ?? '', sequence),
+			),
+		]);
+		const { html } = await (await visitorOf(tenant)).open('/dashboard');
+		expect(html).toContain('Endpoints that fail');
+		expect(html).toContain('10 of 12');
+		expect(html).not.toContain('Endpoints that are disabled');
+		expect(html).toContain('Endpoints with dead letters');
+		expect(html).toMatch(
+			new RegExp(`href="/dashboard/webhooks/${letters?.id}/dead-letters">\\s*2 dead letters`),
+		);
 	});
 
 	test('has directories with problems first', async () => {
@@ -154,7 +181,7 @@ describe('a new directory', () => {
 		const made = await visitor.submit(LIST, { ...fields, tenant, _once });
 		expect(made.status).toBe(200);
 		expect(made.html).toContain('&lt;b&gt;Acme&lt;/b&gt;');
-		const secret = /id="secret" value="([^"]+)"/.exec(made.html)?.[1] ?? '';
+		const secret = /id="secret"[^>]* value="([^"]+)"/.exec(made.html)?.[1] ?? '';
 		expect(secret).not.toBe('');
 		const { body } = await api<{ data: Directory[] }>('GET', `/directories?tenant=${tenant}`);
 		expect(body.data).toMatchObject([{ name: '<b>Acme</b>', type: 'okta-scim-v2' }]);

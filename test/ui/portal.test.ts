@@ -127,9 +127,61 @@ describe('the first page', () => {
 			expect([page.status, titleOf(page)]).toEqual([404, 'There is no such link']);
 		}
 		expect((await nobody().open(`${unknown}/nothing`)).status).toBe(404);
+		expect(textOf(await nobody().open(unknown))).toContain('those whose connection was deleted');
+		const never = await nobody().open('/setup/sl_x/connect');
+		expect([never.status, titleOf(never)]).toEqual([410, 'This page cannot be opened here']);
 		const put = await callWorker(`${ORIGIN}${unknown}`, { method: 'PUT' });
 		expect([put.status, put.headers.get('Allow')]).toEqual([405, 'GET, HEAD, POST']);
 		expect(await put.text()).toContain('<title>That is not possible here</title>');
+	});
+
+	test.each([
+		['expired', 'UPDATE setup_links SET expires_at = 1 WHERE id = ?', 'This link has expired'],
+		[
+			'revoked',
+			'UPDATE setup_links SET revoked_at = 1 WHERE id = ?',
+			'This link has been withdrawn',
+		],
+	])('of a used link that is %s says so to everybody', async (_how, statement, title) => {
+		const link = await makeLink();
+		const { visitor } = await use(link);
+		await query(statement, link.id);
+		for (const each of [visitor, nobody()]) {
+			expect(titleOf(await each.open(pathOf(link)))).toBe(title);
+		}
+	});
+
+	test('says before it that the choice is for good, and for one browser', async () => {
+		const text = textOf(await nobody().open(pathOf(await makeLink())));
+		expect(text).toContain('The choice cannot be changed afterwards');
+		expect(text).toContain('only the browser that uses it goes on');
+	});
+
+	test('does not offer Google where it cannot be connected, and stays unused', async () => {
+		const link = await makeLink();
+		expect((await nobody().open(pathOf(link))).html).not.toContain('value="google"');
+		const { sent } = await use(link, { type: 'google' });
+		expect(sent.status).toBe(400);
+		expect(await directoriesOf(link)).toEqual([]);
+		const directory = await createDirectory('google');
+		const forIt = await makeLink({ directory_id: directory.id });
+		const first = await nobody().open(pathOf(forIt));
+		expect(textOf(first)).toContain('cannot be connected here yet. Tell whoever sent you the link');
+		expect(first.html).not.toContain('<form');
+		expect((await use(forIt, {})).sent.status).toBe(400);
+		for (const each of [link, forIt]) expect(await readLink(each)).toMatchObject({ state: 'live' });
+	});
+
+	test('says that its directory is deactivated, and whom to ask', async () => {
+		const directory = await createDirectory('okta-scim-v2');
+		await api('PATCH', `/directories/${directory.id}`, { state: 'inactive' });
+		const link = await makeLink({ directory_id: directory.id });
+		const first = await nobody().open(pathOf(link));
+		const { page } = await use(link, {});
+		for (const each of [first, page]) {
+			expect(textOf(each)).toContain('is deactivated: it refuses whatever your provider sends.');
+			expect(textOf(each)).toContain('Ask whoever sent you the link to activate it');
+		}
 	});
 
 	test('shows names as text, and so do all that follow', async () => {
@@ -322,6 +374,56 @@ describe('connecting', () => {
 		expect(await scim(directory?.id, next, user('newer'))).toBe(201);
 	});
 
+	test('makes ten tokens at most, one unused at a time, whatever cookie comes back', async () => {
+		const link = await makeLink();
+		const { visitor } = await use(link);
+		vi.useFakeTimers({ now: Date.now() + 3_600_001, toFake: ['Date'] });
+		try {
+			await visitor.open(`/setup/${link.id}/connect`);
+		} finally {
+			vi.useRealTimers();
+		}
+		const { cookie, csrf } = visitor;
+		const path = `/setup/${link.id}/token`;
+		const answers: number[] = [];
+		for (let time = 0; time < 12; time += 1) {
+			visitor.cookie = cookie;
+			answers.push((await visitor.submit(path, { _csrf: csrf })).status);
+		}
+		expect(answers).toEqual([...Array<number>(9).fill(303), 409, 409, 409]);
+		const tokens = await query<{ revoked_at: number | null }>(
+			`SELECT revoked_at FROM tokens WHERE description = ? ORDER BY created_at`,
+			`Setup link ${link.id}`,
+		);
+		expect(tokens).toHaveLength(10);
+		expect(tokens.filter(({ revoked_at: at }) => at === null)).toHaveLength(1);
+	});
+
+	test('tells the other tab that its other choice was not taken', async () => {
+		const link = await makeLink();
+		const { visitor } = await use(link, { type: 'okta-scim-v2' });
+		const same = await visitor.submit(pathOf(link), { type: 'okta-scim-v2' });
+		expect(same.headers.get('Location')).toBe(`/setup/${link.id}/connect`);
+		const other = await visitor.submit(pathOf(link), { type: 'azure-scim-v2' });
+		const told = textOf(await visitor.open(other.headers.get('Location') ?? ''));
+		expect(told).toContain('You have used this link for Okta already');
+		expect(told).toContain('Another provider than Okta?');
+	});
+
+	test('names each field to copy as the provider does, and longer values have room', async () => {
+		for (const type of ['onelogin-scim-v2', 'okta-scim-v2', 'ping-scim-v2']) {
+			const { page } = await use(await makeLink(), { type });
+			const labels = [...page.html.matchAll(/<label for="[^"]*">([^<]*)</g)].map(
+				([, name]) => name,
+			);
+			expect(new Set(labels).size, type).toBe(labels.length);
+			expect(page.html).not.toContain('Value of step');
+			if (type !== 'onelogin-scim-v2') continue;
+			expect(labels).toContain('SCIM Base URL (step 2)');
+			expect(page.html).toMatch(/<textarea id="step-1-3"[^>]*readonly/);
+		}
+	});
+
 	test('shows every provider, whatever its setup is like', async () => {
 		for (const type of Object.keys(PROVIDERS).filter((each) => each !== 'google')) {
 			const { visitor, page } = await use(await makeLink(), { type });
@@ -405,6 +507,181 @@ describe('the check', () => {
 		);
 	});
 
+	test('of a directory that is in use tells who was there from who has come', async () => {
+		const directory = await createDirectory('okta-scim-v2');
+		await directory.scim('POST', '/Users', user('earlier'));
+		expect((await directory.scim('GET', '/nothing')).status).toBe(404);
+		const wrong = await send(`${directory.path}/users`, {
+			headers: { Authorization: `Bearer ${directory.token}` },
+		});
+		expect(wrong.status).toBe(404);
+		const signals = () =>
+			query(
+				`SELECT 1 FROM traffic_signals AS s JOIN directories AS d ON d.key = s.directory_key
+				WHERE d.id = ? AND s.signal = 'url.letter_case'`,
+				directory.id,
+			);
+		await expect.poll(signals).toHaveLength(1);
+		const { visitor, page } = await use(await makeLink({ directory_id: directory.id }), {});
+		const base = page.html.match(/\/setup\/sl_[0-9a-f]+/)?.[0] ?? '';
+		const check = textOf(await visitor.open(`${base}/check`));
+		expect(check).toContain('Waiting for the first request');
+		expect(check).toContain('Nobody new has come yet. There was 1 user already.');
+		expect(check).not.toContain('The URL is wrong');
+		const users = await visitor.open(`${base}/users`);
+		expect(summaryOf(users)).toBe('Nobody new has come yet. There was 1 user already.');
+		expect(users.html).not.toContain('earlier');
+		expect(users.html.match(/class="past"/g)).toHaveLength(1);
+		const done = await visitor.open(`${base}/done`);
+		expect(titleOf(done)).toBe('It is not connected yet');
+		expect(await scim(directory.id, tokenOn(page), user('newcomer'))).toBe(201);
+		await expect
+			.poll(async () => titleOf(await visitor.open(`${base}/done`)))
+			.toBe('It is connected');
+		expect(textOf(await visitor.open(`${base}/done`))).toContain(
+			'1 user has come from Okta. There was 1 user already.',
+		);
+		const come = await visitor.open(`${base}/users`);
+		expect(summaryOf(come)).toBe('1 user has come. There was 1 user already.');
+		expect(come.html).toContain('newcomer');
+		expect(come.html).not.toContain('earlier');
+	});
+
+	test.each([
+		['GET', '/Users/Users', 404, 'ends in /Users'],
+		['GET', '/v2/Users', 404, 'A part of the base URL comes twice in it.'],
+		['GET', '/users', 404, 'with a capital'],
+		['POST', '', 405, '/Users or /Groups has to follow it'],
+	])('of a good token at a wrong URL blames the URL: %s %s', async (method, path, status, why) => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		const answer = await send(`/scim/v2/${directory?.id}${path}`, {
+			method,
+			headers: {
+				Authorization: `Bearer ${tokenOn(page)}`,
+				...(method === 'POST' ? { 'Content-Type': 'application/scim+json' } : {}),
+			},
+			...(method === 'POST' ? { body: JSON.stringify(user('lost')) } : {}),
+		});
+		expect(answer.status).toBe(status);
+		const check = () => visitor.open(`/setup/${link.id}/check`);
+		await expect
+			.poll(async () => summaryOf(await check()))
+			.toBe('Requests come, but something is wrong: The URL is wrong.');
+		const text = textOf(await check())
+			.replaceAll(' .', '.')
+			.replaceAll(/\s+/g, ' ');
+		expect(text).toContain('The token was accepted : yes.');
+		expect(text).toContain(why);
+		expect(text).not.toContain('that was there before');
+		// It has done nothing, so it can be copied once more.
+		expect(tokenOn(await visitor.open(`/setup/${link.id}/connect`))).toBe(tokenOn(page));
+		expect(titleOf(await visitor.open(`/setup/${link.id}/done`))).toBe('Something is wrong');
+	});
+
+	test('of a deactivated directory says that it is, and not that the token is another', async () => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		await api('PATCH', `/directories/${directory?.id}`, { state: 'inactive' });
+		expect(await scim(directory?.id, tokenOn(page), user('refused'))).toBe(403);
+		const check = () => visitor.open(`/setup/${link.id}/check`);
+		await expect
+			.poll(async () => summaryOf(await check()))
+			.toBe('Requests come, but something is wrong: The directory is deactivated.');
+		const text = textOf(await check());
+		expect(text).toContain('Ask whoever sent you the link to activate it.');
+		expect(text).not.toContain('that was there before');
+	});
+
+	test('of another provider than was chosen names the one that talks', async () => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		for (const name of ['one', 'two', 'three', 'four']) {
+			const created = await send(`/scim/v2/${directory?.id}/Users`, {
+				method: 'POST',
+				headers: {
+					Authorization: `Bearer ${tokenOn(page)}`,
+					'Content-Type': 'application/scim+json',
+					'User-Agent': 'OneLogin',
+				},
+				body: JSON.stringify(user(name)),
+			});
+			expect(created.status).toBe(201);
+		}
+		const done = () => visitor.open(`/setup/${link.id}/done`);
+		await expect.poll(async () => textOf(await done())).toContain('have come from OneLogin.');
+		const text = textOf(await done());
+		expect(text).toContain('Another provider talks');
+		expect(text).not.toContain('There is nothing more to do here');
+		expect(text).toContain('ask whoever sent you the link for one with which you can choose it');
+		expect(textOf(await visitor.open(`/setup/${link.id}/users`))).toContain(
+			'Another provider talks',
+		);
+	});
+
+	test('says what a single request was refused for', async () => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		const text = async () => textOf(await visitor.open(`/setup/${link.id}/check`));
+		expect((await send(`/scim/v2/${directory?.id}/Users`)).status).toBe(401);
+		await expect.poll(text).toContain('It was answered 401: it came without a good token.');
+		expect(await scim(directory?.id, tokenOn(page), { schemas: [] })).toBe(400);
+		await expect
+			.poll(text)
+			.toContain('It was answered 400: something in it is not as it has to be.');
+		expect(await text()).toContain('The reason:');
+		expect(await scim(directory?.id, tokenOn(page), user('good'))).toBe(201);
+		await expect.poll(text).not.toContain('A request was refused');
+	});
+
+	test('names a token that was pasted with the word Bearer, and what to do', async () => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		expect(await scim(directory?.id, `Bearer ${tokenOn(page)}`, user('twice'))).toBe(401);
+		const text = async () => textOf(await visitor.open(`/setup/${link.id}/check`));
+		await expect.poll(text).toContain('with that word twice because it was pasted with the token');
+		expect(await text()).toContain('enter the token alone');
+		expect(await scim(directory?.id, 'wrong', user('wrong'))).toBe(401);
+		await expect.poll(text).toContain('Copy the token again from the step Connect');
+	});
+
+	test('shows the last ten users by all their names, and says how many there are', async () => {
+		const link = await makeLink();
+		const { visitor, page } = await use(link);
+		const [directory] = await directoriesOf(link);
+		const group = {
+			schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+			displayName: 'Sales',
+		};
+		const pushed = await send(`/scim/v2/${directory?.id}/Groups`, {
+			method: 'POST',
+			headers: {
+				Authorization: `Bearer ${tokenOn(page)}`,
+				'Content-Type': 'application/scim+json',
+			},
+			body: JSON.stringify(group),
+		});
+		expect(pushed.status).toBe(201);
+		const users = async () => textOf(await visitor.open(`/setup/${link.id}/users`));
+		expect(await users()).toContain(
+			'None have come yet. Assign somebody to the application in Okta',
+		);
+		for (let at = 1; at <= 12; at += 1) {
+			const name = { givenName: 'Jane', familyName: 'Roe' };
+			const created = await scim(directory?.id, tokenOn(page), { ...user(`jane${at}`), name });
+			expect(created).toBe(201);
+		}
+		const text = await users();
+		expect(text).toContain('These are the last 10 of 12.');
+		expect(text).toMatch(/Jane Roe jane12/);
+		expect(text).not.toMatch(/jane1\b/);
+	});
+
 	test('is one round trip, as is every page behind a link', async () => {
 		const link = await makeLink();
 		expect((await costOf(() => nobody().open(pathOf(link)))).trips).toBe(1);
@@ -452,7 +729,7 @@ describe('a link is used once', () => {
 		for (const each of [nobody(), stranger, renamed]) {
 			for (const part of PARTS) {
 				const page = await each.open(`/setup/${link.id}/${part}`);
-				expect([page.status, titleOf(page)]).toEqual([410, 'This link has been used']);
+				expect([page.status, titleOf(page)]).toEqual([410, 'This page cannot be opened here']);
 				expect(tokenOn(page)).toBeUndefined();
 				expect(page.html).not.toContain(link.tenant);
 			}

@@ -80,6 +80,32 @@ describe('signing in', () => {
 		expect(await isIn(visitor)).toBe(false);
 	});
 
+	test('notes that the key was used', async () => {
+		const key = await makeKey();
+		await signedIn(key.secret);
+		const { body } = await api('GET', `/api-keys/${key.id}`);
+		expect(body).toMatchObject({ last_used_at: expect.any(String) });
+	});
+
+	test('is not asked for again, and every page says with which key it was', async () => {
+		const key = await makeKey({ name: '<Desk>', scopes: ['read'], tenant: 'cust-01' });
+		const visitor = await signedIn(key.secret);
+		const again = await visitor.open(`${SIGN_IN}?next=${encodeURIComponent('/dashboard/people')}`);
+		expect([again.status, again.headers.get('Location')]).toEqual([303, '/dashboard/people']);
+		for (const [path, status] of [
+			['/dashboard/people', 200],
+			[INSIDE, 403],
+			['/dashboard/no-such-page', 404],
+			['/dashboard/sign-out', 405],
+		] as const) {
+			const opened = await visitor.open(path);
+			expect([path, opened.status]).toEqual([path, status]);
+			expect(opened.html).toContain('&lt;Desk&gt;');
+			expect(opened.html).toContain('sees tenant cust-01 only, may read');
+			expect(opened.html).toContain('aria-label="Main"');
+		}
+	});
+
 	test('costs two round trips, and one when it is refused', async () => {
 		// Beside the key the tries are counted; then there is a session to be opened.
 		const cost = await costOf(() => tryKey(KEY, newAddress()));
@@ -210,7 +236,7 @@ describe('a session', () => {
 		await api('DELETE', `/api-keys/${key.id}`);
 		expect(await isIn(visitor)).toBe(false);
 		const sent = await visitor.submit(INSIDE, { name: 'x', scopes: 'read' });
-		expect(sent.headers.get('Location')).toBe(SIGN_IN);
+		expect(sent.headers.get('Location')).toBe(`${SIGN_IN}?ended`);
 	});
 
 	test('is over when its key has expired', async () => {
@@ -323,10 +349,27 @@ describe('a form', () => {
 		}
 	});
 
-	test('is for those who are signed in', async () => {
-		const { status, headers } = await new Visitor().submit(INSIDE, { name: 'x', scopes: 'read' });
-		expect([status, headers.get('Location')]).toEqual([303, SIGN_IN]);
-	});
+	test.each([
+		[
+			'its page',
+			`${ORIGIN}${INSIDE}?cursor=a`,
+			`&next=${encodeURIComponent(`${INSIDE}?cursor=a`)}`,
+		],
+		['nowhere', undefined, ''],
+		['another site', 'https://evil.example/dashboard/x', ''],
+		['another page of ours', `${ORIGIN}/setup/x`, ''],
+	])(
+		'that comes too late, from %s, is not taken, and leads back there alone',
+		async (_from, page, back) => {
+			const visitor = new Visitor();
+			const sent = page === undefined ? {} : { Referer: page };
+			const fields = { name: 'x', scopes: 'read' };
+			const { status, headers } = await visitor.submit(INSIDE, fields, sent);
+			const asked = headers.get('Location') ?? '';
+			expect([status, asked]).toEqual([303, `${SIGN_IN}?ended${back}`]);
+			expect((await visitor.open(asked)).html).toContain('Your session has ended');
+		},
+	);
 });
 
 test('every page keeps to itself: no scripts of others, no frames, no copies, no referrer', async () => {
@@ -361,9 +404,11 @@ test('every page keeps to itself: no scripts of others, no frames, no copies, no
 });
 
 describe('to somebody who has neither signed in nor a link', () => {
+	// The stream is no page: 204 is what ends one (test/ui/live.test.ts).
+	const others = new Set(['/sign-in', '/live/stream']);
 	const pathsOf = (pages: typeof PAGES) =>
 		Object.entries(pages)
-			.filter(([path, { GET }]) => GET !== undefined && path !== '/sign-in')
+			.filter(([path, { GET }]) => GET !== undefined && !others.has(path))
 			.map(([path]) => path.replaceAll(/:\w+/g, 'x'));
 
 	test('no page of the dashboard is shown, but where to sign in', async () => {

@@ -78,6 +78,7 @@ describe('the timeline', () => {
 		expect(html).toContain('datetime="2020-01-01T00:00:00.000Z"');
 		expect(html).toContain('This directory had no such user then');
 		expect(html).toContain('value="2020-01-01T09:00"');
+		expect((await visitor.open(`${path}?at=2999-01-01T09:00:01`)).html).toContain('still to come');
 		const wrong = await visitor.open(`${path}?at=yesterday`);
 		expect(wrong.status).toBe(400);
 		expect(wrong.html).toMatch(/id="at-error" class="error">/);
@@ -91,5 +92,20 @@ describe('the timeline', () => {
 		const { status, html } = await visitor.open(path);
 		expect(status).toBe(404);
 		expect(html).not.toContain('&lt;img');
+		expect(html).toContain('It was deleted, or never was');
+	});
+
+	test('another account is told of, and linked', async () => {
+		const visitor = await signedIn();
+		const { directory, path } = await stage();
+		const other = await createDirectory('okta-scim-v2', { tenant: directory.tenant });
+		const body = user(`${XSS}@acme.example`, { displayName: XSS });
+		const { body: made } = await other.scim<{ id: string }>('POST', '/Users', body);
+		const { html } = await visitor.open(path);
+		expect(html).toContain('is still active in');
+		expect(html).toContain(`<a href="${PATH}/${other.id}/${made.id}">That account</a>`);
+		expect(html).toContain('<h2 id="others">');
+		expect(html).toContain('As it was then');
+		expect(html).not.toContain('<img');
 	});
 });

@@ -52,6 +52,11 @@ function quiet(more: Record<string, unknown> = {}) {
 	return createEndpoint({ url: new Receiver().url, directory_id: directory.id, ...more });
 }
 
+/** What an endpoint without a description is called. */
+function nameOf({ id, url }: { readonly id: string; readonly url: string }): string {
+	return `${new URL(url).host} (${id.slice(-6)})`;
+}
+
 function locationOf({ headers, status }: Opened): string {
 	expect(status).toBe(303);
 	return headers.get('Location') ?? '';
@@ -98,6 +103,7 @@ describe('a new endpoint', () => {
 		const { status, html } = await visitor.submit(PATH, {
 			url,
 			description: XSS,
+			scope: 'both',
 			tenant: 'acme',
 			product: 'crm',
 			directory_id: '',
@@ -139,7 +145,7 @@ describe('a new endpoint', () => {
 	])('%s says how to verify', async (_what, fields, how) => {
 		await visitor.open(PATH);
 		const { url } = new Receiver();
-		const { status, html } = await visitor.submit(PATH, { url, ...fields });
+		const { status, html } = await visitor.submit(PATH, { url, scope: 'everything', ...fields });
 		expect(status).toBe(200);
 		expect(html).toMatch(how);
 	});
@@ -147,8 +153,12 @@ describe('a new endpoint', () => {
 	test.each([
 		['url', { url: 'ftp://example.com/' }, /https/],
 		['url', { url: '' }, /required/],
-		['directory_id', { directory_id: 'dir_0', tenant: '' }, /no directory/],
-		['directory_id', { directory_id: 'dir_0', tenant: 'acme' }, /has its tenant/],
+		['scope', { scope: '' }, /choose/],
+		['directory_id', { scope: 'directory', directory_id: 'dir_0' }, /no directory/],
+		['directory_id', { scope: 'tenant', directory_id: 'dir_0', tenant: 'a' }, /does not go/],
+		['tenant', { scope: 'directory', directory_id: 'dir_0', tenant: 'a' }, /does not go/],
+		['tenant', { tenant: 'a' }, /does not go/],
+		['product', { scope: 'both', tenant: 'a' }, /is needed/],
 		['max_batch', { max_batch: 'many' }, /number/],
 		['from_sequence', { from_sequence: '3' }, /needs a directory_id/],
 		['headers', { headers: 'no colon' }, /line 1/],
@@ -159,12 +169,30 @@ describe('a new endpoint', () => {
 		['audience', { audience: 'crm' }, /audience/],
 	])('is refused for a wrong %s: %j', async (field, fields, text) => {
 		await visitor.open(PATH);
-		const typed = { url: 'https://a.example.com/"quoted"', kind: 'webhook push', ...fields };
+		const typed = {
+			url: 'https://a.example.com/"quoted"',
+			kind: 'webhook push',
+			scope: 'everything',
+			...fields,
+		};
 		const answer = await visitor.submit(PATH, { ...typed, types: ['group.*'] });
 		expect(errorIn(answer, field)).toMatch(text);
 		expect(answer.html).toMatch(/value="group\.\*"[^>]* checked/);
 		expect(answer.html).toContain(`value="${typed.url.replaceAll('"', '&quot;')}"`);
 	});
+});
+
+test('a new endpoint of a tenant without directories says so', async () => {
+	const { tenant } = await createDirectory('okta-scim-v2', { tenant: crypto.randomUUID() });
+	await visitor.open(PATH);
+	const make = (fields: Record<string, string>) =>
+		visitor.submit(PATH, { url: new Receiver().url, kind: 'webhook push', ...fields });
+	const missing = `${tenant}-typo`;
+	const none = await make({ scope: 'tenant', tenant: missing });
+	expect(none.html).toContain(`no directory of the tenant “${missing}” yet`);
+	const some = await make({ scope: 'tenant', tenant });
+	expect(some.status).toBe(200);
+	expect(some.html).not.toContain('There is no directory');
 });
 
 describe('the state of an endpoint', () => {
@@ -234,6 +262,14 @@ describe('the state of an endpoint', () => {
 		expect(secret).not.toBe(before);
 		expect((await read(id)).previous_secret_expires_at).not.toBeNull();
 		expect((await visitor.open(`${PATH}/${id}`)).html).not.toContain(secret);
+		const atOnce = { overlap_seconds: '0', _confirm: 'Desk' };
+		expect(
+			errorIn(await visitor.submit(`${PATH}/${id}/rotate-secret`, atOnce), 'confirm-rotate'),
+		).toBe('This is not its name.');
+		expect((await read(id)).previous_secret_expires_at).not.toBeNull();
+		const named = { ...atOnce, _confirm: nameOf(await read(id)) };
+		expect((await visitor.submit(`${PATH}/${id}/rotate-secret`, named)).status).toBe(200);
+		expect((await read(id)).previous_secret_expires_at).toBeNull();
 		const wrong = { overlap_seconds: '-1' };
 		expect(
 			errorIn(await visitor.submit(`${PATH}/${id}/rotate-secret`, wrong), 'overlap_seconds'),
@@ -314,7 +350,7 @@ describe('the settings', () => {
 		await visitor.open(`${PATH}/${id}/settings`);
 		expect((await visitor.submit(path, { _confirm: url })).status).toBe(400);
 		expect((await read(id)).id).toBe(id);
-		const deleted = await visitor.submit(path, { _confirm: new URL(url).host });
+		const deleted = await visitor.submit(path, { _confirm: nameOf({ id, url }) });
 		expect(locationOf(deleted)).toBe(`${PATH}?done=deleted`);
 		expect((await api('GET', `/webhook-endpoints/${id}`)).status).toBe(404);
 	});
@@ -376,7 +412,7 @@ describe('the attempts', () => {
 async function withDeadLetters() {
 	const { id, url } = await quiet();
 	await new Stage().kill(id, 3, 5);
-	return { id, name: new URL(url).host, path: `${PATH}/${id}/dead-letters` };
+	return { id, name: nameOf({ id, url }), path: `${PATH}/${id}/dead-letters` };
 }
 
 async function lettersOf(id: string): Promise<readonly DeadLetter[]> {
@@ -395,6 +431,20 @@ describe('the dead letters', () => {
 		expect(errorIn(await visitor.open(`${path}?directory_id=dir_0`), 'directory_id')).toMatch(
 			/no directory/,
 		);
+	});
+
+	test('are counted on the list and on each page of the endpoint, and have names there', async () => {
+		const { id, path } = await withDeadLetters();
+		const list = await visitor.open(`${PATH}?directory_id=${directory.id}&dead_letters=true`);
+		expect(list.html).toMatch(new RegExp(`href="${path}">\\s*3 dead letters`));
+		const state = await visitor.open(`${PATH}/${id}`);
+		expect(state.html).toMatch(new RegExp(`href="${path}">\\s*3 dead letters`));
+		expect(state.html).toContain('>Dead letters (3)<');
+		const summary = await visitor.open(`/dashboard/directories/${directory.id}`);
+		expect(summary.html).toMatch(new RegExp(`href="${path}">\\s*3 dead letters`));
+		const { html } = await visitor.open(path);
+		expect(html).toContain(`<option value="${directory.id}">Test</option>`);
+		expect(html).toContain(`<a href="/dashboard/directories/${directory.id}">Test</a>`);
 	});
 
 	test('are sent again one by one', async () => {
@@ -498,7 +548,7 @@ describe('a key that may only read', () => {
 	test('sees it all, is offered nothing, and can do nothing', async () => {
 		const { id, url } = await quiet();
 		await new Stage().kill(id, 3, 3);
-		const name = new URL(url).host;
+		const name = nameOf({ id, url });
 		for (const part of ['', '/attempts', '/dead-letters', '/replays', '/settings']) {
 			const { status, html } = await reader.open(`${PATH}/${id}${part}`);
 			expect(status).toBe(200);

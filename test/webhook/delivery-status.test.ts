@@ -12,7 +12,7 @@ const past = { sequence: 5, isAwake: false };
 
 const facts: DeliveryFacts = {
 	event: { sequence: 5, type: 'user.updated', occurredAt: 100 },
-	endpoint: { types: null, state: 'enabled', createdAt: 50, updatedAt: 50 },
+	endpoint: { types: null, state: 'enabled', delivery: 'push', createdAt: 50, updatedAt: 50 },
 	cursor: behind,
 	isAccepted: false,
 	isDead: false,
@@ -22,10 +22,12 @@ const facts: DeliveryFacts = {
 const young = { ...facts.endpoint, createdAt: 200, updatedAt: 200 };
 const changed = { ...facts.endpoint, updatedAt: 200 };
 const deaf = { ...facts.endpoint, types: ['group.*'] };
+const polled = { ...facts.endpoint, delivery: 'poll' as const };
 const disabled = { ...facts.endpoint, state: 'disabled' as const };
 
 const CASES: readonly (readonly [string, Partial<DeliveryFacts>, DeliveryStatus])[] = [
 	['an endpoint that is behind', {}, 'waiting'],
+	['a poll endpoint that is behind', { endpoint: polled }, 'unfetched'],
 	['that sleeps before it', { cursor: { sequence: 4, isAwake: false } }, 'not_subscribed'],
 	['that does not subscribe', { endpoint: deaf }, 'not_subscribed'],
 	['that has not heard of the log', { cursor: undefined }, 'not_subscribed'],

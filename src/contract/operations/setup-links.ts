@@ -43,7 +43,7 @@ export const setupLinkOperations = {
 		tag: 'Setup links',
 		summary: 'Replace a setup link',
 		description:
-			'Revokes it at once, and makes another for the same: for whoever has lost it, let it expire, or has used it and has to begin again. What it has set up stays, and the new one is for that directory. The new URL is shown in this answer only.',
+			'Revokes it at once, and makes another for the same: for whoever has lost it, let it expire, or has used it and has to begin again. What it has set up stays, its tokens too, and the new one is for that directory. The new URL is shown in this answer only.',
 		body: regeneration,
 		isBodyOptional: true,
 		status: 201,
@@ -56,7 +56,8 @@ export const setupLinkOperations = {
 		scope: 'write',
 		tag: 'Setup links',
 		summary: 'Revoke a setup link at once',
-		description: 'What was set up with it stays.',
+		description:
+			'Whoever has used it already cannot go on with it, either. What was set up with it stays: tokens that were made with it stay good, and are revoked one by one.',
 		status: 204,
 		problems: [404],
 	},

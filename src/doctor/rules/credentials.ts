@@ -80,7 +80,7 @@ export const noToken = withoutToken('no_token', 2, 'Requests come without creden
 export const notBearer = withoutToken(
 	'not_bearer',
 	1,
-	'Requests come with credentials that are no bearer token: Basic authentication, or a token without the word `Bearer` before it.',
+	'Requests come with credentials that are no bearer token: Basic authentication, or a token without the word `Bearer` before it, or with that word twice because it was pasted with the token.',
 );
 
 /** The token that is still sent has expired, or there is no live one at all. */
@@ -161,6 +161,8 @@ function dateOf(at: number): string {
 
 /** What is wrong with a URL, by the form of the path that it led to. */
 const URLS = {
+	'url.base_alone':
+		'They go to the base URL itself: `/Users` or `/Groups` has to follow it for whatever is written.',
 	'url.base_twice': 'A part of the base URL comes twice in it.',
 	'url.resource_twice':
 		'It names an endpoint twice: what was entered as the base URL ends in `/Users`, or another endpoint.',
@@ -180,7 +182,7 @@ export const wrongUrl: Rule = ({ seen }) => {
 	const before = seen.last(DONE) === 0 ? 'No request' : 'No request since then';
 	return {
 		severity: 'error',
-		detail: `Requests go to a URL that does not exist. ${URLS[form]} ${before} has been to the right one.`,
+		detail: `Requests go to a URL where nothing can be done. ${URLS[form]} ${before} has been to the right one.`,
 		signals: FORMS,
 	};
 };

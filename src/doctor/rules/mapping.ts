@@ -71,7 +71,7 @@ export const entraFlagMissing: Rule = ({ seen, provider }) => {
 	return {
 		severity: 'hint',
 		detail:
-			'Entra ID sends PATCH in its older form: `Add` and `Replace`, and `"False"` as text. Rollcall understands it; the form of RFC 7644 is the better tested one.',
+			'Entra ID sends PATCH in its older form: `Add` and `Replace`, and `"False"` as text. It is understood; the form of RFC 7644 is the better tested one.',
 		signals: legacy,
 	};
 };

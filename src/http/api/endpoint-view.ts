@@ -3,12 +3,13 @@
  * the endpoint without its secrets.
  */
 import { toTimestamp } from '../../contract/shared.ts';
-import type { WebhookEndpoint } from '../../contract/webhook-endpoints.ts';
+import { DEAD_LETTERS_COUNTED, type WebhookEndpoint } from '../../contract/webhook-endpoints.ts';
 import { now } from '../../platform/clock.ts';
 import { unseal } from '../../platform/crypto.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { findLog, type DirectoryRow } from '../../store/directories.ts';
 import { isCovered } from '../../store/endpoint-scope.ts';
+import { findShownEndpoint, type ShownEndpoint } from '../../store/shown-endpoints.ts';
 import { findEndpoint, type Endpoint } from '../../store/webhook-endpoints.ts';
 import { REDACTED } from '../../webhook/headers.ts';
 import { param, type AppContext } from '../context.ts';
@@ -49,15 +50,14 @@ export function signingOf({ publicKey }: Endpoint): 'symmetric' | 'asymmetric' {
 
 /** Shows the endpoint that the path names as it is by now. */
 export async function showEndpoint(c: AppContext, secret?: string): Promise<Response> {
-	const endpoint = await endpointOf(c);
-	if (!endpoint.ok) return endpoint.error;
-	return c.json(await toWebhookEndpoint(c, endpoint.value, secret));
+	const row = await findShownEndpoint(c.get('db'), param(c, 'id'), DEAD_LETTERS_COUNTED);
+	return row === undefined ? unknownEndpoint(c) : c.json(await toWebhookEndpoint(c, row, secret));
 }
 
 /** An endpoint as the API shows it, with the secret that was made for it just now. */
 export async function toWebhookEndpoint(
 	c: AppContext,
-	row: Endpoint,
+	row: ShownEndpoint,
 	secret?: string,
 ): Promise<WebhookEndpoint> {
 	const { previousSecretUntil, throttledUntil } = row;
@@ -83,6 +83,7 @@ export async function toWebhookEndpoint(
 		disabled_reason: row.disabledReason,
 		failing_since: toTimestamp(row.failingSince),
 		paused_until: throttledUntil > at ? toTimestamp(throttledUntil) : null,
+		dead_letter_count: row.deadLetters,
 		created_at: toTimestamp(row.createdAt),
 		updated_at: toTimestamp(row.updatedAt),
 		...(secret === undefined ? {} : { secret }),

@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import type * as z from 'zod';
 import type { Operation } from '../../contract/operation.ts';
 import { OPERATIONS, type OperationId } from '../../contract/operations/index.ts';
-import type { Problem } from '../../contract/problem.ts';
+import { PROBLEMS, problemType, type Problem } from '../../contract/problem.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Caller } from '../../store/api-keys.ts';
 import type { Database } from '../../store/database.ts';
@@ -45,6 +45,8 @@ export async function callApi<Id extends OperationId>(
 	call: Call<Id>,
 ): Promise<Result<Answer<Id>, Problem>> {
 	const operation: Operation = OPERATIONS[call.id];
+	const nowhere = Object.values(call.params ?? {}).find((value) => NO_SEGMENT.test(value));
+	if (nowhere !== undefined) return err(nothingCalled(nowhere));
 	const headers = new Headers();
 	if (call.body !== undefined) headers.set('Content-Type', 'application/json');
 	if (call.idempotencyKey !== undefined) headers.set('Idempotency-Key', call.idempotencyKey);
@@ -59,6 +61,14 @@ export async function callApi<Id extends OperationId>(
 	// Only what the contract allows is ever answered.
 	if (response.ok) return ok((text === '' ? undefined : JSON.parse(text)) as Answer<Id>);
 	return err(JSON.parse(text) as Problem);
+}
+
+/** What is no step in a path: with it, a call would go to another place. */
+const NO_SEGMENT = /^\.{0,2}$/;
+
+function nothingCalled(name: string): Problem {
+	const detail = `There is nothing called "${name}".`;
+	return { type: problemType(404), title: PROBLEMS[404].title, status: 404, detail, errors: [] };
 }
 
 function urlOf(c: AppContext, { path }: Operation, { params = {}, query = {} }: Call): string {

@@ -3,15 +3,26 @@ import { peopleQuery, type PeoplePage, type Person } from '../../contract/people
 import { toTimestamp } from '../../contract/shared.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { findPeople, type FoundDirectory, type FoundPerson } from '../../store/people.ts';
+import { calledLike } from '../../store/people-sought.ts';
 import type { AppContext } from '../context.ts';
 import { readListQuery, sealPage } from './list.ts';
+
+/** Rows that one page looks at in vain, at most: of those who are gone, and of those who have no display name. */
+const DEPTH = 5_000;
 
 /** GET /v1/people */
 export async function search(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, peopleQuery);
 	if (!query.ok) return query.error;
-	const { cursor: after = 0, ...wanted } = query.value;
-	const found = await findPeople(c.get('db'), { ...wanted, caller: c.get('caller'), after });
+	const { cursor: after = 0, query: text, ...where } = query.value;
+	const wanted = {
+		...where,
+		sought: calledLike(text),
+		caller: c.get('caller'),
+		after,
+		depth: DEPTH,
+	};
+	const found = await findPeople(c.get('db'), wanted);
 	const page = await sealPage(c, {
 		data: found.people.map(toPerson),
 		next_cursor: found.next === undefined ? null : String(found.next),
@@ -23,7 +34,8 @@ export async function search(c: AppContext): Promise<Response> {
 	} satisfies PeoplePage);
 }
 
-function toPerson({ directory, profile, deletedAt }: FoundPerson): Person {
+/** Somebody who was found, as the API shows it. */
+export function toPerson({ directory, profile, deletedAt }: FoundPerson): Person {
 	const user = summaryOf(profile);
 	return {
 		directory: toNamedDirectory(directory),
@@ -47,7 +59,7 @@ export function toNamedDirectory({
 
 /** Who somebody is, of a profile: all profiles are made by the same function. */
 function summaryOf(profile: JsonObject): Person['user'] {
-	const { id, user_name, email, display_name, external_id, active } =
+	const { id, user_name, email, first_name, last_name, display_name, external_id, active } =
 		profile as unknown as Person['user'];
-	return { id, user_name, email, display_name, external_id, active };
+	return { id, user_name, email, first_name, last_name, display_name, external_id, active };
 }

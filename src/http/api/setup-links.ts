@@ -39,7 +39,7 @@ export async function create(c: AppContext): Promise<Response> {
 	if (tenant === undefined || product === undefined) {
 		const fields = (['tenant', 'product'] as const).filter((each) => !owner.value[each]);
 		return fieldProblem(
-			fields.map((field) => ({ field, detail: 'is required without a directory_id' })),
+			fields.map((field) => ({ field, detail: 'is required for a new directory' })),
 		);
 	}
 	const secret = newLinkSecret();
@@ -49,7 +49,7 @@ export async function create(c: AppContext): Promise<Response> {
 	const hash = await sha256Hex(secret);
 	await insertSetupLink(c.get('db'), { ...link, hash, createdBy: c.get('caller').id });
 	audit(c, 'setup_link.create', link.id, link);
-	return made(c, { ...link, usedAt: null, state: 'live' }, secret);
+	return made(c, { ...link, usedAt: null, revokedAt: null, state: 'live' }, secret);
 }
 
 /** POST /v1/setup-links/{id}/regenerate */
@@ -140,5 +140,6 @@ function toSetupLink(row: SetupLinkRow): SetupLink {
 		created_at: toTimestamp(row.createdAt),
 		expires_at: toTimestamp(row.expiresAt),
 		used_at: toTimestamp(row.usedAt),
+		revoked_at: toTimestamp(row.revokedAt),
 	};
 }

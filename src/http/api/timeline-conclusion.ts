@@ -1,6 +1,8 @@
 /** What the conclusion of a timeline is drawn from: the last change of the user, and of each membership. */
 import type { TimelineEvent } from '../../contract/timeline.ts';
-import type { AccessChange, AccessFacts } from '../../doctor/access.ts';
+import type { Person } from '../../contract/people.ts';
+import type { AccessChange } from '../../doctor/access-deliveries.ts';
+import type { AccessFacts, OtherAccount } from '../../doctor/access.ts';
 import type { TimelineDirectory, TimelineRead } from '../../store/timeline.ts';
 import type { EventEntry } from './timeline-deliveries.ts';
 import type { Current } from './timeline.ts';
@@ -12,14 +14,19 @@ export function accessFactsOf(from: {
 	readonly directory: TimelineDirectory;
 	readonly current: Current;
 	readonly events: readonly EventEntry[];
+	readonly others: readonly Person[];
+	/** Whether the caller may not see all endpoints. */
+	readonly isLimited: boolean;
 }): AccessFacts {
-	const { found, name, directory, current, events } = from;
+	const { found, name, directory, current, events, isLimited } = from;
 	const { profile, groups } = current;
 	const state =
 		profile === undefined ? 'deleted' : profile['active'] === true ? 'active' : 'inactive';
 	const [lastWrite] = found.writes;
 	return {
 		name,
+		isLimited,
+		others: from.others.map((other) => toOther(other, directory.id)),
 		state,
 		groups: groups.map((group) => group.name),
 		ended: state === 'active' ? null : endOf(events),
@@ -30,6 +37,18 @@ export function accessFactsOf(from: {
 				? null
 				: { at: lastWrite.occurredAt, method: lastWrite.method, status: lastWrite.status },
 		changes: lastOfEach(state === 'deleted' ? events.slice(0, 1) : events).map(toChange),
+	};
+}
+
+function toOther({ directory, user, state }: Person, hereId: string): OtherAccount {
+	return {
+		directoryId: directory.id,
+		directory: directory.name,
+		product: directory.product,
+		userId: user.id,
+		userName: user.user_name,
+		state,
+		isHere: directory.id === hereId,
 	};
 }
 

@@ -104,7 +104,6 @@ function deliveryOf(
 		({ endpointId, isAlone }) => endpointId === endpoint.id && (isAlone === 1 || isWanted),
 	);
 	const accepted = attempts.findLast(({ outcome }) => outcome === 'delivered');
-	const isPolled = endpoint.delivery === 'poll';
 	const status = deliveryStatusOf({
 		event,
 		endpoint,
@@ -117,17 +116,16 @@ function deliveryOf(
 		isDiscarded: discarded !== undefined,
 		isHeld: directory.pausedAt !== null,
 	});
-	const isNext = status === 'waiting' && !isPolled;
 	const failed = attempts.filter(({ outcome }) => outcome !== 'delivered');
 	return {
 		endpoint_id: endpoint.id,
-		endpoint: endpoint.description ?? hostOf(endpoint.url),
+		endpoint: nameOf(endpoint),
 		status,
 		at: toTimestamp(settledAt(status, accepted, dead, discarded)),
 		http_status: (accepted ?? attempts[0])?.status ?? null,
 		attempts: dead?.attempts ?? failed.length,
 		next_try_at:
-			isNext && endpoint.dueAt !== null && endpoint.dueAt < NEVER
+			status === 'waiting' && endpoint.dueAt !== null && endpoint.dueAt < NEVER
 				? toTimestamp(endpoint.dueAt)
 				: null,
 		error: errorOf(status, endpoint, dead?.lastError ?? null),
@@ -162,7 +160,9 @@ function errorOf(
 	return status === 'waiting' && attempts > 0 ? lastError : null;
 }
 
-/** Not the whole URL: for many receivers it is a secret. */
-function hostOf(url: string): string {
+/** Not the whole URL: for many receivers it is a secret. That of a poll endpoint is our own. */
+function nameOf({ id, description, delivery, url }: CoveringEndpoint): string {
+	if (description !== null && description !== '') return description;
+	if (delivery === 'poll') return `poll endpoint ${id}`;
 	return URL.canParse(url) ? new URL(url).host : url;
 }

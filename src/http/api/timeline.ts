@@ -4,7 +4,10 @@ import { momentOf, type Moment } from '../../directory/moment.ts';
 import { userProfile, groupProfile } from '../../directory/profile.ts';
 import { concludeAccess, type AccessFacts } from '../../doctor/access.ts';
 import { objectOr, own, ownText, type JsonObject } from '../../scim/json.ts';
-import { Batch } from '../../store/database.ts';
+import { Batch, type Database } from '../../store/database.ts';
+import { isBound } from '../../store/ownership.ts';
+import { fullNameOf } from '../../store/people-sought.ts';
+import { together } from '../../store/together.ts';
 import { addCauses, type ScimRequestRow } from '../../store/timeline-requests.ts';
 import { addDeliveries, type DeliveriesRead } from '../../store/timeline-deliveries.ts';
 import { readTimeline, type TimelineDirectory, type TimelineRead } from '../../store/timeline.ts';
@@ -12,6 +15,7 @@ import { param, type AppContext } from '../context.ts';
 import { unknownDirectory } from './directories.ts';
 import { readListQuery, sealPage } from './list.ts';
 import { toNamedDirectory } from './people.ts';
+import { othersOf } from './timeline-others.ts';
 import { problem } from './problem.ts';
 import { accessFactsOf } from './timeline-conclusion.ts';
 import {
@@ -40,13 +44,18 @@ export async function read(c: AppContext): Promise<Response> {
 	if (isKnown === undefined) {
 		return problem(404, `This directory has no user "${userId}", and knows of none that is gone.`);
 	}
-	const events = await told(c, directory, userId, found);
+	const profile = current.profile ?? dataOf(found);
+	const { events, others } = await together(c.get('db'), {
+		events: (db) => told(c, db, directory, userId, found),
+		others: async (db) =>
+			after === undefined ? othersOf(c.get('caller'), db, directory, userId, profile) : null,
+	});
 	const entries = entriesOf({ events, requests: found.requests, limit, userId, after });
 	const page = await sealPage(c, {
 		data: entries.data,
 		next_cursor: entries.next === undefined ? null : positionOf(entries.next),
 	});
-	const name = nameOf(current.profile ?? dataOf(found)) ?? userId;
+	const name = nameOf(profile) ?? userId;
 	return c.json({
 		directory: toNamedDirectory(directory),
 		user_id: userId,
@@ -54,9 +63,20 @@ export async function read(c: AppContext): Promise<Response> {
 		now: toState({ ...current, profile: current.profile ?? null }),
 		as_of: at === undefined ? null : toState(momentAt(found, at, directory)),
 		conclusion:
-			after === undefined
-				? conclude(accessFactsOf({ found, name, directory, current, events }))
-				: null,
+			others === null
+				? null
+				: conclude(
+						accessFactsOf({
+							found,
+							name,
+							directory,
+							current,
+							events,
+							others,
+							isLimited: isBound(c.get('caller')),
+						}),
+					),
+		other_accounts: others,
 		...page,
 	} satisfies TimelinePage);
 }
@@ -75,6 +95,7 @@ const CAUSES: ReadonlyMap<string, readonly string[]> = new Map([
 /** The events that were found, with what caused them and what became of them: one round trip, if there are any. */
 async function told(
 	c: AppContext,
+	db: Database,
 	directory: TimelineDirectory,
 	userId: string,
 	{ events }: TimelineRead,
@@ -86,7 +107,7 @@ async function told(
 	});
 	let deliveries: DeliveriesRead | undefined;
 	let causes: ReadonlyMap<number, ScimRequestRow> = new Map();
-	const batch = new Batch(c.get('db'));
+	const batch = new Batch(db);
 	const sought = happened.flatMap(({ row: { sequence, occurredAt, type }, data }) => {
 		const actions = isRemapping(data) ? undefined : CAUSES.get(type);
 		const groupId = ownText(objectOr(own(data, 'group')), 'id');
@@ -107,12 +128,13 @@ async function told(
 }
 
 function conclude(facts: AccessFacts): TimelinePage['conclusion'] {
-	return concludeAccess(facts).map(({ code, severity, text, eventId, endpointId }) => ({
-		code,
-		severity,
-		text,
-		event_id: eventId,
-		endpoint_id: endpointId,
+	return concludeAccess(facts).map(({ account, ...finding }) => ({
+		code: finding.code,
+		severity: finding.severity,
+		text: finding.text,
+		event_id: finding.eventId,
+		endpoint_id: finding.endpointId,
+		account: account && { directory_id: account.directoryId, user_id: account.userId },
 	}));
 }
 
@@ -163,5 +185,10 @@ function dataOf({ events: [newest] }: TimelineRead): JsonObject | undefined {
 
 function nameOf(profile: JsonObject | undefined): string | undefined {
 	if (profile === undefined) return undefined;
-	return ownText(profile, 'display_name') ?? ownText(profile, 'user_name');
+	const names = [
+		ownText(profile, 'display_name'),
+		fullNameOf(profile),
+		ownText(profile, 'user_name'),
+	];
+	return names.find((name) => name !== undefined && name !== '');
 }

@@ -71,7 +71,7 @@ function check<Schema extends z.ZodType>(
 ): Result<z.output<Schema>, Response> {
 	const unseen = fieldsUnseen(value);
 	if (unseen.length > 0) return err(fieldProblem(unseen));
-	const parsed = schema.safeParse(value);
+	const parsed = schema.safeParse(value, { error: plainly });
 	if (parsed.success) return ok(parsed.data);
 	const errors = parsed.error.issues.flatMap((issue): readonly FieldError[] => {
 		if (issue.code !== 'unrecognized_keys') {
@@ -83,6 +83,27 @@ function check<Schema extends z.ZodType>(
 		}));
 	});
 	return err(fieldProblem(errors));
+}
+
+/** The commonest of what is wrong, in words; where a schema says it itself, that stands. */
+function plainly(issue: z.core.$ZodRawIssue): string | undefined {
+	if (issue.code === 'invalid_type') return issue.input === undefined ? 'is missing' : undefined;
+	if (issue.code === 'invalid_value') {
+		const [first, ...others] = issue.values.map((each) => `"${String(each)}"`);
+		return others.length === 0
+			? `must be ${first}`
+			: `must be one of ${[first, ...others].join(', ')}`;
+	}
+	if (issue.code === 'too_big') {
+		if (issue.origin === 'string') return `is too long: ${issue.maximum} characters at most`;
+		return issue.origin === 'array' ? `has too many items: ${issue.maximum} at most` : undefined;
+	}
+	if (issue.code !== 'too_small') return undefined;
+	if (issue.origin === 'string') {
+		if (issue.minimum === 1) return 'must not be empty';
+		return `is too short: ${issue.minimum} characters at least`;
+	}
+	return issue.origin === 'array' ? `needs ${issue.minimum} at least` : undefined;
 }
 
 /** Fields of the one name that zod's records drop in silence; bodies may be nested deeper than the stack. */

@@ -2,6 +2,7 @@
 import { logsOf, misfitsOf, misfitsOfNew, SET_TYPES } from '../../contract/endpoint-rules.ts';
 import { pageOf } from '../../contract/shared.ts';
 import {
+	DEAD_LETTERS_COUNTED,
 	newWebhookEndpoint,
 	webhookEndpointPatch,
 	webhookEndpointQuery,
@@ -16,12 +17,12 @@ import { err, ok, type Result } from '../../result.ts';
 import type { DueCursor } from '../../store/delivery-cursors.ts';
 import { findLog } from '../../store/directories.ts';
 import { mayTouch } from '../../store/ownership.ts';
+import { listEndpoints } from '../../store/shown-endpoints.ts';
 import {
 	deleteEndpoint,
 	disableEndpoint,
 	enableEndpoint,
 	insertEndpoint,
-	listEndpoints,
 	updateEndpoint,
 	type Endpoint,
 	type EndpointChange,
@@ -81,16 +82,25 @@ export async function create(c: AppContext): Promise<Response> {
 		sendWakeUps(c.env, c.executionCtx, [{ directoryId, endpointId: id }]);
 	}
 	audit(c, 'webhook_endpoint.create', id, row);
-	return c.json(await toWebhookEndpoint(c, row, secret.shown), 201);
+	return c.json(await toWebhookEndpoint(c, { ...row, deadLetters: 0 }, secret.shown), 201);
 }
 
 /** GET /v1/webhook-endpoints */
 export async function list(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, webhookEndpointQuery);
 	if (!query.ok) return query.error;
-	const { directory_id: directoryId, cursor: after, limit, ...fields } = query.value;
-	const filter = { ...fields, caller: c.get('caller'), directoryId, after, limit: limit + 1 };
-	const page = pageOf(await listEndpoints(c.get('db'), filter), limit, ({ id }) => id);
+	const { directory_id: directoryId, dead_letters: hasDeadLetters, ...fields } = query.value;
+	const { cursor: after, limit, ...rest } = fields;
+	const rows = await listEndpoints(c.get('db'), {
+		...rest,
+		caller: c.get('caller'),
+		directoryId,
+		hasDeadLetters,
+		countUpTo: DEAD_LETTERS_COUNTED,
+		after,
+		limit: limit + 1,
+	});
+	const page = pageOf(rows, limit, ({ id }) => id);
 	const data = await Promise.all(page.data.map((row) => toWebhookEndpoint(c, row)));
 	return pageAnswer<WebhookEndpoint>(c, { ...page, data });
 }

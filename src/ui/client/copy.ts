@@ -3,7 +3,7 @@
 /** Shows the buttons, and makes them work. */
 export function offerCopying(root: ParentNode): void {
 	for (const button of root.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {
-		const field = document.querySelector<HTMLInputElement>(
+		const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(
 			`#${CSS.escape(button.dataset['copy'] ?? '')}`,
 		);
 		if (field === null) continue;
@@ -12,11 +12,34 @@ export function offerCopying(root: ParentNode): void {
 	}
 }
 
-async function copy(field: HTMLInputElement, button: HTMLButtonElement): Promise<void> {
-	field.select();
-	await navigator.clipboard.writeText(field.value);
-	const label = button.firstChild;
-	if (label === null) return;
-	label.textContent = 'Copied';
-	setTimeout(() => (label.textContent = 'Copy'), 2_000);
+/** For so long it is told what came of it. */
+const TOLD_MS = 2_000;
+
+async function copy(
+	field: HTMLInputElement | HTMLTextAreaElement,
+	button: HTMLButtonElement,
+): Promise<void> {
+	const status = button.closest('[data-field]')?.querySelector('.copied');
+	const tell = (text: string) => {
+		if (status !== undefined && status !== null) status.textContent = text;
+	};
+	if (!(await isWritten(field.value))) {
+		// Then by hand: what is selected is what the keys copy.
+		field.focus();
+		field.select();
+		tell('Press Ctrl+C (or ⌘C) to copy it.');
+		return;
+	}
+	tell('Copied');
+	setTimeout(() => tell(''), TOLD_MS);
+}
+
+/** There is no clipboard on a page that came without TLS, and it may be refused. */
+async function isWritten(text: string): Promise<boolean> {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		return false;
+	}
 }

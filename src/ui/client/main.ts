@@ -4,10 +4,12 @@
  */
 import { offerCopying } from './copy.ts';
 import { followLive } from './live.ts';
+import { tellOnce } from './notice.ts';
 import { keepWatched, sendOnce } from './portal.ts';
 import { keepTimeZone } from './time-zone.ts';
 
 keepTimeZone();
+tellOnce();
 offerCopying(document);
 followLive(document);
 keepWatched(document);

@@ -74,6 +74,9 @@ export function Empty(props: { readonly title: string; readonly children?: Child
 	);
 }
 
+/** Longer values are scrolled in their field. */
+const LINES_MAX = 20;
+
 /** Something to be pasted elsewhere: in a field that can be selected, with a button that copies it. */
 export function Copy(props: {
 	readonly id: string;
@@ -81,23 +84,31 @@ export function Copy(props: {
 	readonly value: string;
 	readonly hint?: string;
 }) {
-	const { id, hint } = props;
+	const { id, hint, value } = props;
+	const field = {
+		id,
+		readonly: true,
+		spellcheck: false,
+		autocomplete: 'off',
+		...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` }),
+	};
+	const lines = value.split('\n').length;
 	return (
 		<div data-field>
 			<label for={id}>{props.label}</label>
 			<div class="copy">
-				<input
-					id={id}
-					value={props.value}
-					readonly
-					spellcheck={false}
-					autocomplete="off"
-					{...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` })}
-				/>
+				{lines === 1 ? (
+					<input {...field} value={value} />
+				) : (
+					<textarea {...field} rows={Math.min(lines, LINES_MAX)}>
+						{value}
+					</textarea>
+				)}
 				<button type="button" class="outline" data-copy={id} hidden>
 					Copy<span class="hidden"> {props.label}</span>
 				</button>
 			</div>
+			<div aria-live="polite" class="copied" />
 			{hint === undefined ? null : (
 				<div id={`${id}-hint`} data-hint>
 					{hint}
@@ -126,11 +137,26 @@ export function Secret(props: {
 	);
 }
 
+/** What turns the direction of all text after it, so that a name may look like another one. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const codeOf = (character: string) => character.charCodeAt(0).toString(16).padStart(4, '0');
+
+/** A text with what would turn it shown in its place. */
+export function visible(text: string): string {
+	return text.replaceAll(TURNS, (each) => `⟨U+${codeOf(each).toUpperCase()}⟩`);
+}
+
+/** JSON that means the same, with nothing in it that turns the text. */
+function escaped(json: string): string {
+	return json.replaceAll(TURNS, (each) => `\\u${codeOf(each)}`);
+}
+
 /** JSON as it is. */
 export function Json(props: { readonly value: unknown; readonly label: string }) {
 	return (
 		<pre class="json" tabindex={0} role="group" aria-label={props.label}>
-			<code>{JSON.stringify(props.value, null, 2)}</code>
+			<code>{escaped(JSON.stringify(props.value, null, 2))}</code>
 		</pre>
 	);
 }
@@ -148,6 +174,8 @@ export function Pager(props: {
 	const parameter = name ?? 'cursor';
 	const to = (cursor: string | null) => {
 		const query = new URLSearchParams(url.search);
+		// What was done is told once.
+		query.delete('done');
 		if (cursor === null) query.delete(parameter);
 		else query.set(parameter, cursor);
 		const place = name === undefined ? '' : `#${name}`;

@@ -1,26 +1,50 @@
 /** What narrows a list down: a form that is sent as a query, so that what is found can be linked to. */
-import type { Child } from 'hono/jsx';
+import { useContext, type Child } from 'hono/jsx';
 import { useView } from '../view.ts';
-import { Field } from './form.tsx';
+import { Field, Problems, SentContext, type Refused } from './form.tsx';
 import { localTime } from './time.tsx';
 
-/** The form around the fields; without any of its filters the page is as its path alone opens it. */
+/** The form around the fields, and below it what is wrong with what was asked for. */
 export function Filters(props: {
 	readonly label: string;
 	/** Where the list is, if the page may be the answer to a form that was sent elsewhere. */
 	readonly path?: string;
+	readonly refused?: Refused | undefined;
+	readonly button?: string;
+	/** Leads to the page as its path alone opens it. */
+	readonly reset?: string;
+	/** Closed on narrow screens until something is asked for: for more fields than one looks past. */
+	readonly folds?: boolean;
 	readonly children: Child;
 }) {
 	const { url } = useView();
-	const { path = url.pathname } = props;
-	return (
+	const { path = url.pathname, refused } = props;
+	const sent = {
+		problem: refused?.problem,
+		all: (name: string) => url.searchParams.getAll(name),
+		labels: new Map<string, string>(),
+	};
+	const form = (
 		<form method="get" action={path} class="filters" role="search" aria-label={props.label}>
-			{props.children}
+			<SentContext.Provider value={sent}>{props.children}</SentContext.Provider>
 			<div class="submit">
-				<button>Show</button>
-				{url.search === '' ? null : <a href={path}>Show all</a>}
+				<button>{props.button ?? 'Show'}</button>
+				{url.search === '' ? null : <a href={path}>{props.reset ?? 'Show all'}</a>}
 			</div>
 		</form>
+	);
+	return (
+		<>
+			{props.folds === true ? (
+				<details class="fold" open={url.search !== ''}>
+					<summary>{props.label}</summary>
+					{form}
+				</details>
+			) : (
+				form
+			)}
+			<Problems refused={refused && { ...refused, labels: sent.labels }} />
+		</>
 	);
 }
 
@@ -31,15 +55,12 @@ export function TimeFilter(props: {
 	readonly error?: string | undefined;
 }) {
 	const { url, timeZone } = useView();
+	const typed = asTyped(url.searchParams.get(props.name) ?? '', timeZone);
+	const sent = { ...useContext(SentContext), all: () => [typed] };
 	return (
-		<Field
-			name={props.name}
-			type="datetime-local"
-			label={props.label}
-			hint={`In the time zone ${timeZone}.`}
-			value={asTyped(url.searchParams.get(props.name) ?? '', timeZone)}
-			error={props.error}
-		/>
+		<SentContext.Provider value={sent}>
+			<Field {...props} type="datetime-local" step={1} hint={`In the time zone ${timeZone}.`} />
+		</SentContext.Provider>
 	);
 }
 
@@ -63,6 +84,8 @@ export function instantOf(typed: string, timeZone: string): string {
 	for (let time = 0; time < 2; time += 1) {
 		const shown = localTime(new Date(at).toISOString(), timeZone).replace(' ', 'T');
 		at += wanted - Date.parse(`${shown}Z`);
+		// A year that has not four digits, in the zone or in UTC.
+		if (Number.isNaN(at)) return typed;
 	}
 	return new Date(at).toISOString();
 }

@@ -1,5 +1,5 @@
 /** Forms: each field with its label, its hint and what is wrong with it beside it. */
-import type { Child } from 'hono/jsx';
+import { createContext, useContext, type Child } from 'hono/jsx';
 import type { Problem } from '../../contract/problem.ts';
 import { newId } from '../../platform/ids.ts';
 import { useView } from '../view.ts';
@@ -8,21 +8,44 @@ import { useView } from '../view.ts';
 export const CSRF_FIELD = '_csrf';
 export const ONCE_FIELD = '_once';
 
+/** What was sent, and what is wrong with it. */
+export interface Sent {
+	readonly problem?: Problem | undefined;
+	/** All values of a field, by its name. */
+	readonly all: (name: string) => readonly string[];
+	/** What fields are called on the page, by what a problem calls them: each adds itself. */
+	readonly labels?: Map<string, string>;
+}
+
+/** A form that comes back with what was wrong with it. */
+export interface Refused extends Sent {
+	readonly problem: Problem;
+}
+
+/** Tells the fields inside what was sent, if anything was. */
+export const SentContext = createContext<Sent | undefined>(undefined);
+
 /** A form that is posted: it says that it is ours, and is done once however often it is sent. */
 export function Form(props: {
 	/** Where to; the page itself when left out. */
 	readonly action?: string;
 	readonly class?: string;
 	readonly label?: string;
+	/** Set if it comes back: its fields hold then what was sent. */
+	readonly refused?: Refused | undefined;
 	readonly children: Child;
 }) {
 	const { csrf } = useView();
+	const sent = props.refused && { ...props.refused, labels: new Map<string, string>() };
 	return (
-		<form method="post" action={props.action} class={props.class} aria-label={props.label}>
-			<input type="hidden" name={CSRF_FIELD} value={csrf} />
-			<input type="hidden" name={ONCE_FIELD} value={newId('once')} />
-			{props.children}
-		</form>
+		<>
+			<Problems refused={sent} />
+			<form method="post" action={props.action} class={props.class} aria-label={props.label}>
+				<input type="hidden" name={CSRF_FIELD} value={csrf} />
+				<input type="hidden" name={ONCE_FIELD} value={newId('once')} />
+				<SentContext.Provider value={sent}>{props.children}</SentContext.Provider>
+			</form>
+		</>
 	);
 }
 
@@ -31,17 +54,41 @@ interface FieldProps {
 	readonly name: string;
 	readonly label: string;
 	readonly hint?: string | undefined;
-	/** What is wrong with what was sent. */
+	/** What a problem calls it, if that is not its name. */
+	readonly field?: string | undefined;
+	/** What is wrong with what was sent, if a problem does not say it of the field. */
 	readonly error?: string | undefined;
 	readonly required?: boolean | undefined;
+	/** What it holds at first; of a check, what it sends. */
+	readonly value?: string | undefined;
 	/** Tells apart fields of the same name on one page. */
 	readonly id?: string | undefined;
+}
+
+/** What is wrong with what was sent, as far as it is about certain fields. */
+export function useErrors(isMeant: (field: string) => boolean): NonNullable<Problem['errors']> {
+	const { problem } = useContext(SentContext) ?? {};
+	return problem?.errors?.filter(({ field }) => isMeant(field)) ?? [];
+}
+
+/** A field as it is shown: what stands around its input, the attributes of that, and what it holds. */
+function useField<Props extends FieldProps>(props: Props) {
+	const { name, label, hint, field = name, id = name, error, value, ...rest } = props;
+	const sent = useContext(SentContext);
+	const [wrong] = useErrors((each) => each === field);
+	const around = { id, field, label, hint, error: error ?? wrong?.detail };
+	const values = sent?.all(name);
+	return {
+		around,
+		input: { ...rest, ...marks(around), id },
+		values,
+		value: values === undefined ? value : (values[0] ?? ''),
+	};
 }
 
 /** A line of text. */
 export function Field(
 	props: FieldProps & {
-		readonly value?: string | undefined;
 		readonly type?:
 			| 'text'
 			| 'url'
@@ -55,18 +102,21 @@ export function Field(
 		readonly autocomplete?: string | undefined;
 		readonly min?: number | undefined;
 		readonly max?: number | undefined;
+		readonly step?: number | undefined;
+		/** Whether one can type at once: of one field on a page at most. */
+		readonly autofocus?: boolean;
 		/** The id of a list of suggestions. */
 		readonly list?: string | undefined;
 	},
 ) {
-	const { label, hint, error, id = props.name, type = 'text', ...rest } = props;
+	const { around, input, value } = useField(props);
 	return (
-		<Around {...{ id, label, hint, error }}>
+		<Around {...around}>
 			<input
-				{...rest}
-				{...marks(id, hint, error)}
-				id={id}
-				type={type}
+				name={props.name}
+				value={value}
+				{...input}
+				type={props.type ?? 'text'}
 				autocomplete={props.autocomplete ?? 'off'}
 			/>
 		</Around>
@@ -74,12 +124,12 @@ export function Field(
 }
 
 /** Several lines of text. */
-export function TextArea(props: FieldProps & { readonly value?: string; readonly rows?: number }) {
-	const { label, hint, error, id = props.name, value = '', ...rest } = props;
+export function TextArea(props: FieldProps & { readonly rows?: number }) {
+	const { around, input, value = '' } = useField(props);
 	return (
-		<Around {...{ id, label, hint, error }}>
+		<Around {...around}>
 			{/* A browser drops one line break after the tag. */}
-			<textarea {...rest} {...marks(id, hint, error)} id={id} spellcheck={false}>
+			<textarea name={props.name} {...input} spellcheck={false}>
 				{`\n${value}`}
 			</textarea>
 		</Around>
@@ -89,15 +139,15 @@ export function TextArea(props: FieldProps & { readonly value?: string; readonly
 /** One of several values. */
 export function Select(
 	props: FieldProps & {
-		readonly value?: string | undefined;
 		/** Values and how they are told. */
 		readonly options: readonly (readonly [value: string, text: string])[];
 	},
 ) {
-	const { label, hint, error, id = props.name, value, options, ...rest } = props;
+	const { options, ...rest } = props;
+	const { around, input, value } = useField(rest);
 	return (
-		<Around {...{ id, label, hint, error }}>
-			<select {...rest} {...marks(id, hint, error)} id={id}>
+		<Around {...around}>
+			<select name={props.name} {...input}>
 				{options.map(([each, text]) => (
 					<option value={each} selected={each === value}>
 						{text}
@@ -109,41 +159,46 @@ export function Select(
 }
 
 /** Yes or no. Sends `on`, or nothing. */
-export function Check(props: FieldProps & { readonly checked?: boolean; readonly value?: string }) {
-	const { label, hint, error, id = props.name, ...rest } = props;
+export function Check(props: FieldProps & { readonly checked?: boolean }) {
+	const { around, input, values } = useField(props);
+	const isChecked = values?.includes(props.value ?? 'on') ?? props.checked;
 	return (
-		<div data-field={error === undefined ? '' : 'error'}>
-			<label for={id}>
-				<input {...rest} {...marks(id, hint, error)} id={id} type="checkbox" /> {label}
+		<div data-field={around.error === undefined ? '' : 'error'}>
+			<label for={around.id}>
+				<input
+					name={props.name}
+					value={props.value}
+					{...input}
+					checked={isChecked}
+					type="checkbox"
+				/>{' '}
+				{around.label}
 			</label>
-			<Remarks {...{ id, hint, error }} />
+			<Remarks {...around} />
 		</div>
 	);
 }
 
-function Around(props: {
+interface Surroundings {
 	readonly id: string;
+	readonly field: string;
 	readonly label: string;
 	readonly hint: string | undefined;
 	readonly error: string | undefined;
-	readonly children: Child;
-}) {
-	const { id, label, hint, error } = props;
+}
+
+function Around(props: Surroundings & { readonly children: Child }) {
+	useContext(SentContext)?.labels?.set(props.field, props.label);
 	return (
-		<div data-field={error === undefined ? '' : 'error'}>
-			<label for={id}>{label}</label>
+		<div data-field={props.error === undefined ? '' : 'error'}>
+			<label for={props.id}>{props.label}</label>
 			{props.children}
-			<Remarks {...{ id, hint, error }} />
+			<Remarks {...props} />
 		</div>
 	);
 }
 
-function Remarks(props: {
-	readonly id: string;
-	readonly hint: string | undefined;
-	readonly error: string | undefined;
-}) {
-	const { id, hint, error } = props;
+function Remarks({ id, hint, error }: Surroundings) {
 	return (
 		<>
 			{hint === undefined ? null : (
@@ -160,7 +215,7 @@ function Remarks(props: {
 	);
 }
 
-function marks(id: string, hint: string | undefined, error: string | undefined) {
+function marks({ id, hint, error }: Surroundings) {
 	const by = [...(hint === undefined ? [] : ['hint']), ...(error === undefined ? [] : ['error'])];
 	return {
 		...(by.length === 0 ? {} : { 'aria-describedby': by.map((end) => `${id}-${end}`).join(' ') }),
@@ -168,26 +223,30 @@ function marks(id: string, hint: string | undefined, error: string | undefined) 
 	};
 }
 
-/** What was wrong with a form that comes back. */
-export interface Refused {
-	readonly problem: Problem;
-	/** What had been sent, by name. */
-	readonly sent: (name: string) => string;
-}
-
-/** What a problem says of one field. */
-export function errorOf(refused: Refused | undefined, name: string): string | undefined {
-	return refused?.problem.errors?.find(({ field }) => field === name)?.detail;
-}
-
 /** The whole problem, above a form that comes back: not all of it need be about a field that is shown. */
 export function Problems({ refused }: { readonly refused: Refused | undefined }) {
 	if (refused === undefined) return null;
 	return (
 		<div role="alert" data-variant="danger">
-			{refused.problem.detail}
+			<Told of={refused} />
 		</div>
 	);
+}
+
+/** A problem with its fields called as they are on the page: they are known when all have been rendered. */
+async function Told({ of: { problem, labels } }: { readonly of: Refused }) {
+	await Promise.resolve();
+	const told = (problem.errors ?? []).reduce((text, { field, detail }) => {
+		const label = labels?.get(field) ?? inWords(field);
+		return text.replace(`${field}: ${detail}`, () => `${label}: ${detail}`);
+	}, problem.detail);
+	return <>{told}</>;
+}
+
+/** The name of a field for people: `tenant_id` is the Tenant id. */
+function inWords(field: string): string {
+	const words = field.replaceAll(/[._]/g, ' ');
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Something that cannot be undone: it opens on request, and asks for the name of what is concerned. */
@@ -220,6 +279,18 @@ export function Confirm(props: {
 				<button data-variant="danger">{label}</button>
 			</Form>
 		</details>
+	);
+}
+
+/** In a form that needs it for one of its choices: what ends at once asks for the name of what is concerned. */
+export function ConfirmAtOnce({ id, name }: { readonly id: string; readonly name: string }) {
+	return (
+		<Field
+			id={id}
+			name={CONFIRM_FIELD}
+			label={`To end it at once, type “${name}”`}
+			hint="Leave it empty otherwise."
+		/>
 	);
 }
 

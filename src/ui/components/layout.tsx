@@ -1,6 +1,7 @@
 /** What stands around every page of the dashboard: where one is, and where else one can go. */
 import type { Child } from 'hono/jsx';
 import { useView } from '../view.ts';
+import { visible } from './content.tsx';
 import { Form } from './form.tsx';
 
 /** A page of the dashboard that one can go to. */
@@ -18,8 +19,8 @@ export function Layout(props: {
 	readonly places: readonly Place[];
 	/** Pages that belong together with this one. */
 	readonly tabs: readonly Place[];
-	/** The id of the key that the viewer has signed in with. */
-	readonly who: string;
+	/** The key that the viewer has signed in with, and what it is limited to. */
+	readonly who: { readonly name: string; readonly limits: readonly string[] };
 	readonly notice: string | undefined;
 	readonly children: Child;
 }) {
@@ -49,7 +50,8 @@ export function Layout(props: {
 				</nav>
 				<Form action="/dashboard/sign-out" class="who">
 					<small>
-						Signed in with <code>{props.who}</code>
+						Signed in with <strong>{props.who.name}</strong>
+						{props.who.limits.map((limit) => `, ${limit}`).join('')}
 					</small>
 					<button class="outline small">Sign out</button>
 				</Form>
@@ -60,13 +62,13 @@ export function Layout(props: {
 						<ol>
 							{trail.map(({ path, name }) => (
 								<li>
-									<a href={path}>{name}</a>
+									<a href={path}>{visible(name)}</a>
 								</li>
 							))}
 						</ol>
 					</nav>
 				)}
-				<h1>{title}</h1>
+				<h1 title={title}>{visible(title)}</h1>
 				{tabs.length === 0 ? null : (
 					<nav aria-label="Parts" class="parts">
 						<ul>

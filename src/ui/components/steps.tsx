@@ -18,11 +18,12 @@ export function SetupSteps(props: {
 }) {
 	const { id, setup, filling, level } = props;
 	const Heading = `h${level}` as const;
+	const several = setup.length > 1;
 	return (
 		<>
 			{setup.map(({ product, steps }, at) => (
 				<section aria-label={`Steps in ${product}`}>
-					{setup.length > 1 ? <Heading>{product}</Heading> : null}
+					{several ? <Heading>{product}</Heading> : null}
 					<ol class="steps">
 						{steps.map((step, index) => (
 							<li>
@@ -31,7 +32,7 @@ export function SetupSteps(props: {
 								</p>
 								<Paste
 									id={`${id}-${at + 1}-${index + 1}`}
-									label={`Value of step ${index + 1}`}
+									label={labelOf(step.text, `${several ? `${product}, ` : ''}step ${index + 1}`)}
 									paste={step.paste}
 									filling={filling}
 								/>
@@ -42,6 +43,12 @@ export function SetupSteps(props: {
 			))}
 		</>
 	);
+}
+
+/** What the provider calls the field of a step, and where it stands: two ways may have the same fields. */
+function labelOf(text: string, where: string): string {
+	const field = /.*\bin \*\*([^*]+)\*\*/is.exec(text)?.[1];
+	return field === undefined ? `What to enter in ${where}` : `${field} (${where})`;
 }
 
 /** What is to be entered in a step: to be copied if it is known, else what it is. */

@@ -177,10 +177,15 @@ export async function mustChange<Id extends OperationId>(
 
 /** A form that comes back with what was wrong with it. */
 export function refusedBy(form: SentForm, problem: Problem): Refused {
-	return { problem, sent: form.get };
+	return { problem, all: form.all };
 }
 
-/** Whether what is to be confirmed was named, letter for letter. */
+/** Whether what is to be confirmed was named, letter for letter; blanks are told apart by nobody who reads. */
 export function isConfirmed(form: SentForm, name: string): boolean {
-	return form.get(CONFIRM_FIELD) === name.trim();
+	return asRead(form.get(CONFIRM_FIELD)) === asRead(name);
+}
+
+/** A text as browsers show it, and as a field of one line takes it. */
+function asRead(text: string): string {
+	return text.replaceAll(/\s+/g, ' ').trim();
 }

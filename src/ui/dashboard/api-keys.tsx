@@ -1,27 +1,16 @@
 /** /dashboard/api-keys: who may call the API, and sign in here. */
 import type { ApiKey } from '../../contract/api-keys.ts';
 import { param, type AppContext } from '../../http/context.ts';
-import { Badge, Empty, Pager, Secret, Table, type Tone } from '../components/content.tsx';
-import {
-	Check,
-	Confirm,
-	errorOf,
-	Field,
-	Form,
-	Problems,
-	type Refused,
-} from '../components/form.tsx';
+import { Empty, Pager, Secret, Table } from '../components/content.tsx';
+import { Check, Confirm, Field, Form, type Refused } from '../components/form.tsx';
+import { instantOf } from '../components/filters.tsx';
 import { Time } from '../components/time.tsx';
+import { useView, viewOf } from '../view.ts';
 import { can, change, isConfirmed, mustChange, read, readForm, refusedBy } from './access.ts';
-import { done, page } from './page.tsx';
+import { CredentialState } from './credential.tsx';
+import { boundTo, done, page } from './page.tsx';
 
 const PATH = '/dashboard/api-keys';
-
-const TONES: Readonly<Record<ApiKey['state'], Tone>> = {
-	live: 'success',
-	expired: 'secondary',
-	revoked: 'secondary',
-};
 
 /** GET /dashboard/api-keys */
 export function list(c: AppContext): Promise<Response> {
@@ -31,6 +20,7 @@ export function list(c: AppContext): Promise<Response> {
 /** POST /dashboard/api-keys */
 export async function create(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
+	const expires = form.get('expires_at');
 	const optional = (name: string) => form.get(name) || undefined;
 	const made = await change(c, form, {
 		id: 'createApiKey',
@@ -39,6 +29,7 @@ export async function create(c: AppContext): Promise<Response> {
 			scopes: form.all('scopes'),
 			tenant: optional('tenant'),
 			product: optional('product'),
+			expires_at: expires === '' ? undefined : instantOf(expires, viewOf(c).timeZone),
 		},
 	});
 	return made.ok
@@ -99,11 +90,9 @@ async function show(
 								</small>
 							</th>
 							<td>{key.scopes.join(', ')}</td>
+							<td>{boundTo(key) ?? 'all'}</td>
 							<td>
-								{[key.tenant, key.product].filter((each) => each !== null).join(' · ') || 'all'}
-							</td>
-							<td>
-								<Badge tone={TONES[key.state]}>{key.state}</Badge>
+								<CredentialState of={key} />
 							</td>
 							<td>
 								<Time at={key.created_at} />
@@ -143,38 +132,29 @@ const SCOPES = [
 ] as const;
 
 function NewKey({ refused }: { readonly refused: Refused | undefined }) {
+	const { timeZone } = useView();
 	return (
 		<section aria-labelledby="new-key">
 			<h2 id="new-key">New API key</h2>
-			<Problems refused={refused} />
-			<Form action={PATH}>
-				<Field
-					name="name"
-					label="Name"
-					hint="What it is for."
-					value={refused?.sent('name')}
-					error={errorOf(refused, 'name')}
-					required
-				/>
+			<Form action={PATH} refused={refused}>
+				<Field name="name" label="Name" hint="What it is for." required />
 				<fieldset>
 					<legend>It may</legend>
 					{SCOPES.map(([scope, label, hint]) => (
 						<Check id={`scope-${scope}`} name="scopes" value={scope} label={label} hint={hint} />
 					))}
 				</fieldset>
-				<Field
-					name="tenant"
-					label="Tenant"
-					hint="The only one that it sees; all when left out."
-					value={refused?.sent('tenant')}
-					error={errorOf(refused, 'tenant')}
-				/>
+				<Field name="tenant" label="Tenant" hint="The only one that it sees; all when left out." />
 				<Field
 					name="product"
 					label="Product"
 					hint="The only one that it sees; all when left out."
-					value={refused?.sent('product')}
-					error={errorOf(refused, 'product')}
+				/>
+				<Field
+					name="expires_at"
+					label="Expires"
+					type="datetime-local"
+					hint={`Never when left out. In the time zone ${timeZone}.`}
 				/>
 				<button>Make the key</button>
 			</Form>

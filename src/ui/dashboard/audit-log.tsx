@@ -3,13 +3,13 @@ import type { AuditEntry } from '../../contract/audit.ts';
 import type { AppContext } from '../../http/context.ts';
 import { Empty, HttpStatus, Pager, Table } from '../components/content.tsx';
 import { Filters, instantOf, TimeFilter } from '../components/filters.tsx';
-import { Field, Problems, Select } from '../components/form.tsx';
+import { Field, Select } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import { viewOf } from '../view.ts';
 import { tryRead } from './access.ts';
 import { sayAction } from './audit-action.ts';
 import { directoryPath } from './directory/tabs.ts';
-import { askedOf } from './filtered.ts';
+import { refusedFilters } from './filtered.ts';
 import { page } from './page.tsx';
 
 const FILTERS = ['kind', 'directory_id', 'tenant', 'product', 'actor', 'action', 'status'] as const;
@@ -36,25 +36,24 @@ export async function list(c: AppContext): Promise<Response> {
 			},
 		},
 	});
-	const { refused, field } = askedOf(c, entries);
+	const refused = refusedFilters(c, entries);
 	const found = entries.ok ? entries.value : { data: [], next_cursor: null };
 	return page(
 		c,
 		session,
 		{ title: 'Audit log', status: refused === undefined ? 200 : 400 },
 		<>
-			<Filters label="Which entries">
-				<Select label="Kind" options={KINDS} {...field('kind')} />
-				<Field label="Action" hint="Such as token.create, scim.users.*" {...field('action')} />
-				<Field label="Status" hint="Such as 409, or 4xx." {...field('status')} />
-				<Field label="Directory" hint="Its id." {...field('directory_id')} />
-				<Field label="Tenant" {...field('tenant')} />
-				<Field label="Product" {...field('product')} />
-				<Field label="By" hint="Id of an API key or a SCIM token." {...field('actor')} />
-				<TimeFilter name="since" label="From" error={field('since').error} />
-				<TimeFilter name="until" label="Until" error={field('until').error} />
+			<Filters label="Which entries" refused={refused} folds>
+				<Select label="Kind" options={KINDS} name="kind" />
+				<Field label="Action" hint="Such as token.create, scim.users.*" name="action" />
+				<Field label="Status" hint="Such as 409, or 4xx." name="status" />
+				<Field label="Directory" hint="Its id." name="directory_id" />
+				<Field label="Tenant" name="tenant" />
+				<Field label="Product" name="product" />
+				<Field label="By" hint="Id of an API key or a SCIM token." name="actor" />
+				<TimeFilter name="since" label="From" />
+				<TimeFilter name="until" label="Until" />
 			</Filters>
-			<Problems refused={refused} />
 			{found.data.length === 0 && entries.ok ? (
 				<None hasMore={found.next_cursor !== null} />
 			) : (

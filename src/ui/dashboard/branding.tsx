@@ -1,9 +1,9 @@
 /** /dashboard/branding: how the setup portal introduces itself, by product. */
 import { brandedProduct, DEFAULT_PRODUCT, type Branding } from '../../contract/branding.ts';
-import { problemType, PROBLEMS, type Problem } from '../../contract/problem.ts';
+import type { Problem } from '../../contract/problem.ts';
 import type { AppContext } from '../../http/context.ts';
 import { Empty, Pager } from '../components/content.tsx';
-import { Confirm, errorOf, Field, Form, Problems, type Refused } from '../components/form.tsx';
+import { Confirm, Field, Form, type Refused } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import { Masthead, styledAs, type Look } from '../portal/brand.tsx';
 import {
@@ -17,6 +17,7 @@ import {
 	refusedBy,
 	type SentForm,
 } from './access.ts';
+import { problemWith } from './fields.ts';
 import { done, page } from './page.tsx';
 
 const PATH = '/dashboard/branding';
@@ -59,10 +60,7 @@ export async function remove(c: AppContext): Promise<Response> {
 function productOf(form: SentForm): string | Problem {
 	const product = brandedProduct.safeParse(form.get('product'));
 	if (product.success) return product.data;
-	const { title } = PROBLEMS[400];
-	const detail = 'Say which product it is for.';
-	const errors = [{ field: 'product', detail }];
-	return { type: problemType(400), title, status: 400, detail, errors };
+	return problemWith('product', 'Say which one it is for.');
 }
 
 /** What has become of a form. */
@@ -165,44 +163,38 @@ function Edit(props: {
 	readonly bound: string | null;
 }) {
 	const { branding, refused, bound } = props;
-	const known = refused?.sent;
 	return (
 		<section aria-labelledby="edit">
 			<h2 id="edit">
 				{branding === undefined ? 'Set a branding' : `Edit: ${titleOf(branding.product)}`}
 			</h2>
-			<Problems refused={refused} />
-			<Form action={PATH}>
+			<Form action={PATH} refused={refused}>
 				<Field
 					name="product"
 					label="Product"
 					hint={`As directories and setup links name it; “${DEFAULT_PRODUCT}” for every product that has none of its own.`}
-					value={known?.('product') ?? branding?.product ?? bound ?? ''}
-					error={errorOf(refused, 'product')}
+					value={branding?.product ?? bound ?? ''}
 					required
 				/>
 				<Field
 					name="name"
 					label="Name"
 					hint="As your customers know it; its name above when left out."
-					value={known?.('name') ?? branding?.name ?? ''}
-					error={errorOf(refused, 'name')}
+					value={branding?.name ?? ''}
 				/>
 				<Field
 					name="logo_url"
 					label="URL of the logo"
 					type="url"
 					hint="Begins with https://. Browsers load it from there; it is shown 40 pixels high."
-					value={known?.('logo_url') ?? branding?.logo_url ?? ''}
-					error={errorOf(refused, 'logo_url')}
+					value={branding?.logo_url ?? ''}
 				/>
 				<Field
 					name="accent_color"
 					label="Colour"
 					hint="Of buttons, like #3544b8. Text on it is black or white, whichever can be read."
 					placeholder="#3544b8"
-					value={known?.('accent_color') ?? branding?.accent_color ?? ''}
-					error={errorOf(refused, 'accent_color')}
+					value={branding?.accent_color ?? ''}
 				/>
 				<button>Save</button>
 			</Form>

@@ -4,11 +4,11 @@ import type { AppContext } from '../../http/context.ts';
 import { PROVIDER_NAMES } from '../../providers/keys.ts';
 import { Empty, Pager, Secret } from '../components/content.tsx';
 import { Filters } from '../components/filters.tsx';
-import { errorOf, Field, Form, Problems, Select, type Refused } from '../components/form.tsx';
+import { Field, Form, Select, type Refused } from '../components/form.tsx';
 import { can, change, readForm, refusedBy, tryRead } from './access.ts';
 import { ScimUrl } from './directory/connecting.tsx';
 import { directoryPath } from './directory/tabs.ts';
-import { askedOf, type Asked } from './filtered.ts';
+import { refusedFilters } from './filtered.ts';
 import { HealthTable } from './overview/health-table.tsx';
 import { page } from './page.tsx';
 import type { Session } from './session.ts';
@@ -48,9 +48,9 @@ async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Res
 			query: { ...filters, cursor: c.req.query('cursor') },
 		},
 	});
-	const asked = askedOf(c, directories);
+	const refusedList = refusedFilters(c, directories);
 	const found = directories.ok ? directories.value : { data: [], next_cursor: null };
-	const failed = refused ?? asked.refused;
+	const failed = refused ?? refusedList;
 	const isNarrowed = FILTERS.some((name) => (c.req.query(name) ?? '') !== '');
 	return page(
 		c,
@@ -58,8 +58,7 @@ async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Res
 		{ title: 'Directories', status: failed === undefined ? 200 : 400 },
 		<>
 			{made === undefined ? null : <Made directory={made} session={session} />}
-			{isNarrowed || found.data.length > 0 ? <Narrow field={asked.field} /> : null}
-			<Problems refused={asked.refused} />
+			{isNarrowed || found.data.length > 0 ? <Narrow refused={refusedList} /> : null}
 			{found.data.length > 0 ? <HealthTable of={found.data} /> : <None isNarrowed={isNarrowed} />}
 			<Pager next={found.next_cursor} />
 			{can(session, 'createDirectory') ? <NewDirectory {...{ session, refused }} /> : null}
@@ -81,15 +80,20 @@ function None({ isNarrowed }: { readonly isNarrowed: boolean }) {
 
 const TYPES = Object.entries(PROVIDER_NAMES);
 
-function Narrow({ field }: { readonly field: Asked['field'] }) {
-	const of = (name: (typeof FILTERS)[number]) => ({ ...field(name), id: `filter-${name}` });
+function Narrow({ refused }: { readonly refused: Refused | undefined }) {
 	return (
-		<Filters label="Which directories" path={PATH}>
-			<Field {...of('tenant')} label="Tenant" />
-			<Field {...of('product')} label="Product" />
-			<Select {...of('type')} label="Identity provider" options={[['', 'any'], ...TYPES]} />
+		<Filters label="Which directories" refused={refused} path={PATH}>
+			<Field name="tenant" id="filter-tenant" label="Tenant" />
+			<Field name="product" id="filter-product" label="Product" />
 			<Select
-				{...of('state')}
+				name="type"
+				id="filter-type"
+				label="Identity provider"
+				options={[['', 'any'], ...TYPES]}
+			/>
+			<Select
+				name="state"
+				id="filter-state"
 				label="State"
 				options={[
 					['', 'any'],
@@ -98,7 +102,8 @@ function Narrow({ field }: { readonly field: Asked['field'] }) {
 				]}
 			/>
 			<Select
-				{...of('deliveries')}
+				name="deliveries"
+				id="filter-deliveries"
 				label="Deliveries"
 				options={[
 					['', 'any'],
@@ -156,30 +161,26 @@ function Made({
 function NewDirectory(props: { readonly session: Session; readonly refused: Refused | undefined }) {
 	const { refused, session } = props;
 	const { tenant, product } = session.caller;
-	const of = (name: (typeof FIELDS)[number], known: string | null = null) => ({
-		name,
-		value: refused?.sent(name) ?? known ?? undefined,
-		error: errorOf(refused, name),
-	});
 	return (
 		<section aria-labelledby="new-directory">
 			<h2 id="new-directory">New directory</h2>
-			<Problems refused={refused} />
-			<Form action={PATH}>
-				<Field {...of('name')} label="Name" hint="Its label, for people." required />
+			<Form action={PATH} refused={refused}>
+				<Field name="name" label="Name" hint="Its label, for people." required />
 				<Field
-					{...of('tenant', tenant)}
+					name="tenant"
+					value={tenant ?? undefined}
 					label="Tenant"
 					hint="The customer, as your application calls it."
 					required
 				/>
 				<Field
-					{...of('product', product)}
+					name="product"
+					value={product ?? undefined}
 					label="Product"
 					hint="Which of your products it is for."
 					required
 				/>
-				<Select {...of('type')} label="Identity provider" options={TYPES} />
+				<Select name="type" label="Identity provider" options={TYPES} />
 				<button>Make the directory</button>
 			</Form>
 		</section>

@@ -2,20 +2,15 @@
 import type { Attempt } from '../../contract/attempts.ts';
 import type { Page } from '../../contract/shared.ts';
 import type { Event } from '../../webhook/payload.ts';
-import { Badge, Empty, Pager, Table, type Tone } from '../components/content.tsx';
+import { Empty, Pager, Table } from '../components/content.tsx';
 import { Form } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import { useView } from '../view.ts';
 import { can } from './access.ts';
 import { eventPath } from './event-links.ts';
 import type { Session } from './session.ts';
-
-const TONES: Readonly<Record<Attempt['outcome'], Tone>> = {
-	delivered: 'success',
-	retry: 'warning',
-	dead: 'danger',
-	disabled: 'danger',
-};
+import { OutcomeOf } from './webhooks/attempts.tsx';
+import { endpointPath } from './webhooks/tabs.ts';
 
 /** The attempts to deliver an event, the latest first, and to send it again where it was given up. */
 export function EventAttempts(props: {
@@ -50,7 +45,7 @@ export function EventAttempts(props: {
 								</a>
 							</td>
 							<td>
-								<Badge tone={TONES[attempt.outcome]}>{attempt.outcome}</Badge>
+								<OutcomeOf of={attempt} />
 								{attempt.kind === 'delivery' ? null : ` ${attempt.kind}`}
 							</td>
 							<td>{attempt.error ?? attempt.status ?? 'none'}</td>
@@ -73,10 +68,6 @@ export function EventAttempts(props: {
 			<Pager next={attempts.next_cursor} />
 		</section>
 	);
-}
-
-function endpointPath(id: string): string {
-	return `/dashboard/webhooks/${encodeURIComponent(id)}`;
 }
 
 /** The last attempts at endpoints that have given it up since: the first page knows which are the last. */

@@ -1,7 +1,9 @@
 /** Where events are shown, whom each is about, and where to find that. */
 import type { Event } from '../../webhook/payload.ts';
 import type { Place } from '../components/layout.tsx';
+import { groupPath, timelinePath, userPath } from './directory/paths.ts';
 import { directoryPath } from './directory/tabs.ts';
+import { endpointPath } from './webhooks/tabs.ts';
 
 /** The id of the operations log, which is of no directory. */
 export const OPERATIONS_ID = 'operations';
@@ -29,31 +31,21 @@ export function concernedBy({ type, directory_id: directoryId, data }: Event): r
 	const { id, group, user_name: user, name } = fieldsOf(data);
 	const { id: groupId, name: groupName } = fieldsOf(group);
 	if (typeof id !== 'string') return [];
-	const path = directoryPath(directoryId);
 	const [noun, verb] = type.split('.');
 	if (noun === 'user' || verb?.startsWith('user_') === true) {
-		const userId = encodeURIComponent(id);
 		return [
-			{ path: `${path}/users/${userId}`, name: `User ${called(user)}` },
-			{
-				path: `/dashboard/people/${encodeURIComponent(directoryId)}/${userId}`,
-				name: 'Timeline of the user',
-			},
+			{ path: userPath(directoryId, id), name: `User ${called(user)}` },
+			{ path: timelinePath(directoryId, id), name: 'Timeline of the user' },
 			...(typeof groupId === 'string'
-				? [
-						{
-							path: `${path}/groups/${encodeURIComponent(groupId)}`,
-							name: `Group ${called(groupName)}`,
-						},
-					]
+				? [{ path: groupPath(directoryId, groupId), name: `Group ${called(groupName)}` }]
 				: []),
 		];
 	}
 	if (noun === 'group') {
-		return [{ path: `${path}/groups/${encodeURIComponent(id)}`, name: `Group ${called(name)}` }];
+		return [{ path: groupPath(directoryId, id), name: `Group ${called(name)}` }];
 	}
 	if (noun === 'webhook_endpoint') {
-		return [{ path: `/dashboard/webhooks/${encodeURIComponent(id)}`, name: `Endpoint ${id}` }];
+		return [{ path: endpointPath(id), name: `Endpoint ${id}` }];
 	}
 	return [{ path: directoryPath(id), name: `Directory ${called(name)}` }];
 }

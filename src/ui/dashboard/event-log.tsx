@@ -7,13 +7,13 @@ import type { Result } from '../../result.ts';
 import type { Event } from '../../webhook/payload.ts';
 import { Empty, Table } from '../components/content.tsx';
 import { Filters, instantOf, TimeFilter } from '../components/filters.tsx';
-import { Field, Problems } from '../components/form.tsx';
+import { Field } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import { useView, viewOf } from '../view.ts';
 import { PageFailure, tryRead } from './access.ts';
 import { directoryTabs } from './directory/tabs.ts';
 import { eventPath, logPath, OPERATIONS_ID, subjectOf } from './event-links.ts';
-import { askedOf } from './filtered.ts';
+import { refusedFilters } from './filtered.ts';
 import { page } from './page.tsx';
 
 type LogPage = Answer<'listEvents'>;
@@ -45,9 +45,7 @@ export async function show(c: AppContext): Promise<Response> {
 			: await tryRead(c, { events: log, directory: { id: 'getDirectory', params: { id } } });
 	const of = directory === undefined ? undefined : valueOf(directory);
 	const isLost = !events.ok && events.error.status === 410;
-	const { refused, field } = isLost
-		? askedOf(c, { ok: true, value: undefined })
-		: askedOf(c, events);
+	const refused = isLost ? undefined : refusedFilters(c, events);
 	return page(
 		c,
 		session,
@@ -58,16 +56,11 @@ export async function show(c: AppContext): Promise<Response> {
 			status: refused === undefined ? 200 : 400,
 		},
 		<>
-			<Filters label="Which events">
-				<Field
-					label="Types"
-					hint="Such as user.*, group.created; all when empty."
-					{...field('types')}
-				/>
-				<Field label="After sequence" type="number" min={0} {...field('after')} />
-				<TimeFilter name="since" label="From" error={field('since').error} />
+			<Filters label="Which events" refused={refused} folds>
+				<Field label="Types" hint="Such as user.*, group.created; all when empty." name="types" />
+				<Field label="After sequence" type="number" min={0} name="after" />
+				<TimeFilter name="since" label="From" />
 			</Filters>
-			<Problems refused={refused} />
 			{isLost ? <Lost id={id} problem={events.error} /> : null}
 			{events.ok ? <Events id={id} log={events.value} from={isForwards ? after : null} /> : null}
 		</>,

@@ -3,10 +3,10 @@ import type { AppContext } from '../../http/context.ts';
 import { isBound } from '../../store/ownership.ts';
 import { Empty, Pager, Table } from '../components/content.tsx';
 import { Filters } from '../components/filters.tsx';
-import { Field, Problems } from '../components/form.tsx';
+import { Field } from '../components/form.tsx';
 import { tryRead } from './access.ts';
 import { logPath, OPERATIONS_ID } from './event-links.ts';
-import { askedOf } from './filtered.ts';
+import { refusedFilters } from './filtered.ts';
 import { page } from './page.tsx';
 
 /** GET /dashboard/events */
@@ -21,7 +21,7 @@ export async function choose(c: AppContext): Promise<Response> {
 			},
 		},
 	});
-	const { refused, field } = askedOf(c, directories);
+	const refused = refusedFilters(c, directories);
 	const found = directories.ok ? directories.value : { data: [], next_cursor: null };
 	return page(
 		c,
@@ -35,11 +35,10 @@ export async function choose(c: AppContext): Promise<Response> {
 					in the <a href={logPath(OPERATIONS_ID)}>operations log</a>.
 				</p>
 			)}
-			<Filters label="Which directories">
-				<Field label="Tenant" {...field('tenant')} />
-				<Field label="Product" {...field('product')} />
+			<Filters label="Which directories" refused={refused}>
+				<Field label="Tenant" name="tenant" />
+				<Field label="Product" name="product" />
 			</Filters>
-			<Problems refused={refused} />
 			{found.data.length === 0 ? (
 				<Empty title="There is no such directory.">
 					<p>

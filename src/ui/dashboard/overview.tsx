@@ -10,13 +10,18 @@ import { page } from './page.tsx';
 
 /** GET /dashboard */
 export async function show(c: AppContext): Promise<Response> {
-	const { directories, held, activity, failing, endpoints, session } = await read(c, {
+	const found = await read(c, {
 		directories: { id: 'listDirectoryHealth' },
 		held: { id: 'listDirectoryHealth', query: { deliveries: 'held', limit: '10' } },
 		activity: { id: 'getActivity', query: { hours: String(hoursOf(c.req.query('hours'))) } },
-		failing: { id: 'listWebhookEndpoints', query: { failing: 'true', limit: '10' } },
+		failing: { id: 'listWebhookEndpoints', query: { failing: 'true', limit: '100' } },
+		withDeadLetters: {
+			id: 'listWebhookEndpoints',
+			query: { dead_letters: 'true', limit: '100' },
+		},
 		endpoints: { id: 'listWebhookEndpoints', query: { limit: '1' } },
 	});
+	const { directories, held, activity, failing, withDeadLetters, endpoints, session } = found;
 	const hasDirectories = directories.data.length > 0;
 	return page(
 		c,
@@ -24,7 +29,7 @@ export async function show(c: AppContext): Promise<Response> {
 		{ title: 'Overview' },
 		<>
 			<HeldDirectories of={held} />
-			<FailingEndpoints of={failing} />
+			<FailingEndpoints failing={failing} withDeadLetters={withDeadLetters} />
 			<FirstSteps
 				session={session}
 				hasDirectories={hasDirectories}

@@ -1,6 +1,7 @@
 /** A page of the dashboard as an answer. */
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ApiKey } from '../../contract/api-keys.ts';
 import type { OperationId } from '../../contract/operations/index.ts';
 import type { AppContext } from '../../http/context.ts';
 import { Layout, type Place } from '../components/layout.tsx';
@@ -30,8 +31,8 @@ export interface PageParts {
 	readonly trail?: readonly Place[];
 	readonly tabs?: readonly Place[];
 	readonly status?: ContentfulStatusCode;
-	/** Style and images of this page alone. */
-	readonly look?: Pick<PageOptions, 'style' | 'images'>;
+	/** Style, images and headers of this page alone. */
+	readonly look?: Pick<PageOptions, 'style' | 'images' | 'headers'>;
 }
 
 /** Renders a page for whoever is signed in. */
@@ -51,13 +52,43 @@ export function page(
 			trail={trail}
 			tabs={tabs}
 			places={PLACES.filter(({ call }) => can(session, call))}
-			who={session.caller.id}
+			who={whoIs(session)}
 			notice={noticeOf(view.url.searchParams.get('done'))}
 		>
 			{children}
 		</Layout>,
 		{ status, ...look },
 	);
+}
+
+/** The key that somebody has signed in with, and what it is limited to. */
+function whoIs({ keyName, caller: { scopes, tenant, product } }: Session) {
+	const bound = boundTo({ tenant, product });
+	const may = MAY.find(([scope]) => scopes.includes(scope))?.[1];
+	const limits = [
+		...(bound === undefined ? [] : [`sees ${bound} only`]),
+		...(may === undefined ? [] : [may]),
+	];
+	return { name: keyName, limits };
+}
+
+/** What is most comes first; who may do everything is not told so. */
+const MAY = [
+	['admin', undefined],
+	['write', 'may read and write'],
+	['read', 'may read'],
+] as const;
+
+/** Whom a key is bound to, in words; undefined if it sees everything. */
+export function boundTo({
+	tenant,
+	product,
+}: Pick<ApiKey, 'tenant' | 'product'>): string | undefined {
+	const parts = [
+		...(tenant === null ? [] : [`tenant ${tenant}`]),
+		...(product === null ? [] : [`product ${product}`]),
+	];
+	return parts.length === 0 ? undefined : parts.join(' and ');
 }
 
 /** What was done, as told on the page that one comes to afterwards. */

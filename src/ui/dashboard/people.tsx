@@ -3,11 +3,13 @@ import type { PeoplePage, Person } from '../../contract/people.ts';
 import type { AppContext } from '../../http/context.ts';
 import { PROVIDER_NAMES } from '../../providers/keys.ts';
 import { Badge, Empty, Pager, Table, type Tone } from '../components/content.tsx';
-import { Field, Problems } from '../components/form.tsx';
+import { Filters } from '../components/filters.tsx';
+import { Field, type Refused } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import { read, tryRead } from './access.ts';
 import { directoryPath } from './directory/tabs.ts';
-import { askedOf } from './filtered.ts';
+import { nameOf, timelinePath } from './directory/paths.ts';
+import { refusedFilters } from './filtered.ts';
 import { page } from './page.tsx';
 
 const FILTERS = ['query', 'tenant', 'product'] as const;
@@ -17,58 +19,41 @@ export async function search(c: AppContext): Promise<Response> {
 	const given = Object.fromEntries(FILTERS.map((name) => [name, c.req.query(name)?.trim()]));
 	if ((given['query'] ?? '') === '') {
 		const { session } = await read(c, {});
-		return page(c, session, { title: 'People' }, <Search field={(name) => ({ name })} />);
+		return page(c, session, { title: 'People' }, <Search refused={undefined} />);
 	}
 	const { people, session } = await tryRead(c, {
 		people: { id: 'searchPeople', query: { ...given, cursor: c.req.query('cursor'), limit: '50' } },
 	});
-	const { refused, field } = askedOf(c, people);
+	const refused = refusedFilters(c, people);
 	return page(
 		c,
 		session,
 		{ title: 'People', status: refused === undefined ? 200 : 400 },
 		<>
-			<Search field={field} />
-			<Problems refused={refused} />
+			<Search refused={refused} />
 			{people.ok ? <Found people={people.value} /> : null}
 		</>,
 	);
 }
 
-/** The page of one person. */
-function personPath(directoryId: string, userId: string): string {
-	return `/dashboard/people/${encodeURIComponent(directoryId)}/${encodeURIComponent(userId)}`;
-}
-
-function Search({
-	field,
-}: {
-	readonly field: (name: string) => {
-		readonly name: string;
-		readonly value?: string;
-		readonly error?: string | undefined;
-	};
-}) {
+function Search({ refused }: { readonly refused: Refused | undefined }) {
 	return (
 		<>
 			<p>
 				Why has somebody still access, or none yet? Find the person, and see what the identity
 				provider asked for, what came of it, and which endpoint was told.
 			</p>
-			<form method="get" class="filters" role="search" aria-label="People">
+			<Filters label="People" button="Find" reset="Find others" refused={refused}>
 				<Field
-					{...field('query')}
+					name="query"
 					type="search"
 					label="Person"
 					hint="A user name, an e-mail address, a name or how it begins, or an id."
 					required
 				/>
-				<Field {...field('tenant')} label="Tenant" hint="All when left out." />
-				<Field {...field('product')} label="Product" hint="All when left out." />
-				<div class="submit">
-					<button>Find</button>
-				</div>
-			</form>
+				<Field name="tenant" label="Tenant" hint="All when left out." />
+				<Field name="product" label="Product" hint="All when left out." />
+			</Filters>
 		</>
 	);
 }
@@ -78,18 +63,15 @@ function Found({ people }: { readonly people: PeoplePage }) {
 	return (
 		<>
 			{data.length > 0 ? (
-				<Table caption="People" heads={['Person', 'State', 'Directory', 'Tenant', 'Product']}>
-					{data.map((person) => (
-						<Row person={person} />
-					))}
-				</Table>
+				<PeopleTable caption="People" people={data} />
 			) : next === null ? (
 				<Empty title="Nobody is called that.">
 					<p>
-						People are found by how a name or an address begins, in any letter case, and those who
-						were deleted as long as the log of their directory knows them. If the person should be
-						there, look at the <a href="/dashboard/directories">directory</a>: its identity provider
-						may not have sent the person.
+						People are found by how a user name, a display name or an address begins, in any letter
+						case; those without a display name by how the last name begins, or first and last name;
+						and those who were deleted as long as the log of their directory knows them. If the
+						person should be there, look at the <a href="/dashboard/directories">directory</a>: its
+						identity provider may not have sent the person.
 					</p>
 				</Empty>
 			) : (
@@ -109,14 +91,28 @@ const TONES: Readonly<Record<Person['state'], Tone>> = {
 	deleted: 'secondary',
 };
 
+/** People, each with the directory and a link to the timeline. */
+export function PeopleTable(props: {
+	readonly caption: string;
+	readonly people: readonly Person[];
+}) {
+	return (
+		<Table caption={props.caption} heads={['Person', 'State', 'Directory', 'Tenant', 'Product']}>
+			{props.people.map((person) => (
+				<Row person={person} />
+			))}
+		</Table>
+	);
+}
+
 function Row({ person }: { readonly person: Person }) {
 	const { directory, user, state, deleted_at: deletedAt } = person;
-	const called = user.display_name ?? user.user_name;
+	const called = nameOf(user);
 	const others = [user.user_name, user.email].filter((name) => name !== called && name !== null);
 	return (
 		<tr>
 			<th scope="row">
-				<a href={personPath(directory.id, user.id)}>{called}</a>
+				<a href={timelinePath(directory.id, user.id)}>{called}</a>
 				{[...new Set(others)].map((name) => (
 					<>
 						<br />
@@ -157,7 +153,7 @@ function LeftOut(props: {
 			.filter((each) => each.what === what)
 			.map(({ directory_id: id }) => names.get(id) ?? id)
 			.join(', ');
-	const [users, deletions] = [list('users'), list('deletions')];
+	const [users, deletions, nameless] = [list('users'), list('deletions'), list('names')];
 	return (
 		<>
 			{users === '' ? null : (
@@ -167,6 +163,12 @@ function LeftOut(props: {
 				<p role="note">
 					Only the newest deletions were looked through in: {deletions}. By its id somebody is found
 					however long gone.
+				</p>
+			)}
+			{nameless === '' ? null : (
+				<p role="note">
+					Of people without a display name only some were looked through in: {nameless}. By user
+					name, address or id everybody is found.
 				</p>
 			)}
 		</>

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PROBLEMS } from '../../contract/problem.ts';
 import type { AppContext, AppEnv } from '../../http/context.ts';
+import { noteFailure } from '../../http/failure.ts';
 import { methods, type Handler, type Method } from '../../http/methods.ts';
 import { respond } from '../respond.tsx';
 import { viewOf } from '../view.ts';
@@ -28,7 +29,9 @@ import * as live from './live.tsx';
 import * as liveStream from './live/stream.tsx';
 import * as setupLinks from './setup-links.tsx';
 import * as overview from './overview.tsx';
+import { page } from './page.tsx';
 import * as people from './people.tsx';
+import { sessionOf } from './session.ts';
 import * as signIn from './sign-in.tsx';
 import * as timeline from './timeline.tsx';
 import * as signingKeys from './signing-keys.tsx';
@@ -127,27 +130,42 @@ export function dashboardRoutes(): Hono<AppEnv> {
 	app.onError((thrown, c) => {
 		if (thrown instanceof SignedOut) return signIn.askToSignIn(c);
 		if (thrown instanceof PageFailure) return failure(c, thrown.problem);
-		throw thrown;
+		const [status, detail] = noteFailure(c, thrown);
+		return failure(c, { status, title: 'This did not work', detail });
 	});
 	return app;
 }
 
-/** A page in the place of one that cannot be shown. */
-function failure(
+/** A page in the place of one that cannot be shown; in the frame for those who have signed in. */
+async function failure(
 	c: AppContext,
 	{ status, title, detail }: PageFailure['problem'],
 	headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
 	const content = (
-		<main class="door">
-			<h1>{title}</h1>
+		<>
 			<p>{detail}</p>
 			<p>
 				<a href="/dashboard">To the overview</a>
 			</p>
+		</>
+	);
+	const session = await sessionOf(c);
+	if (session !== undefined) {
+		return page(
+			c,
+			session,
+			{ title, status: status as ContentfulStatusCode, look: { headers } },
+			content,
+		);
+	}
+	const door = (
+		<main class="door">
+			<h1>{title}</h1>
+			{content}
 		</main>
 	);
-	return respond(c, viewOf(c), `${title} · Rollcall`, content, {
+	return respond(c, viewOf(c), `${title} · Rollcall`, door, {
 		status: status as ContentfulStatusCode,
 		headers,
 	});

@@ -15,6 +15,8 @@ import { closeSession, isSessionOpen, openSession } from '../../store/sessions.t
 export interface Session {
 	readonly id: string;
 	readonly caller: Caller;
+	/** What its key is called; the beginning of it, for cookies are small. */
+	readonly keyName: string;
 	/** Goes back with every form of the session. */
 	readonly csrf: string;
 	/** Epoch milliseconds. */
@@ -24,20 +26,24 @@ export interface Session {
 /** A working day. */
 const GOOD_FOR_MS = 12 * 3_600_000;
 
+const NAME_LENGTH_MAX = 60;
+
 const CONTEXT = 'session';
 
 /** Opens a new session, whatever there was before, so that nobody can prepare one for somebody else. */
 export async function signIn(
 	c: AppContext,
-	{ caller, keyHash }: { readonly caller: Caller; readonly keyHash: string },
+	key: { readonly caller: Caller; readonly keyHash: string; readonly keyName: string },
 	client: string,
 ): Promise<void> {
 	const createdAt = now();
 	const expiresAt = createdAt + GOOD_FOR_MS;
+	const { caller, keyHash, keyName } = key;
 	const { id: callerId, scopes, tenant, product } = caller;
 	const session: Session = {
 		id: newSecret('ses_'),
 		caller: { id: callerId, scopes, tenant, product },
+		keyName: Array.from(keyName).slice(0, NAME_LENGTH_MAX).join(''),
 		csrf: newSecret(''),
 		expiresAt,
 	};

@@ -3,7 +3,7 @@ import type { SetupLink } from '../../contract/setup-links.ts';
 import { param, type AppContext } from '../../http/context.ts';
 import { Badge, Empty, Pager, Secret, Table, type Tone } from '../components/content.tsx';
 import { Filters } from '../components/filters.tsx';
-import { Confirm, Field, Form, Problems, Select, type Refused } from '../components/form.tsx';
+import { Confirm, Field, Form, Select, type Refused } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import {
 	can,
@@ -17,7 +17,7 @@ import {
 	type SentForm,
 } from './access.ts';
 import { directoryPath } from './directory/tabs.ts';
-import { askedOf } from './filtered.ts';
+import { refusedFilters } from './filtered.ts';
 import { done, page } from './page.tsx';
 import { NewLinks } from './setup-links-new.tsx';
 import type { Session } from './session.ts';
@@ -53,7 +53,8 @@ export async function create(c: AppContext): Promise<Response> {
 	const made = await change(c, form, {
 		id: 'createSetupLink',
 		body: {
-			directory_id: optional('directory_id'),
+			// Left empty, it is not that it should be a new one.
+			directory_id: form.get('of') === 'directory' ? form.get('directory_id') : undefined,
 			tenant: optional('tenant'),
 			product: optional('product'),
 			name: optional('name'),
@@ -109,14 +110,15 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 				product: given('product'),
 				directory_id: given('directory_id'),
 				state: given('state'),
+				order: 'newest',
 				cursor: given('cursor'),
 			},
 		},
 		directories: { id: 'listDirectories', query: { limit: '100' } },
 	});
-	const asked = askedOf(c, links);
+	const refusedList = refusedFilters(c, links);
 	const found = links.ok ? links.value : { data: [], next_cursor: null };
-	const failed = asked.refused ?? refused ?? unconfirmed;
+	const failed = refusedList ?? refused ?? unconfirmed;
 	return page(
 		c,
 		session,
@@ -128,29 +130,32 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 						Send it to the customer's IT admin. Whoever has it can set up the connection, once,
 						until <Time at={made.expires_at} />.
 					</p>
+					<TokensStay link={made} />
 				</Secret>
 			)}
 			<p>
 				With such a link an IT admin of a customer connects an identity provider, without an account
 				of yours.
 			</p>
-			<Filters label="Which links" path={PATH}>
-				<Field id="of-tenant" label="Tenant" {...asked.field('tenant')} />
-				<Field id="of-product" label="Product" {...asked.field('product')} />
-				<Field
-					id="of-directory"
-					label="Directory"
-					hint="Its id."
-					{...asked.field('directory_id')}
+			{can(session, 'createSetupLink') ? (
+				<NewLinks
+					refused={refused}
+					owner={session.caller}
+					directories={directories.ok ? directories.value.data : []}
+					directoryId={given('directory_id') ?? ''}
 				/>
-				<Select id="of-state" label="State" options={STATES} {...asked.field('state')} />
+			) : null}
+			<Filters label="Which links" path={PATH} refused={refusedList}>
+				<Field id="of-tenant" label="Tenant" name="tenant" />
+				<Field id="of-product" label="Product" name="product" />
+				<Field id="of-directory" label="Directory" hint="Its id." name="directory_id" />
+				<Select id="of-state" label="State" options={STATES} name="state" />
 			</Filters>
-			<Problems refused={asked.refused} />
 			{found.data.length === 0 ? (
 				<Empty title="There is no such setup link.">
 					<p>
 						{can(session, 'createSetupLink')
-							? 'Make one below, and send it to the IT admin.'
+							? 'Make one above, and send it to the IT admin.'
 							: 'One is made by a key that may write.'}
 					</p>
 				</Empty>
@@ -162,13 +167,6 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 				</Table>
 			)}
 			<Pager next={found.next_cursor} path={PATH} />
-			{can(session, 'createSetupLink') ? (
-				<NewLinks
-					refused={refused}
-					directories={directories.ok ? directories.value.data : []}
-					directoryId={given('directory_id') ?? ''}
-				/>
-			) : null}
 		</>,
 	);
 }
@@ -176,6 +174,17 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 /** What a link is for, as people know it, and what has to be typed to revoke it. */
 function nameOf({ name, directory_id: directoryId, tenant, product }: SetupLink): string {
 	return name ?? directoryId ?? `${tenant} · ${product}`;
+}
+
+/** That a link which ends does not take its tokens along. */
+function TokensStay({ link }: { readonly link: SetupLink }) {
+	if (link.directory_id === null) return null;
+	return (
+		<p>
+			Tokens that the directory has by now stay good, those made with a link too:{' '}
+			<a href={`${directoryPath(link.directory_id)}/tokens`}>revoke them there</a>.
+		</p>
+	);
 }
 
 function Row(props: {
@@ -204,6 +213,11 @@ function Row(props: {
 			</th>
 			<td>
 				<Badge tone={TONES[state]}>{state}</Badge>
+				{state === 'used' && link.revoked_at !== null ? (
+					<>
+						, <Badge tone={TONES.revoked}>revoked</Badge> <Time at={link.revoked_at} />
+					</>
+				) : null}
 			</td>
 			<td>
 				<Time at={link.created_at} />
@@ -225,15 +239,21 @@ function Row(props: {
 						</button>
 					</Form>
 				) : null}
-				{state === 'live' && can(session, 'revokeSetupLink') ? (
+				{link.revoked_at === null && state !== 'expired' && can(session, 'revokeSetupLink') ? (
 					<Confirm
 						id={`confirm-${id}`}
 						action={`${path}/revoke`}
 						label="Revoke"
-						warning="Whoever has the link cannot use it any more. What was set up with it stays."
+						warning={
+							state === 'used'
+								? 'Whoever has used the link cannot go on with it.'
+								: 'Whoever has the link cannot use it any more.'
+						}
 						name={nameOf(link)}
 						error={isUnconfirmed ? 'This is not its name.' : undefined}
-					/>
+					>
+						<TokensStay link={link} />
+					</Confirm>
 				) : null}
 			</td>
 		</tr>

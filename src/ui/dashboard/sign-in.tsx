@@ -12,15 +12,18 @@ import { Field } from '../components/form.tsx';
 import { goTo, respond } from '../respond.tsx';
 import { viewOf } from '../view.ts';
 import { fieldsOf, readForm } from './access.ts';
-import { signIn, signOut } from './session.ts';
+import { isOpen, sessionOf, signIn, signOut } from './session.ts';
 
 /** A key has 256 random bits, but the first one is chosen by people: so many tries, and then a pause. */
 const FAILURES_MAX = 10;
 const PAUSE_MS = 15 * 60_000;
 
 /** GET /dashboard/sign-in */
-export function show(c: AppContext): Promise<Response> {
-	return form(c, 200, undefined, c.req.query('next') ?? '');
+export async function show(c: AppContext): Promise<Response> {
+	const next = c.req.query('next') ?? '';
+	const session = await sessionOf(c);
+	const isIn = session !== undefined && (await isOpen(c, c.get('db'), session));
+	return isIn ? goTo(c, placeAfter(c, next)) : form(c, 200, undefined, next);
 }
 
 /** POST /dashboard/sign-in */
@@ -46,7 +49,8 @@ export async function submit(c: AppContext): Promise<Response> {
 		info('dashboard.sign_in_refused', { requestId: c.get('requestId') });
 		return form(c, 401, 'There is no such API key, or it is not good any more.', next);
 	}
-	await signIn(c, { caller, keyHash }, client);
+	const keyName = found?.key.name ?? 'the key of the deployment';
+	await signIn(c, { caller, keyHash, keyName }, client);
 	c.set('caller', caller);
 	audit(c, 'session.create', caller.id, {});
 	return goTo(c, placeAfter(c, next));
@@ -61,12 +65,15 @@ export async function leave(c: AppContext): Promise<Response> {
 	return goTo(c, '/dashboard/sign-in?signed-out');
 }
 
-/** Leads to where one can sign in, and from there back to what was asked for. */
+/** Leads to where one can sign in, and from there back to what was asked for, or to the page of the form. */
 export function askToSignIn(c: AppContext): Response {
-	const { pathname, search } = new URL(c.req.url);
-	const isPage = c.req.method === 'GET' && pathname !== '/dashboard';
-	const next = isPage ? `?next=${encodeURIComponent(pathname + search)}` : '';
-	return goTo(c, `/dashboard/sign-in${next}`);
+	const isForm = c.req.method === 'POST';
+	const next = placeAfter(c, isForm ? (c.req.header('Referer') ?? '') : c.req.url);
+	const query = [
+		...(isForm ? ['ended'] : []),
+		...(next === '/dashboard' ? [] : [`next=${encodeURIComponent(next)}`]),
+	];
+	return goTo(c, `/dashboard/sign-in${query.length === 0 ? '' : `?${query.join('&')}`}`);
 }
 
 /** Where what was asked for leads to, if that is a page of the dashboard; the overview for anything else. */
@@ -86,6 +93,15 @@ function clientOf(c: AppContext): string {
 	return [...head, ...zeros, ...tail].slice(0, 4).join(':');
 }
 
+/** Why somebody is here who was signed in, by what the query says. */
+const ENDS = [
+	['signed-out', 'You are signed out.'],
+	[
+		'ended',
+		'Your session has ended, and what you sent was not taken. Sign in, and send it again from its page.',
+	],
+] as const;
+
 function form(
 	c: AppContext,
 	status: 200 | 401 | 429,
@@ -93,11 +109,15 @@ function form(
 	next: string,
 	headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-	const isOver = c.req.query('signed-out') !== undefined;
+	const told = ENDS.find(([name]) => c.req.query(name) !== undefined)?.[1];
 	const content = (
 		<main class="door">
 			<h1>Rollcall</h1>
-			{isOver ? <div role="status">You are signed out.</div> : null}
+			{told === undefined ? null : (
+				<div role="status" class="notice">
+					{told}
+				</div>
+			)}
 			<form method="post" action="/dashboard/sign-in">
 				<input type="hidden" name="next" value={next} />
 				<Field
@@ -108,6 +128,7 @@ function form(
 					hint="The ROLLCALL_ADMIN_KEY of the deployment, or an API key that was made with it."
 					error={error}
 					required
+					autofocus
 				/>
 				<button>Sign in</button>
 			</form>

@@ -1,13 +1,17 @@
 /** /dashboard/people/{directoryId}/{userId}: what happened to one person, who was told, and what that means. */
+import type { Problem } from '../../contract/problem.ts';
 import type { TimelinePage } from '../../contract/timeline.ts';
 import { param, type AppContext } from '../../http/context.ts';
+import { now as currentTime } from '../../platform/clock.ts';
 import { PROVIDER_NAMES } from '../../providers/keys.ts';
+import { isBound } from '../../store/ownership.ts';
 import { Empty, Facts, Pager } from '../components/content.tsx';
 import { instantOf } from '../components/filters.tsx';
 import { viewOf } from '../view.ts';
-import { read } from './access.ts';
+import { answered, PageFailure, tryRead } from './access.ts';
 import { directoryPath } from './directory/tabs.ts';
 import { page } from './page.tsx';
+import { PeopleTable } from './people.tsx';
 import { Conclusion } from './timeline/conclusion.tsx';
 import { Entries } from './timeline/entries.tsx';
 import { AsOf, State } from './timeline/state.tsx';
@@ -20,7 +24,11 @@ export async function show(c: AppContext): Promise<Response> {
 	// What is no time shall not hide the rest.
 	const isTime = at === undefined || !Number.isNaN(Date.parse(at));
 	const query = { at: isTime ? at : undefined, cursor: c.req.query('cursor') };
-	const { timeline, session } = await read(c, { timeline: { id: 'getTimeline', params, query } });
+	const { session, ...found } = await tryRead(c, {
+		timeline: { id: 'getTimeline', params, query },
+	});
+	if (!found.timeline.ok && found.timeline.error.status === 404) throw gone(found.timeline.error);
+	const timeline = answered(found.timeline);
 	return page(
 		c,
 		session,
@@ -29,20 +37,36 @@ export async function show(c: AppContext): Promise<Response> {
 			trail: [{ path: '/dashboard/people', name: 'People' }],
 			status: isTime ? 200 : 400,
 		},
-		<Timeline of={timeline} at={at} error={isTime ? undefined : 'This is no time.'} />,
+		<Timeline
+			of={timeline}
+			at={at}
+			error={isTime ? undefined : 'This is no time.'}
+			isLimited={isBound(session.caller)}
+		/>,
 	);
+}
+
+/** Who opens an old link is told what may have become of the person. */
+function gone({ status, title, detail }: Problem): PageFailure {
+	const why =
+		'It was deleted, or never was. The people of a directory go with it; when it was deleted, the operations log tells.';
+	return new PageFailure({ status, title, detail: `${detail} ${why}` });
 }
 
 function Timeline({
 	of: timeline,
 	at,
 	error,
+	isLimited,
 }: {
 	readonly of: TimelinePage;
 	readonly at: string | undefined;
 	readonly error: string | undefined;
+	/** Whether the key may not see all endpoints. */
+	readonly isLimited: boolean;
 }) {
 	const { directory, user_id: userId, now, as_of: then, conclusion, data } = timeline;
+	const others = timeline.other_accounts ?? [];
 	const path = directoryPath(directory.id);
 	return (
 		<>
@@ -61,10 +85,24 @@ function Timeline({
 					],
 				]}
 			/>
+			{others.length === 0 ? null : (
+				<section aria-labelledby="others">
+					<h2 id="others">Other accounts</h2>
+					<p>With the same user name, e-mail address or external id, in this tenant.</p>
+					<PeopleTable caption="Other accounts" people={others} />
+				</section>
+			)}
 			<div class="states">
 				<State title="Now" id="now" state={now} directoryId={directory.id} />
 				{then === null ? null : (
-					<State title="Then" id="then" state={then} directoryId={directory.id} at={at} />
+					<State
+						title="Then"
+						id="then"
+						state={then}
+						directoryId={directory.id}
+						at={at}
+						isFuture={Date.parse(at ?? '') > currentTime()}
+					/>
 				)}
 			</div>
 			<AsOf error={error} />
@@ -75,7 +113,7 @@ function Timeline({
 						<p>Events and requests are kept for a limited time, and both are over.</p>
 					</Empty>
 				) : (
-					<Entries directoryId={directory.id} entries={data} />
+					<Entries {...{ directoryId: directory.id, userId, isLimited, entries: data }} />
 				)}
 				<Pager next={timeline.next_cursor} />
 			</section>

@@ -16,8 +16,10 @@ export function Masthead({
 	return (
 		<div class="masthead">
 			{logoUrl === null ? null : (
-				// The name stands beside it.
-				<img src={logoUrl} alt="" width={128} height={40} referrerpolicy="no-referrer" />
+				<span class="logo">
+					{/* The name stands beside it. */}
+					<img src={logoUrl} alt="" referrerpolicy="no-referrer" />
+				</span>
 			)}
 			<strong>{name}</strong>
 		</div>

@@ -4,40 +4,46 @@ import { equalSecrets } from '../../platform/crypto.ts';
 import { fill } from '../../providers/placeholders.ts';
 import { audit } from '../../http/api/audit.ts';
 import type { AppContext } from '../../http/context.ts';
-import { replaceToken } from '../../store/portal.ts';
+import { addInPlace } from '../../store/portal.ts';
 import { Copy } from '../components/content.tsx';
 import { CSRF_FIELD, Form } from '../components/form.tsx';
 import { AttributeChecks, SetupSteps, Troubleshooting } from '../components/steps.tsx';
 import { fieldsOf } from '../dashboard/access.ts';
-import { leave, page } from './page.tsx';
-import { toldOf, type Told } from './provider.ts';
+import { look } from './look.ts';
+import { Deactivated, leave, OTHER_CHOICE, page } from './page.tsx';
+import type { Told } from './provider.ts';
 import { newToken } from './redeem.ts';
 import { baseOf, enter, forgetSecret, keepSession, shownToken, type Visit } from './session.ts';
 
-const nothing = () => Promise.resolve();
-
 /** GET /setup/{link}/connect */
 export async function show(c: AppContext): Promise<Response> {
-	const visit = await enter(c, nothing);
-	if (visit instanceof Response) return visit;
+	const seen = await look(c);
+	if (seen instanceof Response) return seen;
+	const { visit, told, reached } = seen;
 	const base = baseOf(visit.link.id);
 	// Google has been asked for consent: there is nothing to paste.
 	if (visit.session.token === null) return leave(c, `${base}/check`);
 	await forgetSecret(c, visit);
-	const told = toldOf(c, visit);
 	const { provider, name, filling } = told;
-	const isPasted = provider.url.template !== null;
 	return page(
 		c,
 		visit.audience,
-		{
-			title: isPasted ? `Connect ${name}` : 'One step is left',
-			step: 'connect',
-			base,
-			csrf: visit.session.csrf,
-		},
+		{ title: `Connect ${name}`, step: 'connect', reached, base, csrf: visit.session.csrf },
 		<>
-			{isPasted ? <ToPaste visit={visit} told={told} /> : null}
+			{new URL(c.req.url).searchParams.has(OTHER_CHOICE) ? (
+				<p role="alert">
+					<strong>
+						You have used this link for {name} already, so your other choice was not taken.
+					</strong>
+				</p>
+			) : null}
+			{visit.directory.state === 'inactive' ? <Deactivated /> : null}
+			<ToPaste visit={visit} told={told} />
+			<p>
+				<small>
+					Another provider than {name}? A link is for one: ask whoever sent it to you for another.
+				</small>
+			</p>
 			<h2>What to do in {name}</h2>
 			{provider.setup.length > 1 ? <p>There are several ways. One of them is enough.</p> : null}
 			<SetupSteps id="step" setup={provider.setup} filling={filling} level={3} />
@@ -111,25 +117,39 @@ function TokenGone({ visit }: { readonly visit: Visit<unknown> }) {
 	);
 }
 
+/** Tokens of one link: enough for whoever loses some, and no more. */
+const TOKENS_MAX = 10;
+
 /** POST /setup/{link}/token: another token, in the place of one that was lost. */
 export async function renew(c: AppContext): Promise<Response> {
-	const visit = await enter(c, nothing);
+	const visit = await enter(c, () => Promise.resolve());
 	if (visit instanceof Response) return visit;
-	const { session, link, directory } = visit;
+	const { session, link, directory, audience } = visit;
 	const fields = await fieldsOf(c);
 	if (!(await equalSecrets(fields.get(CSRF_FIELD) ?? '', session.csrf))) {
 		const parts = { title: 'This did not come from the page of the link', status: 403 } as const;
-		return page(c, visit.audience, parts, <p>Open the page again, and send its form.</p>);
+		return page(c, audience, parts, <p>Open the page again, and send its form.</p>);
 	}
 	const connect = `${baseOf(link.id)}/connect`;
 	if (session.token === null) return leave(c, connect);
 	c.set('caller', { id: link.id, scopes: [], tenant: link.tenant, product: link.product });
 	const { secret, token } = await newToken(link);
-	const { id: replaced } = session.token;
 	const about = { directoryId: directory.id };
-	if (await replaceToken(c.get('db'), directory.key, { token, replaced }, now())) {
-		audit(c, 'token.revoke', replaced, about);
+	const bounds = { max: TOKENS_MAX, now: now() };
+	const { isAdded, revoked } = await addInPlace(c.get('db'), directory.key, token, bounds);
+	if (!isAdded) {
+		const parts = { title: 'This link makes no more tokens', status: 409 } as const;
+		return page(
+			c,
+			audience,
+			{ ...parts, step: 'connect', base: baseOf(link.id) },
+			<p>
+				It has made {TOKENS_MAX}. The last one is good still. If you do not have it any more, ask
+				whoever sent you the link for another one.
+			</p>,
+		);
 	}
+	for (const id of revoked) audit(c, 'token.revoke', id, about);
 	audit(c, 'token.create', token.id, about);
 	await keepSession(c, { ...session, token: shownToken(token.id, secret) }, link);
 	return leave(c, connect);

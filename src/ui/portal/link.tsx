@@ -13,11 +13,11 @@ import { brandingOfLink } from '../../store/branding.ts';
 import type { DirectoryRow } from '../../store/directories.ts';
 import { mayTouch } from '../../store/ownership.ts';
 import { findDirectoryOfLink } from '../../store/portal.ts';
-import { openSetupLink } from '../../store/setup-links.ts';
+import { openSetupLink, type OpenedSetupLink } from '../../store/setup-links.ts';
 import { together } from '../../store/together.ts';
 import { isFromElsewhere } from '../dashboard/access.ts';
 import { Time } from '../components/time.tsx';
-import { ended, leave, page } from './page.tsx';
+import { Deactivated, ended, leave, OTHER_CHOICE, page } from './page.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
 import { leadToConsent, redeem, type OpenLink } from './redeem.ts';
 import { baseOf, endOf, sessionOf } from './session.ts';
@@ -30,15 +30,17 @@ export async function show(c: AppContext): Promise<Response> {
 
 /** POST /setup/{secret}: makes the connection, or leads to Google for consent. */
 export async function submit(c: AppContext): Promise<Response> {
-	const open = await openLink(c);
+	const chosen = await readType(c);
+	const open = await openLink(c, chosen);
 	if (open instanceof Response) return open;
 	if (isFromElsewhere(c)) {
 		const parts = { title: 'This did not come from the page of the link', status: 403 } as const;
 		return page(c, open.audience, parts, <p>Open the link itself, and send its form.</p>);
 	}
-	const type = open.directory?.type ?? (await readType(c));
+	const type = open.directory?.type ?? chosen;
 	const provider = typeof type === 'string' ? providerOf(type) : undefined;
 	if (provider === undefined) return offer(c, open, 'Choose one of these.');
+	if (isOutOfReach(c, provider.type)) return offer(c, open, 'Google cannot be connected here.');
 	const { link } = open;
 	c.set('caller', { id: link.id, scopes: [], tenant: link.tenant, product: link.product });
 	const google = consentOf(c, provider.type);
@@ -55,14 +57,22 @@ function consentOf(c: AppContext, type: string): GoogleConfig | undefined {
 	return type === 'google' ? c.get('config').google : undefined;
 }
 
+/** Google is connected by consent, which takes a client of the operator's there. */
+function isOutOfReach(c: AppContext, type: string): boolean {
+	return type === 'google' && consentOf(c, type) === undefined;
+}
+
 /** The field of the form; what is no form has none. */
 async function readType(c: AppContext): Promise<unknown> {
 	const form = await c.req.parseBody().catch(() => undefined);
 	return form?.['type'];
 }
 
-/** The link of the path; if it is not good, a page that says why, or for whom has used it the way on. */
-async function openLink(c: AppContext): Promise<OpenLink | Response> {
+/**
+ * The link of the path; if it is not good, a page that says why, or for whom has used it the way on: they are
+ * told if they have `chosen` something else now.
+ */
+async function openLink(c: AppContext, chosen?: unknown): Promise<OpenLink | Response> {
 	const hash = await sha256Hex(param(c, 'secret'));
 	const { link, directory, look } = await together(c.get('db'), {
 		link: (db) => openSetupLink(db, hash, now()),
@@ -78,21 +88,29 @@ async function openLink(c: AppContext): Promise<OpenLink | Response> {
 			parts,
 			<p>
 				Check that you have opened all of the link that you were sent: mail programs sometimes break
-				long ones. Links that are over are forgotten after a while; if yours is old, ask whoever
-				sent it to you for another one.
+				long ones. Links that are over are forgotten after a while, and those whose connection was
+				deleted go with it; if yours is all there, ask whoever sent it to you for another one.
 			</p>,
 		);
 	}
 	if (link.state === 'used') {
 		const session = await sessionOf(c, link.id);
 		const isTheirs = session !== undefined && endOf(session, link) === undefined;
-		return isTheirs ? leave(c, `${baseOf(link.id)}/connect`) : ended(c, audience, 'used');
+		if (!isTheirs) return ended(c, audience, endOfUsed(link));
+		const isOther = chosen !== undefined && chosen !== directory?.type;
+		return leave(c, `${baseOf(link.id)}/connect${isOther ? `?${OTHER_CHOICE}` : ''}`);
 	}
 	if (link.state !== 'live') return ended(c, audience, link.state);
 	if (link.directoryId === null) return { hash, link, directory: undefined, audience };
 	return directory === undefined || !mayTouch(link, directory)
 		? ended(c, audience, 'gone')
 		: { hash, link, directory, audience };
+}
+
+/** Why a used link leads nowhere: if it has ended as well, no browser goes on with it. */
+function endOfUsed({ expiresAt, revokedAt }: OpenedSetupLink): 'expired' | 'revoked' | 'used' {
+	if (expiresAt <= now()) return 'expired';
+	return revokedAt === null ? 'used' : 'revoked';
 }
 
 /** What a live link offers. */
@@ -116,20 +134,28 @@ function offer(
 				access by themselves. It takes some ten minutes, and somebody who may administer your
 				identity provider.
 			</p>
-			<form method="post" class="choice">
-				{directory === undefined ? (
-					<ProviderChoice error={error} />
-				) : (
-					<Existing
-						directory={directory}
-						isConsented={consentOf(c, directory.type) !== undefined}
-					/>
-				)}
-			</form>
+			{directory !== undefined && isOutOfReach(c, directory.type) ? (
+				<p>
+					The connection <strong>{directory.name}</strong> is for Google Workspace, which cannot be
+					connected here yet. Tell whoever sent you the link: their service has no access to Google.
+					You can use this link when that is there.
+				</p>
+			) : (
+				<form method="post" class="choice">
+					{directory === undefined ? (
+						<ProviderChoice error={error} isOffered={({ type }) => !isOutOfReach(c, type)} />
+					) : (
+						<Existing
+							directory={directory}
+							isConsented={consentOf(c, directory.type) !== undefined}
+						/>
+					)}
+				</form>
+			)}
 			<p>
 				<small>
-					This link can be used once, until <Time at={toTimestamp(link.expiresAt)} />. Nothing is
-					used up by looking at this page.
+					This link can be used once, until <Time at={toTimestamp(link.expiresAt)} />, and only the
+					browser that uses it goes on. Nothing is used up by looking at this page.
 				</small>
 			</p>
 		</>,
@@ -141,9 +167,11 @@ function Existing(props: { readonly directory: DirectoryRow; readonly isConsente
 	const { directory, isConsented } = props;
 	const { name, type } = directory;
 	const provider = providerOf(type)?.name ?? type;
+	const notice = directory.state === 'inactive' ? <Deactivated /> : null;
 	if (isConsented) {
 		return (
 			<>
+				{notice}
 				<p>
 					Google will ask you to let the connection <strong>{name}</strong> read the users and
 					groups of your Google Workspace. Sign in there as an administrator. Until you have agreed
@@ -155,6 +183,7 @@ function Existing(props: { readonly directory: DirectoryRow; readonly isConsente
 	}
 	return (
 		<>
+			{notice}
 			<p>
 				The connection <strong>{name}</strong> is for {provider}. A new token is made for it. Tokens
 				that are in use stay good.

@@ -36,6 +36,8 @@ export interface PageParts {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** How far one is; left out where that does not matter any more. */
 	readonly step?: StepName;
+	/** Which of the steps are done; a look at a page does none. */
+	readonly reached?: readonly StepName[];
 	/** Where the steps are, for whoever can go back and forth. */
 	readonly base?: string | undefined;
 	/** Goes back with forms. */
@@ -46,7 +48,7 @@ export interface PageParts {
 export function page(
 	c: AppContext,
 	{ look, product }: Audience,
-	{ title, status = 200, headers = {}, step, base, csrf }: PageParts,
+	{ title, status = 200, headers = {}, step, reached = [], base, csrf }: PageParts,
 	children: Child,
 ): Promise<Response> {
 	const name = look?.name ?? product;
@@ -61,7 +63,7 @@ export function page(
 				</header>
 			)}
 			<main>
-				{step === undefined ? null : <Progress current={step} base={base} />}
+				{step === undefined ? null : <Progress current={step} reached={reached} base={base} />}
 				<h1>{title}</h1>
 				{children}
 			</main>
@@ -78,24 +80,43 @@ function formsOf(c: AppContext): Pick<PageOptions, 'forms'> {
 	return { forms: google === undefined ? [] : [originOfGoogle(google, 'accounts.google.com')] };
 }
 
-function Progress(props: { readonly current: StepName; readonly base: string | undefined }) {
-	const { current, base } = props;
-	const at = STEPS.findIndex(([name]) => name === current);
+function Progress(props: {
+	readonly current: StepName;
+	readonly reached: readonly StepName[];
+	readonly base: string | undefined;
+}) {
+	const { current, reached, base } = props;
 	return (
 		<nav aria-label="Progress" class="progress">
 			<ol>
-				{STEPS.map(([, label, path], index) => (
-					<li class={index < at ? 'past' : ''} aria-current={index === at ? 'step' : undefined}>
-						{base === undefined || path === '' || index === at ? (
-							<span>{label}</span>
-						) : (
-							<a href={`${base}${path}`}>{label}</a>
-						)}
-						{index < at ? <span class="hidden"> (done)</span> : null}
-					</li>
-				))}
+				{STEPS.map(([name, label, path]) => {
+					const isDone = reached.includes(name);
+					return (
+						<li class={isDone ? 'past' : ''} aria-current={name === current ? 'step' : undefined}>
+							{base === undefined || path === '' || name === current ? (
+								<span>{label}</span>
+							) : (
+								<a href={`${base}${path}`}>{label}</a>
+							)}
+							{isDone ? <span class="hidden"> (done)</span> : null}
+						</li>
+					);
+				})}
 			</ol>
 		</nav>
+	);
+}
+
+/** In the URL of a page: something else was chosen than what the link has been used for. */
+export const OTHER_CHOICE = 'other-choice';
+
+/** What a connection is set up for that lets nobody in. */
+export function Deactivated() {
+	return (
+		<p>
+			<strong>The connection is deactivated: it refuses whatever your provider sends.</strong> Ask
+			whoever sent you the link to activate it, before you go on.
+		</p>
 	);
 }
 
@@ -104,6 +125,10 @@ export const ENDS = {
 	used: [
 		'This link has been used',
 		'A link is good once, and goes on only in the browser in which it was used. If that was you, go back to that browser. If it was not, or the browser has forgotten it, ask whoever sent it to you for another one: what has been set up stays, and another link adds a new token to it.',
+	],
+	elsewhere: [
+		'This page cannot be opened here',
+		'What a link has begun goes on only in the browser in which the link was used, and until the link ends. If that was you, go back to that browser. If it was not, the browser has forgotten it, or the link has ended: ask whoever sent it to you for another one. What has been set up stays.',
 	],
 	revoked: [
 		'This link has been withdrawn',

@@ -1,8 +1,14 @@
 /** The providers to choose from. Their marks are letters in a frame: nothing of it is anybody's artwork. */
-import { PROVIDERS } from '../../contract/providers.ts';
+import { PROVIDERS, type ProviderInFull } from '../../contract/providers.ts';
 
 /** Radio buttons, and the button that sends the choice. */
-export function ProviderChoice({ error }: { readonly error: string | undefined }) {
+export function ProviderChoice({
+	error,
+	isOffered,
+}: {
+	readonly error: string | undefined;
+	readonly isOffered: (provider: Pick<ProviderInFull, 'type'>) => boolean;
+}) {
 	return (
 		<>
 			<fieldset
@@ -10,7 +16,7 @@ export function ProviderChoice({ error }: { readonly error: string | undefined }
 				{...(error === undefined ? {} : { 'aria-describedby': 'type-error' })}
 			>
 				<legend>Which identity provider do you use?</legend>
-				{PROVIDERS.map(({ type, name }) => (
+				{PROVIDERS.filter(isOffered).map(({ type, name }) => (
 					<label>
 						<input type="radio" name="type" value={type} required />
 						<span class="mark" aria-hidden="true">
@@ -25,6 +31,7 @@ export function ProviderChoice({ error }: { readonly error: string | undefined }
 					{error}
 				</div>
 			)}
+			<p>The choice cannot be changed afterwards: for another provider you need another link.</p>
 			<button>Create the connection</button>
 		</>
 	);

@@ -4,6 +4,7 @@
  * else; pages behind it have the id of the link in their path, so that its secret is on no page after the first.
  */
 import { getCookie, setCookie } from 'hono/cookie';
+import { DONE } from '../../doctor/signals.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, seal, unseal } from '../../platform/crypto.ts';
 import { originOf, param, type AppContext } from '../../http/context.ts';
@@ -11,7 +12,7 @@ import { brandingOfLink } from '../../store/branding.ts';
 import type { Database } from '../../store/database.ts';
 import { findDirectory, type DirectoryRow } from '../../store/directories.ts';
 import { mayTouch } from '../../store/ownership.ts';
-import { findUseOfToken } from '../../store/portal.ts';
+import { findUseOfToken, type TokenUse } from '../../store/portal.ts';
 import { openSetupLink, type OpenedSetupLink } from '../../store/setup-links.ts';
 import { together } from '../../store/together.ts';
 import { ended, type Audience, type ENDS } from './page.tsx';
@@ -99,7 +100,9 @@ export interface Visit<Found> {
 	readonly link: OpenedSetupLink;
 	readonly directory: DirectoryRow;
 	readonly audience: Audience;
-	/** Whether the token that was made with the link has been used: then its secret is not shown any more. */
+	/** What has become of the token that was made with the link; undefined once there is none. */
+	readonly use: TokenUse | undefined;
+	/** The token has done something: then its secret is not shown any more. At a wrong URL it does nothing. */
 	readonly isTokenUsed: boolean;
 	/** What to paste; undefined where that is not shown, or not any more. */
 	readonly secret: string | undefined;
@@ -116,14 +119,14 @@ export async function enter<Found>(
 ): Promise<Visit<Found> | Response> {
 	const session = await sessionOf(c, param(c, 'link'));
 	if (session === undefined) {
-		return ended(c, { look: await brandingOfLink(c.get('db'), '') }, 'used');
+		return ended(c, { look: await brandingOfLink(c.get('db'), '') }, 'elsewhere');
 	}
 	const { hash, directoryId, token } = session;
 	const { link, look, directory, use, found } = await together(c.get('db'), {
 		link: (db) => openSetupLink(db, hash, now()),
 		look: (db) => brandingOfLink(db, hash),
 		directory: (db) => findDirectory(db, directoryId),
-		use: (db) => findUseOfToken(db, directoryId, token?.id ?? ''),
+		use: (db) => findUseOfToken(db, directoryId, token?.id ?? '', DONE),
 		found: (db) => read(db, session),
 	});
 	const audience = { look, product: link?.product };
@@ -132,10 +135,10 @@ export async function enter<Found>(
 	if (isGone) return ended(c, audience, 'gone');
 	const end = endOf(session, link);
 	if (link === undefined || end !== undefined) return ended(c, audience, end ?? 'expired');
-	const isTokenUsed = use !== undefined && use.lastUsedAt !== null;
-	const isShown = use?.lastUsedAt === null && token !== null && now() < token.shownUntil;
+	const isTokenUsed = use !== undefined && use.lastUsedAt !== null && use.isFollowed;
+	const isShown = use !== undefined && !isTokenUsed && token !== null && now() < token.shownUntil;
 	const secret = isShown ? (token.secret ?? undefined) : undefined;
-	return { session, link, directory, audience, isTokenUsed, secret, found };
+	return { session, link, directory, audience, use, isTokenUsed, secret, found };
 }
 
 /** Why a session is over; undefined if it is not. */

@@ -1,12 +1,14 @@
 /**
  * How far a connection is, for whoever sets it up: what has come since, and what is missing. Pure. What is
- * wrong is told by the doctor.
+ * wrong is told by the doctor, and what was wrong before the link was used is no concern of theirs.
  */
 import type { Diagnosis } from '../../doctor/diagnose.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { GoogleRun } from '../../google/settings.ts';
 import type { DirectoryRow } from '../../store/directories.ts';
 import type { GoogleConnectionState } from '../../store/google-connections.ts';
+import type { TokenUse } from '../../store/portal.ts';
+import { beforeOf, comeOf, numbered, type Arrivals } from './arrivals.ts';
 
 /** One thing that has to happen. */
 export interface Milestone {
@@ -22,62 +24,104 @@ export interface Standing {
 	readonly summary: string;
 	readonly milestones: readonly Milestone[];
 	readonly findings: Diagnosis['findings'];
+	/** The last request that was refused, where no finding tells of it. */
+	readonly refused: Diagnosis['lastRefused'];
+	/** What was made with the link lets the provider in, or lets us in there. */
+	readonly isConnected: boolean;
+	/** Something keeps everything, or nearly all, from getting through. */
+	readonly isFailing: boolean;
+	/** Whom the users come from, as far as one knows. */
+	readonly from: string;
+	readonly arrivals: Arrivals;
 }
 
-/** What is known of a connection through SCIM. */
+/** What is known of a connection. */
 interface Seen {
 	readonly diagnosis: Diagnosis;
-	readonly directory: Pick<DirectoryRow, 'userCount' | 'groupCount'>;
+	readonly directory: Pick<DirectoryRow, 'userCount'>;
+	readonly arrivals: Arrivals;
 	/** When the link was used: what came before is of another connection. */
 	readonly since: number;
-	readonly isTokenUsed: boolean;
 	/** What the provider is called. */
 	readonly name: string;
 }
 
+/** What is known of one through SCIM. */
+interface SeenOfScim extends Seen {
+	readonly use: TokenUse | undefined;
+	readonly isTokenUsed: boolean;
+}
+
 /** How far a connection through SCIM is. */
-export function standingOfScim(seen: Seen): Standing {
-	const { diagnosis, directory, since, isTokenUsed } = seen;
-	const { lastRequestAt, lastAcceptedAt } = diagnosis;
-	const requestAt = (lastRequestAt ?? 0) >= since ? (lastRequestAt ?? undefined) : undefined;
-	const isHeard = requestAt !== undefined || isTokenUsed;
-	const people = arrivals(directory);
-	const findings = findingsOf(diagnosis);
-	const milestones: Milestone[] = [
-		{
-			name: 'A request has come',
-			at: isHeard ? (requestAt ?? true) : undefined,
-			detail: isHeard ? talker(diagnosis) : 'Nothing has come yet.',
-		},
-		{
-			name: 'The token was accepted',
-			at: isTokenUsed ? (lastAcceptedAt ?? true) : undefined,
-			detail: isTokenUsed ? '' : tokenLack(findings.length > 0, (lastAcceptedAt ?? 0) >= since),
-		},
-		{
-			name: 'The first users have come',
-			at: directory.userCount > 0 ? true : undefined,
-			detail: directory.userCount > 0 ? `${people}.` : 'Nobody has come yet.',
-		},
-	];
+export function standingOfScim(seen: SeenOfScim): Standing {
+	const { diagnosis, since, use, isTokenUsed, arrivals } = seen;
+	const after = (at: number | null) => (at !== null && at >= since ? at : undefined);
+	const requestAt = after(diagnosis.lastRequestAt);
+	const admittedAt = after(diagnosis.lastAcceptedAt);
+	const isSent = use !== undefined && use.lastUsedAt !== null;
+	// Where there is no other token, it was this one. At a wrong path its use is not noted.
+	const isAccepted = isSent || (admittedAt !== undefined && use?.isOnly === true);
+	const isOther = !isAccepted && after(diagnosis.lastDoneAt) !== undefined;
+	const isHeard = requestAt !== undefined || isSent;
+	const findings = findingsSince(diagnosis, since);
+	const worst = findings.find(({ severity }) => severity === 'error');
+	const lack = (): string => {
+		if (isOther) return 'Requests are let in by a token that was there before.';
+		if (admittedAt !== undefined) {
+			return 'A good token has come: this one, or one that was there before.';
+		}
+		return findings.length > 0 ? 'What was sent instead is told below.' : '';
+	};
+	const summary = (): string => {
+		if (!isHeard) return `Waiting for the first request of ${seen.name}.`;
+		const isAdmitted = isAccepted || (admittedAt !== undefined && !isOther);
+		if (!isAdmitted) return 'Requests come, but none with the new token was accepted.';
+		if (worst !== undefined) return `Requests come, but something is wrong: ${worst.title}.`;
+		if (!isTokenUsed) return 'The token is accepted, but nothing has been done with it yet.';
+		if (arrivals.users.count > 0) return `It works: ${comeOf(arrivals)}.`;
+		return arrivals.users.before === 0
+			? 'The connection works. No users have come yet.'
+			: `The connection works. Nobody new has come yet.${beforeOf(arrivals)}`;
+	};
 	return {
-		summary: summaryOfScim(seen, isHeard),
-		milestones,
-		findings,
+		...told(seen, findings),
+		summary: summary(),
+		isConnected: isTokenUsed,
+		milestones: [
+			{
+				name: 'A request has come',
+				at: isHeard ? (requestAt ?? true) : undefined,
+				detail: isHeard ? talker(diagnosis) : 'Nothing has come yet.',
+			},
+			{
+				name: 'The token was accepted',
+				at: isAccepted ? (admittedAt ?? true) : undefined,
+				detail: !isAccepted
+					? lack()
+					: isTokenUsed
+						? ''
+						: 'What was asked for with it could not be done.',
+			},
+			peopleOf(arrivals),
+		],
 	};
 }
 
-function summaryOfScim({ directory, isTokenUsed, name }: Seen, isHeard: boolean): string {
-	if (!isHeard) return `Waiting for the first request of ${name}.`;
-	if (!isTokenUsed) return 'Requests come, but none with the new token was accepted.';
-	return directory.userCount > 0
-		? `It works: ${arrivals(directory)}.`
-		: 'The connection works. No users have come yet.';
-}
-
-function tokenLack(isExplained: boolean, isOtherAccepted: boolean): string {
-	if (isOtherAccepted) return 'Requests are let in by a token that was there before.';
-	return isExplained ? 'What was sent instead is told below.' : '';
+/** What is the same for all connections. */
+function told(
+	{ diagnosis, since, arrivals, name }: Seen,
+	findings: Diagnosis['findings'],
+): Pick<Standing, 'findings' | 'refused' | 'isFailing' | 'from' | 'arrivals'> {
+	const { lastRefused, provider } = diagnosis;
+	const isTold = findings.some(({ evidence }) => evidence?.at === lastRefused?.at);
+	const isAnother = findings.some((each) => each.name === 'wrong_provider');
+	return {
+		findings,
+		refused: lastRefused !== null && lastRefused.at >= since && !isTold ? lastRefused : null,
+		isFailing: findings.some(({ severity }) => severity === 'error'),
+		from: isAnother && provider.recognised !== null ? PROVIDERS[provider.recognised].name : name,
+		arrivals,
+	};
 }
 
 /** Who talks, as far as the requests tell. */
@@ -87,39 +131,52 @@ function talker({ provider: { recognised, confidence } }: Diagnosis): string {
 	return confidence === 'high' ? `It comes from ${name}.` : `It seems to come from ${name}.`;
 }
 
-/** Who has come, as the beginning of a sentence. */
-export function arrivals({
-	userCount,
-	groupCount,
-}: Pick<DirectoryRow, 'userCount' | 'groupCount'>): string {
-	const users = counted(userCount, 'user');
-	if (groupCount === 0) return `${users} ${userCount === 1 ? 'has' : 'have'} come`;
-	return `${users} and ${counted(groupCount, 'group')} have come`;
-}
-
-function counted(count: number, noun: string): string {
-	return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+function peopleOf(arrivals: Arrivals): Milestone {
+	const hasCome = arrivals.users.count > 0;
+	const nobody = arrivals.users.before === 0 ? 'Nobody has come yet.' : 'Nobody new has come yet.';
+	return {
+		name: 'The first users have come',
+		at: hasCome ? true : undefined,
+		detail: `${hasCome ? `${comeOf(arrivals)}.` : nobody}${beforeOf(arrivals)}`,
+	};
 }
 
 /** That nothing has come yet is what the page waits for. */
 const AWAITED: ReadonlySet<string> = new Set(['no_traffic', 'google_not_connected']);
 
-function findingsOf({ findings }: Diagnosis): Diagnosis['findings'] {
-	return findings.filter(({ name }) => !AWAITED.has(name));
+/** They tell how things are, whenever that was seen last. */
+const LASTING: ReadonlySet<string> = new Set(['directory_inactive', 'token_expiring']);
+
+function findingsSince({ findings }: Diagnosis, since: number): Diagnosis['findings'] {
+	return findings.filter(
+		({ name, lastSeen }) =>
+			!AWAITED.has(name) && (LASTING.has(name) || lastSeen === null || lastSeen >= since),
+	);
 }
 
-/** How far a connection to Google Workspace is. */
+/** How far a connection to Google Workspace is. Its findings are of how it is now. */
 export function standingOfGoogle(
-	diagnosis: Diagnosis,
-	directory: Pick<DirectoryRow, 'userCount' | 'groupCount'>,
+	seen: Seen,
 	connection: GoogleConnectionState | undefined,
 ): Standing {
+	const { diagnosis, directory, arrivals } = seen;
 	const { state = 'disconnected', account = null, run = null, lastRun = null } = connection ?? {};
 	const isConnected = state === 'connected';
 	const isDone = lastRun !== null;
-	const people = arrivals(directory);
+	const findings = findingsSince(diagnosis, 0);
+	const worst = findings.find(({ severity }) => severity === 'error');
+	const summary = (): string => {
+		if (worst !== undefined) return `Something is wrong: ${worst.title}.`;
+		if (!isConnected) return 'Google Workspace is not connected.';
+		if (!isDone) return `The first synchronisation is under way: ${comeOf(arrivals)} so far.`;
+		return directory.userCount > 0
+			? `It works: ${comeOf(arrivals)}.`
+			: 'The first synchronisation is done. Nobody has come.';
+	};
 	return {
-		summary: summaryOfGoogle({ isConnected, isDone, userCount: directory.userCount }, people),
+		...told(seen, findings),
+		summary: summary(),
+		isConnected,
 		milestones: [
 			{
 				name: 'Google lets users and groups be read',
@@ -129,35 +186,15 @@ export function standingOfGoogle(
 			{
 				name: 'The first synchronisation is done',
 				at: isDone ? true : undefined,
-				detail: isDone ? '' : progressOf(run),
+				detail: isDone ? '' : isConnected ? progressOf(run) : 'It begins once Google is connected.',
 			},
-			{
-				name: 'The first users have come',
-				at: directory.userCount > 0 ? true : undefined,
-				detail: directory.userCount > 0 ? `${people}.` : 'Nobody has come yet.',
-			},
+			peopleOf(arrivals),
 		],
-		findings: findingsOf(diagnosis),
 	};
-}
-
-function summaryOfGoogle(
-	state: {
-		readonly isConnected: boolean;
-		readonly isDone: boolean;
-		readonly userCount: number;
-	},
-	people: string,
-): string {
-	if (!state.isConnected) return 'Google Workspace is not connected.';
-	if (!state.isDone) return `The first synchronisation is under way: ${people} so far.`;
-	return state.userCount > 0
-		? `It works: ${people}.`
-		: 'The first synchronisation is done. Nobody has come.';
 }
 
 function progressOf(run: string | null): string {
 	if (run === null) return 'It begins within a minute.';
 	const { users, groups } = (JSON.parse(run) as GoogleRun).report;
-	return `So far Google has named ${counted(users.seen, 'user')} and ${counted(groups.seen, 'group')}.`;
+	return `So far Google has named ${numbered(users.seen, 'user')} and ${numbered(groups.seen, 'group')}.`;
 }

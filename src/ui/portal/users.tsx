@@ -1,52 +1,31 @@
 /** /setup/{link}/users: the first users and groups that have come. */
 import { showWhole } from '../../http/api/profiles.ts';
 import type { AppContext } from '../../http/context.ts';
-import { listGroups, listUsers, type ProfilePage, type ProfileRead } from '../../store/profiles.ts';
-import { together } from '../../store/together.ts';
 import { Empty } from '../components/content.tsx';
 import { Rich } from '../components/rich.tsx';
-import { Watched, WatchedPart } from './watched.tsx';
+import { beforeOf, comeOf, SHOWN_MAX, type Come } from './arrivals.ts';
+import { look, type Seen } from './look.ts';
 import { page, part } from './page.tsx';
-import { toldOf, type Told } from './provider.ts';
-import { baseOf, enter, type Visit } from './session.ts';
-import { arrivals } from './standing.ts';
-
-/** Enough to see that the right ones come, and that their names are right. */
-const SHOWN = { limit: 10 } as const;
-
-type Listed = ProfileRead<ProfilePage | undefined>;
-
-interface Found {
-	readonly users: Listed;
-	readonly groups: Listed;
-}
-
-function visitOf(c: AppContext): Promise<Visit<Found> | Response> {
-	return enter(c, (db, { directoryId }) =>
-		together(db, {
-			users: (each) => listUsers(each, directoryId, {}, SHOWN),
-			groups: (each) => listGroups(each, directoryId, {}, SHOWN),
-		}),
-	);
-}
+import { baseOf } from './session.ts';
+import { Watched, WatchedPart } from './watched.tsx';
 
 /** GET /setup/{link}/users */
 export async function show(c: AppContext): Promise<Response> {
-	const visit = await visitOf(c);
-	if (visit instanceof Response) return visit;
+	const seen = await look(c);
+	if (seen instanceof Response) return seen;
+	const { visit, reached } = seen;
 	const base = baseOf(visit.link.id);
-	const told = toldOf(c, visit);
 	return page(
 		c,
 		visit.audience,
-		{ title: 'The first users', step: 'users', base },
+		{ title: 'The first users', step: 'users', reached, base },
 		<>
 			<p>
-				These are the first who have come from {told.name}. Look whether they are the right ones,
-				and whether their names and addresses are right.
+				Those who have come by this connection are shown here, the last one first. Look whether they
+				are the right ones, and whether their names and addresses are right.
 			</p>
-			<Watched path={`${base}/users/live`} summary={summaryOf(visit)} label="Who has come">
-				<Arrived visit={visit} told={told} />
+			<Watched path={`${base}/users/live`} summary={summaryOf(seen)} label="Who has come">
+				<Arrived seen={seen} />
 			</Watched>
 			<p class="actions">
 				<a class="button" href={`${base}/done`}>
@@ -55,6 +34,7 @@ export async function show(c: AppContext): Promise<Response> {
 				<a class="button outline" href={`${base}/users`}>
 					Look again
 				</a>
+				<a href={`${base}/check`}>Check the connection</a>
 			</p>
 		</>,
 	);
@@ -62,71 +42,112 @@ export async function show(c: AppContext): Promise<Response> {
 
 /** GET /setup/{link}/users/live: the part of the page that changes. */
 export async function live(c: AppContext): Promise<Response> {
-	const visit = await visitOf(c);
-	if (visit instanceof Response) return visit;
+	const seen = await look(c);
+	if (seen instanceof Response) return seen;
 	return part(
 		c,
-		<WatchedPart summary={summaryOf(visit)}>
-			<Arrived visit={visit} told={toldOf(c, visit)} />
+		<WatchedPart summary={summaryOf(seen)}>
+			<Arrived seen={seen} />
 		</WatchedPart>,
 	);
 }
 
-function summaryOf({ directory }: Visit<Found>): string {
-	return directory.userCount + directory.groupCount === 0
-		? 'Nobody has come yet.'
-		: `${arrivals(directory)}.`;
+function summaryOf({ standing: { arrivals } }: Seen): string {
+	const { users, groups } = arrivals;
+	const before = beforeOf(arrivals);
+	if (users.count + groups.count > 0) return `${comeOf(arrivals)}.${before}`;
+	return before === '' ? 'Nobody has come yet.' : `Nobody new has come yet.${before}`;
 }
 
-function Arrived({ visit, told }: { readonly visit: Visit<Found>; readonly told: Told }) {
+function Arrived({ seen }: { readonly seen: Seen }) {
+	const { visit, told, standing, since } = seen;
 	const { users, groups } = visit.found;
-	const [people, teams] = [profilesOf(users), profilesOf(groups)];
-	if (people.length + teams.length === 0) {
-		return (
-			<Empty title={`Assign somebody to the application in ${told.name}, and they will be here.`}>
-				<p>
-					<Rich text={told.provider.rates.notes} />
-				</p>
-			</Empty>
-		);
-	}
+	const [people, teams] = [profilesOf(users, since), profilesOf(groups, since)];
+	const warnings = standing.findings.filter(({ severity }) => severity !== 'hint');
+	const assign = `Assign somebody to the application in ${told.name}, and they will be here.`;
 	return (
 		<>
-			<h2>Users</h2>
-			<ul class="people">
-				{people.map((user) => (
-					<li>
-						<strong>{nameOf(user)}</strong> {textOf(user, 'email')}
-						{user['active'] === false ? ' (inactive)' : ''}
-					</li>
-				))}
-			</ul>
-			<h2>Groups</h2>
-			{teams.length === 0 ? (
+			{warnings.map(({ title }) => (
 				<p>
-					None have come yet. <Rich text={told.provider.groups.how} />
+					<strong>
+						<Rich text={title} />.
+					</strong>{' '}
+					The step Check tells what to do.
 				</p>
+			))}
+			{people.length + teams.length === 0 ? (
+				<Empty title={assign}>
+					<p>
+						<Rich text={told.provider.rates.notes} />
+					</p>
+				</Empty>
 			) : (
-				<ul class="people">
-					{teams.map((group) => (
-						<li>
-							<strong>{textOf(group, 'name')}</strong>
-						</li>
-					))}
-				</ul>
+				<>
+					<h2>Users</h2>
+					{people.length === 0 ? <p>None have come yet. {assign}</p> : null}
+					<ul class="people">
+						{people.map((user) => (
+							<li>
+								<Person user={user} />
+							</li>
+						))}
+					</ul>
+					<Rest come={standing.arrivals.users} />
+					<h2>Groups</h2>
+					{teams.length === 0 ? (
+						<p>
+							None have come yet. <Rich text={told.provider.groups.how} />
+						</p>
+					) : null}
+					<ul class="people">
+						{teams.map((group) => (
+							<li>
+								<strong>{textOf(group, 'name')}</strong>
+							</li>
+						))}
+					</ul>
+					<Rest come={standing.arrivals.groups} />
+				</>
 			)}
+		</>
+	);
+}
+
+/** That those above are not all. */
+function Rest({ come: { count, isMore } }: { readonly come: Come }) {
+	if (isMore) return <p>These are the last {SHOWN_MAX}. More have come.</p>;
+	if (count <= SHOWN_MAX) return null;
+	return (
+		<p>
+			These are the last {SHOWN_MAX} of {count.toLocaleString('en')}.
+		</p>
+	);
+}
+
+/** By name, then by whatever tells two of the same name apart. */
+function Person({ user }: { readonly user: Profile }) {
+	const name = nameOf(user);
+	const others = [textOf(user, 'user_name'), textOf(user, 'email')];
+	const more = [...new Set(others)].filter((each) => each !== '' && each !== name);
+	return (
+		<>
+			<strong>{name}</strong> {more.join(', ')}
+			{user['active'] === false ? ' (inactive)' : ''}
 		</>
 	);
 }
 
 type Profile = ReturnType<typeof showWhole>;
 
-function profilesOf({
-	schemas,
-	found,
-}: Listed & { readonly found?: ProfilePage | undefined }): readonly Profile[] {
-	if (schemas === undefined || found === undefined) return [];
-	return found.items.map((resource) => showWhole(resource, schemas));
+type Listed = Seen['visit']['found']['users'];
+
+function profilesOf(read: Listed, since: number): readonly Profile[] {
+	if (read.schemas === undefined) return [];
+	const { schemas, found } = read;
+	return found
+		.slice(0, SHOWN_MAX)
+		.filter(({ createdAt }) => createdAt >= since)
+		.map((resource) => showWhole(resource, schemas));
 }
 
 function nameOf(user: Profile): string {

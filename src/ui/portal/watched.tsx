@@ -20,6 +20,9 @@ export function Watched(props: {
 			</p>
 			<WatchedPart summary={props.summary}>{props.children}</WatchedPart>
 			<p role="status" class="remark" />
+			<noscript>
+				<p>This does not renew itself without scripts. Load the page again to look.</p>
+			</noscript>
 		</section>
 	);
 }

@@ -5,6 +5,7 @@ import { now } from '../../../platform/clock.ts';
 import { PROVIDER_NAMES } from '../../../providers/keys.ts';
 import { BarChart } from '../../components/chart.tsx';
 import { Badge, Json, type Tone } from '../../components/content.tsx';
+import { Advice, SEVERITY_TONES } from '../../components/finding.tsx';
 import { Rich } from '../../components/rich.tsx';
 import { Time } from '../../components/time.tsx';
 
@@ -14,16 +15,10 @@ type Finding = DirectoryDiagnosis['findings'][number];
 export const STATES: Readonly<
 	Record<DirectoryDiagnosis['state'], { readonly tone: Tone; readonly means: string }>
 > = {
-	healthy: { tone: 'success', means: 'The connection works, and nothing is wrong with it.' },
+	healthy: { tone: 'success', means: 'The connection works.' },
 	attention: { tone: 'warning', means: 'The connection works, but something may be lost.' },
 	failing: { tone: 'danger', means: 'Nothing, or little, gets through.' },
 	silent: { tone: 'secondary', means: 'Nothing is heard of the identity provider.' },
-};
-
-const SEVERITIES: Readonly<Record<Finding['severity'], Tone>> = {
-	error: 'danger',
-	warning: 'warning',
-	hint: 'secondary',
 };
 
 /** Who talks, how it goes, and what is wrong. */
@@ -33,7 +28,8 @@ export function Doctor({ diagnosis }: { readonly diagnosis: DirectoryDiagnosis }
 		<section aria-labelledby="doctor">
 			<h2 id="doctor">The connection</h2>
 			<p>
-				<Badge tone={STATES[state].tone}>{state}</Badge> {STATES[state].means}
+				<Badge tone={STATES[state].tone}>{state}</Badge> {STATES[state].means}{' '}
+				{findings.length === 0 && state === 'healthy' ? 'Nothing is wrong with it.' : null}
 			</p>
 			<Recognised provider={provider} />
 			{findings.map((finding) => (
@@ -65,18 +61,13 @@ function Recognised({ provider }: Pick<DirectoryDiagnosis, 'provider'>) {
 }
 
 function FindingCard({ finding }: { readonly finding: Finding }) {
-	const { name, severity, title, detail, remedy, count, evidence } = finding;
+	const { name, severity, title, count, evidence } = finding;
 	return (
 		<article class="card finding" aria-labelledby={`finding-${name}`}>
 			<h3 id={`finding-${name}`}>
-				<Badge tone={SEVERITIES[severity]}>{severity}</Badge> <Rich text={title} />
+				<Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge> <Rich text={title} />
 			</h3>
-			<p>
-				<Rich text={detail} />
-			</p>
-			<p>
-				<strong>What to do:</strong> <Rich text={remedy} />
-			</p>
+			<Advice of={finding} />
 			{count === 0 ? null : (
 				<p>
 					<small>

@@ -4,6 +4,8 @@ import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import type { Page } from '../../../contract/shared.ts';
 import { Badge, Empty, Table } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
+import { DeadLetterCount, nameOf } from '../webhooks/frame.tsx';
+import { endpointPath } from '../webhooks/tabs.ts';
 
 /** Those of the endpoints that cover the directory; of how many were looked at, if not all were. */
 export function HearingEndpoints(props: {
@@ -22,22 +24,22 @@ export function HearingEndpoints(props: {
 					</p>
 				</Empty>
 			) : (
-				<Table caption="Endpoints and their states" heads={['Endpoint', 'State', 'Hears of']}>
+				<Table
+					caption="Endpoints and their states"
+					heads={['Endpoint', 'State', 'Dead letters', 'Hears of']}
+				>
 					{hearing.map((endpoint) => (
 						<tr>
 							<th scope="row">
-								<a href={`/dashboard/webhooks/${endpoint.id}`}>
-									{endpoint.description ?? endpoint.url}
-								</a>
-								{endpoint.description === null ? null : (
-									<>
-										<br />
-										<small>{endpoint.url}</small>
-									</>
-								)}
+								<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>
+								<br />
+								<small class="url">{endpoint.url}</small>
 							</th>
 							<td>
 								<EndpointState endpoint={endpoint} />
+							</td>
+							<td>
+								<DeadLetterCount of={endpoint} />
 							</td>
 							<td>{endpoint.types?.join(', ') ?? 'everything'}</td>
 						</tr>

@@ -15,7 +15,7 @@ import {
 	type SentForm,
 } from '../access.ts';
 import { done } from '../page.tsx';
-import { numberOf, statusOf } from './fields.ts';
+import { numberOf, statusOf } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { Connection } from './google-connection.tsx';
 import { Settings } from './google-settings.tsx';

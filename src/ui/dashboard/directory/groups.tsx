@@ -1,13 +1,14 @@
 /** /dashboard/directories/{id}/groups: the groups of a directory, searched and paged. */
+import type { Directory } from '../../../contract/directories.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Empty, Pager, Table } from '../../components/content.tsx';
 import { Filters } from '../../components/filters.tsx';
-import { Field, Problems } from '../../components/form.tsx';
+import { Field } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { answered, tryRead } from '../access.ts';
-import { askedOf } from '../filtered.ts';
+import { refusedFilters } from '../filtered.ts';
 import { directoryPage } from './frame.tsx';
-import { groupPath } from './paths.ts';
+import { groupPath, type GroupProfile } from './paths.ts';
 import { directoryPath } from './tabs.ts';
 
 const PAGE_SIZE = '50';
@@ -22,7 +23,7 @@ export async function list(c: AppContext): Promise<Response> {
 		groups: { id: 'listGroups', params, query },
 	});
 	const directory = answered(results.directory);
-	const { refused, field } = askedOf(c, results.groups);
+	const refused = refusedFilters(c, results.groups);
 	const groups = results.groups.ok ? results.groups.value : { data: [], next_cursor: null };
 	const path = directoryPath(directory.id);
 	return directoryPage(
@@ -31,29 +32,16 @@ export async function list(c: AppContext): Promise<Response> {
 		directory,
 		{ part: 'Groups', status: refused === undefined ? 200 : 400 },
 		<>
-			<Filters label="Which groups">
+			<Filters label="Which groups" refused={refused}>
 				<Field
-					{...field('search')}
+					name="search"
 					type="search"
 					label="Search"
 					hint="The beginning of the name, or an id."
 				/>
 			</Filters>
-			<Problems refused={refused} />
 			{groups.data.length > 0 ? (
-				<Table caption="Groups" heads={['Name', 'External id', 'Changed']}>
-					{groups.data.map((group) => (
-						<tr>
-							<th scope="row">
-								<a href={groupPath(directory.id, group.id)}>{group.name}</a>
-							</th>
-							<td>{group.external_id ?? '–'}</td>
-							<td>
-								<Time at={group.updated_at} />
-							</td>
-						</tr>
-					))}
-				</Table>
+				<GroupTable directory={directory} groups={groups.data} />
 			) : query.search === '' ? (
 				<Empty title="There are no groups yet.">
 					<p>
@@ -70,5 +58,28 @@ export async function list(c: AppContext): Promise<Response> {
 			)}
 			<Pager next={groups.next_cursor} />
 		</>,
+	);
+}
+
+/** Groups with links to their pages. */
+export function GroupTable(props: {
+	readonly directory: Directory;
+	readonly groups: readonly GroupProfile[];
+}) {
+	const { directory, groups } = props;
+	return (
+		<Table caption="Groups" heads={['Name', 'External id', 'Changed']}>
+			{groups.map((group) => (
+				<tr>
+					<th scope="row">
+						<a href={groupPath(directory.id, group.id)}>{group.name}</a>
+					</th>
+					<td>{group.external_id ?? '–'}</td>
+					<td>
+						<Time at={group.updated_at} />
+					</td>
+				</tr>
+			))}
+		</Table>
 	);
 }

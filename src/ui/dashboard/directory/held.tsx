@@ -4,7 +4,7 @@ import type { Directory } from '../../../contract/directories.ts';
 import type { EventLogPage } from '../../../contract/events.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Table } from '../../components/content.tsx';
-import { Confirm, Form } from '../../components/form.tsx';
+import { Confirm } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { can, read } from '../access.ts';
 import type { Session } from '../session.ts';
@@ -12,6 +12,11 @@ import { limitsText } from './settings-brake.tsx';
 import { directoryPath } from './tabs.ts';
 
 type Event = EventLogPage['data'][number];
+
+/** What an operator may decide. */
+export type BrakeVerb = 'resume' | 'discard';
+
+const UNNAMED = 'This is not its name.';
 
 /** So many of them are shown. */
 const SHOWN_MAX = 10;
@@ -32,9 +37,10 @@ export function HeldDeliveries(props: {
 	readonly directory: Directory;
 	readonly brake: DeprovisioningBrake;
 	readonly held: readonly Event[];
-	readonly error: string | undefined;
+	/** What was to be done by its name, and was not. */
+	readonly unconfirmed: BrakeVerb | undefined;
 }) {
-	const { session, directory, brake, held, error } = props;
+	const { session, directory, brake, held, unconfirmed } = props;
 	if (brake.state !== 'engaged') return null;
 	const path = directoryPath(directory.id);
 	const log = `/dashboard/events/${encodeURIComponent(directory.id)}`;
@@ -72,10 +78,14 @@ export function HeldDeliveries(props: {
 				</Table>
 			)}
 			{can(session, 'resumeDeliveries') ? (
-				<Form action={`${path}/brake/resume`} label="Resume">
-					<p>If that is right, everything that was held is delivered now, in order.</p>
-					<button>Resume deliveries</button>
-				</Form>
+				<Confirm
+					id="confirm-resume"
+					action={`${path}/brake/resume`}
+					label="Resume deliveries"
+					warning="All that was held is delivered now, in order: applications lock out whoever it deactivates or deletes."
+					name={directory.name}
+					error={unconfirmed === 'resume' ? UNNAMED : undefined}
+				/>
 			) : null}
 			{can(session, 'discardDeliveries') ? (
 				<Confirm
@@ -84,7 +94,7 @@ export function HeldDeliveries(props: {
 					label="Discard what is held"
 					warning="Endpoints are never told of it: it stays in the log, and only a replay still sends it. They go on with what comes next."
 					name={directory.name}
-					error={error}
+					error={unconfirmed === 'discard' ? UNNAMED : undefined}
 				/>
 			) : null}
 		</section>

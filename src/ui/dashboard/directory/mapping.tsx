@@ -10,7 +10,7 @@ import { Badge } from '../../components/content.tsx';
 import { Confirm } from '../../components/form.tsx';
 import { can, change, isConfirmed, mustChange, read, readForm, type SentForm } from '../access.ts';
 import { done } from '../page.tsx';
-import { problemWith, statusOf } from './fields.ts';
+import { problemWith, statusOf } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { MappingForm } from './mapping-form.tsx';
 import { Preview } from './mapping-preview.tsx';

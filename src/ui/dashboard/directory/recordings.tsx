@@ -2,13 +2,13 @@
 import type { Recording } from '../../../contract/recordings.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Badge, Empty, Pager, Table } from '../../components/content.tsx';
-import { Confirm, errorOf, Field, Form, Problems, type Refused } from '../../components/form.tsx';
+import { Confirm, Field, Form, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { pageHeaders } from '../../respond.tsx';
 import { can, change, isConfirmed, mustChange, read, readForm, refusedBy } from '../access.ts';
 import { done } from '../page.tsx';
 import type { Session } from '../session.ts';
-import { numberOf, statusOf } from './fields.ts';
+import { numberOf, statusOf } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { directoryPath } from './tabs.ts';
 
@@ -179,8 +179,7 @@ function NewRecording(props: { readonly path: string; readonly refused: Refused 
 	return (
 		<section aria-labelledby="new-recording">
 			<h2 id="new-recording">New recording</h2>
-			<Problems refused={refused} />
-			<Form action={path} label="New recording">
+			<Form action={path} label="New recording" refused={refused}>
 				<Field
 					name="minutes"
 					type="number"
@@ -188,8 +187,7 @@ function NewRecording(props: { readonly path: string; readonly refused: Refused 
 					max={1440}
 					label="Minutes"
 					hint="It ends by itself then; a day at most."
-					value={refused?.sent('minutes') ?? '60'}
-					error={errorOf(refused, 'minutes')}
+					value={'60'}
 				/>
 				<Field
 					name="exchanges_max"
@@ -198,8 +196,7 @@ function NewRecording(props: { readonly path: string; readonly refused: Refused 
 					max={2000}
 					label="Requests"
 					hint="So many are kept at most."
-					value={refused?.sent('exchanges_max') ?? '500'}
-					error={errorOf(refused, 'exchanges_max')}
+					value={'500'}
 				/>
 				<button>Start recording</button>
 			</Form>

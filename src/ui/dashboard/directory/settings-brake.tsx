@@ -2,15 +2,7 @@
 import type { DeprovisioningBrake } from '../../../contract/brake.ts';
 import type { Directory } from '../../../contract/directories.ts';
 import { Badge, type Tone } from '../../components/content.tsx';
-import {
-	Confirm,
-	errorOf,
-	Field,
-	Form,
-	Problems,
-	Select,
-	type Refused,
-} from '../../components/form.tsx';
+import { Confirm, Field, Form, Select, type Refused } from '../../components/form.tsx';
 import { can } from '../access.ts';
 import type { Session } from '../session.ts';
 import { directoryPath } from './tabs.ts';
@@ -50,8 +42,7 @@ export function BrakeLimits(props: {
 			</p>
 			{can(session, 'setBrake') ? (
 				<>
-					<Problems refused={refused} />
-					<Form action={`${path}/brake`} label="Limits of the brake">
+					<Form action={`${path}/brake`} label="Limits of the brake" refused={refused}>
 						<Fields refused={refused} limits={limits ?? suggestion} />
 						<p>For a directory of this size we suggest {limitsText(suggestion)}.</p>
 						<button>{limits === null ? 'Turn it on' : 'Change the limits'}</button>
@@ -74,8 +65,8 @@ export function BrakeLimits(props: {
 
 function Fields(props: { readonly refused: Refused | undefined; readonly limits: Limits }) {
 	const { refused, limits } = props;
-	const value = (name: keyof Limits) => refused?.sent(name) ?? String(limits[name] ?? '');
-	const seconds = value('window_seconds');
+	const value = (name: keyof Limits) => String(limits[name] ?? '');
+	const windows = [value('window_seconds'), ...(refused?.all('window_seconds') ?? [])];
 	return (
 		<>
 			<Field
@@ -85,7 +76,6 @@ function Fields(props: { readonly refused: Refused | undefined; readonly limits:
 				label="Users"
 				hint="So many may lose access; empty for any number."
 				value={value('users')}
-				error={errorOf(refused, 'users')}
 			/>
 			<Field
 				name="percent"
@@ -95,14 +85,12 @@ function Fields(props: { readonly refused: Refused | undefined; readonly limits:
 				label="Percent of the active users"
 				hint="Counts from 5 users on; empty for any share."
 				value={value('percent')}
-				error={errorOf(refused, 'percent')}
 			/>
 			<Select
 				name="window_seconds"
 				label="Within"
-				value={seconds}
-				options={[...new Set([...WINDOWS, seconds])].map((each) => [each, durationText(each)])}
-				error={errorOf(refused, 'window_seconds')}
+				value={value('window_seconds')}
+				options={[...new Set([...WINDOWS, ...windows])].map((each) => [each, durationText(each)])}
 			/>
 		</>
 	);

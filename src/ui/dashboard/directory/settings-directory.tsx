@@ -2,7 +2,7 @@
 import type { Directory } from '../../../contract/directories.ts';
 import { PROVIDER_NAMES } from '../../../providers/keys.ts';
 import { Badge, Facts } from '../../components/content.tsx';
-import { Confirm, errorOf, Field, Form, Problems, type Refused } from '../../components/form.tsx';
+import { Confirm, Field, Form, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { can } from '../access.ts';
 import type { Session } from '../session.ts';
@@ -37,15 +37,8 @@ export function Identity(props: PartProps & { readonly refused: Refused | undefi
 			</p>
 			{can(session, 'updateDirectory') ? (
 				<>
-					<Problems refused={refused} />
-					<Form action={path} label="Rename">
-						<Field
-							name="name"
-							label="Name"
-							value={refused?.sent('name') ?? directory.name}
-							error={errorOf(refused, 'name')}
-							required
-						/>
+					<Form action={path} label="Rename" refused={refused}>
+						<Field name="name" label="Name" value={directory.name} required />
 						<button>Rename</button>
 					</Form>
 				</>

@@ -69,15 +69,12 @@ export function Schemas(props: {
 			)}
 			{can(session, 'createSchema') ? (
 				<>
-					<Form action={`${path}/schemas`} label="Declare a schema">
+					<Form action={`${path}/schemas`} label="Declare a schema" refused={refused}>
 						<TextArea
 							name="definition"
 							label="Schema"
 							hint={`JSON like ${EXAMPLE}`}
 							rows={8}
-							value={refused?.sent('definition') ?? ''}
-							// Whatever field of the JSON is wrong, it was typed here.
-							error={refused?.problem.detail}
 							required
 						/>
 						<button>Declare it</button>

@@ -1,5 +1,4 @@
 /** /dashboard/directories/{id}/settings: what a directory is called, does and holds back, and its end. */
-import type { Problem } from '../../../contract/problem.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import type { Refused } from '../../components/form.tsx';
 import {
@@ -12,7 +11,7 @@ import {
 	type SentForm,
 } from '../access.ts';
 import { done } from '../page.tsx';
-import { numberOf, problemWith, statusOf } from './fields.ts';
+import { numberOf, problemWith, statusOf } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { BrakeLimits } from './settings-brake.tsx';
 import { Deletion, Identity, State } from './settings-directory.tsx';
@@ -80,15 +79,17 @@ export async function turnBrakeOff(c: AppContext): Promise<Response> {
 /** POST /dashboard/directories/{id}/settings/schemas */
 export async function declareSchema(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
-	const refuse = (problem: Problem) => render(c, { schema: refusedBy(form, problem) });
+	// Whatever of the JSON is wrong, it was typed in one field.
+	const refuse = (detail: string) =>
+		render(c, { schema: refusedBy(form, problemWith('definition', detail)) });
 	let body: unknown;
 	try {
 		body = JSON.parse(form.get('definition'));
 	} catch {
-		return refuse(problemWith('definition', 'is not JSON'));
+		return refuse('is not JSON');
 	}
 	const declared = await change(c, form, { id: 'createSchema', params: paramsOf(c), body });
-	return declared.ok ? done(c, pathOf(c), 'saved') : refuse(declared.error);
+	return declared.ok ? done(c, pathOf(c), 'saved') : refuse(declared.error.detail);
 }
 
 /** POST /dashboard/directories/{id}/settings/schemas/delete: a URN has no good place in a path. */

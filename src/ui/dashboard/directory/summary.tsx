@@ -11,9 +11,9 @@ import { done } from '../page.tsx';
 import { Connecting, ScimUrl } from './connecting.tsx';
 import { Doctor, STATES } from './doctor.tsx';
 import { HearingEndpoints } from './endpoints.tsx';
-import { statusOf } from './fields.ts';
+import { statusOf } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
-import { HeldDeliveries, heldBy } from './held.tsx';
+import { HeldDeliveries, heldBy, type BrakeVerb } from './held.tsx';
 import { directoryPath } from './tabs.ts';
 
 /** GET /dashboard/directories/{id} */
@@ -22,24 +22,31 @@ export function show(c: AppContext): Promise<Response> {
 }
 
 /** POST /dashboard/directories/{id}/brake/resume */
-export async function resume(c: AppContext): Promise<Response> {
-	const form = await readForm(c);
-	const id = param(c, 'id');
-	await mustChange(c, form, { id: 'resumeDeliveries', params: { id } });
-	return done(c, directoryPath(id), 'resumed');
+export function resume(c: AppContext): Promise<Response> {
+	return decide(c, 'resume');
 }
 
 /** POST /dashboard/directories/{id}/brake/discard */
-export async function discard(c: AppContext): Promise<Response> {
-	const form = await readForm(c);
-	const params = { id: param(c, 'id') };
-	const { name } = await mustChange(c, form, { id: 'getDirectory', params });
-	if (!isConfirmed(form, name)) return render(c, 'This is not its name.');
-	await mustChange(c, form, { id: 'discardDeliveries', params });
-	return done(c, directoryPath(params.id), 'discarded');
+export function discard(c: AppContext): Promise<Response> {
+	return decide(c, 'discard');
 }
 
-async function render(c: AppContext, unconfirmed?: string): Promise<Response> {
+const DECISIONS = {
+	resume: { call: 'resumeDeliveries', notice: 'resumed' },
+	discard: { call: 'discardDeliveries', notice: 'discarded' },
+} as const;
+
+async function decide(c: AppContext, verb: BrakeVerb): Promise<Response> {
+	const form = await readForm(c);
+	const params = { id: param(c, 'id') };
+	const { call, notice } = DECISIONS[verb];
+	const { name } = await mustChange(c, form, { id: 'getDirectory', params });
+	if (!isConfirmed(form, name)) return render(c, verb);
+	await mustChange(c, form, { id: call, params });
+	return done(c, directoryPath(params.id), notice);
+}
+
+async function render(c: AppContext, unconfirmed?: BrakeVerb): Promise<Response> {
 	const params = { id: param(c, 'id') };
 	const { directory, statistics, diagnosis, brake, endpoints, session } = await read(c, {
 		directory: { id: 'getDirectory', params },
@@ -55,7 +62,7 @@ async function render(c: AppContext, unconfirmed?: string): Promise<Response> {
 		directory,
 		{ part: '', status: statusOf(undefined, unconfirmed) },
 		<>
-			<HeldDeliveries {...{ session, directory, brake, held }} error={unconfirmed} />
+			<HeldDeliveries {...{ session, directory, brake, held, unconfirmed }} />
 			<Standing {...{ directory, statistics, diagnosis }} />
 			<ScimUrl directory={directory} />
 			{can(session, 'createSetupLink') ? (

@@ -2,13 +2,12 @@
 import type { Token } from '../../../contract/directories.ts';
 import { PROBLEMS } from '../../../contract/problem.ts';
 import { param, type AppContext } from '../../../http/context.ts';
-import { Badge, Copy, Empty, Secret, Table, type Tone } from '../../components/content.tsx';
+import { Copy, Empty, Secret, Table } from '../../components/content.tsx';
 import {
 	Confirm,
-	errorOf,
+	ConfirmAtOnce,
 	Field,
 	Form,
-	Problems,
 	Select,
 	type Refused,
 } from '../../components/form.tsx';
@@ -25,15 +24,10 @@ import {
 	type SentForm,
 } from '../access.ts';
 import { done } from '../page.tsx';
-import { numberOf, statusOf } from './fields.ts';
+import { CredentialState } from '../credential.tsx';
+import { NOT_NAMED, numberOf, statusOf } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { directoryPath } from './tabs.ts';
-
-const TONES: Readonly<Record<Token['state'], Tone>> = {
-	live: 'success',
-	expired: 'secondary',
-	revoked: 'secondary',
-};
 
 /** GET /dashboard/directories/{id}/tokens */
 export function list(c: AppContext): Promise<Response> {
@@ -53,6 +47,10 @@ export async function rotate(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const body = { ...givenIn(form), overlap_seconds: numberOf(form.get('overlap_seconds')) };
 	const params = { id: param(c, 'id') };
+	const { name } = await mustChange(c, form, { id: 'getDirectory', params });
+	if (body.overlap_seconds === 0 && !isConfirmed(form, name)) {
+		return show(c, { rotate: refusedBy(form, NOT_NAMED) });
+	}
 	const made = await change(c, form, { id: 'rotateToken', params, body });
 	return show(c, made.ok ? { made: made.value } : { rotate: refusedBy(form, made.error) });
 }
@@ -83,7 +81,7 @@ function givenIn(form: SentForm) {
 
 /** What a token is called, and what has to be typed to revoke it. */
 function nameOf({ description, id }: Token): string {
-	return description ?? id;
+	return description === null || description === '' ? id : description;
 }
 
 /** What has become of a form. */
@@ -128,14 +126,14 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 					{tokens.data.map((token) => (
 						<tr>
 							<th scope="row">
-								{token.description ?? 'No description'}
+								{token.description || 'No description'}
 								<br />
 								<small>
 									<code>{token.id}</code>
 								</small>
 							</th>
 							<td>
-								<Badge tone={TONES[token.state]}>{token.state}</Badge>
+								<CredentialState of={token} />
 							</td>
 							<td>
 								<Time at={token.created_at} />
@@ -166,7 +164,7 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 			)}
 			{can(session, 'createToken') ? <NewToken path={path} refused={outcome.create} /> : null}
 			{can(session, 'rotateToken') && tokens.data.length > 0 ? (
-				<Rotation path={path} refused={outcome.rotate} />
+				<Rotation path={path} refused={outcome.rotate} name={directory.name} />
 			) : null}
 		</>,
 	);
@@ -182,9 +180,8 @@ function NewToken({ path, refused }: FormProps) {
 		<section aria-labelledby="new-token">
 			<h2 id="new-token">New token</h2>
 			<p>Tokens that are there already stay good.</p>
-			<Problems refused={refused} />
-			<Form action={path} label="New token">
-				<GivenFields id="new" refused={refused} />
+			<Form action={path} label="New token" refused={refused}>
+				<GivenFields id="new" />
 				<button>Make the token</button>
 			</Form>
 		</section>
@@ -198,7 +195,7 @@ const OVERLAPS = [
 	['604800', 'After a week'],
 ] as const;
 
-function Rotation({ path, refused }: FormProps) {
+function Rotation({ path, refused, name }: FormProps & { readonly name: string }) {
 	return (
 		<section aria-labelledby="rotate">
 			<h2 id="rotate">Rotate</h2>
@@ -206,23 +203,17 @@ function Rotation({ path, refused }: FormProps) {
 				Makes a token that takes the place of all others. They end by themselves, once there was
 				time to enter the new one in the identity provider.
 			</p>
-			<Problems refused={refused} />
-			<Form action={`${path}/rotate`} label="Rotate">
-				<GivenFields id="rotated" refused={refused} />
-				<Select
-					name="overlap_seconds"
-					label="The others end"
-					value={refused?.sent('overlap_seconds') ?? '86400'}
-					options={OVERLAPS}
-					error={errorOf(refused, 'overlap_seconds')}
-				/>
+			<Form action={`${path}/rotate`} label="Rotate" refused={refused}>
+				<GivenFields id="rotated" />
+				<Select name="overlap_seconds" label="The others end" value={'86400'} options={OVERLAPS} />
+				<ConfirmAtOnce id="confirm-rotate" name={name} />
 				<button>Rotate</button>
 			</Form>
 		</section>
 	);
 }
 
-function GivenFields({ id, refused }: Pick<FormProps, 'refused'> & { readonly id: string }) {
+function GivenFields({ id }: { readonly id: string }) {
 	return (
 		<>
 			<Field
@@ -230,17 +221,14 @@ function GivenFields({ id, refused }: Pick<FormProps, 'refused'> & { readonly id
 				name="description"
 				label="Description"
 				hint="What it is for."
-				value={refused?.sent('description')}
-				error={errorOf(refused, 'description')}
 			/>
 			<Field
 				id={`${id}-expires-on`}
 				name="expires_on"
+				field="expires_at"
 				type="date"
 				label="Good until"
 				hint="To the end of this day, in UTC. Without an end if it is empty."
-				value={refused?.sent('expires_on')}
-				error={errorOf(refused, 'expires_at')}
 			/>
 		</>
 	);

@@ -3,12 +3,13 @@ import type { Directory } from '../../../contract/directories.ts';
 import type { Page } from '../../../contract/shared.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import type { Event } from '../../../webhook/payload.ts';
-import { Badge, Empty, Facts, Json, Pager, Table } from '../../components/content.tsx';
+import { Badge, Empty, Facts, Json, Pager } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
 import { answered, tryRead } from '../access.ts';
 import { page } from '../page.tsx';
+import { GroupTable } from './groups.tsx';
 import { History } from './history.tsx';
-import { groupPath, nameOf, type GroupProfile, type UserProfile } from './paths.ts';
+import { nameOf, timelinePath, type GroupProfile, type UserProfile } from './paths.ts';
 import { directoryPath } from './tabs.ts';
 import { ActiveBadge } from './users.tsx';
 
@@ -66,7 +67,6 @@ function Profile(props: {
 	readonly isGone: boolean;
 }) {
 	const { directory, user, isGone } = props;
-	const timeline = `/dashboard/people/${encodeURIComponent(directory.id)}/${encodeURIComponent(user.id)}`;
 	return (
 		<>
 			<p>
@@ -95,7 +95,9 @@ function Profile(props: {
 				]}
 			/>
 			<p>
-				<a href={timeline}>See requests, events and deliveries on one timeline</a>
+				<a href={timelinePath(directory.id, user.id)}>
+					See requests, events and deliveries on one timeline
+				</a>
 			</p>
 		</>
 	);
@@ -115,19 +117,7 @@ function Groups(props: { readonly directory: Directory; readonly groups: Page<Gr
 			{data.length === 0 ? (
 				<Empty title="This user is in no group." />
 			) : (
-				<Table caption="Groups" heads={['Name', 'External id', 'Changed']}>
-					{data.map((group) => (
-						<tr>
-							<th scope="row">
-								<a href={groupPath(props.directory.id, group.id)}>{group.name}</a>
-							</th>
-							<td>{group.external_id ?? '–'}</td>
-							<td>
-								<Time at={group.updated_at} />
-							</td>
-						</tr>
-					))}
-				</Table>
+				<GroupTable directory={props.directory} groups={data} />
 			)}
 			<Pager next={next} name="groups" />
 		</section>

@@ -3,10 +3,10 @@ import type { Directory } from '../../../contract/directories.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Badge, Empty, Pager, Table } from '../../components/content.tsx';
 import { Filters } from '../../components/filters.tsx';
-import { Field, Problems, Select } from '../../components/form.tsx';
+import { Field, Select } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { answered, tryRead } from '../access.ts';
-import { askedOf } from '../filtered.ts';
+import { refusedFilters } from '../filtered.ts';
 import { directoryPage } from './frame.tsx';
 import { groupPath, nameOf, userPath, type UserProfile } from './paths.ts';
 import { directoryPath } from './tabs.ts';
@@ -23,7 +23,7 @@ export async function list(c: AppContext): Promise<Response> {
 		users: { id: 'listUsers', params, query },
 	});
 	const directory = answered(results.directory);
-	const { refused, field } = askedOf(c, results.users);
+	const refused = refusedFilters(c, results.users);
 	const users = results.users.ok ? results.users.value : { data: [], next_cursor: null };
 	return directoryPage(
 		c,
@@ -31,17 +31,16 @@ export async function list(c: AppContext): Promise<Response> {
 		directory,
 		{ part: 'Users', status: refused === undefined ? 200 : 400 },
 		<>
-			<Filters label="Which users">
+			<Filters label="Which users" refused={refused}>
 				<Field
-					{...field('search')}
+					name="search"
 					type="search"
 					label="Search"
 					hint="The beginning of a full name, of a user name or of an e-mail address; or an id."
 				/>
-				<Select {...field('active')} label="Who" options={WHO} />
+				<Select name="active" label="Who" options={WHO} />
 				{group ? <input type="hidden" name="group" value={group} /> : null}
 			</Filters>
-			<Problems refused={refused} />
 			{group ? (
 				<p>
 					Only users who are direct members of{' '}

@@ -1,9 +1,10 @@
 /** What somebody has to look after: deliveries that are held, endpoints that fail. */
+import type { Child } from 'hono/jsx';
 import type { DirectoryHealth } from '../../../contract/directory-health.ts';
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { Time } from '../../components/time.tsx';
 import { directoryPath } from '../directory/tabs.ts';
-import { nameOf, ScopeOf } from '../webhooks/frame.tsx';
+import { DeadLetterCount, nameOf, ScopeOf } from '../webhooks/frame.tsx';
 import { endpointPath } from '../webhooks/tabs.ts';
 
 /** The first of some things. */
@@ -33,25 +34,75 @@ export function HeldDirectories({ of }: { readonly of: Some<DirectoryHealth> }) 
 	);
 }
 
-/** Endpoints that are disabled or fail, and why; nothing if there are none. */
-export function FailingEndpoints({ of }: { readonly of: Some<WebhookEndpoint> }) {
-	if (of.data.length === 0) return null;
+/** So many endpoints are named; of the others it is said how many they are. */
+const NAMED_MAX = 10;
+
+/**
+ * Endpoints that fail, those disabled because they did included; apart from them those that somebody has
+ * disabled, and those with dead letters. Nothing of what there is none of.
+ */
+export function FailingEndpoints(props: {
+	/** Those that are disabled or fail. */
+	readonly failing: Some<WebhookEndpoint>;
+	readonly withDeadLetters: Some<WebhookEndpoint>;
+}) {
+	const { failing, withDeadLetters } = props;
+	const hasMore = failing.next_cursor !== null;
+	const endpoints = (isFailing: boolean) => ({
+		of: failing.data.filter((each) => (each.failing_since !== null) === isFailing),
+		hasMore,
+		path: '/dashboard/webhooks?failing=true',
+	});
 	return (
-		<section class="card concern bad" aria-labelledby="failing">
-			<h2 id="failing">Endpoints that fail</h2>
+		<>
+			<Endpoints id="failing" title="Endpoints that fail" isBad {...endpoints(true)} />
+			<Endpoints
+				id="dead-letters"
+				title="Endpoints with dead letters"
+				of={withDeadLetters.data}
+				hasMore={withDeadLetters.next_cursor !== null}
+				path="/dashboard/webhooks?dead_letters=true"
+				why={(endpoint) => (
+					<>
+						has <DeadLetterCount of={endpoint} />
+					</>
+				)}
+			/>
+			<Endpoints id="disabled" title="Endpoints that are disabled" {...endpoints(false)} />
+		</>
+	);
+}
+
+function Endpoints(props: {
+	readonly id: string;
+	readonly title: string;
+	readonly isBad?: boolean;
+	readonly of: readonly WebhookEndpoint[];
+	readonly hasMore: boolean;
+	/** Where all of them are. */
+	readonly path: string;
+	readonly why?: (endpoint: WebhookEndpoint) => Child;
+}) {
+	const { id, title, isBad = false, of, hasMore, path } = props;
+	const { why = (endpoint) => <Why of={endpoint} /> } = props;
+	if (of.length === 0) return null;
+	return (
+		<section class={isBad ? 'card concern bad' : 'card concern'} aria-labelledby={id}>
+			<h2 id={id}>{title}</h2>
 			<ul>
-				{of.data.map((endpoint) => (
+				{of.slice(0, NAMED_MAX).map((endpoint) => (
 					<li>
 						<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>, for{' '}
-						<ScopeOf of={endpoint} />, <Why of={endpoint} />
+						<ScopeOf of={endpoint} />, {why(endpoint)}
 					</li>
 				))}
 			</ul>
-			{of.next_cursor === null ? null : (
+			{of.length > NAMED_MAX || hasMore ? (
 				<p>
-					<a href="/dashboard/webhooks?failing=true">All that fail</a>
+					{Math.min(of.length, NAMED_MAX)} of {of.length}
+					{hasMore ? ' or more' : ''}: <a href={path}>see all of them</a>
 				</p>
-			)}
+			) : null}
 		</section>
 	);
 }

@@ -1,8 +1,12 @@
 /** The answer, above everything else. */
 import type { TimelinePage } from '../../../contract/timeline.ts';
 import { Badge, type Tone } from '../../components/content.tsx';
+import type { Place } from '../../components/layout.tsx';
 import { Time } from '../../components/time.tsx';
+import { timelinePath } from '../directory/paths.ts';
+import { directoryPath } from '../directory/tabs.ts';
 import { eventPath } from '../event-links.ts';
+import { endpointPath, WEBHOOKS_PATH } from '../webhooks/tabs.ts';
 
 type Finding = NonNullable<TimelinePage['conclusion']>[number];
 
@@ -52,16 +56,43 @@ function Links({
 	readonly directoryId: string;
 	readonly finding: Finding;
 }) {
-	const { event_id: eventId, endpoint_id: endpointId, code } = finding;
-	const endpoint = `/dashboard/webhooks/${encodeURIComponent(endpointId ?? '')}`;
+	const { event_id: eventId, account } = finding;
+	const remedy = remedyOf(directoryId, finding);
 	return (
 		<span class="links">
-			{eventId === null ? null : <a href={eventPath(directoryId, eventId)}>The event</a>}
-			{endpointId === null ? null : (
-				<a href={code === 'delivery_dead' ? `${endpoint}/dead-letters` : endpoint}>
-					{code === 'delivery_dead' ? 'Its dead letters' : 'The endpoint'}
-				</a>
+			{account === null ? null : (
+				<a href={timelinePath(account.directory_id, account.user_id)}>That account</a>
 			)}
+			{eventId === null ? null : <a href={eventPath(directoryId, eventId)}>The event</a>}
+			{remedy === undefined ? null : <a href={remedy.path}>{remedy.name}</a>}
 		</span>
 	);
+}
+
+/** Where something can be done about it, or more is told. */
+function remedyOf(directoryId: string, finding: Finding): Place | undefined {
+	const { code, endpoint_id: endpointId } = finding;
+	if (code === 'delivery_held') {
+		return { path: `${directoryPath(directoryId)}#held`, name: 'Resume or discard' };
+	}
+	if (code === 'directory_inactive') {
+		return {
+			path: `${directoryPath(directoryId)}/settings`,
+			name: 'The settings of the directory',
+		};
+	}
+	if (code === 'nobody_told') return { path: WEBHOOKS_PATH, name: 'Endpoints' };
+	if (endpointId === null) return undefined;
+	const path = endpointPath(endpointId);
+	switch (code) {
+		case 'delivery_dead':
+			return { path: `${path}/dead-letters`, name: 'Its dead letters' };
+		case 'nobody_subscribed':
+			return { path: `${path}/settings`, name: 'The settings of the endpoint' };
+		case 'endpoints_too_young':
+		case 'delivery_discarded':
+			return { path: `${path}/replays`, name: 'Replay' };
+		default:
+			return { path, name: 'The endpoint' };
+	}
 }

@@ -1,26 +1,27 @@
 /** Requests and events in the order of time, the latest first. */
 import type { EventDelivery, TimelineEntry, TimelineEvent } from '../../../contract/timeline.ts';
+import { Changes } from '../../components/changes.tsx';
 import { Badge, HttpStatus, type Tone } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
 import { sayAction } from '../audit-action.ts';
-import { groupPath } from '../directory/paths.ts';
+import { groupPath, timelinePath } from '../directory/paths.ts';
 import { eventPath } from '../event-links.ts';
+import { endpointPath } from '../webhooks/tabs.ts';
 
 type TimelineRequest = Extract<TimelineEntry, { readonly kind: 'request' }>;
 
 /** All entries of a page. */
 export function Entries(props: {
 	readonly directoryId: string;
+	readonly userId: string;
+	/** Whether the key may not see all endpoints. */
+	readonly isLimited: boolean;
 	readonly entries: readonly TimelineEntry[];
 }) {
 	return (
 		<ol class="timeline">
 			{props.entries.map((entry) =>
-				entry.kind === 'request' ? (
-					<Request request={entry} />
-				) : (
-					<Event directoryId={props.directoryId} event={entry} all={props.entries} />
-				),
+				entry.kind === 'request' ? <Request request={entry} /> : <Event {...props} event={entry} />,
 			)}
 		</ol>
 	);
@@ -62,12 +63,14 @@ const SOURCES: Readonly<Record<NonNullable<TimelineEvent['source']>, string>> = 
 
 function Event(props: {
 	readonly directoryId: string;
+	readonly userId: string;
+	readonly isLimited: boolean;
 	readonly event: TimelineEvent;
-	readonly all: readonly TimelineEntry[];
+	readonly entries: readonly TimelineEntry[];
 }) {
-	const { directoryId, event, all } = props;
+	const { directoryId, userId, event, entries } = props;
 	const { group, request_id: cause } = event;
-	const isHere = all.some((each) => each.kind === 'request' && each.request_id === cause);
+	const isHere = entries.some((each) => each.kind === 'request' && each.request_id === cause);
 	return (
 		<li class="event">
 			<div class="when">
@@ -99,40 +102,24 @@ function Event(props: {
 						)}
 					</small>
 				</p>
-				<Deliveries of={event.deliveries} type={event.type} />
+				<p>
+					<small>
+						<a href={`${timelinePath(directoryId, userId)}?at=${encodeURIComponent(event.at)}`}>
+							As it was then
+						</a>
+					</small>
+				</p>
+				<Deliveries of={event.deliveries} type={event.type} isLimited={props.isLimited} />
 			</div>
 		</li>
 	);
-}
-
-const CHANGES_MAX = 5;
-
-function Changes({ of }: { readonly of: TimelineEvent['changes'] }) {
-	if (of.length === 0) return null;
-	return (
-		<ul class="changes">
-			{of.slice(0, CHANGES_MAX).map(({ path, from, to }) => (
-				<li>
-					<code>{path}</code>: {told(from)} → {told(to)}
-				</li>
-			))}
-			{of.length > CHANGES_MAX ? <li>and {of.length - CHANGES_MAX} more</li> : null}
-		</ul>
-	);
-}
-
-const TOLD_MAX = 80;
-
-function told(value: unknown): string {
-	if (value === null) return 'nothing';
-	const text = typeof value === 'string' ? `“${value}”` : JSON.stringify(value);
-	return text.length > TOLD_MAX ? `${text.slice(0, TOLD_MAX)}…` : text;
 }
 
 const STATUSES: Readonly<Record<EventDelivery['status'], readonly [Tone, string]>> = {
 	delivered: ['success', 'delivered'],
 	settled: ['secondary', 'passed'],
 	waiting: ['warning', 'waiting'],
+	unfetched: ['warning', 'waits to be fetched'],
 	held: ['danger', 'held by the brake'],
 	dead_letter: ['danger', 'dead letter'],
 	discarded: ['danger', 'discarded'],
@@ -144,17 +131,17 @@ const STATUSES: Readonly<Record<EventDelivery['status'], readonly [Tone, string]
 function Deliveries(props: {
 	readonly of: readonly EventDelivery[];
 	readonly type: TimelineEvent['type'];
+	readonly isLimited: boolean;
 }) {
 	if (props.of.length === 0) {
-		return <p>No endpoint covers this directory.</p>;
+		const none = props.isLimited ? 'No endpoint that this key may see' : 'No endpoint';
+		return <p>{none} covers this directory.</p>;
 	}
 	return (
 		<ul class="deliveries" aria-label={`Deliveries of ${props.type}`}>
 			{props.of.map((delivery) => (
 				<li>
-					<a href={`/dashboard/webhooks/${encodeURIComponent(delivery.endpoint_id)}`}>
-						{delivery.endpoint}
-					</a>{' '}
+					<a href={endpointPath(delivery.endpoint_id)}>{delivery.endpoint}</a>{' '}
 					<Badge tone={STATUSES[delivery.status][0]}>{STATUSES[delivery.status][1]}</Badge>{' '}
 					<Detail of={delivery} />
 				</li>

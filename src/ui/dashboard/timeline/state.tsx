@@ -1,10 +1,9 @@
 /** How a person is, or was at a chosen time. */
 import type { TimelinePage } from '../../../contract/timeline.ts';
 import { Badge, Facts } from '../../components/content.tsx';
-import { TimeFilter } from '../../components/filters.tsx';
+import { Filters, TimeFilter } from '../../components/filters.tsx';
 import { Time } from '../../components/time.tsx';
-import { useView } from '../../view.ts';
-import { groupPath } from '../directory/paths.ts';
+import { groupPath, nameOf } from '../directory/paths.ts';
 import { ActiveBadge } from '../directory/users.tsx';
 
 /** A state in a card. */
@@ -15,6 +14,8 @@ export function State(props: {
 	readonly directoryId: string;
 	/** Of the past. */
 	readonly at?: string | undefined;
+	/** Still to come. */
+	readonly isFuture?: boolean;
 }) {
 	const { id, title, state, at } = props;
 	const isPast = at !== undefined;
@@ -27,6 +28,9 @@ export function State(props: {
 					<Time at={at} />
 				</p>
 			)}
+			{props.isFuture === true ? (
+				<p role="note">This time is still to come: this is how it is now.</p>
+			) : null}
 			{user === null ? (
 				<Absent isPast={isPast} isComplete={isComplete} />
 			) : (
@@ -38,7 +42,7 @@ export function State(props: {
 						of={[
 							['User name', user.user_name],
 							['E-mail', user.email ?? '–'],
-							['Name', user.display_name ?? '–'],
+							['Name', nameOf(user) === user.user_name ? '–' : nameOf(user)],
 							['Changed', <Time at={user.updated_at} />],
 						]}
 					/>
@@ -104,14 +108,9 @@ function Groups(props: {
 
 /** Asks for a time. */
 export function AsOf({ error }: { readonly error: string | undefined }) {
-	const { url } = useView();
 	return (
-		<form method="get" class="filters" aria-label="As of a time">
+		<Filters label="As of a time" reset="Only now">
 			<TimeFilter name="at" label="How was it at" error={error} />
-			<div class="submit">
-				<button>Show</button>
-				{url.searchParams.has('at') ? <a href={url.pathname}>Only now</a> : null}
-			</div>
-		</form>
+		</Filters>
 	);
 }

@@ -3,35 +3,39 @@ import type { AttemptInFull } from '../../../contract/attempts.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Facts } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
-import { read } from '../access.ts';
+import { tryRead } from '../access.ts';
+import { directoryNames, KNOWN_DIRECTORIES, type DirectoryNames } from '../known-directories.tsx';
 import { eventsOf, OutcomeOf } from './attempts.tsx';
-import { DirectoryLink, endpointPage, EventLink, Excerpt } from './frame.tsx';
+import { DirectoryLink, endpointPage, EventLink, Excerpt, present } from './frame.tsx';
 import { RequestSent } from './request.tsx';
 import { endpointPath } from './tabs.ts';
 
 /** GET /dashboard/webhooks/{id}/attempts/{attemptId} */
 export async function show(c: AppContext): Promise<Response> {
 	const id = param(c, 'id');
-	const { endpoint, attempt, session } = await read(c, {
+	const { endpoint, attempt, directories, session } = await tryRead(c, {
+		directories: KNOWN_DIRECTORIES,
 		endpoint: { id: 'getWebhookEndpoint', params: { id } },
 		attempt: { id: 'getAttempt', params: { id, attemptId: param(c, 'attemptId') } },
 	});
+	const found = present(attempt);
 	return endpointPage(
 		c,
 		session,
-		endpoint,
+		present(endpoint),
 		{ part: 'Attempt' },
 		<>
-			<About of={attempt} />
+			<About of={found} names={directoryNames(directories)} />
 			<h2>Request</h2>
-			<RequestSent of={attempt.request} />
+			<RequestSent of={found.request} />
 			<h2>Answer</h2>
-			<Answer of={attempt} />
+			<Answer of={found} />
 		</>,
 	);
 }
 
-function About({ of }: { readonly of: AttemptInFull }) {
+function About(props: { readonly of: AttemptInFull; readonly names: DirectoryNames }) {
+	const { of, names } = props;
 	const replays = `${endpointPath(of.endpoint_id)}/replays`;
 	return (
 		<Facts
@@ -53,7 +57,7 @@ function About({ of }: { readonly of: AttemptInFull }) {
 				],
 				...(of.kind === 'test'
 					? []
-					: [['Directory', <DirectoryLink id={of.directory_id} />] as const]),
+					: [['Directory', <DirectoryLink id={of.directory_id} names={names} />] as const]),
 				['Events', <Events of={of} />],
 				['Id', <code>{of.id}</code>],
 			]}

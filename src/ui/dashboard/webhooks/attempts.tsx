@@ -3,11 +3,17 @@ import type { Attempt } from '../../../contract/attempts.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Badge, Empty, Pager, Table, type Tone } from '../../components/content.tsx';
 import { Filters, instantOf, TimeFilter } from '../../components/filters.tsx';
-import { Field, Problems, Select } from '../../components/form.tsx';
+import { Field, Select, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { viewOf } from '../../view.ts';
 import { tryRead } from '../access.ts';
-import { askedOf, type Asked } from '../filtered.ts';
+import { refusedFilters } from '../filtered.ts';
+import {
+	DirectoryField,
+	directoryNames,
+	KNOWN_DIRECTORIES,
+	type DirectoryNames,
+} from '../known-directories.tsx';
 import { DirectoryLink, endpointPage, present } from './frame.tsx';
 import { endpointPath } from './tabs.ts';
 
@@ -18,7 +24,8 @@ export async function list(c: AppContext): Promise<Response> {
 	const params = { id: param(c, 'id') };
 	const { timeZone } = viewOf(c);
 	const timeOf = (name: string) => instantOf(c.req.query(name)?.trim() ?? '', timeZone);
-	const { endpoint, attempts, session } = await tryRead(c, {
+	const { endpoint, attempts, directories, session } = await tryRead(c, {
+		directories: KNOWN_DIRECTORIES,
 		endpoint: { id: 'getWebhookEndpoint', params },
 		attempts: {
 			id: 'listAttempts',
@@ -33,7 +40,8 @@ export async function list(c: AppContext): Promise<Response> {
 		},
 	});
 	const of = present(endpoint);
-	const { refused, field } = askedOf(c, attempts);
+	const names = directoryNames(directories);
+	const refused = refusedFilters(c, attempts);
 	const found = attempts.ok ? attempts.value : { data: [], next_cursor: null };
 	return endpointPage(
 		c,
@@ -41,36 +49,26 @@ export async function list(c: AppContext): Promise<Response> {
 		of,
 		{ part: 'Attempts', status: refused === undefined ? 200 : 400 },
 		<>
-			<Narrow field={field} />
-			<Problems refused={refused} />
+			<Narrow refused={refused} names={names} />
 			{found.data.length === 0 ? (
 				<None hasMore={found.next_cursor !== null} isPolled={of.delivery === 'poll'} />
 			) : (
-				<Attempts of={found.data} />
+				<Attempts of={found.data} names={names} />
 			)}
 			<Pager next={found.next_cursor} />
 		</>,
 	);
 }
 
-function Narrow({ field }: { readonly field: Asked['field'] }) {
+function Narrow(props: { readonly refused: Refused | undefined; readonly names: DirectoryNames }) {
+	const { refused, names } = props;
 	return (
-		<Filters label="Which attempts">
-			<Select
-				{...field('outcome')}
-				label="Outcome"
-				options={[
-					['', 'any'],
-					['delivered', 'delivered'],
-					['retry', 'failed, tried again'],
-					['dead', 'failed, for the last time'],
-					['disabled', 'the endpoint was disabled'],
-				]}
-			/>
-			<Field {...field('status')} label="Status" hint="503, 5xx, or none without an answer." />
-			<Field {...field('directory_id')} label="Directory" hint="Its id." />
-			<TimeFilter name="since" label="From" error={field('since').error} />
-			<TimeFilter name="until" label="Until" error={field('until').error} />
+		<Filters label="Which attempts" refused={refused} folds>
+			<Select name="outcome" label="Outcome" options={[['', 'any'], ...OUTCOMES]} />
+			<Field name="status" label="Status" hint="503, 5xx, or none without an answer." />
+			<DirectoryField names={names} />
+			<TimeFilter name="since" label="From" />
+			<TimeFilter name="until" label="Until" />
 		</Filters>
 	);
 }
@@ -97,9 +95,18 @@ const TONES: Readonly<Record<Attempt['outcome'], Tone>> = {
 	disabled: 'danger',
 };
 
-/** What came of an attempt, in a word. */
+/** What may come of an attempt, as filters and tables say it. */
+const OUTCOMES = [
+	['delivered', 'delivered'],
+	['retry', 'failed, tried again'],
+	['dead', 'failed, given up'],
+	['disabled', 'failed, endpoint disabled'],
+] as const;
+
+/** What came of an attempt, in a word or two. */
 export function OutcomeOf({ of }: { readonly of: Pick<Attempt, 'outcome'> }) {
-	return <Badge tone={TONES[of.outcome]}>{of.outcome}</Badge>;
+	const text = OUTCOMES.find(([outcome]) => outcome === of.outcome)?.[1];
+	return <Badge tone={TONES[of.outcome]}>{text}</Badge>;
 }
 
 /** Which events an attempt was about. */
@@ -108,7 +115,8 @@ export function eventsOf({ first_sequence: first, last_sequence: last, kind }: A
 	return first === last ? String(first) : `${first} to ${last}`;
 }
 
-function Attempts({ of }: { readonly of: readonly Attempt[] }) {
+function Attempts(props: { readonly of: readonly Attempt[]; readonly names: DirectoryNames }) {
+	const { of, names } = props;
 	return (
 		<Table
 			caption="Attempts"
@@ -127,7 +135,11 @@ function Attempts({ of }: { readonly of: readonly Attempt[] }) {
 					<td>{attempt.status ?? 'none'}</td>
 					<td>{attempt.duration_ms} ms</td>
 					<td>{attempt.kind}</td>
-					<td>{attempt.kind === 'test' ? null : <DirectoryLink id={attempt.directory_id} />}</td>
+					<td>
+						{attempt.kind === 'test' ? null : (
+							<DirectoryLink id={attempt.directory_id} names={names} />
+						)}
+					</td>
 					<td>{eventsOf(attempt)}</td>
 					<td class="told">{attempt.error ?? <span class="none">–</span>}</td>
 				</tr>

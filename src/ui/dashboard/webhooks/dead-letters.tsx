@@ -4,10 +4,16 @@ import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Empty, Pager, Table } from '../../components/content.tsx';
 import { Filters } from '../../components/filters.tsx';
-import { Confirm, Field, Form, Problems, type Refused } from '../../components/form.tsx';
+import { Confirm, Form, Problems, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { can, change, isConfirmed, mustChange, readForm, refusedBy, tryRead } from '../access.ts';
-import { askedOf } from '../filtered.ts';
+import { refusedFilters } from '../filtered.ts';
+import {
+	DirectoryField,
+	directoryNames,
+	KNOWN_DIRECTORIES,
+	type DirectoryNames,
+} from '../known-directories.tsx';
 import { done } from '../page.tsx';
 import { DirectoryLink, endpointPage, EventLink, nameOf, present } from './frame.tsx';
 import { endpointPath } from './tabs.ts';
@@ -56,7 +62,8 @@ async function show(
 ): Promise<Response> {
 	const params = { id: param(c, 'id') };
 	const directoryId = c.req.query('directory_id')?.trim();
-	const { endpoint, letters, session } = await tryRead(c, {
+	const { endpoint, letters, directories, session } = await tryRead(c, {
+		directories: KNOWN_DIRECTORIES,
 		endpoint: { id: 'getWebhookEndpoint', params },
 		letters: {
 			id: 'listDeadLetters',
@@ -65,26 +72,31 @@ async function show(
 		},
 	});
 	const of = present(endpoint);
-	const asked = askedOf(c, letters);
+	const names = directoryNames(directories);
+	const refusedList = refusedFilters(c, letters);
 	const found = letters.ok ? letters.value : { data: [], next_cursor: null };
-	const problem = refused ?? asked.refused;
-	const isRefused = problem !== undefined || isUnconfirmed;
+	const isRefused = (refused ?? refusedList) !== undefined || isUnconfirmed;
 	return endpointPage(
 		c,
 		session,
 		of,
 		{ part: 'Dead letters', status: isRefused ? 400 : 200 },
 		<>
-			<Filters label="Which dead letters">
-				<Field {...asked.field('directory_id')} label="Directory" hint="Its id." />
+			<Filters label="Which dead letters" refused={refusedList}>
+				<DirectoryField names={names} />
 			</Filters>
-			<Problems refused={problem} />
+			<Problems refused={refused} />
 			{found.data.length === 0 ? (
 				<Empty title="There are no dead letters.">
 					<p>An event that is refused until its schedule is exhausted is kept here.</p>
 				</Empty>
 			) : (
-				<Letters of={found.data} endpoint={of} isOffered={can(session, 'redeliver')} />
+				<Letters
+					of={found.data}
+					endpoint={of}
+					names={names}
+					isOffered={can(session, 'redeliver')}
+				/>
 			)}
 			<Pager next={found.next_cursor} />
 			{found.data.length > 0 && can(session, 'redeliverAll') ? (
@@ -97,9 +109,10 @@ async function show(
 function Letters(props: {
 	readonly of: readonly DeadLetter[];
 	readonly endpoint: WebhookEndpoint;
+	readonly names: DirectoryNames;
 	readonly isOffered: boolean;
 }) {
-	const { of, endpoint, isOffered } = props;
+	const { of, endpoint, names, isOffered } = props;
 	return (
 		<Table
 			caption="Dead letters"
@@ -117,7 +130,7 @@ function Letters(props: {
 						)}
 					</th>
 					<td>
-						<DirectoryLink id={letter.directory_id} />
+						<DirectoryLink id={letter.directory_id} names={names} />
 					</td>
 					<td>{letter.sequence}</td>
 					<td>

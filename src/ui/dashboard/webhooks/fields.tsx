@@ -1,7 +1,7 @@
 /** Fields of the forms about endpoints that are more than a line of text: types of events, headers. */
 import { err, ok, type Result } from '../../../result.ts';
 import { EVENT_TYPES, matchesTypes, OPERATIONS_EVENT_TYPES } from '../../../webhook/payload.ts';
-import { Check, TextArea, type Refused } from '../../components/form.tsx';
+import { Check, TextArea, useErrors } from '../../components/form.tsx';
 
 /** The types of each group, which is what stands before the full stop. */
 const GROUPS: readonly (readonly [group: string, title: string, types: readonly string[]])[] = (
@@ -20,11 +20,12 @@ const GROUPS: readonly (readonly [group: string, title: string, types: readonly 
 
 /** Types of events to choose from, one by one or by their group. */
 export function TypesField(props: {
-	readonly chosen: readonly string[];
+	/** Chosen at first. */
+	readonly chosen?: readonly string[];
 	readonly hint: string;
-	readonly error: string | undefined;
 }) {
-	const { chosen, hint, error } = props;
+	const { chosen = [], hint } = props;
+	const [error] = useErrors((field) => field === 'types');
 	const check = (type: string, label: string) => (
 		<Check
 			id={`type-${type}`}
@@ -40,7 +41,7 @@ export function TypesField(props: {
 			<p id="types-hint" data-hint>
 				{hint}
 			</p>
-			{error === undefined ? null : <p class="error">{error}</p>}
+			{error === undefined ? null : <p class="error">{error.detail}</p>}
 			<div class="types-groups">
 				{GROUPS.map(([group, title, types]) => (
 					<div role="group" aria-labelledby={`types-of-${group}`}>
@@ -64,12 +65,8 @@ export function typesOf(chosen: readonly string[]): readonly string[] {
 }
 
 /** Headers as lines of text. */
-export function HeadersField(props: {
-	readonly refused: Refused | undefined;
-	readonly hint: string;
-}) {
-	const { refused, hint } = props;
-	const errors = refused?.problem.errors?.filter(({ field }) => /^headers(\.|$)/.test(field)) ?? [];
+export function HeadersField({ hint }: { readonly hint: string }) {
+	const errors = useErrors((field) => /^headers(\.|$)/.test(field));
 	const told = errors.map(({ field, detail }) =>
 		[field.slice('headers.'.length), detail].filter((part) => part !== '').join(': '),
 	);
@@ -78,7 +75,6 @@ export function HeadersField(props: {
 			name="headers"
 			label="Custom headers"
 			hint={hint}
-			value={refused?.sent('headers') ?? ''}
 			rows={3}
 			error={told.length === 0 ? undefined : told.join('; ')}
 		/>

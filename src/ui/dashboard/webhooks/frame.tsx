@@ -8,9 +8,10 @@ import type { Result } from '../../../result.ts';
 import { Badge } from '../../components/content.tsx';
 import { PageFailure } from '../access.ts';
 import { directoryPath } from '../directory/tabs.ts';
+import type { DirectoryNames } from '../known-directories.tsx';
 import { page } from '../page.tsx';
 import type { Session } from '../session.ts';
-import { endpointPath, endpointTabs, WEBHOOKS_PATH } from './tabs.ts';
+import { deadLetterText, endpointPath, endpointTabs, WEBHOOKS_PATH } from './tabs.ts';
 
 /** Renders a page of an endpoint; `part` says which, '' for its state. */
 export function endpointPage(
@@ -24,12 +25,27 @@ export function endpointPage(
 	const own = { path: endpointPath(endpoint.id), name };
 	const trail = [{ path: WEBHOOKS_PATH, name: 'Webhooks' }, ...(part === '' ? [] : [own])];
 	const title = part === '' ? name : `${name} · ${part}`;
-	return page(c, session, { title, trail, tabs: endpointTabs(endpoint.id), status }, children);
+	return page(c, session, { title, trail, tabs: endpointTabs(endpoint), status }, children);
 }
 
-/** What an endpoint is called. Not its URL, which may be a secret, and titles are kept by browsers. */
-export function nameOf({ description, url }: Pick<WebhookEndpoint, 'description' | 'url'>): string {
-	return description === null || description === '' ? new URL(url).host : description;
+/**
+ * What an endpoint is called: by its description, or by its host and the end of its id, for a host may have
+ * several. Not its URL, which may be a secret, and titles are kept by browsers.
+ */
+export function nameOf(endpoint: Pick<WebhookEndpoint, 'id' | 'description' | 'url'>): string {
+	const { id, description, url } = endpoint;
+	return description || `${new URL(url).host} (${id.slice(-6)})`;
+}
+
+/** How many dead letters an endpoint has, with the way to them; nothing if it has none. */
+export function DeadLetterCount({ of }: { readonly of: WebhookEndpoint }) {
+	const count = of.dead_letter_count;
+	if (count === 0) return null;
+	return (
+		<a href={`${endpointPath(of.id)}/dead-letters`}>
+			{deadLetterText(of)} {count === 1 ? 'dead letter' : 'dead letters'}
+		</a>
+	);
 }
 
 /** Whether an endpoint is enabled, and whether it works. */
@@ -41,18 +57,26 @@ export function StateOf({ of }: { readonly of: WebhookEndpoint }) {
 }
 
 /** Whose events an endpoint hears of. */
-export function ScopeOf({ of }: { readonly of: WebhookEndpoint }) {
-	const { directory_id: directoryId, tenant, product } = of;
-	if (directoryId !== null) return <DirectoryLink id={directoryId} />;
+export function ScopeOf(props: {
+	readonly of: WebhookEndpoint;
+	readonly names?: DirectoryNames | undefined;
+}) {
+	const { directory_id: directoryId, tenant, product } = props.of;
+	if (directoryId !== null) return <DirectoryLink id={directoryId} names={props.names} />;
 	const owner = [tenant, product].filter((each) => each !== null);
 	return <>{owner.length === 0 ? 'every directory' : owner.join(' · ')}</>;
 }
 
 /** The way to a directory, or to the operations log. */
-export function DirectoryLink(props: { readonly id: string | null; readonly name?: string }) {
-	const { id, name } = props;
+export function DirectoryLink(props: {
+	readonly id: string | null;
+	readonly name?: string;
+	readonly names?: DirectoryNames | undefined;
+}) {
+	const { id, names } = props;
 	if (id === null) return <span class="none">gone</span>;
 	if (id === 'operations') return <a href="/dashboard/events/operations">Operations log</a>;
+	const name = props.name ?? names?.get(id);
 	return <a href={directoryPath(id)}>{name ?? <code>{id}</code>}</a>;
 }
 

@@ -53,7 +53,7 @@ function Nothing({ isAll }: { readonly isAll: boolean }) {
 			<p>A directory is listed here from its first event on.</p>
 		</Empty>
 	) : (
-		<Empty title="Nothing waits: all events are delivered or set aside." />
+		<Empty title="Nothing waits: all events are delivered, or are dead letters." />
 	);
 }
 

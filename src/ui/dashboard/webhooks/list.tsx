@@ -1,14 +1,21 @@
 /** /dashboard/webhooks: where events are sent to, how that goes, and new endpoints. */
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import type { AppContext } from '../../../http/context.ts';
+import { ok } from '../../../result.ts';
 import { Empty, Pager, Table } from '../../components/content.tsx';
 import { Filters } from '../../components/filters.tsx';
-import { Field, Problems, Select, type Refused } from '../../components/form.tsx';
+import { Field, Select, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { can, change, readForm, refusedBy, tryRead } from '../access.ts';
-import { askedOf, type Asked } from '../filtered.ts';
+import { refusedFilters } from '../filtered.ts';
+import {
+	DirectoryField,
+	directoryNames,
+	KNOWN_DIRECTORIES,
+	type DirectoryNames,
+} from '../known-directories.tsx';
 import { page } from '../page.tsx';
-import { nameOf, ScopeOf, StateOf } from './frame.tsx';
+import { DeadLetterCount, nameOf, ScopeOf, StateOf } from './frame.tsx';
 import { NewEndpoint, newEndpointOf } from './new-endpoint.tsx';
 import { MadeSecret } from './secret.tsx';
 import { endpointPath } from './tabs.ts';
@@ -21,69 +28,94 @@ export function list(c: AppContext): Promise<Response> {
 /** POST /dashboard/webhooks */
 export async function create(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
-	const body = newEndpointOf(form);
+	// What a key may not do, the API says, whatever the form holds.
+	const body = can(form.session, 'createWebhookEndpoint') ? newEndpointOf(form) : ok({});
 	const made = body.ok
 		? await change(c, form, { id: 'createWebhookEndpoint', body: body.value })
 		: body;
 	return made.ok
 		? show(c, { made: made.value })
-		: show(c, { refused: refusedBy(form, made.error), types: form.all('types') });
+		: show(c, { refused: refusedBy(form, made.error) });
 }
 
 /** What has become of a form. */
 interface Outcome {
 	readonly made?: WebhookEndpoint;
 	readonly refused?: Refused;
-	/** The types that were chosen. */
-	readonly types?: readonly string[];
 }
 
-const FILTERS = ['state', 'failing', 'tenant', 'product', 'directory_id'] as const;
+const FILTERS = ['state', 'failing', 'dead_letters', 'tenant', 'product', 'directory_id'] as const;
 
-async function show(c: AppContext, { made, refused, types = [] }: Outcome = {}): Promise<Response> {
+async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Response> {
 	const query = Object.fromEntries(FILTERS.map((name) => [name, c.req.query(name)?.trim()]));
-	const { endpoints, session } = await tryRead(c, {
+	const { tenant, product } = made ?? {};
+	const { endpoints, directories, covered, session } = await tryRead(c, {
+		directories: KNOWN_DIRECTORIES,
+		covered: {
+			id: 'listDirectories',
+			query: { tenant: tenant ?? undefined, product: product ?? undefined, limit: '1' },
+		},
 		endpoints: {
 			id: 'listWebhookEndpoints',
 			query: { ...query, limit: '50', cursor: c.req.query('cursor') },
 		},
 	});
-	const asked = askedOf(c, endpoints);
+	const refusedList = refusedFilters(c, endpoints);
 	const found = endpoints.ok ? endpoints.value : { data: [], next_cursor: null };
-	const failed = refused ?? asked.refused;
+	const failed = refused ?? refusedList;
+	const names = directoryNames(directories);
+	const coversNone = made?.directory_id === null && covered.ok && covered.value.data.length === 0;
 	return page(
 		c,
 		session,
 		{ title: 'Webhooks', status: failed === undefined ? 200 : 400 },
 		<>
 			{made === undefined ? null : <MadeSecret of={made} />}
-			<Narrow field={asked.field} />
-			<Problems refused={asked.refused} />
+			{made !== undefined && coversNone ? <CoversNone of={made} /> : null}
+			{can(session, 'listSigningKeys') ? (
+				<p>
+					<a href="/dashboard/signing-keys">Signing keys</a> of Security Event Tokens
+				</p>
+			) : null}
+			<Narrow refused={refusedList} names={names} />
 			{found.data.length === 0 ? (
 				<Empty title="No endpoint is like this.">
 					<p>Your application hears of changes at an endpoint: make one for it.</p>
 				</Empty>
 			) : (
-				<Endpoints of={found.data} />
+				<Endpoints of={found.data} names={names} />
 			)}
 			<Pager next={found.next_cursor} />
-			{can(session, 'listSigningKeys') ? (
-				<p>
-					Security Event Tokens are signed with <a href="/dashboard/signing-keys">signing keys</a>.
-				</p>
-			) : null}
 			{can(session, 'createWebhookEndpoint') ? (
-				<NewEndpoint refused={refused} types={types} given={(name) => c.req.query(name)} />
+				<NewEndpoint refused={refused} names={names} given={(name) => c.req.query(name)} />
 			) : null}
 		</>,
 	);
 }
 
-function Endpoints({ of }: { readonly of: readonly WebhookEndpoint[] }) {
+/** A tenant that is mistyped has no directory, and is heard of by nobody. */
+function CoversNone({ of: { tenant, product } }: { readonly of: WebhookEndpoint }) {
+	const owner = [
+		...(tenant === null ? [] : [`the tenant “${tenant}”`]),
+		...(product === null ? [] : [`the product “${product}”`]),
+	].join(' and ');
+	return (
+		<div role="status" class="notice">
+			There is no directory{owner === '' ? '' : ` of ${owner}`} yet: the endpoint hears of nothing
+			until there is one.
+		</div>
+	);
+}
+
+function Endpoints(props: {
+	readonly of: readonly WebhookEndpoint[];
+	readonly names: DirectoryNames;
+}) {
+	const { of, names } = props;
 	return (
 		<Table
 			caption="Webhook endpoints"
-			heads={['Endpoint', 'Hears of', 'State', 'Failing since', 'Sends', 'Made']}
+			heads={['Endpoint', 'Hears of', 'State', 'Failing since', 'Dead letters', 'Sends', 'Made']}
 		>
 			{of.map((endpoint) => (
 				<tr>
@@ -93,7 +125,7 @@ function Endpoints({ of }: { readonly of: readonly WebhookEndpoint[] }) {
 						<small class="url">{endpoint.url}</small>
 					</th>
 					<td>
-						<ScopeOf of={endpoint} />
+						<ScopeOf of={endpoint} names={names} />
 					</td>
 					<td>
 						<StateOf of={endpoint} />
@@ -107,6 +139,9 @@ function Endpoints({ of }: { readonly of: readonly WebhookEndpoint[] }) {
 					<td>
 						<Time at={endpoint.failing_since} />
 					</td>
+					<td>
+						<DeadLetterCount of={endpoint} />
+					</td>
 					<td>{endpoint.format === 'set' ? `SETs, ${endpoint.delivery}` : 'webhooks'}</td>
 					<td>
 						<Time at={endpoint.created_at} />
@@ -117,12 +152,13 @@ function Endpoints({ of }: { readonly of: readonly WebhookEndpoint[] }) {
 	);
 }
 
-function Narrow({ field }: { readonly field: Asked['field'] }) {
-	const of = (name: (typeof FILTERS)[number]) => ({ ...field(name), id: `filter-${name}` });
+function Narrow(props: { readonly refused: Refused | undefined; readonly names: DirectoryNames }) {
+	const { refused, names } = props;
 	return (
-		<Filters label="Which endpoints">
+		<Filters label="Which endpoints" refused={refused}>
 			<Select
-				{...of('state')}
+				name="state"
+				id="filter-state"
 				label="State"
 				options={[
 					['', 'any'],
@@ -131,7 +167,8 @@ function Narrow({ field }: { readonly field: Asked['field'] }) {
 				]}
 			/>
 			<Select
-				{...of('failing')}
+				name="failing"
+				id="filter-failing"
 				label="Disabled or failing"
 				options={[
 					['', 'any'],
@@ -139,9 +176,19 @@ function Narrow({ field }: { readonly field: Asked['field'] }) {
 					['false', 'no'],
 				]}
 			/>
-			<Field {...of('tenant')} label="Tenant" />
-			<Field {...of('product')} label="Product" />
-			<Field {...of('directory_id')} label="Directory" hint="Its id." />
+			<Select
+				name="dead_letters"
+				id="filter-dead_letters"
+				label="With dead letters"
+				options={[
+					['', 'any'],
+					['true', 'yes'],
+					['false', 'no'],
+				]}
+			/>
+			<Field name="tenant" id="filter-tenant" label="Tenant" />
+			<Field name="product" id="filter-product" label="Product" />
+			<DirectoryField id="filter-directory_id" names={names} />
 		</Filters>
 	);
 }

@@ -2,9 +2,10 @@
 import type { NewWebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { err, ok, type Result } from '../../../result.ts';
 import type { Problem } from '../../../contract/problem.ts';
-import { errorOf, Field, Form, Problems, Select, type Refused } from '../../components/form.tsx';
+import { Field, Form, Select, type Refused } from '../../components/form.tsx';
 import type { SentForm } from '../access.ts';
-import { numberOf, problemWith } from '../directory/fields.ts';
+import { numberOf, problemWith } from '../fields.ts';
+import { DirectoryField, type DirectoryNames } from '../known-directories.tsx';
 import { HeadersField, headersOf, TypesField, typesOf } from './fields.tsx';
 import { WEBHOOKS_PATH } from './tabs.ts';
 
@@ -25,12 +26,12 @@ export function newEndpointOf(form: SentForm): Result<Typed, Problem> {
 	const [format = '', delivery = ''] = form.get('kind').split(' ');
 	const types = typesOf(form.all('types'));
 	const optional = (name: string) => form.get(name) || undefined;
+	const scope = scopeIn(form);
+	if (!scope.ok) return scope;
 	return ok({
 		url: optional('url'),
 		description: optional('description'),
-		directory_id: optional('directory_id'),
-		tenant: optional('tenant'),
-		product: optional('product'),
+		...scope.value,
 		types: types.length === 0 ? undefined : types,
 		max_batch: numberOf(form.get('max_batch')),
 		headers: Object.keys(headers.value).length === 0 ? undefined : headers.value,
@@ -42,25 +43,58 @@ export function newEndpointOf(form: SentForm): Result<Typed, Problem> {
 	});
 }
 
+type ScopeField = 'directory_id' | 'tenant' | 'product';
+
+/** What an endpoint may hear of, and the fields that say of whom: to hear of everybody is a choice, too. */
+const SCOPES: readonly {
+	readonly value: string;
+	readonly text: string;
+	readonly fields: readonly ScopeField[];
+}[] = [
+	{ value: 'directory', text: 'one directory', fields: ['directory_id'] },
+	{ value: 'tenant', text: 'all directories of a tenant', fields: ['tenant'] },
+	{ value: 'product', text: 'all directories of a product', fields: ['product'] },
+	{ value: 'both', text: 'those of a tenant for a product', fields: ['tenant', 'product'] },
+	{ value: 'everything', text: 'every directory, of every customer', fields: [] },
+];
+
+const SCOPE_FIELDS = ['tenant', 'product', 'directory_id'] as const;
+
+/** The scope that was chosen: its fields are filled in, and no other. */
+function scopeIn(form: SentForm): Result<Typed, Problem> {
+	const scope = SCOPES.find(({ value }) => value === form.get('scope'));
+	if (scope === undefined) return err(problemWith('scope', 'choose what it hears of'));
+	for (const field of SCOPE_FIELDS) {
+		const isMeant = scope.fields.includes(field);
+		if (isMeant && form.get(field) === '') {
+			return err(problemWith(field, `is needed for “${scope.text}”`));
+		}
+		if (!isMeant && form.get(field) !== '') {
+			return err(problemWith(field, `does not go with “${scope.text}”: empty it`));
+		}
+	}
+	return ok(Object.fromEntries(scope.fields.map((field) => [field, form.get(field)])));
+}
+
+/** What is chosen at first: nothing, unless fields that are given say it. */
+function scopeGiven(given: (name: string) => string | undefined): string | undefined {
+	const fields = SCOPE_FIELDS.filter((field) => (given(field) ?? '') !== '').join(' ');
+	return fields === '' ? undefined : SCOPES.find((each) => each.fields.join(' ') === fields)?.value;
+}
+
 /** Asks for a new endpoint. */
 export function NewEndpoint(props: {
 	readonly refused: Refused | undefined;
-	/** The types that were chosen, if it comes back. */
-	readonly types: readonly string[];
 	/** What fields hold at first. */
 	readonly given: (name: string) => string | undefined;
+	readonly names: DirectoryNames;
 }) {
-	const { refused, types, given } = props;
-	const of = (name: string) => ({
-		name,
-		value: refused?.sent(name) ?? given(name),
-		error: errorOf(refused, name),
-	});
+	const { refused, given, names } = props;
+	const of = (name: string) => ({ name, value: given(name) });
 	return (
 		<section aria-labelledby="new-endpoint">
 			<h2 id="new-endpoint">New endpoint</h2>
-			<Problems refused={refused} />
-			<Form action={WEBHOOKS_PATH}>
+			<Form action={WEBHOOKS_PATH} refused={refused}>
 				<Field
 					{...of('url')}
 					label="URL"
@@ -70,23 +104,23 @@ export function NewEndpoint(props: {
 				<Field {...of('description')} label="Description" hint="Its name, for people." />
 				<fieldset>
 					<legend>Hears of</legend>
-					<p data-hint>
-						Every directory, those made later included, when all three are left empty. A directory
-						says its tenant and its product itself.
-					</p>
-					<Field {...of('tenant')} label="All directories of a tenant" />
-					<Field {...of('product')} label="All directories of a product" />
-					<Field
-						{...of('directory_id')}
-						label="One directory"
+					<Select
+						name="scope"
+						label="Scope"
+						hint="Directories that are made later are included."
+						value={scopeGiven(given)}
+						options={[['', 'Choose…'], ...SCOPES.map(({ value, text }) => [value, text] as const)]}
+						required
+					/>
+					<Field {...of('tenant')} label="Tenant" />
+					<Field {...of('product')} label="Product" />
+					<DirectoryField
+						names={names}
+						value={given('directory_id')}
 						hint="Its id, dir_…; or operations, for the operations log."
 					/>
 				</fieldset>
-				<TypesField
-					chosen={types}
-					hint="All that there are, and will be, when none is chosen."
-					error={errorOf(refused, 'types')}
-				/>
+				<TypesField hint="All that there are, and will be, when none is chosen." />
 				<details open={refused !== undefined}>
 					<summary>More options</summary>
 					<Select {...of('kind')} label="Sends" options={KINDS} />
@@ -106,10 +140,7 @@ export function NewEndpoint(props: {
 							['asymmetric', 'a key of which you get the public half (ed25519)'],
 						]}
 					/>
-					<HeadersField
-						refused={refused}
-						hint="One a line, like Authorization: Bearer …. They are never shown again."
-					/>
+					<HeadersField hint="One a line, like Authorization: Bearer …. They are never shown again." />
 					<Field
 						{...of('audience')}
 						label="Audience of Security Event Tokens"

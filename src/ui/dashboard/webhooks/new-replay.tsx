@@ -1,7 +1,8 @@
 /** The form for a replay: from a sequence of one directory, or from a time. */
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
-import { errorOf, Field, Form, Problems, type Refused } from '../../components/form.tsx';
+import { Field, Form, type Refused } from '../../components/form.tsx';
 import { useView } from '../../view.ts';
+import { DirectoryField, type DirectoryNames } from '../known-directories.tsx';
 import { TypesField } from './fields.tsx';
 import { endpointPath } from './tabs.ts';
 
@@ -9,16 +10,10 @@ import { endpointPath } from './tabs.ts';
 export function NewReplay(props: {
 	readonly of: WebhookEndpoint;
 	readonly refused: Refused | undefined;
-	/** The types that were chosen, if it comes back. */
-	readonly types: readonly string[];
+	readonly names: DirectoryNames;
 }) {
-	const { of, refused, types } = props;
+	const { of, refused, names } = props;
 	const { timeZone } = useView();
-	const field = (name: string) => ({
-		name,
-		value: refused?.sent(name),
-		error: errorOf(refused, name),
-	});
 	if (of.state === 'disabled') return <p>Enable the endpoint to replay a part of the log to it.</p>;
 	return (
 		<section aria-labelledby="new-replay">
@@ -27,43 +22,32 @@ export function NewReplay(props: {
 				What it sends has the <code>webhook-id</code> of the first time and the header{' '}
 				<code>rollcall-replay</code>. It runs beside what happens meanwhile.
 			</p>
-			<Problems refused={refused} />
-			<Form action={`${endpointPath(of.id)}/replays`}>
+			<Form action={`${endpointPath(of.id)}/replays`} refused={refused}>
 				{of.directory_id === null ? (
-					<Field
-						{...field('directory_id')}
-						label="Directory"
+					<DirectoryField
+						names={names}
 						hint="Its id. All that the endpoint covers when left empty, from a time."
 					/>
 				) : null}
 				<fieldset>
 					<legend>From a sequence, or from a time</legend>
-					<Field {...field('from_sequence')} label="First event" type="number" min={1} />
+					<Field name="from_sequence" label="First event" type="number" min={1} />
 					<Field
-						{...field('to_sequence')}
+						name="to_sequence"
 						label="Last event"
 						hint="The last of now when left empty."
 						type="number"
 						min={1}
 					/>
 					<Field
-						{...field('from_time')}
+						name="from_time"
 						label="From"
 						hint={`In the time zone ${timeZone}.`}
 						type="datetime-local"
 					/>
-					<Field
-						{...field('to_time')}
-						label="Until"
-						hint="Now when left empty."
-						type="datetime-local"
-					/>
+					<Field name="to_time" label="Until" hint="Now when left empty." type="datetime-local" />
 				</fieldset>
-				<TypesField
-					chosen={types}
-					hint="All that the endpoint subscribes to when none is chosen."
-					error={errorOf(refused, 'types')}
-				/>
+				<TypesField hint="All that the endpoint subscribes to when none is chosen." />
 				<button>Begin the replay</button>
 			</Form>
 		</section>

@@ -2,14 +2,16 @@
 import { param, type AppContext } from '../../../http/context.ts';
 import { Facts, Pager, Table } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
-import { can, read } from '../access.ts';
-import { DirectoryLink, endpointPage } from './frame.tsx';
+import { can, tryRead } from '../access.ts';
+import { directoryNames, KNOWN_DIRECTORIES } from '../known-directories.tsx';
+import { DirectoryLink, endpointPage, present } from './frame.tsx';
 import { Cancel, ReplayState } from './replays.tsx';
 
 /** GET /dashboard/webhooks/{id}/replays/{replayId} */
 export async function show(c: AppContext): Promise<Response> {
 	const id = param(c, 'id');
-	const { endpoint, replay, session } = await read(c, {
+	const found = await tryRead(c, {
+		directories: KNOWN_DIRECTORIES,
 		endpoint: { id: 'getWebhookEndpoint', params: { id } },
 		replay: {
 			id: 'getReplay',
@@ -17,6 +19,9 @@ export async function show(c: AppContext): Promise<Response> {
 			query: { limit: '50', cursor: c.req.query('cursor') },
 		},
 	});
+	const { session } = found;
+	const [endpoint, replay] = [present(found.endpoint), present(found.replay)];
+	const names = directoryNames(found.directories);
 	return endpointPage(
 		c,
 		session,
@@ -42,7 +47,7 @@ export async function show(c: AppContext): Promise<Response> {
 				{replay.progress.data.map((progress) => (
 					<tr>
 						<th scope="row">
-							<DirectoryLink id={progress.directory_id} />
+							<DirectoryLink id={progress.directory_id} names={names} />
 						</th>
 						<td>
 							<ReplayState of={progress} />

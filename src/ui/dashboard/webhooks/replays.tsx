@@ -7,11 +7,12 @@ import { instantOf } from '../../components/filters.tsx';
 import { Form, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { viewOf } from '../../view.ts';
-import { can, change, mustChange, read, readForm, refusedBy, type SentForm } from '../access.ts';
-import { numberOf } from '../directory/fields.ts';
+import { can, change, mustChange, readForm, refusedBy, tryRead, type SentForm } from '../access.ts';
+import { numberOf } from '../fields.ts';
+import { directoryNames, KNOWN_DIRECTORIES } from '../known-directories.tsx';
 import { done } from '../page.tsx';
 import { typesOf } from './fields.tsx';
-import { endpointPage } from './frame.tsx';
+import { endpointPage, present } from './frame.tsx';
 import { NewReplay } from './new-replay.tsx';
 import { endpointPath } from './tabs.ts';
 
@@ -28,7 +29,7 @@ export async function create(c: AppContext): Promise<Response> {
 	const begun = await change(c, form, { id: 'createReplay', params, body });
 	return begun.ok
 		? show(c, { begun: begun.value })
-		: show(c, { refused: refusedBy(form, begun.error), types: form.all('types') });
+		: show(c, { refused: refusedBy(form, begun.error) });
 }
 
 /** POST /dashboard/webhooks/{id}/replays/{replayId}/cancel */
@@ -56,19 +57,17 @@ function replayOf(form: SentForm, timeZone: string) {
 interface Outcome {
 	readonly begun?: Replay;
 	readonly refused?: Refused;
-	/** The types that were chosen. */
-	readonly types?: readonly string[];
 }
 
-async function show(
-	c: AppContext,
-	{ begun, refused, types = [] }: Outcome = {},
-): Promise<Response> {
+async function show(c: AppContext, { begun, refused }: Outcome = {}): Promise<Response> {
 	const params = { id: param(c, 'id') };
-	const { endpoint, replays, session } = await read(c, {
+	const found = await tryRead(c, {
+		directories: KNOWN_DIRECTORIES,
 		endpoint: { id: 'getWebhookEndpoint', params },
 		replays: { id: 'listReplays', params, query: { limit: '50', cursor: c.req.query('cursor') } },
 	});
+	const { session } = found;
+	const [endpoint, replays] = [present(found.endpoint), present(found.replays)];
 	return endpointPage(
 		c,
 		session,
@@ -89,7 +88,7 @@ async function show(
 			)}
 			<Pager next={replays.next_cursor} />
 			{can(session, 'createReplay') ? (
-				<NewReplay of={endpoint} refused={refused} types={types} />
+				<NewReplay of={endpoint} refused={refused} names={directoryNames(found.directories)} />
 			) : null}
 		</>,
 	);

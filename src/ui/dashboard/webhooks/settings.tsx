@@ -2,15 +2,7 @@
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Empty } from '../../components/content.tsx';
-import {
-	Check,
-	Confirm,
-	errorOf,
-	Field,
-	Form,
-	Problems,
-	type Refused,
-} from '../../components/form.tsx';
+import { Check, Confirm, Field, Form, type Refused } from '../../components/form.tsx';
 import {
 	can,
 	change,
@@ -21,7 +13,7 @@ import {
 	refusedBy,
 	type SentForm,
 } from '../access.ts';
-import { numberOf, problemWith } from '../directory/fields.ts';
+import { numberOf, problemWith } from '../fields.ts';
 import { done } from '../page.tsx';
 import { HeadersField, headersOf, TypesField, typesOf } from './fields.tsx';
 import { endpointPage, nameOf } from './frame.tsx';
@@ -36,18 +28,17 @@ export function show(c: AppContext): Promise<Response> {
 export async function save(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const params = { id: param(c, 'id') };
-	const types = form.all('types');
 	const headers = headersOf(form.get('headers'));
 	if (!headers.ok) {
 		const refused = refusedBy(form, problemWith('headers', headers.error));
-		return render(c, { refused, types });
+		return render(c, { refused });
 	}
 	const endpoint = await mustChange(c, form, { id: 'getWebhookEndpoint', params });
 	const body = patchOf(form, endpoint, headers.value);
 	const saved = await change(c, form, { id: 'updateWebhookEndpoint', params, body });
 	return saved.ok
 		? done(c, `${endpointPath(params.id)}/settings`, 'saved')
-		: render(c, { refused: refusedBy(form, saved.error), types });
+		: render(c, { refused: refusedBy(form, saved.error) });
 }
 
 /** POST /dashboard/webhooks/{id}/delete */
@@ -63,8 +54,6 @@ export async function remove(c: AppContext): Promise<Response> {
 /** What has become of a form. */
 interface Outcome {
 	readonly refused?: Refused;
-	/** The types that were chosen. */
-	readonly types?: readonly string[];
 	readonly isUnconfirmed?: boolean;
 }
 
@@ -93,7 +82,7 @@ function patchOf(
 
 async function render(
 	c: AppContext,
-	{ refused, types, isUnconfirmed = false }: Outcome = {},
+	{ refused, isUnconfirmed = false }: Outcome = {},
 ): Promise<Response> {
 	const { endpoint, session } = await read(c, {
 		endpoint: { id: 'getWebhookEndpoint', params: { id: param(c, 'id') } },
@@ -106,7 +95,7 @@ async function render(
 		{ part: 'Settings', status: isRefused ? 400 : 200 },
 		<>
 			{can(session, 'updateWebhookEndpoint') ? (
-				<Settings of={endpoint} refused={refused} types={types ?? endpoint.types ?? []} />
+				<Settings of={endpoint} refused={refused} />
 			) : (
 				<Empty title="Your API key may not change endpoints.">
 					<p>Sign in with one that has the scope “write”.</p>
@@ -126,65 +115,51 @@ async function render(
 	);
 }
 
-function Settings(props: {
-	readonly of: WebhookEndpoint;
-	readonly refused: Refused | undefined;
-	readonly types: readonly string[];
-}) {
-	const { of, refused, types } = props;
-	const field = (name: string, value: string | null) => ({
-		name,
-		value: refused?.sent(name) ?? value ?? '',
-		error: errorOf(refused, name),
-	});
+function Settings(props: { readonly of: WebhookEndpoint; readonly refused: Refused | undefined }) {
+	const { of, refused } = props;
 	const isPolled = of.delivery === 'poll';
 	return (
 		<>
-			<Problems refused={refused} />
-			<Form action={`${endpointPath(of.id)}/settings`}>
+			<Form action={`${endpointPath(of.id)}/settings`} refused={refused}>
 				{isPolled ? null : (
 					<Field
-						{...field('url', of.url)}
+						name="url"
+						value={of.url ?? ''}
 						label="URL"
 						hint="A new one is tried at once with what waits."
 						required
 					/>
 				)}
-				<Field {...field('description', of.description)} label="Description" />
+				<Field name="description" value={of.description ?? ''} label="Description" />
 				<TypesField
-					chosen={types}
+					chosen={of.types ?? []}
 					hint="All that there are, and will be, when none is chosen."
-					error={errorOf(refused, 'types')}
 				/>
 				{of.format === 'set' ? (
 					<Field
-						{...field('audience', of.audience)}
+						name="audience"
+						value={of.audience ?? ''}
 						label="Audience"
 						hint="The URL when left empty."
 					/>
 				) : (
 					<Field
-						{...field('max_batch', String(of.max_batch))}
+						name="max_batch"
+						value={String(of.max_batch)}
 						label="Events in one request, at most"
 						type="number"
 						min={1}
 						max={100}
 					/>
 				)}
-				{isPolled ? null : <Headers of={of} refused={refused} />}
+				{isPolled ? null : <Headers of={of} />}
 				<button>Save</button>
 			</Form>
 		</>
 	);
 }
 
-function Headers({
-	of,
-	refused,
-}: {
-	readonly of: WebhookEndpoint;
-	readonly refused: Refused | undefined;
-}) {
+function Headers({ of }: { readonly of: WebhookEndpoint }) {
 	const names = Object.keys(of.headers ?? {});
 	return (
 		<>
@@ -193,16 +168,9 @@ function Headers({
 					? 'It has no custom headers.'
 					: `Its custom headers are never shown again: ${names.join(', ') || 'they cannot be opened'}.`}
 			</p>
-			<HeadersField
-				refused={refused}
-				hint="One a line, like Authorization: Bearer …. They replace all that there are; none are changed when this is left empty."
-			/>
+			<HeadersField hint="One a line, like Authorization: Bearer …. They replace all that there are; none are changed when this is left empty." />
 			{of.headers === null ? null : (
-				<Check
-					name="no_headers"
-					label="Send no custom headers any more"
-					checked={refused !== undefined && refused.sent('no_headers') !== ''}
-				/>
+				<Check name="no_headers" label="Send no custom headers any more" />
 			)}
 		</>
 	);

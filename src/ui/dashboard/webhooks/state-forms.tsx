@@ -5,8 +5,8 @@ import { EVENT_TYPE_LIST } from '../../../contract/event-types.ts';
 import { SET_TYPES } from '../../../contract/endpoint-rules.ts';
 import { matchesTypes } from '../../../webhook/payload.ts';
 import { Badge, Facts } from '../../components/content.tsx';
-import { errorOf, Field, Form, Select, type Refused } from '../../components/form.tsx';
-import { Excerpt } from './frame.tsx';
+import { ConfirmAtOnce, Field, Form, Select, type Refused } from '../../components/form.tsx';
+import { Excerpt, nameOf } from './frame.tsx';
 import { RequestSent } from './request.tsx';
 import { endpointPath } from './tabs.ts';
 
@@ -35,14 +35,9 @@ function Disable({ of, refused }: Props) {
 	return (
 		<details class="switch" open={refused !== undefined}>
 			<summary>Disable…</summary>
-			<Form action={`${endpointPath(of.id)}/disable`}>
+			<Form action={`${endpointPath(of.id)}/disable`} refused={refused}>
 				<p>Nothing is sent to it until it is enabled again. What happens meanwhile waits.</p>
-				<Field
-					name="disabled_reason"
-					label="Why"
-					value={refused?.sent('disabled_reason')}
-					error={errorOf(refused, 'disabled_reason')}
-				/>
+				<Field name="disabled_reason" label="Why" />
 				<button>Disable</button>
 			</Form>
 		</details>
@@ -57,15 +52,18 @@ export function Test({ of, refused }: Props) {
 	return (
 		<section aria-labelledby="test">
 			<h2 id="test">Test</h2>
-			<Form action={`${endpointPath(of.id)}/test`}>
+			<Form action={`${endpointPath(of.id)}/test`} refused={refused}>
 				<Select
 					name="type"
 					label="An example of"
 					hint="It is sent once, at once, even if the endpoint is disabled, and is in no log."
-					value={refused?.sent('type')}
-					error={errorOf(refused, 'type')}
 					options={[
-						['', isSet ? 'the first type that it hears of' : 'nothing: webhook_endpoint.test'],
+						[
+							'',
+							isSet
+								? 'the first type that it hears of'
+								: 'webhook_endpoint.test: only to see that it arrives',
+						],
 						...sendable.map((type) => [type, type] as const),
 					]}
 				/>
@@ -116,7 +114,7 @@ const OVERLAPS = [
 	['86400', 'a day'],
 	['3600', 'an hour'],
 	['604800', 'a week'],
-	['0', 'not at all: it ends now'],
+	['0', 'no longer: it ends at once'],
 ] as const;
 
 /** Gives it a new secret. */
@@ -124,15 +122,14 @@ export function Rotate({ of, refused }: Props) {
 	return (
 		<section aria-labelledby="rotate">
 			<h2 id="rotate">New secret</h2>
-			<Form action={`${endpointPath(of.id)}/rotate-secret`}>
+			<Form action={`${endpointPath(of.id)}/rotate-secret`} refused={refused}>
 				<Select
 					name="overlap_seconds"
-					label="The secret of now stays good for"
+					label="The present secret stays good for"
 					hint="Time to teach your application the new one. Until then both are good."
-					value={refused?.sent('overlap_seconds')}
-					error={errorOf(refused, 'overlap_seconds')}
 					options={OVERLAPS}
 				/>
+				<ConfirmAtOnce id="confirm-rotate" name={nameOf(of)} />
 				<button>Rotate the secret</button>
 			</Form>
 		</section>

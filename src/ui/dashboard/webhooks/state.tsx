@@ -3,11 +3,12 @@ import type { EndpointTestResult } from '../../../contract/endpoint-tests.ts';
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Facts } from '../../components/content.tsx';
-import { Problems, type Refused } from '../../components/form.tsx';
+import { type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
-import { can, change, mustChange, read, readForm, refusedBy } from '../access.ts';
+import { can, change, isConfirmed, mustChange, read, readForm, refusedBy } from '../access.ts';
+import { NOT_NAMED } from '../fields.ts';
 import { done } from '../page.tsx';
-import { endpointPage, ScopeOf, StateOf } from './frame.tsx';
+import { DeadLetterCount, endpointPage, nameOf, ScopeOf, StateOf } from './frame.tsx';
 import { Lag } from './lag.tsx';
 import { MadeSecret } from './secret.tsx';
 import { Rotate, Switch, Test, TestResult } from './state-forms.tsx';
@@ -56,11 +57,14 @@ export async function test(c: AppContext): Promise<Response> {
 /** POST /dashboard/webhooks/{id}/rotate-secret */
 export async function rotate(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
-	const rotated = await change(c, form, {
-		id: 'rotateSecret',
-		params: paramsOf(c),
-		body: { overlap_seconds: Number(form.get('overlap_seconds')) },
-	});
+	const params = paramsOf(c);
+	const overlap = Number(form.get('overlap_seconds'));
+	const endpoint = await mustChange(c, form, { id: 'getWebhookEndpoint', params });
+	if (overlap === 0 && !isConfirmed(form, nameOf(endpoint))) {
+		return render(c, { rotate: refusedBy(form, NOT_NAMED) });
+	}
+	const body = { overlap_seconds: overlap };
+	const rotated = await change(c, form, { id: 'rotateSecret', params, body });
 	return rotated.ok
 		? render(c, { made: rotated.value })
 		: render(c, { rotate: refusedBy(form, rotated.error) });
@@ -101,7 +105,6 @@ async function render(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 		<>
 			{made === undefined ? null : <MadeSecret of={made} />}
 			{tested === undefined ? null : <TestResult of={tested} endpointId={endpoint.id} />}
-			<Problems refused={refused} />
 			<State of={endpoint} />
 			{can(session, 'updateWebhookEndpoint') ? (
 				<Switch of={endpoint} refused={notDisabled} />
@@ -131,6 +134,7 @@ function State({ of }: { readonly of: WebhookEndpoint }) {
 					...(pausedUntil === null
 						? []
 						: [['The receiver is overloaded: paused until', <Time at={pausedUntil} />] as const]),
+					['Dead letters', of.dead_letter_count === 0 ? 'none' : <DeadLetterCount of={of} />],
 					['URL', <span class="url">{of.url}</span>],
 					['Hears of', <ScopeOf of={of} />],
 					['Types of events', of.types?.join(', ') ?? 'all'],

@@ -158,7 +158,13 @@ async function take(c: AppContext, pending: Pending, grant: Grant): Promise<Resp
 		audience,
 		{
 			title: 'Google Workspace is connected',
-			...(link === undefined ? {} : { step: 'connect', base: baseOf(link.id) }),
+			...(link === undefined
+				? {}
+				: {
+						step: 'connect',
+						reached: ['provider', 'connect'],
+						base: baseOf(link.id),
+					}),
 		},
 		<>
 			<Connected tenant={tenant} product={audience.look?.name ?? product} account={account} />

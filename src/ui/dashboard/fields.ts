@@ -1,6 +1,7 @@
-/** What the forms of a directory's pages have in common: texts of fields as the API wants them. */
+/** Texts of fields as the API wants them, and what becomes of a page whose form is refused. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { PROBLEMS, problemType, type Problem } from '../../../contract/problem.ts';
+import { PROBLEMS, problemType, type Problem } from '../../contract/problem.ts';
+import { CONFIRM_FIELD } from '../components/form.tsx';
 
 /** A number that was typed; undefined for none. What is no number stays text, for the API to refuse. */
 export function numberOf(typed: string): number | string | undefined {
@@ -18,6 +19,11 @@ export function problemWith(field: string, detail: string): Problem {
 		errors: [{ field, detail }],
 	};
 }
+
+const UNNAMED = 'This is not its name.';
+
+/** What is said of a name that was to be typed, and was not. */
+export const NOT_NAMED: Problem = { ...problemWith(CONFIRM_FIELD, UNNAMED), detail: UNNAMED };
 
 /** The status of a page with a form that comes back, or with something that was not named. */
 export function statusOf(refused: Problem | undefined, unconfirmed?: string): ContentfulStatusCode {

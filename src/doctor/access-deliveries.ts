@@ -1,0 +1,181 @@
+/** What became of the last changes of a user, in sentences, and what to do where one did not arrive. */
+import {
+	finding,
+	list,
+	NAMED_MAX,
+	time,
+	type AccessCode,
+	type AccessFinding,
+	type AccessSeverity,
+} from './access-findings.ts';
+
+/** What became of a change at one endpoint. */
+export interface AccessDelivery {
+	readonly endpointId: string;
+	/** What people call it. */
+	readonly endpoint: string;
+	readonly status:
+		| 'delivered'
+		| 'settled'
+		| 'waiting'
+		| 'unfetched'
+		| 'held'
+		| 'dead_letter'
+		| 'discarded'
+		| 'not_subscribed'
+		| 'endpoint_disabled'
+		| 'before_endpoint';
+	/** Tries that failed. */
+	readonly attempts: number;
+	readonly lastError: string | null;
+	/** Since when nothing was accepted. */
+	readonly failingSince: number | null;
+	readonly nextTryAt: number | null;
+}
+
+/** The last change of the user, or of the membership in one group. */
+export interface AccessChange {
+	readonly eventId: string;
+	readonly type: string;
+	readonly at: number;
+	/** Of a membership. */
+	readonly group: string | null;
+	/** Who brought it about; null where that is not known. */
+	readonly source: 'scim' | 'google' | 'attribute_mapping' | null;
+	readonly deliveries: readonly AccessDelivery[];
+}
+
+/** What is known of the deliveries of a user's changes. */
+export interface DeliveryContext {
+	/** Since when the brake holds deliveries. */
+	readonly heldSince: number | null;
+	/** Whether who asks may not see all endpoints. */
+	readonly isLimited: boolean;
+}
+
+/** What there is to say of a change that did not arrive everywhere. */
+export function undelivered(
+	change: AccessChange,
+	facts: DeliveryContext,
+): readonly AccessFinding[] {
+	const about = { eventId: change.eventId };
+	const what = `the event ${changeOf(change)} of ${time(change.at)}`;
+	const found = change.deliveries.flatMap((delivery) => {
+		const one = ofDelivery(what, delivery, facts.heldSince);
+		const of = { ...about, endpointId: delivery.endpointId };
+		return one === undefined ? [] : [finding(one[0], one[1], capital(one[2]), of)];
+	});
+	return change.deliveries.some(isHeard) ? found : [unheard(what, change, facts.isLimited)];
+}
+
+function isHeard({ status }: AccessDelivery): boolean {
+	return status !== 'not_subscribed' && status !== 'before_endpoint';
+}
+
+/** Why no endpoint hears of a change, and what to do about it. */
+function unheard(
+	what: string,
+	{ eventId, type, deliveries }: AccessChange,
+	isLimited: boolean,
+): AccessFinding {
+	const younger = deliveries.filter(({ status }) => status === 'before_endpoint');
+	const [one] = younger.length === 0 ? deliveries : younger;
+	const about = { eventId, endpointId: one?.endpointId ?? null };
+	if (one === undefined) {
+		const text = `${none(isLimited)} hears of ${what}: none covers this directory. An application knows it only if it reads the API.`;
+		return finding('nobody_told', 'warning', text, about);
+	}
+	if (younger.length > 0) {
+		const text = `${none(isLimited)} has heard of ${what}: ${named(younger)} was made after it. A replay sends it.`;
+		return finding('endpoints_too_young', 'warning', text, about);
+	}
+	const text = `${none(isLimited)} hears of ${what}: ${named(deliveries)} does not subscribe to ${type}. Add the type to an endpoint, and a replay sends what it missed.`;
+	return finding('nobody_subscribed', 'warning', text, about);
+}
+
+function none(isLimited: boolean): string {
+	return isLimited ? 'No endpoint that this key may see' : 'No endpoint';
+}
+
+function named(deliveries: readonly AccessDelivery[]): string {
+	const names = [...new Set(deliveries.map(({ endpoint }) => `“${endpoint}”`))];
+	const more = names.length - NAMED_MAX;
+	return list(more > 0 ? [...names.slice(0, NAMED_MAX), `${more} more`] : names);
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function changeOf({ type, group }: AccessChange): string {
+	return group === null ? type : `${type} (“${group}”)`;
+}
+
+/** What there is to say of one delivery; nothing where all is well. */
+function ofDelivery(
+	what: string,
+	{ endpoint: name, status, attempts, lastError, failingSince, nextTryAt }: AccessDelivery,
+	heldSince: number | null,
+): readonly [AccessCode, AccessSeverity, string] | undefined {
+	const endpoint = `the endpoint “${name}”`;
+	const why = lastError === null ? '' : ` The last error: ${sentence(lastError)}`;
+	const tries = attempts === 1 ? 'one try has failed' : `${attempts} tries have failed`;
+	switch (status) {
+		case 'waiting': {
+			if (attempts === 0 && failingSince === null) {
+				return ['delivery_waiting', 'hint', `${what} is on its way to ${endpoint}.`];
+			}
+			const since =
+				failingSince === null ? '' : ` It has accepted nothing since ${time(failingSince)}.`;
+			const how = attempts === 0 ? 'it waits behind earlier events that were not accepted' : tries;
+			const next = nextTryAt === null ? '' : `, the next try is at ${time(nextTryAt)}`;
+			const text = `${endpoint} has not accepted ${what}: ${how}${next}.${since}${why}`;
+			return ['delivery_failing', 'error', text];
+		}
+		case 'unfetched': {
+			const text = `${what} waits at ${endpoint} until the application fetches it.`;
+			return ['delivery_unfetched', 'hint', text];
+		}
+		case 'held': {
+			const since = heldSince === null ? '' : ` since ${time(heldSince)}`;
+			const text = `The deprovisioning brake holds ${what} back from ${endpoint}${since}: resume or discard what it holds.`;
+			return ['delivery_held', 'error', text];
+		}
+		case 'dead_letter': {
+			const text = `${endpoint} has not accepted ${what}, and is not asked any more: ${tries}.${why} Redeliver its dead letter.`;
+			return ['delivery_dead', 'error', text];
+		}
+		case 'discarded': {
+			const text = `${what} was held by the deprovisioning brake, and discarded: ${endpoint} was not told. A replay sends it.`;
+			return ['delivery_discarded', 'error', text];
+		}
+		case 'endpoint_disabled': {
+			const text = `${what} waits for ${endpoint}, which is disabled.${why}`;
+			return ['endpoint_disabled', 'error', text];
+		}
+		case 'settled': {
+			const text = `${endpoint} is past ${what}, but whether it was sent is not kept any more.`;
+			return ['delivery_unknown', 'hint', text];
+		}
+		case 'delivered':
+		case 'not_subscribed':
+		case 'before_endpoint':
+			return undefined;
+	}
+}
+
+/** Whether all is well with the last changes. */
+export function told(
+	changes: readonly AccessChange[],
+	isLimited: boolean,
+): readonly AccessFinding[] {
+	const heard = changes.flatMap((change) => change.deliveries).filter(isHeard);
+	if (heard.length === 0 || heard.some(({ status }) => status !== 'delivered')) return [];
+	const which = isLimited ? 'every endpoint that this key may see, and' : 'every endpoint';
+	const text = `The last changes were delivered to ${which} that subscribes to them: ${named(heard)}.`;
+	return [finding('delivered', 'good', text)];
+}
+
+function sentence(text: string): string {
+	return /[.!?]$/.test(text) ? text : `${text}.`;
+}

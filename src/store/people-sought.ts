@@ -1,0 +1,139 @@
+/**
+ * Whom a search for people means, in SQL: in a directory `d` an index finds who is there, and of who is gone the
+ * deletion tells. Beyond that a bounded number of rows is looked at.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { fold } from '../scim/fold.ts';
+import { ownText, type JsonObject } from '../scim/json.ts';
+import { startsWith } from './filter-sql.ts';
+
+/** People told of one directory, and as many who are gone: more is not a name but a letter. */
+export const MATCHES_MAX = 25;
+
+/** One more than are told: then there are more. */
+const MOST = sql.raw(`LIMIT ${MATCHES_MAX + 1}`);
+
+/** Whom to look for. */
+export interface Sought {
+	/** Selects for the keys of users of `d`; how many rows one may look at that no index leads to. */
+	readonly users: (depth: SQL) => readonly SQL[];
+	/** The id of the user in a log, where that is one of the things that are looked for. */
+	readonly id: string | undefined;
+	/** Whether a deletion `e` may be of one of them, as far as SQLite can tell letters. */
+	readonly mayMean: SQL;
+	/** Whether somebody who is gone is meant. */
+	readonly isMeant: (profile: JsonObject) => boolean;
+}
+
+/** Those whose id or external id it is, or whose name or address begins like that. */
+export function calledLike(query: string): Sought {
+	const start = fold(query);
+	const byName = (index: string, column: SQL) =>
+		users(index, sql`${startsWith(column, start)} ORDER BY ${column}`);
+	return {
+		users: (depth) => [
+			either(
+				users('users_id', sql`id = ${query}`),
+				users('users_external_id', sql`external_id = ${query}`),
+			),
+			byName('users_user_name', sql.raw('user_name')),
+			addresses(sql`${startsWith(sql.raw('value'), start)} ORDER BY value`),
+			byName('users_display_name', sql.raw('display_name')),
+			sql`SELECT key FROM (SELECT r.key FROM (${namelessIn(sql.raw('d.key'))} LIMIT ${depth}) AS n
+				CROSS JOIN users AS r WHERE r.key = n.key AND ${isNamed(start)} ${MOST})`,
+		],
+		id: query,
+		mayMean: sql`(e.data ->> 'id' = ${query} OR e.data ->> '$.external_id' = ${query}
+			OR ${mayBegin(['user_name', 'email', 'display_name', 'last_name'], query)}
+			OR ${beginsInAscii(sql.raw(FULL_NAME), query)})`,
+		isMeant: (profile) => {
+			if ([ownText(profile, 'id'), ownText(profile, 'external_id')].includes(query)) return true;
+			const fields = ['user_name', 'email', 'display_name', 'last_name'];
+			const names = [...fields.map((field) => ownText(profile, field)), fullNameOf(profile)];
+			return names.some((name) => name !== undefined && fold(name).startsWith(start));
+		},
+	};
+}
+
+/** Those who have one of the names as user name or address, or the external id; undefined if there are none. */
+export function sameAs(profile: JsonObject): Sought | undefined {
+	const given = ['user_name', 'email'].flatMap((field) => ownText(profile, field) ?? []);
+	const names = [...new Set(given.map(fold))].filter((name) => name !== '');
+	const externalId = ownText(profile, 'external_id') ?? '';
+	if (names.length === 0 && externalId === '') return undefined;
+	const isOne = (column: string) =>
+		sql`${sql.raw(column)} IN (SELECT value FROM json_each(${JSON.stringify(names)}))`;
+	const same = externalId === '' ? sql.raw('false') : sql`external_id = ${externalId}`;
+	const mayBe = names.map((name) => mayBegin(['user_name', 'email'], name));
+	return {
+		users: () => [
+			users('users_user_name', isOne('user_name')),
+			addresses(isOne('value')),
+			...(externalId === '' ? [] : [users('users_external_id', same)]),
+		],
+		id: undefined,
+		mayMean: sql`(${sql.join(
+			[sql`e.data ->> '$.external_id' = ${externalId}`, ...mayBe],
+			sql.raw(' OR '),
+		)})`,
+		isMeant: (other) =>
+			(externalId !== '' && ownText(other, 'external_id') === externalId) ||
+			['user_name', 'email'].some((field) => names.includes(fold(ownText(other, field) ?? ''))),
+	};
+}
+
+/** The keys of the users of a directory who have no display name, in their order: of them, names are looked through. */
+export function namelessIn(directoryKey: SQL): SQL {
+	return sql`SELECT key FROM users INDEXED BY users_display_name
+		WHERE directory_key = ${directoryKey} AND display_name IS NULL ORDER BY key`;
+}
+
+/** Whether the family name, both names together or the formatted name of a user `r` begins with folded text. */
+export function isNamed(start: string): SQL {
+	const whole = `trim(ifnull(${partOf('givenName')}, '') || ' ' || ifnull(${partOf('familyName')}, ''))`;
+	const names = [partOf('familyName'), partOf('formatted'), whole];
+	return sql`(${sql.join(
+		names.map((name) => sql`ifnull(${startsWith(sql.raw(`(${name})`), start)}, false)`),
+		sql.raw(' OR '),
+	)})`;
+}
+
+function partOf(name: string): string {
+	return `r.comparable ->> '$.name.${name}'`;
+}
+
+/** The first and the last name, as far as there are such; undefined if there is none. */
+export function fullNameOf(profile: JsonObject): string | undefined {
+	const names = ['first_name', 'last_name'].map((field) => ownText(profile, field) ?? '');
+	return names.filter((name) => name !== '').join(' ') || undefined;
+}
+
+const FULL_NAME = `trim(ifnull(e.data ->> '$.first_name', '') || ' ' || ifnull(e.data ->> '$.last_name', ''))`;
+
+function users(index: string, condition: SQL): SQL {
+	return sql`SELECT key FROM (SELECT key FROM users INDEXED BY ${sql.raw(index)}
+		WHERE directory_key = d.key AND ${condition} ${MOST})`;
+}
+
+/** As one: D1 takes five selects in one compound at most. */
+function either(one: SQL, other: SQL): SQL {
+	return sql`SELECT key FROM (${one} UNION ${other})`;
+}
+
+function addresses(condition: SQL): SQL {
+	return sql`SELECT user_key FROM (SELECT user_key FROM user_emails
+		WHERE directory_key = d.key AND ${condition} ${MOST})`;
+}
+
+function mayBegin(fields: readonly string[], query: string): SQL {
+	const conditions = fields.map((field) =>
+		beginsInAscii(sql.raw(`(e.data ->> '$.${field}')`), query),
+	);
+	return sql.join(conditions, sql.raw(' OR '));
+}
+
+/** SQLite knows the case of ASCII alone. */
+function beginsInAscii(column: SQL, query: string): SQL {
+	const start = /^[ -~]*/.exec(fold(query))?.[0] ?? '';
+	return sql`lower(substr(${column}, 1, ${start.length})) = ${start}`;
+}

@@ -1,0 +1,107 @@
+/** What is wrong with a connection, in words for the IT admin of a customer. */
+import { toTimestamp } from '../../contract/shared.ts';
+import { remedyForAdmin } from '../../doctor/admin-remedies.ts';
+import type { Diagnosis } from '../../doctor/diagnose.ts';
+import type { Evidence } from '../../doctor/evidence.ts';
+import type { ProviderKey } from '../../providers/keys.ts';
+import { parseJson, isObject } from '../../transcript/json.ts';
+import { Badge, type Tone } from '../components/content.tsx';
+import { Rich } from '../components/rich.tsx';
+import { Time } from '../components/time.tsx';
+import type { Standing } from './standing.ts';
+
+const TONES = {
+	error: 'danger',
+	warning: 'warning',
+	hint: 'secondary',
+} as const satisfies Readonly<Record<string, Tone>>;
+
+const SEVERITIES = { error: 'Wrong', warning: 'Mind this', hint: 'Good to know' } as const;
+
+/** Every finding, and the last request that was refused. Nothing in it can be focused. */
+export function Findings(props: {
+	readonly standing: Pick<Standing, 'findings' | 'refused'>;
+	/** Whose console the remedies are about. */
+	readonly provider: ProviderKey;
+}) {
+	const { standing, provider } = props;
+	return (
+		<>
+			{standing.findings.map((finding) => (
+				<Found finding={finding} provider={provider} />
+			))}
+			{standing.refused === null ? null : <Refused evidence={standing.refused} />}
+		</>
+	);
+}
+
+function Found(props: {
+	readonly finding: Diagnosis['findings'][number];
+	readonly provider: ProviderKey;
+}) {
+	const { name, title, severity, detail, evidence } = props.finding;
+	return (
+		<div class="card finding" data-severity={severity}>
+			<h2>
+				<Badge tone={TONES[severity]}>{SEVERITIES[severity]}</Badge> <Rich text={title} />
+			</h2>
+			<p>
+				<Rich text={detail} />
+			</p>
+			<p>
+				<strong>What to do:</strong> <Rich text={remedyForAdmin(name, props.provider)} />
+			</p>
+			{evidence === null ? null : <LastSeen evidence={evidence} />}
+		</div>
+	);
+}
+
+function Refused({ evidence }: { readonly evidence: Evidence }) {
+	const { status } = evidence;
+	return (
+		<div class="card finding" data-severity="hint">
+			<h2>
+				<Badge tone="secondary">{SEVERITIES.hint}</Badge> A request was refused
+			</h2>
+			<p>
+				It was answered {status}
+				{MEANINGS.has(status) ? `: ${MEANINGS.get(status)}` : '.'}
+			</p>
+			<Reason answer={evidence.answer} />
+			<LastSeen evidence={evidence} />
+		</div>
+	);
+}
+
+const MEANINGS: ReadonlyMap<number, string> = new Map([
+	[400, 'something in it is not as it has to be.'],
+	[401, 'it came without a good token.'],
+	[403, 'it is not allowed.'],
+	[404, 'what it asks for is not here.'],
+	[405, 'that cannot be done at this URL.'],
+	[409, 'what it was to create is here already.'],
+	[429, 'there were too many at once. The provider tries again.'],
+]);
+
+/** What the answer said; values in it are made unreadable. */
+function Reason({ answer }: Pick<Evidence, 'answer'>) {
+	const body = answer === null ? undefined : parseJson(answer);
+	const detail = isObject(body) ? body['detail'] : undefined;
+	if (typeof detail !== 'string' || detail === '') return null;
+	return (
+		<p>
+			<strong>The reason:</strong> {detail}
+		</p>
+	);
+}
+
+function LastSeen({ evidence: { method, target, status, at } }: { readonly evidence: Evidence }) {
+	return (
+		<p>
+			<small>
+				Last seen: <code>{`${method} ${target}`}</code>, answered {status},{' '}
+				<Time at={toTimestamp(at)} />
+			</small>
+		</p>
+	);
+}
