@@ -40,7 +40,7 @@ test('an operator makes an API key, sees its secret once, and revokes it by name
 
 	const desk = await visit();
 	await desk.signIn(secret);
-	expect(await desk.page.title()).toContain('Rollcall');
+	await expect.poll(() => desk.page.title()).toContain('Rollcall');
 
 	await goTo('/dashboard/api-keys');
 	expect(await page.content()).not.toContain(secret);

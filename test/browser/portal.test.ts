@@ -9,6 +9,7 @@ import {
 	WIDE,
 	type Visitor,
 } from './support/stage.ts';
+import { LOGO_ORIGIN } from './support/hostile-world.ts';
 
 const visit = useBrowser();
 
@@ -168,21 +169,21 @@ test('without JavaScript everything works as well', async () => {
 	await page.getByRole('link', { name: 'Go on: first users' }).click();
 	expect(await page.getByText('Jim Poe').count()).toBe(1);
 	await page.getByRole('link', { name: 'Go on: done' }).click();
-	expect(await page.title()).toBe('It is connected');
+	await expect.poll(() => page.title()).toBe('It is connected');
 });
 
 test('a link that is over says so, and what to do', async () => {
 	const visitor = await visit();
 	const { page, goTo } = visitor;
 	await goTo('/setup/rcsl_nothing');
-	expect(await page.title()).toBe('There is no such link');
+	await expect.poll(() => page.title()).toBe('There is no such link');
 	await expectGood(visitor);
 	const withdrawn = await aLink();
 	await goTo(withdrawn.path);
 	await operator('DELETE', `/setup-links/${withdrawn.id}`);
 	await page.getByLabel('Okta').check();
 	await page.getByRole('button', { name: 'Create the connection' }).click();
-	expect(await page.title()).toBe('This link has been withdrawn');
+	await expect.poll(() => page.title()).toBe('This link has been withdrawn');
 	await expectGood(visitor);
 	const gone = await aLink();
 	await goTo(gone.path);
@@ -191,11 +192,12 @@ test('a link that is over says so, and what to do', async () => {
 	const directoryId = await page.getByLabel('SCIM base URL', { exact: true }).inputValue();
 	await operator('DELETE', `/directories/${directoryId.split('/').at(-1)}`);
 	await page.reload();
-	expect(await page.title()).toBe('The connection of this link does not exist any more');
+	await expect.poll(() => page.title()).toBe('The connection of this link does not exist any more');
 });
 
 test('an operator gives the portal a name and a colour', async () => {
-	const visitor = await visit();
+	// Other tests may have given a product a logo.
+	const visitor = await visit({ images: LOGO_ORIGIN });
 	const { page, goTo, signIn } = visitor;
 	await signIn();
 	await goTo('/dashboard/branding');

@@ -120,7 +120,7 @@ test('an operator connects an application, sees it fail, and sends again what it
 	await expectGood(visitor);
 
 	await page.getByRole('link', { name: 'send it a test event' }).click();
-	expect(await page.title()).toContain('CRM <b>production</b>');
+	await expect.poll(() => page.title()).toContain('CRM <b>production</b>');
 	await page.getByRole('button', { name: 'Send a test event' }).click();
 	expect(await page.getByLabel('Answer', { exact: true }).textContent()).toBe('thanks');
 	expect(await page.getByLabel('Headers of the request').textContent()).toContain(
