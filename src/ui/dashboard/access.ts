@@ -3,30 +3,20 @@
  * session may do. A page's calls and the look at its session are one round trip.
  */
 import { OPERATIONS, type OperationId } from '../../contract/operations/index.ts';
-import { PROBLEMS, type Problem } from '../../contract/problem.ts';
+import type { Problem } from '../../contract/problem.ts';
 import { equalSecrets } from '../../platform/crypto.ts';
 import { mayCall } from '../../http/api/access.ts';
 import { callApi, type Answer, type Call } from '../../http/api/inside.ts';
-import { originOf, type AppContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import type { Result } from '../../result.ts';
 import { together } from '../../store/together.ts';
 import { CONFIRM_FIELD, CSRF_FIELD, ONCE_FIELD, type Refused } from '../components/form.tsx';
+import { fieldsOf, PageFailure, problemOf } from '../request.ts';
 import { isOpen, sessionOf, type Session } from './session.ts';
 
 /** Nobody is signed in, or not any more. */
 export class SignedOut extends Error {
 	override readonly name = 'SignedOut';
-}
-
-/** A page cannot be shown, or a form cannot be taken. */
-export class PageFailure extends Error {
-	override readonly name = 'PageFailure';
-	readonly problem: Pick<Problem, 'status' | 'title' | 'detail'>;
-
-	constructor(problem: PageFailure['problem']) {
-		super(problem.detail);
-		this.problem = problem;
-	}
 }
 
 /** Calls by name, and what they answer. */
@@ -98,9 +88,6 @@ export interface SentForm {
 	readonly once: string;
 }
 
-/** Longer than any form of ours gets. */
-const FORM_BYTES_MAX = 256 * 1024;
-
 /**
  * Reads a form. Throws SignedOut, and PageFailure for one that is not from a page of this session: another
  * site may send forms in the name of whoever is signed in, but does not know what they hold.
@@ -118,32 +105,6 @@ export async function readForm(c: AppContext): Promise<SentForm> {
 		});
 	}
 	return { session, get, all: (name) => fields.getAll(name), once: get(ONCE_FIELD) };
-}
-
-/** The fields of a form as browsers send them; throws PageFailure for anything else. */
-export async function fieldsOf(c: AppContext): Promise<URLSearchParams> {
-	if (isFromElsewhere(c)) {
-		throw new PageFailure({ ...problemOf(403), detail: 'This form was sent by another site.' });
-	}
-	const isTooLong = Number(c.req.header('Content-Length') ?? 0) > FORM_BYTES_MAX;
-	const bytes = isTooLong ? undefined : await c.req.arrayBuffer();
-	if (bytes === undefined || bytes.byteLength > FORM_BYTES_MAX) {
-		throw new PageFailure({ ...problemOf(413), detail: 'This form is too long.' });
-	}
-	return new URLSearchParams(new TextDecoder().decode(bytes));
-}
-
-/** A problem of a status, to be told in detail. */
-function problemOf(status: 403 | 413): Pick<Problem, 'status' | 'title'> {
-	return { status, title: PROBLEMS[status].title };
-}
-
-/** Whether a browser says that another site has sent this; what is no browser says nothing. */
-export function isFromElsewhere(c: AppContext): boolean {
-	const site = c.req.header('Sec-Fetch-Site');
-	if (site !== undefined) return site !== 'same-origin';
-	const origin = c.req.header('Origin') ?? 'null';
-	return origin !== 'null' && origin !== originOf(c);
 }
 
 /**
@@ -170,9 +131,7 @@ export async function mustChange<Id extends OperationId>(
 	form: SentForm,
 	call: Call<Id>,
 ): Promise<Answer<Id>> {
-	const changed = await change(c, form, call);
-	if (!changed.ok) throw new PageFailure(changed.error);
-	return changed.value;
+	return answered(await change(c, form, call));
 }
 
 /** A form that comes back with what was wrong with it. */

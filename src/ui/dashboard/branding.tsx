@@ -1,4 +1,5 @@
 /** /dashboard/branding: how the setup portal introduces itself, by product. */
+import { PageFailure } from '../request.ts';
 import { brandedProduct, DEFAULT_PRODUCT, type Branding } from '../../contract/branding.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { AppContext } from '../../http/context.ts';
@@ -11,7 +12,6 @@ import {
 	change,
 	isConfirmed,
 	mustChange,
-	PageFailure,
 	read,
 	readForm,
 	refusedBy,

@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/problem.ts';
 import type { AppContext } from '../../http/context.ts';
 import type { Result } from '../../result.ts';
 import type { Refused } from '../components/form.tsx';
-import { PageFailure } from './access.ts';
+import { PageFailure } from '../request.ts';
 
 /** What was wrong with the filters, if anything was. Throws PageFailure for what no other filter mends. */
 export function refusedFilters(

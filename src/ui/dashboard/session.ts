@@ -6,10 +6,11 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { now } from '../../platform/clock.ts';
 import { newSecret, seal, sha256Hex, unseal } from '../../platform/crypto.ts';
-import { originOf, type AppContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import type { Caller } from '../../store/api-keys.ts';
 import type { Database } from '../../store/database.ts';
 import { closeSession, isSessionOpen, openSession } from '../../store/sessions.ts';
+import { isSecure } from '../request.ts';
 
 /** A session as the cookie holds it. */
 export interface Session {
@@ -79,10 +80,6 @@ export async function signOut(c: AppContext, session: Session): Promise<void> {
 /** Browsers take a name with `__Host-` from this host alone (RFC 6265bis §4.1.3.2), but only over https. */
 function cookieOf(c: AppContext): string {
 	return isSecure(c) ? '__Host-rollcall_session' : 'rollcall_session';
-}
-
-function isSecure(c: AppContext): boolean {
-	return originOf(c).startsWith('https:');
 }
 
 function attributesOf(c: AppContext) {

@@ -10,7 +10,6 @@ import {
 	change,
 	isConfirmed,
 	mustChange,
-	PageFailure,
 	readForm,
 	refusedBy,
 	tryRead,
@@ -62,8 +61,6 @@ export async function create(c: AppContext): Promise<Response> {
 		},
 	});
 	if (made.ok) return show(c, { made: made.value });
-	// Who may not make any does not see the form, either.
-	if (!can(form.session, 'createSetupLink')) throw new PageFailure(made.error);
 	return show(c, { refused: refusedBy(form, made.error) });
 }
 

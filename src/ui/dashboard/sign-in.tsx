@@ -11,7 +11,8 @@ import { together } from '../../store/together.ts';
 import { Field } from '../components/form.tsx';
 import { goTo, respond } from '../respond.tsx';
 import { viewOf } from '../view.ts';
-import { fieldsOf, readForm } from './access.ts';
+import { fieldsOf } from '../request.ts';
+import { readForm } from './access.ts';
 import { isOpen, sessionOf, signIn, signOut } from './session.ts';
 
 /** A key has 256 random bits, but the first one is chosen by people: so many tries, and then a pause. */

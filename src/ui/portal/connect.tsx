@@ -8,7 +8,7 @@ import { addInPlace } from '../../store/portal.ts';
 import { Copy } from '../components/content.tsx';
 import { CSRF_FIELD, Form } from '../components/form.tsx';
 import { AttributeChecks, SetupSteps, Troubleshooting } from '../components/steps.tsx';
-import { fieldsOf } from '../dashboard/access.ts';
+import { fieldsOf } from '../request.ts';
 import { look } from './look.ts';
 import { Deactivated, leave, OTHER_CHOICE, page } from './page.tsx';
 import type { Told } from './provider.ts';

@@ -15,7 +15,7 @@ import { mayTouch } from '../../store/ownership.ts';
 import { findDirectoryOfLink } from '../../store/portal.ts';
 import { openSetupLink, type OpenedSetupLink } from '../../store/setup-links.ts';
 import { together } from '../../store/together.ts';
-import { isFromElsewhere } from '../dashboard/access.ts';
+import { isFromElsewhere } from '../request.ts';
 import { Time } from '../components/time.tsx';
 import { Deactivated, ended, leave, OTHER_CHOICE, page } from './page.tsx';
 import { ProviderChoice } from './provider-choice.tsx';

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import type { AppEnv } from '../../http/context.ts';
 import { methods, type Handler, type Method } from '../../http/methods.ts';
-import { PageFailure } from '../dashboard/access.ts';
+import { PageFailure } from '../request.ts';
 import * as check from './check.tsx';
 import * as connect from './connect.tsx';
 import * as done from './done.tsx';

@@ -7,7 +7,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { DONE } from '../../doctor/signals.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, seal, unseal } from '../../platform/crypto.ts';
-import { originOf, param, type AppContext } from '../../http/context.ts';
+import { param, type AppContext } from '../../http/context.ts';
 import { brandingOfLink } from '../../store/branding.ts';
 import type { Database } from '../../store/database.ts';
 import { findDirectory, type DirectoryRow } from '../../store/directories.ts';
@@ -16,6 +16,7 @@ import { findUseOfToken, type TokenUse } from '../../store/portal.ts';
 import { openSetupLink, type OpenedSetupLink } from '../../store/setup-links.ts';
 import { together } from '../../store/together.ts';
 import { ended, type Audience, type ENDS } from './page.tsx';
+import { isSecure } from '../request.ts';
 
 /** A token that was made with a link. */
 interface MadeToken {
@@ -157,8 +158,4 @@ const CONTEXT = 'setup';
 /** A name of its own for each link: somebody may set up several at once. */
 function cookieOf(c: AppContext, linkId: string): string {
 	return `${isSecure(c) ? '__Secure-' : ''}rollcall_setup_${linkId}`;
-}
-
-function isSecure(c: AppContext): boolean {
-	return originOf(c).startsWith('https:');
 }

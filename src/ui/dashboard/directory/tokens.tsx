@@ -1,4 +1,5 @@
 /** /dashboard/directories/{id}/tokens: what the identity provider proves itself with. */
+import { PageFailure } from '../../request.ts';
 import type { Token } from '../../../contract/directories.ts';
 import { PROBLEMS } from '../../../contract/problem.ts';
 import { param, type AppContext } from '../../../http/context.ts';
@@ -17,7 +18,6 @@ import {
 	change,
 	isConfirmed,
 	mustChange,
-	PageFailure,
 	read,
 	readForm,
 	refusedBy,

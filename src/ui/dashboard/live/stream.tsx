@@ -9,7 +9,7 @@ import type { LivePosition } from '../../../store/live-position.ts';
 import { together } from '../../../store/together.ts';
 import { pageHeaders } from '../../respond.tsx';
 import { viewOf, ViewProvider, type View } from '../../view.ts';
-import { isFromElsewhere } from '../access.ts';
+import { isFromElsewhere } from '../../request.ts';
 import { isOpen, sessionOf, type Session } from '../session.ts';
 import { Gap, Rows } from './rows.tsx';
 import { message, tail } from './tail.ts';

@@ -6,7 +6,7 @@ import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import type { AppContext } from '../../../http/context.ts';
 import type { Result } from '../../../result.ts';
 import { Badge } from '../../components/content.tsx';
-import { PageFailure } from '../access.ts';
+import { PageFailure } from '../../request.ts';
 import { directoryPath } from '../directory/tabs.ts';
 import type { DirectoryNames } from '../known-directories.tsx';
 import { page } from '../page.tsx';
