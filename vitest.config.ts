@@ -10,6 +10,13 @@ const TEST_BINDINGS = {
 	ROLLCALL_ALLOW_INSECURE_TARGETS: 'true',
 };
 
+/** What is waited for comes soon, or not at all: no test is to depend on how fast, or how busy, the machine is. */
+const PATIENT = {
+	testTimeout: 120_000,
+	hookTimeout: 120_000,
+	expect: { poll: { timeout: 30_000 } },
+};
+
 /**
  * `pure` runs the core in Node, without a Worker; `workers` runs in workerd with real D1, Durable Object
  * and Queue; `node` runs what applications run (SDK, CLI, examples) against a local server; `browser` runs
@@ -30,7 +37,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'pure',
-					testTimeout: 60_000,
+					...PATIENT,
 					include: [
 						'test/{scim,directory,webhook,transcript,providers,doctor,simulator,google}/**/*.test.ts',
 						'test/*.test.ts',
@@ -51,9 +58,7 @@ export default defineConfig({
 				],
 				test: {
 					name: 'workers',
-					// Generous: no test is to depend on how fast, or how busy, the machine is.
-					testTimeout: 60_000,
-					hookTimeout: 120_000,
+					...PATIENT,
 					disableConsoleIntercept: true,
 					include: ['test/{store,worker,http,ui,e2e,conformance}/**/*.test.ts'],
 					setupFiles: ['test/support/apply-migrations.ts'],
@@ -62,8 +67,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'node',
-					testTimeout: 60_000,
-					hookTimeout: 120_000,
+					...PATIENT,
 					include: ['test/{sdk,cli,package,examples,import,readme}/**/*.test.ts'],
 					globalSetup: ['test/support/node/global-setup.ts'],
 				},
@@ -71,8 +75,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'browser',
-					testTimeout: 120_000,
-					hookTimeout: 120_000,
+					...PATIENT,
 					include: ['test/browser/**/*.test.ts'],
 					globalSetup: ['test/browser/support/global-setup.ts'],
 				},

@@ -18,6 +18,7 @@ import {
 	violationsOf,
 	WIDE,
 	type Visitor,
+	follow,
 } from './support/stage.ts';
 
 const visit = useBrowser();
@@ -72,8 +73,7 @@ test('every page of the setup portal shows what is hostile as text', async () =>
 	const secret = new URL(world.setupUrl).pathname;
 	await crawl.look(secret);
 	await page.getByText('Okta').first().click();
-	await page.getByRole('button', { name: 'Create the connection' }).click();
-	await page.waitForURL('**/connect');
+	await follow(page.getByRole('button', { name: 'Create the connection' }));
 	const [, , link = ''] = new URL(page.url()).pathname.split('/');
 	const values = await page
 		.locator('input[readonly]')

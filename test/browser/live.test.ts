@@ -5,12 +5,9 @@ import { Rollcall } from '../../src/sdk/index.ts';
 import { modelNamed } from '../../src/simulator/models.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
 import { createUser } from '../support/node/scim.ts';
-import { expectAccessible, expectNoOverflow, NARROW, useBrowser } from './support/stage.ts';
+import { expectAccessible, expectNoOverflow, NARROW, useBrowser, follow } from './support/stage.ts';
 
 const visit = useBrowser();
-
-/** A stream looks every two seconds, and what came is summed up every ten. */
-const SOON = { timeout: 30_000 };
 
 /** A new directory of a tenant of its own. */
 async function aDirectory() {
@@ -46,15 +43,15 @@ test('requests and events appear while one watches, and wait while one pauses', 
 	await signIn();
 	await goTo(`/dashboard/live?tenant=${directory.tenant}`);
 	const log = page.getByRole('log');
-	await expect.poll(() => log.getByText('directory.created').count(), SOON).toBe(1);
+	await expect.poll(() => log.getByText('directory.created').count()).toBe(1);
 	expect(await page.getByRole('link', { name: 'Reload' }).count()).toBe(0);
 
 	await provision(directory);
 	await log.getByText('group.created').waitFor();
 	await log.getByText('POST /Groups').waitFor();
-	await expect.poll(() => log.getByText('user.created').count(), SOON).toBe(2);
+	await expect.poll(() => log.getByText('user.created').count()).toBe(2);
 	await expect
-		.poll(() => page.getByRole('status').textContent(), SOON)
+		.poll(() => page.getByRole('status').textContent())
 		.toMatch(/^Watching\. \d+ more\.$/);
 	await expectAccessible(page);
 
@@ -97,7 +94,7 @@ test('a server that goes away for a moment costs nothing, and signing out ends i
 
 	const tab = await context.newPage();
 	await tab.goto('/dashboard/api-keys');
-	await tab.getByRole('button', { name: 'Sign out' }).click();
+	await follow(tab.getByRole('button', { name: 'Sign out' }));
 	await page.getByText('You are signed out. Reload the page.').waitFor();
 });
 
@@ -109,7 +106,7 @@ test('without a script the newest are there, with a way to look again', async ()
 	await goTo(`/dashboard/live?tenant=${directory.tenant}`);
 	await page.getByText('plain@acme.example').waitFor();
 	expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
-	await page.getByRole('link', { name: 'Reload' }).click();
+	await follow(page.getByRole('link', { name: 'Reload' }));
 	await page.getByText('plain@acme.example').waitFor();
 	expect(new URL(page.url()).searchParams.get('tenant')).toBe(directory.tenant);
 });

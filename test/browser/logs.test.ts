@@ -2,7 +2,7 @@
 import { expect, inject, test } from 'vitest';
 import { Rollcall } from '../../src/sdk/index.ts';
 import { createGroup, createUser } from '../support/node/scim.ts';
-import { expectAccessible, expectNoOverflow, NARROW, useBrowser } from './support/stage.ts';
+import { expectAccessible, expectNoOverflow, NARROW, useBrowser, follow } from './support/stage.ts';
 
 const visit = useBrowser();
 
@@ -30,24 +30,24 @@ test('an operator finds an event, and goes from one to the next', async () => {
 	await goTo('/dashboard/events');
 	await expectAccessible(page);
 	await page.getByLabel('Tenant').fill(tenant);
-	await page.getByRole('button', { name: 'Show' }).click();
-	await page.getByRole('link', { name: 'Looked up' }).click();
+	await follow(page.getByRole('button', { name: 'Show' }));
+	await follow(page.getByRole('link', { name: 'Looked up' }));
 	await page.getByLabel('Types').fill('group.*');
-	await page.getByRole('button', { name: 'Show' }).click();
+	await follow(page.getByRole('button', { name: 'Show' }));
 	expect(await page.getByRole('row').count()).toBe(3);
 	await expectAccessible(page);
 	// An hour that has not come yet, where the viewer is.
 	await page.getByLabel('From').fill('2999-01-01T10:00');
-	await page.getByRole('button', { name: 'Show' }).click();
+	await follow(page.getByRole('button', { name: 'Show' }));
 	expect(await page.getByLabel('From').inputValue()).toBe('2999-01-01T10:00');
 	await page.getByText('No such event.').waitFor();
-	await page.getByRole('link', { name: 'at the newest' }).click();
-	await page.getByRole('link', { name: 'group.user_added' }).click();
+	await follow(page.getByRole('link', { name: 'at the newest' }));
+	await follow(page.getByRole('link', { name: 'group.user_added' }));
 	await expectAccessible(page);
 	expect(await page.getByLabel('The event as endpoints get it').textContent()).toContain(
 		'"user_name": "ada@acme.example"',
 	);
-	await page.getByRole('link', { name: 'Event before' }).click();
+	await follow(page.getByRole('link', { name: 'Event before' }));
 	expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('group.created');
 	await page.setViewportSize(NARROW);
 	await expectNoOverflow(page);
@@ -62,7 +62,7 @@ test('an operator reads who did what', async () => {
 	await goTo('/dashboard/audit-log');
 	await page.getByLabel('Directory').fill(id);
 	await page.getByLabel('Kind').selectOption('Changes by people and applications');
-	await page.getByRole('button', { name: 'Show' }).click();
+	await follow(page.getByRole('button', { name: 'Show' }));
 	expect(await page.getByRole('row').allTextContents()).toContainEqual(
 		expect.stringContaining('Create directory'),
 	);
@@ -81,7 +81,7 @@ test('an operator makes a setup link, replaces it, and revokes it by name', asyn
 	await form.getByLabel('Tenant').fill(tenant);
 	await form.getByLabel('Product').fill('crm');
 	await form.getByLabel('Name').fill('Acme Okta');
-	await form.getByRole('button', { name: 'Make the link' }).click();
+	await follow(form.getByRole('button', { name: 'Make the link' }));
 	const shown = page.getByRole('textbox', { name: 'The setup link for Acme Okta' });
 	const url = await shown.inputValue();
 	expect(url).toContain('/setup/rcsl_');
@@ -89,13 +89,13 @@ test('an operator makes a setup link, replaces it, and revokes it by name', asyn
 
 	await goTo(`/dashboard/setup-links?tenant=${tenant}`);
 	expect(await page.content()).not.toContain(url);
-	await page.getByRole('button', { name: 'Replace by a new one' }).click();
+	await follow(page.getByRole('button', { name: 'Replace by a new one' }));
 	expect(await shown.inputValue()).not.toBe(url);
 
 	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);
 	await page.getByText('Revoke…').click();
 	await page.getByLabel('Type “Acme Okta” to confirm').fill('Acme Okta');
-	await page.getByRole('button', { name: 'Revoke' }).click();
+	await follow(page.getByRole('button', { name: 'Revoke' }));
 	expect(await page.getByRole('status').textContent()).toBe('Revoked.');
 	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);
 	await page.getByText('There is no such setup link.').waitFor();

@@ -1,6 +1,13 @@
 /** An operator begins: the first steps, a directory, and what the overview tells once there is something. */
 import { inject, expect, test } from 'vitest';
-import { expectAccessible, expectNoOverflow, NARROW, useBrowser, WIDE } from './support/stage.ts';
+import {
+	expectAccessible,
+	expectNoOverflow,
+	NARROW,
+	useBrowser,
+	WIDE,
+	follow,
+} from './support/stage.ts';
 
 const visit = useBrowser();
 
@@ -25,14 +32,14 @@ test('an operator makes the first directory and copies what its identity provide
 	await signIn(String(key['secret']));
 	await goTo('/dashboard');
 	await expectAccessible(page);
-	await page.getByRole('link', { name: 'Make a directory' }).click();
+	await follow(page.getByRole('link', { name: 'Make a directory' }));
 	await expectAccessible(page);
 
 	const form = page.getByRole('region', { name: 'New directory' });
 	await form.getByLabel('Name').fill('Overview Okta with a name that is rather long');
 	await form.getByLabel('Product').fill('crm');
 	await form.getByLabel('Identity provider').selectOption('Okta');
-	await form.getByRole('button', { name: 'Make the directory' }).click();
+	await follow(form.getByRole('button', { name: 'Make the directory' }));
 	const url = await page.getByLabel('SCIM URL').first().inputValue();
 	const token = await page.getByLabel('The bearer token of the directory').last().inputValue();
 	await page.getByRole('button', { name: 'Copy SCIM URL' }).waitFor();
@@ -60,15 +67,15 @@ test('an operator makes the first directory and copies what its identity provide
 		await page.emulateMedia({ colorScheme });
 		await page.setViewportSize(size);
 		await goTo('/dashboard');
-		await page.getByRole('link', { name: hours }).click();
+		await follow(page.getByRole('link', { name: hours }));
 		await page.getByText('Times are those of America/New_York.').waitFor();
 		await page.getByText('In numbers').first().click();
 		await expectAccessible(page);
 		await expectNoOverflow(page);
 	}
-	await page.getByRole('link', { name: 'Look for directories' }).click();
+	await follow(page.getByRole('link', { name: 'Look for directories' }));
 	await page.getByRole('search').getByLabel('Identity provider').selectOption('Okta');
-	await page.getByRole('button', { name: 'Show' }).click();
+	await follow(page.getByRole('button', { name: 'Show' }));
 	await page.getByRole('link', { name: 'Overview Okta' }).waitFor();
 	await page.setViewportSize(NARROW);
 	await expectAccessible(page);

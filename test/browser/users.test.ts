@@ -1,6 +1,6 @@
 /** An operator finds a user by what a customer says of her, and reads what happened to her. */
 import { expect, inject, test } from 'vitest';
-import { expectAccessible, expectNoOverflow, NARROW, useBrowser } from './support/stage.ts';
+import { expectAccessible, expectNoOverflow, NARROW, useBrowser, follow } from './support/stage.ts';
 
 const visit = useBrowser();
 
@@ -55,32 +55,32 @@ test('an operator searches a directory for a user, and follows her through her g
 	await signIn();
 	await goTo(`/dashboard/directories/${directory.id}/users`);
 	expect(await page.locator('tbody tr').count()).toBe(50);
-	await page.getByRole('link', { name: 'Next page' }).click();
+	await follow(page.getByRole('link', { name: 'Next page' }));
 	expect(await page.locator('tbody tr').count()).toBe(5);
 
 	// By keyboard alone.
 	await page.getByLabel('Search', { exact: true }).fill('nobody at all');
-	await page.keyboard.press('Enter');
+	await follow(page.getByLabel('Search', { exact: true }), 'Enter');
 	await page.getByText('Nobody is found.').waitFor();
 	await expectAccessible(page);
 	await page.getByLabel('Search', { exact: true }).fill('jane sm');
 	await page.getByLabel('Who').selectOption('Inactive');
-	await page.getByLabel('Search', { exact: true }).press('Enter');
+	await follow(page.getByLabel('Search', { exact: true }), 'Enter');
 	const jane = page.getByRole('link', { name: 'Jane Smith' });
 	await expectAccessible(page);
 	await page.setViewportSize(NARROW);
 	await expectNoOverflow(page);
 
-	await jane.click();
+	await follow(jane);
 	await page.getByText('Deactivated').waitFor();
 	expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('<script>');
 	await expectAccessible(page);
 	await expectNoOverflow(page);
 
-	await page.getByRole('link', { name: 'Support' }).first().click();
+	await follow(page.getByRole('link', { name: 'Support' }).first());
 	await page.getByRole('heading', { name: 'Members' }).waitFor();
 	expect(await page.locator('[aria-label="Members"] tbody tr').count()).toBe(50);
-	await page.getByRole('link', { name: 'Next page' }).click();
+	await follow(page.getByRole('link', { name: 'Next page' }));
 	await page.getByText('user54@acme.example').first().waitFor();
 	await expectAccessible(page);
 	await expectNoOverflow(page);

@@ -12,6 +12,7 @@ import {
 	useBrowser,
 	WIDE,
 	type Visitor,
+	follow,
 } from './support/stage.ts';
 
 const visit = useBrowser();
@@ -68,8 +69,6 @@ async function aDirectory() {
 
 /** At both widths. */
 async function expectGood({ page }: Visitor) {
-	// What a page says is there before its style is.
-	await page.waitForLoadState();
 	for (const size of [NARROW, WIDE]) {
 		await page.setViewportSize(size);
 		await expectNoOverflow(page);
@@ -79,20 +78,17 @@ async function expectGood({ page }: Visitor) {
 
 /** Goes to another of the endpoint's pages, until it is all there. */
 async function turnTo({ page }: Visitor, name: string, end: string) {
-	await page.getByRole('link', { name, exact: true }).click();
-	await page.waitForURL(({ pathname }) => pathname.endsWith(end));
+	await follow(page.getByRole('link', { name, exact: true }));
+	expect(new URL(page.url()).pathname.endsWith(end)).toBe(true);
 }
 
 /** Opens the page again until it says something: what is delivered is so in its own time. */
 async function expectSoon({ page }: Visitor, what: string) {
 	await expect
-		.poll(
-			async () => {
-				await page.reload();
-				return page.getByText(what).count();
-			},
-			{ timeout: 20_000 },
-		)
+		.poll(async () => {
+			await page.reload();
+			return page.getByText(what).count();
+		})
 		.toBeGreaterThan(0);
 }
 
@@ -111,7 +107,7 @@ test('an operator connects an application, sees it fail, and sends again what it
 	await page.getByLabel('All: user.*').check();
 	await page.getByText('More options').click();
 	await page.getByLabel('Custom headers').fill('Authorization: Bearer hush');
-	await page.getByRole('button', { name: 'Make the endpoint' }).click();
+	await follow(page.getByRole('button', { name: 'Make the endpoint' }));
 	const secret = await page
 		.getByLabel('The secret of the endpoint “CRM <b>production</b>”')
 		.last()
@@ -119,9 +115,9 @@ test('an operator connects an application, sees it fail, and sends again what it
 	expect(secret).toMatch(/^whsec_/);
 	await expectGood(visitor);
 
-	await page.getByRole('link', { name: 'send it a test event' }).click();
-	await expect.poll(() => page.title()).toContain('CRM <b>production</b>');
-	await page.getByRole('button', { name: 'Send a test event' }).click();
+	await follow(page.getByRole('link', { name: 'send it a test event' }));
+	expect(await page.title()).toContain('CRM <b>production</b>');
+	await follow(page.getByRole('button', { name: 'Send a test event' }));
 	expect(await page.getByLabel('Answer', { exact: true }).textContent()).toBe('thanks');
 	expect(await page.getByLabel('Headers of the request').textContent()).toContain(
 		'authorization: [redacted]',
@@ -141,18 +137,18 @@ test('an operator connects an application, sees it fail, and sends again what it
 
 	await turnTo(visitor, 'Attempts', '/attempts');
 	await page.getByLabel('Outcome').selectOption('dead');
-	await page.getByRole('button', { name: 'Show' }).click();
-	await page.getByRole('table').getByRole('link').first().click();
+	await follow(page.getByRole('button', { name: 'Show' }));
+	await follow(page.getByRole('table').getByRole('link').first());
 	expect(await page.getByLabel('Beginning of the answer').textContent()).toBe(answer.body);
 	const sent = await page.getByLabel('Body of the request').textContent();
 	expect(JSON.parse(sent ?? '')).toEqual(JSON.parse(received.at(-1)?.body ?? ''));
 	await expectGood(visitor);
 
-	await page.getByRole('link', { name: 'State' }).click();
+	await follow(page.getByRole('link', { name: 'State' }));
 	await page.getByRole('heading', { name: 'How far it has come' }).waitFor();
 	await page.getByText('Disable…').click();
 	await page.getByLabel('Why').fill('Until the database is back.');
-	await page.getByRole('button', { name: 'Disable' }).click();
+	await follow(page.getByRole('button', { name: 'Disable' }));
 	await directory.provision('grace@acme.example');
 	await page.reload();
 	const lag = page.getByRole('row', { name: directory.name });
@@ -161,10 +157,10 @@ test('an operator connects an application, sees it fail, and sends again what it
 	await expectGood(visitor);
 
 	answer = { status: 200, body: '' };
-	await page.getByRole('button', { name: 'Enable' }).click();
+	await follow(page.getByRole('button', { name: 'Enable' }));
 	await expectSoon(visitor, 'Nothing waits');
 	await turnTo(visitor, 'Dead letters (1)', '/dead-letters');
-	await page.getByRole('button', { name: 'Redeliver' }).first().click();
+	await follow(page.getByRole('button', { name: 'Redeliver' }).first());
 	await expectSoon(visitor, 'There are no dead letters.');
 	const replayed = received.find(({ headers }) => headers['rollcall-replay'] !== undefined);
 	expect(replayed?.body).toContain('ada@acme.example');
@@ -184,23 +180,23 @@ test('an operator replays a part of the log, changes an endpoint, and deletes it
 	await goTo(`/dashboard/webhooks/${id}/replays`);
 	expect(await page.getByText('In the time zone Asia/Tokyo.').count()).toBe(1);
 	await page.getByLabel('First event').fill('1');
-	await page.getByRole('button', { name: 'Begin the replay' }).click();
-	await page.getByRole('link', { name: 'watch it' }).click();
+	await follow(page.getByRole('button', { name: 'Begin the replay' }));
+	await follow(page.getByRole('link', { name: 'watch it' }));
 	await expectSoon(visitor, 'done');
 	await expectGood(visitor);
 	await turnTo(visitor, 'Settings', '/settings');
 	await page.getByLabel('Events in one request, at most').fill('25');
-	await page.getByRole('button', { name: 'Save' }).click();
+	await follow(page.getByRole('button', { name: 'Save' }));
 	expect(await page.getByRole('status').textContent()).toBe('Saved.');
 	await expectGood(visitor);
 	await page.getByText('Delete the endpoint…').click();
 	const name = `${receiver} (${id.slice(-6)})`;
 	await page.getByLabel(`Type “${name}” to confirm`).fill(name);
-	await page.getByRole('button', { name: 'Delete the endpoint' }).click();
+	await follow(page.getByRole('button', { name: 'Delete the endpoint' }));
 	expect(await page.getByRole('status').textContent()).toBe('Deleted.');
 
 	await turnTo(visitor, 'Signing keys', '/signing-keys');
-	await page.getByRole('button', { name: 'Make the next key' }).click();
+	await follow(page.getByRole('button', { name: 'Make the next key' }));
 	expect(await page.getByRole('status').textContent()).toBe('Made.');
 	await expectGood(visitor);
 });

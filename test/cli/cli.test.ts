@@ -104,7 +104,7 @@ describe('google', () => {
 		expect(changed).toMatchObject({ settings: { groups: false, interval_minutes: 15 } });
 
 		const connecting = start(['google', 'connect', id]);
-		await expect.poll(connecting.stdout, { timeout: 30_000 }).toContain('\n');
+		await expect.poll(connecting.stdout).toContain('\n');
 		const page = await fetch(connecting.stdout().trim());
 		expect(await page.text()).toContain('Google Workspace is connected');
 		const connected = await connecting.ended;
@@ -113,11 +113,9 @@ describe('google', () => {
 		expect(connected.stdout).toContain(inject('googleAdmin'));
 
 		const users = () => json('users', 'list', id);
-		await expect.poll(users, { timeout: 30_000 }).toMatchObject([{ user_name: 'ada@w1.example' }]);
+		await expect.poll(users).toMatchObject([{ user_name: 'ada@w1.example' }]);
 		const status = async () => (await run('google', 'status', id)).stdout;
-		await expect
-			.poll(status, { timeout: 30_000 })
-			.toMatch(/^Last run {2,}\S+Z: 1 users \(\+1 ~0 -0\)/m);
+		await expect.poll(status).toMatch(/^Last run {2,}\S+Z: 1 users \(\+1 ~0 -0\)/m);
 		expect(await run('google', 'sync', id)).toMatchObject({ code: 0 });
 
 		expect(await run('google', 'disconnect', id)).toMatchObject({ code: 2 });
@@ -168,12 +166,10 @@ describe('events tail', () => {
 	test('shows what happens in a directory, until Ctrl-C', async () => {
 		const directory = await aDirectory();
 		const tail = start(['events', 'tail', '--directory', directory.id, '--after', '0']);
-		await expect.poll(tail.stdout, { timeout: 30_000 }).toContain('directory.created');
+		await expect.poll(tail.stdout).toContain('directory.created');
 		const ada = await createUser(directory, 'ada');
 		await createGroup(directory, 'Crew', [ada]);
-		await expect
-			.poll(tail.stdout, { timeout: 30_000 })
-			.toMatch(/ 4 {2}group.user_added +ada in Crew/);
+		await expect.poll(tail.stdout).toMatch(/ 4 {2}group.user_added +ada in Crew/);
 		tail.interrupt();
 		const { code, stdout } = await tail.ended;
 		expect(code).toBe(0);
@@ -185,7 +181,7 @@ describe('events tail', () => {
 		await createUser(directory, 'ada');
 		const options = ['--directory', directory.id, '--after', '0', '--types', 'user.*', '--json'];
 		const tail = start(['events', 'tail', ...options]);
-		await expect.poll(tail.stdout, { timeout: 30_000 }).toContain('\n');
+		await expect.poll(tail.stdout).toContain('\n');
 		expect(JSON.parse(tail.stdout())).toMatchObject({ type: 'user.created', sequence: 2 });
 	});
 
@@ -194,10 +190,10 @@ describe('events tail', () => {
 		const { tenant, id } = await aDirectory();
 		const { secret } = await rollcall.apiKeys.create({ name: 'tail', scopes: ['read'], tenant });
 		const tail = start(['events', 'tail', '--after', '0'], { ROLLCALL_API_KEY: secret });
-		await expect.poll(tail.stdout, { timeout: 30_000 }).toContain(id);
+		await expect.poll(tail.stdout).toContain(id);
 		const body = { name: 'Second', tenant, product: 'crm', type: 'google' } as const;
 		const second = await rollcall.directories.create(body);
-		await expect.poll(tail.stdout, { timeout: 30_000 }).toContain(second.id);
+		await expect.poll(tail.stdout).toContain(second.id);
 		tail.interrupt();
 		expect(await tail.ended).toMatchObject({ code: 0 });
 	});

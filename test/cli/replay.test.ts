@@ -65,7 +65,7 @@ describe('a recording', () => {
 		await createGroup(directory, 'Acme-Corp crew', [before]);
 		const kept = async () =>
 			(await rollcall.directories.recordings.get(id, recording)).exchange_count;
-		await expect.poll(kept, { timeout: 20_000 }).toBe(2);
+		await expect.poll(kept).toBe(2);
 
 		expect((await run('recordings', 'list', id)).stdout).toContain(recording);
 		expect((await run('recordings', 'stop', id, recording)).stdout).toMatch(/^State {2,}ended$/m);

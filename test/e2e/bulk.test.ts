@@ -197,7 +197,7 @@ describe('cost', () => {
 			`SELECT 1 FROM tokens JOIN directories ON key = directory_key
 			WHERE directories.id = ? AND last_used_at IS NOT NULL`,
 		).bind(directory.id);
-		await vi.waitFor(async () => expect(await used.first()).not.toBeNull());
+		await vi.waitFor(async () => expect(await used.first()).not.toBeNull(), { timeout: 30_000 });
 		const operations = Array.from({ length: 100 }, (_, at) => postUser(`${at}`, `user${at}`));
 		const cost = await costOf(async () => {
 			const reply = await bulk(directory, operations);

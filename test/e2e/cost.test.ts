@@ -24,7 +24,7 @@ async function filled(size: number): Promise<Filled> {
 		`SELECT 1 FROM tokens JOIN directories ON key = directory_key
 		WHERE directories.id = ? AND last_used_at IS NOT NULL`,
 	).bind(directory.id);
-	await vi.waitFor(async () => expect(await used.first()).not.toBeNull());
+	await vi.waitFor(async () => expect(await used.first()).not.toBeNull(), { timeout: 30_000 });
 	return { directory, groupId, size };
 }
 

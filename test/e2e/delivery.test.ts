@@ -44,7 +44,7 @@ describe('through the real Queue', () => {
 		await directory.scim('PATCH', path, patch({ op: 'replace', value: { active: false } }));
 		await directory.scim('PATCH', path, patch({ op: 'replace', value: { active: true } }));
 		await directory.scim('DELETE', path);
-		await vi.waitFor(() => expect(received).toHaveLength(8), { timeout: 10_000 });
+		await vi.waitFor(() => expect(received).toHaveLength(8), { timeout: 30_000 });
 		const events = verified(secret, received);
 		expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 		expect(events.map(({ type }) => type)).toEqual([
@@ -67,7 +67,7 @@ describe('through the real Queue', () => {
 		const directory = await createDirectory();
 		const { secret } = await createEndpoint({ url, directory_id: directory.id });
 		for (const name of ['one', 'two', 'three']) await directory.scim('POST', '/Users', user(name));
-		await vi.waitFor(() => expect(received).toHaveLength(4), { timeout: 20_000, interval: 100 });
+		await vi.waitFor(() => expect(received).toHaveLength(4), { timeout: 30_000, interval: 100 });
 		expect(receiver.sequences).toEqual([2, 2, 3, 4]);
 		expect(received[0]?.headers['webhook-id']).toBe(received[1]?.headers['webhook-id']);
 		expect(verified(secret, received)).toEqual(await directory.events());
@@ -86,14 +86,14 @@ describe('through the real Queue', () => {
 			await createEndpoint({ url, directory_id: directory.id });
 		}
 		await directory.scim('POST', '/Users', user('one'));
-		await vi.waitFor(() => expect(slow.received).toHaveLength(1), { timeout: 10_000 });
-		await vi.waitFor(() => expect(healthy.received).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(slow.received).toHaveLength(1), { timeout: 30_000 });
+		await vi.waitFor(() => expect(healthy.received).toHaveLength(1), { timeout: 30_000 });
 		// The queue hands out wake-ups while the slow POST is under way.
 		await directory.scim('POST', '/Users', user('two'));
-		await vi.waitFor(() => expect(healthy.received).toHaveLength(2), { timeout: 10_000 });
+		await vi.waitFor(() => expect(healthy.received).toHaveLength(2), { timeout: 30_000 });
 		expect(slow.received).toHaveLength(1);
 		answerSlowly(200);
-		await vi.waitFor(() => expect(slow.received).toHaveLength(2), { timeout: 10_000 });
+		await vi.waitFor(() => expect(slow.received).toHaveLength(2), { timeout: 30_000 });
 	});
 
 	test('max_batch sends consecutive events in one POST', async () => {
@@ -104,7 +104,7 @@ describe('through the real Queue', () => {
 			Array.from({ length: 60 }, (_, at) => directory.scim('POST', '/Users', user(`user${at}`))),
 		);
 		await vi.waitFor(() => expect(verified(secret, received)).toHaveLength(60), {
-			timeout: 10_000,
+			timeout: 30_000,
 		});
 		expect(verified(secret, received)).toEqual(await directory.events());
 		expect(received.length).toBeLessThan(30);

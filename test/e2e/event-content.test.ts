@@ -94,7 +94,7 @@ async function liveThroughAll(): Promise<readonly Event[]> {
 	const last = new Receiver();
 	await createEndpoint({ url: last.url, ...scopeOf(directory) });
 	await api('DELETE', path);
-	await vi.waitFor(() => expect(last.events).toHaveLength(1), { timeout: 10_000 });
+	await vi.waitFor(() => expect(last.events).toHaveLength(1), { timeout: 30_000 });
 	return [...log, ...last.events, ...(await logOf('operations')).slice(before)];
 }
 
@@ -146,7 +146,7 @@ describe('each event validates against the published schema of its type', () => 
 		await makeGroup(directory, 'Crew', ...(await Promise.all(users)));
 		const log = await directory.events();
 		for (const receiver of [alone, batches]) {
-			await vi.waitFor(() => expect(receiver.events).toEqual(log), { timeout: 20_000 });
+			await vi.waitFor(() => expect(receiver.events).toEqual(log), { timeout: 30_000 });
 		}
 		for (const type of documented.filter((name) => name !== 'batch')) {
 			await api('POST', `/webhook-endpoints/${endpoint.id}/test`, { type });
@@ -523,7 +523,7 @@ describe('passwords, and what a schema of the directory declares as writeOnly, a
 		expect(logs.filter((log) => log.includes('"user.updated"')).length).toBeGreaterThan(5);
 
 		const count = logs.flatMap((log) => JSON.parse(log) as Event[]).length;
-		await vi.waitFor(() => expect(receiver.events).toHaveLength(count), { timeout: 20_000 });
+		await vi.waitFor(() => expect(receiver.events).toHaveLength(count), { timeout: 30_000 });
 		expect(receiver.received.filter((webhook) => webhook.body.includes(SECRET))).toEqual([]);
 		const attempts = await api('GET', `/webhook-endpoints/${endpointId}/attempts?limit=1000`);
 		expect(attempts.body['data']).not.toEqual([]);

@@ -231,11 +231,14 @@ describe('the health of directories', () => {
 		];
 		await knock(failing);
 		await well.scim('POST', '/Users', user('a@example.com', { active: true }));
-		const rows = await vi.waitFor(async () => {
-			const found = await healthOf(`tenant=${tenant}`);
-			expect(found[1]?.last_request_at).not.toBeNull();
-			return found;
-		});
+		const rows = await vi.waitFor(
+			async () => {
+				const found = await healthOf(`tenant=${tenant}`);
+				expect(found[1]?.last_request_at).not.toBeNull();
+				return found;
+			},
+			{ timeout: 30_000 },
+		);
 		expect(rows).toHaveLength(4);
 		expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining([silent.id, well.id]));
 		expect(rows[0]).toMatchObject({ health: 'silent', last_request_at: null, brake: null });

@@ -98,19 +98,23 @@ describe('an API key', () => {
 			(await api<ApiKey>('GET', `/api-keys/${key.id}`)).body.last_used_at;
 		expect(await lastUsed()).toBeNull();
 		await key.call('GET', '/providers');
-		const first = await vi.waitFor(async () => {
-			const at = await lastUsed();
-			expect(at).not.toBeNull();
-			return at;
-		});
+		const first = await vi.waitFor(
+			async () => {
+				const at = await lastUsed();
+				expect(at).not.toBeNull();
+				return at;
+			},
+			{ timeout: 30_000 },
+		);
 		await key.call('GET', '/providers');
 		await key.call('GET', '/providers');
 		expect(await lastUsed()).toBe(first);
 		const longAgo = Date.now() - 3_600_000;
 		await query('UPDATE api_keys SET last_used_at = ? WHERE id = ?', longAgo, key.id);
 		await key.call('GET', '/providers');
-		await vi.waitFor(async () =>
-			expect(Date.parse((await lastUsed()) ?? '')).toBeGreaterThan(longAgo),
+		await vi.waitFor(
+			async () => expect(Date.parse((await lastUsed()) ?? '')).toBeGreaterThan(longAgo),
+			{ timeout: 30_000 },
 		);
 	});
 

@@ -121,7 +121,7 @@ test('what was tried is told, by endpoint and by event', async () => {
 	await directory.scim('POST', '/Users', user('anna'));
 	const event = await eventAt(directory, 2);
 	const path = ofEvent(directory, event.id);
-	await vi.waitFor(async () => expect(await read(path)).toHaveLength(3), { timeout: 10_000 });
+	await vi.waitFor(async () => expect(await read(path)).toHaveLength(3), { timeout: 30_000 });
 	const attempts = await read(path);
 	const common = {
 		directory_id: directory.id,

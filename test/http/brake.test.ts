@@ -183,7 +183,7 @@ describe('what engages the brake', () => {
 	test('a directory without a brake counts nothing and holds nothing', async () => {
 		const scene = await stage(60);
 		await deactivate(scene, 1, 20);
-		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 21)), { timeout: 10_000 });
+		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 21)), { timeout: 30_000 });
 		expect(await scene.read()).toMatchObject({ state: 'off', limits: null, counted: 0 });
 		const counted = await query(
 			`SELECT 1 FROM deprovisionings WHERE directory_key = (SELECT key FROM directories WHERE id = ?)`,
@@ -208,7 +208,7 @@ async function expectAtRest({ directory }: Stage): Promise<void> {
 async function engaged(): Promise<Stage> {
 	const scene = await stage(60, { users: 3 });
 	await deactivate(scene, 1, 3);
-	await vi.waitFor(() => expect(scene.sequences()).toEqual([2, 3, 4]), { timeout: 10_000 });
+	await vi.waitFor(() => expect(scene.sequences()).toEqual([2, 3, 4]), { timeout: 30_000 });
 	await deactivate(scene, 4, 4);
 	await scene.addUser();
 	await scene.addUser();
@@ -228,7 +228,7 @@ describe('while it is engaged', () => {
 		// It is told at once, through the operations log, which nothing holds.
 		const told = () =>
 			operator.events.find(({ data }) => (data as { id: string }).id === directory.id);
-		await vi.waitFor(() => expect(told()).toBeDefined(), { timeout: 10_000 });
+		await vi.waitFor(() => expect(told()).toBeDefined(), { timeout: 30_000 });
 		expect(scene.sequences()).toEqual([2, 3, 4]);
 		const [event] = await operations(directory);
 		expect(told()).toEqual(event);
@@ -289,7 +289,7 @@ describe('while it is engaged', () => {
 		await expectAtRest(scene);
 		// That POST may come again, under the same id; then all the rest, in order.
 		await scene.release('resume');
-		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 7)), { timeout: 10_000 });
+		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 7)), { timeout: 30_000 });
 		const [first] = scene.receiver.events;
 		expect(consumer.received[0]?.id).toBe(first?.id);
 	});
@@ -304,7 +304,7 @@ describe('while it is engaged', () => {
 		await deactivate(scene, 21, 21);
 		await expectAtRest(scene);
 		expect(await scene.release('resume')).toMatchObject({ state: 'off', events: 20 });
-		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 24)), { timeout: 10_000 });
+		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 24)), { timeout: 30_000 });
 	});
 
 	test('an endpoint that is made meanwhile waits too, and then begins where it was made', async () => {
@@ -314,7 +314,7 @@ describe('while it is engaged', () => {
 		const next = await scene.addUser();
 		await expectAtRest(scene);
 		await scene.release('resume');
-		await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 30_000 });
 		expect(receiver.sequences).toEqual([next]);
 	});
 });
@@ -331,10 +331,10 @@ describe('resume', () => {
 			engaged_at: null,
 			after_sequence: null,
 		});
-		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 7)), { timeout: 10_000 });
+		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 7)), { timeout: 30_000 });
 		expect(scene.receiver.events).toEqual(await scene.directory.events());
 		await deactivate(scene, 5, 7);
-		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 10)), { timeout: 10_000 });
+		await vi.waitFor(() => expect(scene.sequences()).toEqual(range(2, 10)), { timeout: 30_000 });
 		await deactivate(scene, 8, 8);
 		expect(await scene.read()).toMatchObject({ state: 'engaged', counted: 4, after_sequence: 10 });
 	});
@@ -372,7 +372,7 @@ describe('discard', () => {
 			held_events: 0,
 		});
 		const next = await scene.addUser();
-		await vi.waitFor(() => expect(scene.sequences()).toEqual([2, 3, 4, next]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(scene.sequences()).toEqual([2, 3, 4, next]), { timeout: 30_000 });
 		expect((await scene.directory.events()).map(({ sequence }) => sequence)).toEqual(range(2, 8));
 		const [, released] = await operations(scene.directory);
 		expect(released?.data).toMatchObject({ decision: 'discarded', events: 3 });
@@ -392,7 +392,7 @@ describe('discard', () => {
 			lane,
 		});
 		await vi.waitFor(() => expect(scene.sequences()).toEqual([2, 3, 4, next, 4, 5, 6, 7]), {
-			timeout: 10_000,
+			timeout: 30_000,
 		});
 	});
 
@@ -416,7 +416,7 @@ describe('discard', () => {
 		scene.receiver.respond = () => 204;
 		const next = await scene.addUser();
 		await vi.waitFor(() => expect([...new Set(scene.sequences())]).toEqual([2, 3, 4, 5, next]), {
-			timeout: 20_000,
+			timeout: 30_000,
 		});
 	}, 30_000);
 
@@ -431,7 +431,7 @@ describe('discard', () => {
 			const log = (await scene.directory.events()).map(({ sequence }) => sequence);
 			const live = log.filter((sequence) => sequence <= 4 || sequence > 4 + discarded.events);
 			expect(live).toContain(log.at(-1));
-			await vi.waitFor(() => expect(scene.sequences()).toEqual(live), { timeout: 10_000 });
+			await vi.waitFor(() => expect(scene.sequences()).toEqual(live), { timeout: 30_000 });
 		}
 	});
 });

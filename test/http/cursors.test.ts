@@ -72,7 +72,7 @@ describe('a cursor', () => {
 				expect(cursor?.attempts).toBeGreaterThan(0);
 				expect(Date.parse(cursor?.due_at ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
 			},
-			{ timeout: 10_000 },
+			{ timeout: 30_000 },
 		);
 	});
 
@@ -82,7 +82,7 @@ describe('a cursor', () => {
 		const { id } = await createEndpoint({ url: new Receiver().url, ...scope });
 		await directory.scim('POST', '/Groups', group('crew'));
 		await vi.waitFor(async () => expect(await cursorsOf(id)).toMatchObject([{ state: 'idle' }]), {
-			timeout: 10_000,
+			timeout: 30_000,
 		});
 		for (const name of ['a', 'b']) await directory.scim('POST', '/Users', user(name));
 		expect(await cursorsOf(id)).toMatchObject([
@@ -150,7 +150,7 @@ describe('the cursors of an endpoint', () => {
 		await vi.waitFor(
 			async () =>
 				expect((await cursorsOf(id)).map(({ state }) => state)).toEqual(Array(5).fill('idle')),
-			{ timeout: 10_000 },
+			{ timeout: 30_000 },
 		);
 		await api('PATCH', `/webhook-endpoints/${id}`, { state: 'disabled' });
 		const behind = [directories[1], directories[4]].map((each) => each?.id);
@@ -264,7 +264,7 @@ describe('what an attempt has sent', () => {
 		const receiver = new Receiver();
 		const { id } = await createEndpoint({ url: receiver.url, directory_id: directory.id });
 		for (const name of ['a', 'b']) await directory.scim('POST', '/Users', user(name));
-		await vi.waitFor(async () => expect(await attemptsOf(id)).toHaveLength(2), { timeout: 10_000 });
+		await vi.waitFor(async () => expect(await attemptsOf(id)).toHaveLength(2), { timeout: 30_000 });
 		expectSame(await requestsOf(id), receiver.received);
 
 		const stage = new Stage();
@@ -280,7 +280,7 @@ describe('what an attempt has sent', () => {
 		const kind = { format: 'set', delivery: 'push' };
 		const { id } = await createEndpoint({ url: receiver.url, directory_id: directory.id, ...kind });
 		await directory.scim('POST', '/Users', user('a'));
-		await vi.waitFor(async () => expect(await attemptsOf(id)).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(async () => expect(await attemptsOf(id)).toHaveLength(1), { timeout: 30_000 });
 		const [request] = await requestsOf(id);
 		const [received] = receiver.received;
 		expect(request?.body).toEqual(decodeJwt(received?.body ?? ''));

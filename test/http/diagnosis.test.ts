@@ -50,7 +50,7 @@ async function afterRequests(directory: TestDirectory, requests: number) {
 			expect(seen).toBe(requests);
 			return found;
 		},
-		{ timeout: 10_000, interval: 100 },
+		{ timeout: 30_000, interval: 100 },
 	);
 }
 
@@ -200,23 +200,26 @@ describe('a fault', () => {
 	test('the token has expired in use', async () => {
 		const directory = await createDirectory();
 		await directory.scim('GET', '/Users');
-		await vi.waitFor(async () => {
-			expect((await diagnosis(directory)).last_accepted_at).not.toBeNull();
-			await testEnv.DB.prepare(
-				`UPDATE tokens SET expires_at = ? WHERE last_used_at IS NOT NULL AND directory_key =
+		await vi.waitFor(
+			async () => {
+				expect((await diagnosis(directory)).last_accepted_at).not.toBeNull();
+				await testEnv.DB.prepare(
+					`UPDATE tokens SET expires_at = ? WHERE last_used_at IS NOT NULL AND directory_key =
 					(SELECT key FROM directories WHERE id = ?)`,
-			)
-				.bind(Date.now(), directory.id)
-				.run();
-			expect((await directory.scim('GET', '/Users')).status).toBe(401);
-		});
+				)
+					.bind(Date.now(), directory.id)
+					.run();
+				expect((await directory.scim('GET', '/Users')).status).toBe(401);
+			},
+			{ timeout: 30_000 },
+		);
 		await vi.waitFor(
 			async () => {
 				const found = await diagnosis(directory);
 				expect(namesOf(found)).toEqual(['token_expired']);
 				expect(findingIn(found, 'token_expired').count).toBeGreaterThan(0);
 			},
-			{ timeout: 10_000, interval: 100 },
+			{ timeout: 30_000, interval: 100 },
 		);
 	});
 

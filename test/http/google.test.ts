@@ -42,9 +42,6 @@ const DISCONNECTED = {
 	last_error: null,
 };
 
-/** An expectation of what is soon so: the audit log and the writer are told off the request path. */
-const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 });
-
 async function aDirectory(): Promise<{ id: string; tenant: string }> {
 	return createDirectory('google');
 }
@@ -146,7 +143,7 @@ describe('consent', () => {
 			next_run_at: expect.any(String),
 			settings: USUAL_SETTINGS,
 		});
-		await eventually(() => woken).toContain(id);
+		await expect.poll(() => woken).toContain(id);
 		const [token = ''] = workspace.refreshTokens;
 		const row = await rowOf(id);
 		expect(JSON.stringify(row)).not.toContain(token);
@@ -154,10 +151,12 @@ describe('consent', () => {
 		const sealed = String(row?.['refresh_token']);
 		expect(await unseal(masterKey, `google:${id}`, sealed)).toBe(token);
 		expect(await unseal(masterKey, 'google:dir_other', sealed)).toBeUndefined();
-		await eventually(() => auditOf(id)).toEqual([
-			{ actor: 'admin-key', action: 'google.authorize', target: id },
-			{ actor: 'admin-key', action: 'google.connect', target: id },
-		]);
+		await expect
+			.poll(() => auditOf(id))
+			.toEqual([
+				{ actor: 'admin-key', action: 'google.authorize', target: id },
+				{ actor: 'admin-key', action: 'google.connect', target: id },
+			]);
 	});
 
 	test('its page is for nobody else, and loads nothing', async () => {
@@ -262,7 +261,7 @@ describe('consent', () => {
 		const back = await consentAt(url);
 		const pages = [await open(`${back}&error=access_denied`), await open(back), await open(back)];
 		const [token = ''] = workspace.refreshTokens;
-		await eventually(async () => (await auditOf(id)).length).toBe(2);
+		await expect.poll(async () => (await auditOf(id)).length).toBe(2);
 		const texts = [
 			...lines,
 			...pages.map(({ text }) => text),
@@ -495,7 +494,7 @@ describe('a consent is taken', () => {
 		await consent(id);
 		google.consenting = second;
 		expect((await consent(id)).status).toBe(200);
-		await eventually(() => first.refreshTokens.size).toBe(0);
+		await expect.poll(() => first.refreshTokens.size).toBe(0);
 		expect(second.refreshTokens.size).toBe(1);
 	});
 });
@@ -579,7 +578,7 @@ describe('settings', () => {
 		});
 		const updates = async () =>
 			(await auditOf(id)).filter((entry) => JSON.stringify(entry).includes('google.update'));
-		await eventually(async () => (await updates()).length).toBe(3);
+		await expect.poll(async () => (await updates()).length).toBe(3);
 	});
 
 	test('a shorter interval brings the next run forward, but not the step of one under way', async () => {
@@ -669,17 +668,19 @@ describe('synchronising now', () => {
 		google.workspace();
 		const { id } = await aDirectory();
 		await consent(id);
-		await eventually(() => woken).toContain(id);
+		await expect.poll(() => woken).toContain(id);
 		await put(id, 'next_run_at', Date.now() + 86_400_000);
 		const begun = await sync(id);
 		expect(begun.status).toBe(202);
 		expect(Date.parse(String(begun.body['next_run_at']))).toBeLessThanOrEqual(Date.now());
-		await eventually(() => woken.filter((each) => each === id)).toHaveLength(2);
-		await eventually(() => auditOf(id)).toContainEqual({
-			actor: 'admin-key',
-			action: 'google.sync',
-			target: id,
-		});
+		await expect.poll(() => woken.filter((each) => each === id)).toHaveLength(2);
+		await expect
+			.poll(() => auditOf(id))
+			.toContainEqual({
+				actor: 'admin-key',
+				action: 'google.sync',
+				target: id,
+			});
 	});
 
 	test('is refused without a consent, and where it was revoked', async () => {
@@ -781,11 +782,13 @@ describe('disconnecting', () => {
 		const { body } = await api<Directory>('GET', `/directories/${id}`);
 		expect(body.user_count).toBe(1);
 		expect((await disconnect(id)).status).toBe(204);
-		await eventually(() => auditOf(id)).toContainEqual({
-			actor: 'admin-key',
-			action: 'google.disconnect',
-			target: id,
-		});
+		await expect
+			.poll(() => auditOf(id))
+			.toContainEqual({
+				actor: 'admin-key',
+				action: 'google.disconnect',
+				target: id,
+			});
 	});
 
 	test('leaves the consent at Google where another directory lives by it', async () => {
@@ -843,7 +846,7 @@ describe('deleting the directory', () => {
 		expect((await remove(one.id)).status).toBe(204);
 		expect(workspace.refreshTokens.size).toBe(3);
 		await Promise.all([remove(other.id), remove(last.id)]);
-		await eventually(() => workspace.refreshTokens.size).toBe(0);
+		await expect.poll(() => workspace.refreshTokens.size).toBe(0);
 	});
 
 	test('is done before Google is asked, and where Google does not answer', async () => {
@@ -859,7 +862,7 @@ describe('deleting the directory', () => {
 		};
 		try {
 			expect((await remove(id)).status).toBe(204);
-			await eventually(() => warned.mock.calls.join()).toContain('google.not_revoked');
+			await expect.poll(() => warned.mock.calls.join()).toContain('google.not_revoked');
 		} finally {
 			globalThis.fetch = fetchAll;
 		}
@@ -885,16 +888,15 @@ describe('a setup link', () => {
 		expect(directory).toMatchObject({ type: 'google', product: 'crm' });
 		const id = directory?.id ?? '';
 		expect(await connectionOf(id)).toMatchObject({ state: 'connected', account: workspace.admin });
-		await eventually(() => auditOf(id)).toEqual([
-			{ actor: link.id, action: 'google.authorize', target: id },
-			{ actor: link.id, action: 'google.connect', target: id },
-		]);
-		await eventually(() => linkAudit(link.id)).toEqual([
-			'directory.create',
-			'google.authorize',
-			'google.connect',
-			'setup_link.redeem',
-		]);
+		await expect
+			.poll(() => auditOf(id))
+			.toEqual([
+				{ actor: link.id, action: 'google.authorize', target: id },
+				{ actor: link.id, action: 'google.connect', target: id },
+			]);
+		await expect
+			.poll(() => linkAudit(link.id))
+			.toEqual(['directory.create', 'google.authorize', 'google.connect', 'setup_link.redeem']);
 		expect((await submit(link.url)).status).toBe(410);
 	});
 

@@ -82,7 +82,7 @@ async function settled(directory: TestDirectory, recording: Recording, count: nu
 			const { exchange_count: kept, missed_count: missed } = await read(directory, recording);
 			expect(kept + missed).toBe(count);
 		},
-		{ timeout: 20_000, interval: 100 },
+		{ timeout: 30_000, interval: 100 },
 	);
 }
 
@@ -412,18 +412,21 @@ describe('a recording', () => {
 		] as const) {
 			expect((await api(method, `${path}/${started.id}${rest_}`)).status).toBe(404);
 		}
-		await vi.waitFor(async () => {
-			const audited = await query<{ action: string }>(
-				`SELECT action FROM audit_log WHERE directory_id = ? AND target = ? ORDER BY id`,
-				directory.id,
-				started.id,
-			);
-			expect(audited.map(({ action }) => action)).toEqual([
-				'recording.create',
-				'recording.stop',
-				'recording.delete',
-			]);
-		});
+		await vi.waitFor(
+			async () => {
+				const audited = await query<{ action: string }>(
+					`SELECT action FROM audit_log WHERE directory_id = ? AND target = ? ORDER BY id`,
+					directory.id,
+					started.id,
+				);
+				expect(audited.map(({ action }) => action)).toEqual([
+					'recording.create',
+					'recording.stop',
+					'recording.delete',
+				]);
+			},
+			{ timeout: 30_000 },
+		);
 	});
 
 	test.each([{ minutes: 0 }, { minutes: 1441 }, { exchanges_max: 2001 }, { hours: 1 }])(

@@ -37,13 +37,13 @@ describe('a replay', () => {
 		await createEndpoint({ url: two.url, ...scope });
 		for (const name of ['a', 'b', 'c']) await directory.scim('POST', '/Users', user(name));
 		for (const { received } of [one, two]) {
-			await vi.waitFor(() => expect(received).toHaveLength(3), { timeout: 10_000 });
+			await vi.waitFor(() => expect(received).toHaveLength(3), { timeout: 30_000 });
 		}
 		const started = await api<Replay>('POST', `/webhook-endpoints/${id}/replay`, {
 			from_sequence: 2,
 		});
 		expect(started.status).toBe(202);
-		await vi.waitFor(() => expect(one.received).toHaveLength(6), { timeout: 10_000 });
+		await vi.waitFor(() => expect(one.received).toHaveLength(6), { timeout: 30_000 });
 		expect(one.sequences).toEqual([2, 3, 4, 2, 3, 4]);
 		const headers = one.received.map((webhook) => webhook.headers);
 		const ids = headers.map((each) => each['webhook-id']);
@@ -240,7 +240,7 @@ describe('a replay', () => {
 		expect(held).toMatchObject({ state: 'held', progress: { data: [{ due_at: null }] } });
 		stage.respond = () => answer(200);
 		await stage.call('PATCH', id, { state: 'enabled' });
-		await vi.waitFor(() => expect(stage.wakeUps).toHaveLength(1));
+		await vi.waitFor(() => expect(stage.wakeUps).toHaveLength(1), { timeout: 30_000 });
 		await stage.serve();
 		expect(stage.sequences).toEqual([1, 2, 2, 3, 4]);
 	});
@@ -433,7 +433,7 @@ describe('a replay is refused', () => {
 		const refused = await stage.call<Problem>('POST', `${id}/replay`, { from_sequence: 2 });
 		expect(refused.status).toBe(409);
 		expect(refused.body.detail).toContain('10 replays under way');
-		await vi.waitFor(() => expect(stage.wakeUps).toHaveLength(10));
+		await vi.waitFor(() => expect(stage.wakeUps).toHaveLength(10), { timeout: 30_000 });
 		await stage.serve();
 		await stage.replay(id, { from_sequence: 2 });
 	});

@@ -104,20 +104,23 @@ describe('a declared schema', () => {
 		await sendSchema(directory, [{ name: 'colour' }], {}, BADGE);
 		await api('DELETE', `/directories/${directory.id}/schemas/${BADGE}`);
 		expect(await directory.events()).toEqual([]);
-		await vi.waitFor(async () => {
-			const { results } = await testEnv.DB.prepare(
-				`SELECT action, target FROM audit_log WHERE directory_id = ? AND action LIKE 'schema.%'
+		await vi.waitFor(
+			async () => {
+				const { results } = await testEnv.DB.prepare(
+					`SELECT action, target FROM audit_log WHERE directory_id = ? AND action LIKE 'schema.%'
 				ORDER BY id`,
-			)
-				.bind(directory.id)
-				.all();
-			expect(results).toEqual(
-				['create', 'replace', 'delete'].map((what) => ({
-					action: `schema.${what}`,
-					target: BADGE,
-				})),
-			);
-		});
+				)
+					.bind(directory.id)
+					.all();
+				expect(results).toEqual(
+					['create', 'replace', 'delete'].map((what) => ({
+						action: `schema.${what}`,
+						target: BADGE,
+					})),
+				);
+			},
+			{ timeout: 30_000 },
+		);
 	});
 });
 

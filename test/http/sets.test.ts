@@ -251,7 +251,7 @@ describe('RFC 8935 push', () => {
 		await directory.scim('PATCH', path, patch({ op: 'replace', value: { active: false } }));
 		await directory.scim('PUT', path, user('anna@example.com', { active: true, title: 'Guide' }));
 		await directory.scim('DELETE', path);
-		await vi.waitFor(() => expect(received).toHaveLength(7), { timeout: 20_000 });
+		await vi.waitFor(() => expect(received).toHaveLength(7), { timeout: 30_000 });
 
 		for (const { headers } of received) {
 			expect(headers).toMatchObject({

@@ -55,11 +55,14 @@ const brief = (entry: TimelineEntry) =>
 
 /** The timeline once the audit log has so many of its requests: they are noted a moment later. */
 async function withRequests(directory: TestDirectory, userId: string, count: number) {
-	return vi.waitFor(async () => {
-		const page = await timelineOf(directory, userId);
-		expect(page.data.filter(({ kind }) => kind === 'request')).toHaveLength(count);
-		return page;
-	});
+	return vi.waitFor(
+		async () => {
+			const page = await timelineOf(directory, userId);
+			expect(page.data.filter(({ kind }) => kind === 'request')).toHaveLength(count);
+			return page;
+		},
+		{ timeout: 30_000 },
+	);
 }
 
 /** Codes of the conclusion, and the deliveries of the latest event. */
@@ -203,14 +206,17 @@ describe('what happened', () => {
 		expect(
 			(await api('PUT', `/directories/${directory.id}/attribute-mapping`, mapping)).status,
 		).toBeLessThan(300);
-		await vi.waitFor(async () => {
-			const { data } = await timelineOf(directory, id);
-			expect(data[0]).toMatchObject({
-				type: 'user.updated',
-				source: 'attribute_mapping',
-				request_id: null,
-			});
-		});
+		await vi.waitFor(
+			async () => {
+				const { data } = await timelineOf(directory, id);
+				expect(data[0]).toMatchObject({
+					type: 'user.updated',
+					source: 'attribute_mapping',
+					request_id: null,
+				});
+			},
+			{ timeout: 30_000 },
+		);
 	});
 
 	test('nobody is made up: 404 for a user that never was, and for a directory that is not there', async () => {
@@ -225,10 +231,13 @@ describe('what happened', () => {
 			const { directory } = await filledDirectory(size);
 			await createEndpoint({ tenant: directory.tenant, url: new Receiver().url });
 			await directory.scim('PATCH', `/Users/${filledId(50)}`, deactivation);
-			await vi.waitFor(async () => {
-				const { data } = await timelineOf(directory, filledId(50));
-				expect(data[0]).toMatchObject({ deliveries: [{ status: 'delivered' }] });
-			});
+			await vi.waitFor(
+				async () => {
+					const { data } = await timelineOf(directory, filledId(50));
+					expect(data[0]).toMatchObject({ deliveries: [{ status: 'delivered' }] });
+				},
+				{ timeout: 30_000 },
+			);
 			await withRequests(directory, filledId(50), 1);
 			const parameters = { at: new Date().toISOString() };
 			costs.push(await costOf(() => timelineOf(directory, filledId(50), parameters)));
@@ -258,21 +267,24 @@ describe('what became of an event at each endpoint', () => {
 			url: new Receiver().url,
 			description: 'late',
 		});
-		const { codes, conclusion } = await vi.waitFor(async () => {
-			const found = await latest(at.directory, at.id);
-			expect(found.deliveries).toMatchObject({
-				good: { status: 'delivered', http_status: 200, attempts: 0, error: null },
-				batches: { status: 'delivered', http_status: 200 },
-				failing: { status: 'waiting', http_status: 500, attempts: 1 },
-				others: { status: 'not_subscribed', at: null },
-				off: { status: 'endpoint_disabled' },
-				polled: { status: 'unfetched', attempts: 0, next_try_at: null },
-				late: { status: 'before_endpoint' },
-			});
-			expect(found.deliveries['failing']?.next_try_at).not.toBeNull();
-			expect(found.deliveries['good']?.at).not.toBeNull();
-			return found;
-		});
+		const { codes, conclusion } = await vi.waitFor(
+			async () => {
+				const found = await latest(at.directory, at.id);
+				expect(found.deliveries).toMatchObject({
+					good: { status: 'delivered', http_status: 200, attempts: 0, error: null },
+					batches: { status: 'delivered', http_status: 200 },
+					failing: { status: 'waiting', http_status: 500, attempts: 1 },
+					others: { status: 'not_subscribed', at: null },
+					off: { status: 'endpoint_disabled' },
+					polled: { status: 'unfetched', attempts: 0, next_try_at: null },
+					late: { status: 'before_endpoint' },
+				});
+				expect(found.deliveries['failing']?.next_try_at).not.toBeNull();
+				expect(found.deliveries['good']?.at).not.toBeNull();
+				return found;
+			},
+			{ timeout: 30_000 },
+		);
 		expect(codes).toEqual([
 			'inactive',
 			'delivery_failing',
@@ -293,11 +305,14 @@ describe('what became of an event at each endpoint', () => {
 		const at = await stage({ failing: {} });
 		await deactivate(at);
 		const wakeUp = { directoryId: at.directory.id, endpointId: at.endpoint('failing'), lane: '' };
-		await vi.waitFor(async () => {
-			expect((await latest(at.directory, at.id)).deliveries['failing']).toMatchObject({
-				attempts: 1,
-			});
-		});
+		await vi.waitFor(
+			async () => {
+				expect((await latest(at.directory, at.id)).deliveries['failing']).toMatchObject({
+					attempts: 1,
+				});
+			},
+			{ timeout: 30_000 },
+		);
 		const scene = new Scene();
 		scene.clock = Date.now() + 600_000;
 		scene.respond = () => answer(503);
@@ -313,12 +328,15 @@ describe('what became of an event at each endpoint', () => {
 		const redeliver = `/webhook-endpoints/${wakeUp.endpointId}/dead-letters/redeliver`;
 		const { body } = await api<{ id: string }>('POST', redeliver);
 		scene.clock += 600_000;
-		await vi.waitFor(async () => {
-			await deliver({ ...wakeUp, lane: body.id }, scene.deps());
-			const { deliveries, codes } = await latest(at.directory, at.id);
-			expect(deliveries['failing']).toMatchObject({ status: 'delivered', http_status: 200 });
-			expect(codes).toEqual(['inactive', 'delivered']);
-		});
+		await vi.waitFor(
+			async () => {
+				await deliver({ ...wakeUp, lane: body.id }, scene.deps());
+				const { deliveries, codes } = await latest(at.directory, at.id);
+				expect(deliveries['failing']).toMatchObject({ status: 'delivered', http_status: 200 });
+				expect(codes).toEqual(['inactive', 'delivered']);
+			},
+			{ timeout: 30_000 },
+		);
 	});
 
 	test('held by the brake, and discarded', async () => {
@@ -341,10 +359,13 @@ describe('what became of an event at each endpoint', () => {
 	test('without attempts that are kept: delivered if nothing else is possible, else settled', async () => {
 		const at = await stage({ good: {}, polled: { format: 'set', delivery: 'poll' } });
 		await deactivate(at);
-		await vi.waitFor(async () => {
-			expect((await latest(at.directory, at.id)).codes).toContain('delivery_unfetched');
-			expect((await latest(at.directory, at.id)).deliveries['good']?.at).not.toBeNull();
-		});
+		await vi.waitFor(
+			async () => {
+				expect((await latest(at.directory, at.id)).codes).toContain('delivery_unfetched');
+				expect((await latest(at.directory, at.id)).deliveries['good']?.at).not.toBeNull();
+			},
+			{ timeout: 30_000 },
+		);
 		await query('DELETE FROM delivery_attempts WHERE endpoint_id = ?', at.endpoint('good'));
 		const forgotten = (await latest(at.directory, at.id)).deliveries['good'];
 		expect(forgotten).toMatchObject({ status: 'delivered', at: null, http_status: null });
@@ -439,7 +460,7 @@ describe('as of a time', () => {
 			expect(Date.now()).toBeGreaterThan(at + 1);
 			times[name] = new Date(Date.now() - 1).toISOString();
 		};
-		await vi.waitFor(next, { interval: 1 });
+		await vi.waitFor(next, { interval: 1, timeout: 30_000 });
 	}
 
 	beforeAll(async () => {

@@ -205,7 +205,7 @@ describe('where it begins', () => {
 		const directory = await directoryOf(2);
 		await makeEndpoint({ url, directory_id: directory.id });
 		await directory.scim('POST', '/Users', user('later'));
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([4]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([4]), { timeout: 30_000 });
 	});
 
 	test('with from_sequence it hears at once of what there is, and then of what comes', async () => {
@@ -213,10 +213,10 @@ describe('where it begins', () => {
 		const { url } = receiver;
 		const directory = await directoryOf(3);
 		const { id } = await makeEndpoint({ url, directory_id: directory.id, from_sequence: 3 });
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([3, 4]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([3, 4]), { timeout: 30_000 });
 		await expect.poll(() => cursorsOf(id)).toMatchObject([{ state: 'idle', sequence: 4 }]);
 		await directory.scim('POST', '/Users', user('later'));
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([3, 4, 5]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([3, 4, 5]), { timeout: 30_000 });
 	});
 
 	test('a queue that takes nothing costs time, and no event: the cursor is awake for the sweep', async () => {
@@ -349,7 +349,7 @@ describe('changing one', () => {
 			failing_since: null,
 			paused_until: null,
 		});
-		await vi.waitFor(() => expect(mended.received).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(mended.received).toHaveLength(1), { timeout: 30_000 });
 	});
 
 	test('one for SETs goes back to users and groups when its types are taken away', async () => {
@@ -435,11 +435,11 @@ describe('disabling and enabling one', () => {
 			directory_id: directory.id,
 		});
 		await directory.scim('POST', '/Users', user('one'));
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([2]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([2]), { timeout: 30_000 });
 
 		const disabled = await change(id, { state: 'disabled', disabled_reason: 'Maintenance' });
 		expect(disabled.body).toMatchObject({ state: 'disabled', disabled_reason: 'Maintenance' });
-		await vi.waitFor(() => expect(operations.received).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(operations.received).toHaveLength(1), { timeout: 30_000 });
 		expect(JSON.parse(operations.received[0]?.body ?? '')).toMatchObject({
 			type: 'webhook_endpoint.disabled',
 			directory_id: 'operations',
@@ -452,7 +452,7 @@ describe('disabling and enabling one', () => {
 
 		const enabled = await change(id, { state: 'enabled' });
 		expect(enabled.body).toMatchObject({ state: 'enabled', disabled_reason: null });
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([2, 3, 4]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([2, 3, 4]), { timeout: 30_000 });
 		expect(operations.received).toHaveLength(1);
 		await api('DELETE', `/webhook-endpoints/${watcher.id}`);
 	});
@@ -470,7 +470,7 @@ describe('disabling and enabling one', () => {
 		status = 204;
 		const enabled = await change(id, { state: 'enabled' });
 		expect(enabled.body).toMatchObject({ state: 'enabled', paused_until: null });
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([2, 2]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([2, 2]), { timeout: 30_000 });
 	});
 
 	test('without a reason, the API is the reason', async () => {
@@ -499,7 +499,7 @@ describe('deleting one', () => {
 		)
 			.bind(id)
 			.run();
-		await vi.waitFor(() => expect(received).toHaveLength(1), { timeout: 10_000 });
+		await vi.waitFor(() => expect(received).toHaveLength(1), { timeout: 30_000 });
 		const path = `/webhook-endpoints/${id}`;
 		expect((await api('DELETE', path)).status).toBe(204);
 		answered.resolve();

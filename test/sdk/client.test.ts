@@ -253,7 +253,7 @@ describe('API keys', () => {
 	test('are in the audit log for what they did', async () => {
 		const { id } = await aDirectory();
 		await expect
-			.poll(() => rollcall.auditLog.list({ directory_id: id }).toArray(), { timeout: 20_000 })
+			.poll(() => rollcall.auditLog.list({ directory_id: id }).toArray())
 			.toEqual([expect.objectContaining({ method: 'POST', status: 201, actor: 'admin-key' })]);
 	});
 });

@@ -62,14 +62,17 @@ export async function populate(name: string) {
 	const look = { name: `${name} look` };
 	expect((await api('PUT', `/branding/${product}`, look)).status).toBe(200);
 	// The use of its token is noted off the request path: then nothing of it moves any more.
-	await vi.waitFor(async () => {
-		const [{ unused } = {}] = await query<{ unused: number }>(
-			`SELECT count(*) AS unused FROM tokens AS t JOIN directories AS d ON d.key = t.directory_key
+	await vi.waitFor(
+		async () => {
+			const [{ unused } = {}] = await query<{ unused: number }>(
+				`SELECT count(*) AS unused FROM tokens AS t JOIN directories AS d ON d.key = t.directory_key
 			WHERE d.id = ? AND t.description IS NULL AND t.last_used_at IS NULL`,
-			directory.id,
-		);
-		expect(unused).toBe(0);
-	});
+				directory.id,
+			);
+			expect(unused).toBe(0);
+		},
+		{ timeout: 30_000 },
+	);
 	return {
 		tenant,
 		product,

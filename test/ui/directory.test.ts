@@ -124,7 +124,7 @@ describe('the summary', () => {
 				expect(html).toContain('Evidence of wrong_token');
 				expect(html).not.toContain('not-the-token');
 			},
-			{ timeout: 10_000, interval: 100 },
+			{ timeout: 30_000, interval: 100 },
 		);
 	});
 

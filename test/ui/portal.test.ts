@@ -825,18 +825,21 @@ describe('a link is used once', () => {
 		await visitor.open(`${pathOf(link)}/more`);
 		for (const part of PARTS) await visitor.open(`/setup/${link.id}/${part}`);
 		const secret = pathOf(link).split('/').at(-1) ?? '';
-		await vi.waitFor(async () => {
-			const entries = await query<Record<string, unknown>>(
-				`SELECT actor, action, path, directory_id FROM audit_log WHERE actor = ? ORDER BY action`,
-				link.id,
-			);
-			const [directory] = await directoriesOf(link);
-			const common = { actor: link.id, path: '/setup/…', directory_id: directory?.id };
-			expect(entries).toEqual([
-				{ ...common, action: 'directory.create' },
-				{ ...common, action: 'setup_link.redeem' },
-			]);
-		});
+		await vi.waitFor(
+			async () => {
+				const entries = await query<Record<string, unknown>>(
+					`SELECT actor, action, path, directory_id FROM audit_log WHERE actor = ? ORDER BY action`,
+					link.id,
+				);
+				const [directory] = await directoriesOf(link);
+				const common = { actor: link.id, path: '/setup/…', directory_id: directory?.id };
+				expect(entries).toEqual([
+					{ ...common, action: 'directory.create' },
+					{ ...common, action: 'setup_link.redeem' },
+				]);
+			},
+			{ timeout: 30_000 },
+		);
 		const all = await query<Record<string, unknown>>('SELECT * FROM audit_log');
 		for (const hidden of [secret, token]) {
 			expect(JSON.stringify(all)).not.toContain(hidden);

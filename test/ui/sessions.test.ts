@@ -70,10 +70,13 @@ describe('signing in', () => {
 		const { status, headers } = await visitor.submit(SIGN_IN, { key: key.secret });
 		expect([status, headers.get('Location')]).toEqual([303, '/dashboard']);
 		expect(await isIn(visitor)).toBe(true);
-		await vi.waitFor(async () => {
-			const noted = await query('SELECT action FROM audit_log WHERE actor = ?', key.id);
-			expect(noted).toContainEqual({ action: 'session.create' });
-		});
+		await vi.waitFor(
+			async () => {
+				const noted = await query('SELECT action FROM audit_log WHERE actor = ?', key.id);
+				expect(noted).toContainEqual({ action: 'session.create' });
+			},
+			{ timeout: 30_000 },
+		);
 		vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 12 * HOUR - 60_000 });
 		expect(await isIn(visitor)).toBe(true);
 		vi.setSystemTime(Date.now() + 60_000);

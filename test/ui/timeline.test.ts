@@ -57,12 +57,15 @@ describe('the timeline', () => {
 	test('what IdPs and endpoints send is text, and two round trips are all', async () => {
 		const visitor = await signedIn();
 		const { path } = await stage();
-		const html = await vi.waitFor(async () => {
-			const opened = await visitor.open(path);
-			expect(opened.html).toContain('one try failed');
-			expect(opened.html).toContain('Patch user');
-			return opened.html;
-		});
+		const html = await vi.waitFor(
+			async () => {
+				const opened = await visitor.open(path);
+				expect(opened.html).toContain('one try failed');
+				expect(opened.html).toContain('Patch user');
+				return opened.html;
+			},
+			{ timeout: 30_000 },
+		);
 		expect(html).not.toContain('<img');
 		expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
 		expect(html.indexOf('In short')).toBeLessThan(html.indexOf('id="timeline"'));

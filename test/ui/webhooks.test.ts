@@ -208,7 +208,7 @@ describe('the state of an endpoint', () => {
 		await own.scim('POST', '/Users', user('a'));
 		await vi.waitFor(
 			async () => expect((await visitor.open(`${PATH}/${id}`)).html).toContain('HTTP 500'),
-			{ timeout: 10_000 },
+			{ timeout: 30_000 },
 		);
 		const { html } = await visitor.open(`${PATH}/${id}`);
 		expect(html).toMatch(/failing/);
@@ -453,7 +453,7 @@ describe('the dead letters', () => {
 		await visitor.open(path);
 		const sent = await visitor.submit(`${path}/${letter?.event_id}/redeliver`);
 		expect((await visitor.open(locationOf(sent))).status).toBe(200);
-		await vi.waitFor(async () => expect(await lettersOf(id)).toHaveLength(2), { timeout: 10_000 });
+		await vi.waitFor(async () => expect(await lettersOf(id)).toHaveLength(2), { timeout: 30_000 });
 		const again = await visitor.submit(`${path}/${letter?.event_id}/redeliver`);
 		expect(again.status).toBe(400);
 		expect(again.html).toContain('has no dead letter');
@@ -465,7 +465,7 @@ describe('the dead letters', () => {
 		expect((await visitor.submit(`${path}/redeliver`, { _confirm: 'x' })).status).toBe(400);
 		expect(await lettersOf(id)).toHaveLength(3);
 		locationOf(await visitor.submit(`${path}/redeliver`, { _confirm: name }));
-		await vi.waitFor(async () => expect(await lettersOf(id)).toEqual([]), { timeout: 10_000 });
+		await vi.waitFor(async () => expect(await lettersOf(id)).toEqual([]), { timeout: 30_000 });
 		const again = await visitor.submit(`${path}/redeliver`, { _confirm: name });
 		expect(again.status).toBe(400);
 		expect(again.html).toContain('There is nothing to redeliver');
@@ -496,7 +496,7 @@ describe('the replays', () => {
 		});
 		expect(begun.status).toBe(200);
 		expect(begun.html).toContain('The replay has begun');
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([3, 6]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([3, 6]), { timeout: 30_000 });
 		const replays = `/webhook-endpoints/${id}/replays`;
 		const [replay] = (await api<Page<Replay>>('GET', replays)).body.data;
 		const { html, status } = await visitor.open(`${path}/${replay?.id}`);
@@ -519,7 +519,7 @@ describe('the replays', () => {
 			from_time: '2026-01-01T09:00:07',
 			to_time: '2026-01-01T09:00:08',
 		});
-		await vi.waitFor(() => expect(receiver.sequences).toEqual([7, 8]), { timeout: 10_000 });
+		await vi.waitFor(() => expect(receiver.sequences).toEqual([7, 8]), { timeout: 30_000 });
 	});
 
 	test.each([

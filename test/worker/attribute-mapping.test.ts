@@ -578,8 +578,9 @@ describe('whatever fails', () => {
 			await withWriter(directory.id, { DB }, async (writer) => {
 				void writer.changeMapping(KEPT);
 				// Until the mapping is there, there is nothing to go on with.
-				await vi.waitFor(async () =>
-					expect((await readMapping(directory)).custom_attributes).not.toEqual({}),
+				await vi.waitFor(
+					async () => expect((await readMapping(directory)).custom_attributes).not.toEqual({}),
+					{ timeout: 30_000 },
 				);
 			});
 			const stub = testEnv.DIRECTORY_WRITER.getByName(directory.id);

@@ -679,7 +679,7 @@ describe('the queue', () => {
 			stages.map(({ wakeUp }) => wakeUp),
 			deps,
 		);
-		await vi.waitFor(() => expect(scene.received).toHaveLength(2));
+		await vi.waitFor(() => expect(scene.received).toHaveLength(2), { timeout: 30_000 });
 		const cursors = await Promise.all(
 			stages.map(({ directory, endpointId }) => readCursor(directory, endpointId)),
 		);

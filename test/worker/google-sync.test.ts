@@ -926,13 +926,10 @@ describe('a directory', () => {
 		await remove(scene.id);
 		const stub = testEnv.DIRECTORY_WRITER.getByName(scene.id);
 		await expect
-			.poll(
-				async () => {
-					await runDurableObjectAlarm(stub);
-					return keys();
-				},
-				{ timeout: 10_000 },
-			)
+			.poll(async () => {
+				await runDurableObjectAlarm(stub);
+				return keys();
+			})
 			.toEqual([]);
 		for (const table of ['google_connections', 'google_resources', 'google_pages']) {
 			const left = await query(`SELECT 1 FROM ${table} WHERE directory_key = ?`, found?.key);
@@ -999,7 +996,7 @@ describe('the writer', () => {
 		// Its own bindings have no client at Google, which it finds out when it is woken.
 		await worker.scheduled(createScheduledController({ cron: '* * * * *' }), testEnv);
 		await expect
-			.poll(async () => (await scene.connection()).last_error, { timeout: 10_000 })
+			.poll(async () => (await scene.connection()).last_error)
 			.toContain('ROLLCALL_GOOGLE_CLIENT_ID');
 	});
 });

@@ -193,7 +193,7 @@ async function fullDirectory() {
 	const log = await logOf(directory.id);
 	const last = log.at(-1)?.sequence ?? 0;
 	for (const { events } of [own, ofTenant]) expect(events.length).toBeLessThanOrEqual(last);
-	await vi.waitFor(() => expect(own.sequences.at(-1)).toBe(last), { timeout: 10_000 });
+	await vi.waitFor(() => expect(own.sequences.at(-1)).toBe(last), { timeout: 30_000 });
 	await testEnv.DB.batch([
 		testEnv.DB.prepare(
 			`INSERT INTO google_connections (directory_key, state, settings, failures, updated_at)
@@ -244,7 +244,7 @@ describe('a directory with something in every table', () => {
 		expect(await remove(directory)).toMatchObject({ status: 204, body: undefined });
 		const last = log.length + 1;
 		for (const receiver of [own, ofTenant]) {
-			await vi.waitFor(() => expect(receiver.sequences).toContain(last), { timeout: 10_000 });
+			await vi.waitFor(() => expect(receiver.sequences).toContain(last), { timeout: 30_000 });
 			const events = receiver.events.filter((event) => event.directory_id === directory.id);
 			expect(events.at(-1)).toMatchObject({
 				type: 'directory.deleted',
@@ -274,13 +274,16 @@ describe('a directory with something in every table', () => {
 			(await storage.list()).size,
 		]);
 		expect(kept).toEqual([null, 0]);
-		await vi.waitFor(async () => {
-			const audited = await query(
-				`SELECT 1 FROM audit_log WHERE directory_id = ? AND action = 'directory.delete'`,
-				directory.id,
-			);
-			expect(audited).toHaveLength(1);
-		});
+		await vi.waitFor(
+			async () => {
+				const audited = await query(
+					`SELECT 1 FROM audit_log WHERE directory_id = ? AND action = 'directory.delete'`,
+					directory.id,
+				);
+				expect(audited).toHaveLength(1);
+			},
+			{ timeout: 30_000 },
+		);
 		expect(await contentOf()).toEqual(neighboursRows);
 	});
 
@@ -299,7 +302,7 @@ describe('a directory with something in every table', () => {
 					[2, 'user.created'],
 				]);
 			},
-			{ timeout: 10_000 },
+			{ timeout: 30_000 },
 		);
 		const { body } = await api<{ data: { id: string }[] }>(
 			'GET',
@@ -325,7 +328,7 @@ describe('a directory with something in every table', () => {
 		expect(await find('level')).toBe(200);
 		expect((await api('DELETE', `/directories/${id}`)).status).toBe(204);
 		const left = () => query('SELECT 1 FROM directories WHERE id = ?', id);
-		await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 });
+		await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 30_000 });
 		expect(await find('colour')).toBe(200);
 	});
 });
@@ -443,7 +446,7 @@ describe('what was accepted before it', () => {
 			status === 201 ? [String(body['id'])] : [],
 		);
 		await vi.waitFor(() => expect(receiver.events.at(-1)?.type).toBe('directory.deleted'), {
-			timeout: 20_000,
+			timeout: 30_000,
 		});
 		const told = receiver.events.slice(0, -1);
 		expect(new Set(told.map(({ data }) => (data as { id: string }).id))).toEqual(new Set(created));
@@ -531,13 +534,13 @@ test('what the brake holds is discarded, and directory.deleted is not held', asy
 	await api('PUT', `/directories/${directory.id}/deprovisioning-brake`, { users: 1 });
 	const [first, ...others] = ids.map((id) => `/Users/${id}`);
 	await directory.scim('DELETE', first ?? '');
-	await vi.waitFor(() => expect(receiver.sequences).toEqual([5]), { timeout: 10_000 });
+	await vi.waitFor(() => expect(receiver.sequences).toEqual([5]), { timeout: 30_000 });
 	for (const path of others) await directory.scim('DELETE', path);
 	expect((await api('GET', `/directories/${directory.id}`)).body).toMatchObject({
 		deliveries: 'held',
 	});
 	expect((await remove(directory)).status).toBe(204);
-	await vi.waitFor(() => expect(receiver.sequences).toEqual([5, 8]), { timeout: 10_000 });
+	await vi.waitFor(() => expect(receiver.sequences).toEqual([5, 8]), { timeout: 30_000 });
 	expect(receiver.events.at(-1)?.type).toBe('directory.deleted');
 	const released = (await logOf('operations')).filter(
 		({ type, data }) =>
@@ -748,7 +751,7 @@ describe('whatever fails', () => {
 			const written: Promise<WriteResult> = withWriter(directory.id, { DB }, (writer) =>
 				writer.write({ command, tokenHash: token?.hash ?? '', size: 0 }),
 			);
-			await vi.waitFor(() => expect(gate.isReached).toBe(true));
+			await vi.waitFor(() => expect(gate.isReached).toBe(true), { timeout: 30_000 });
 			await disarm(directory);
 			const clock = { at: Date.now() };
 			await begin(directory, clock.at);
@@ -771,8 +774,8 @@ describe('whatever fails', () => {
 		await disarm(directory);
 		const controller = createScheduledController({ cron: '17 * * * *', scheduledTime: new Date() });
 		await worker.scheduled(controller, testEnv);
-		await vi.waitFor(() => expectGone(key, directory), { timeout: 10_000 });
-		await vi.waitFor(async () => expect(await armed(directory)).toBeNull());
+		await vi.waitFor(() => expectGone(key, directory), { timeout: 30_000 });
+		await vi.waitFor(async () => expect(await armed(directory)).toBeNull(), { timeout: 30_000 });
 	});
 });
 

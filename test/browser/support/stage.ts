@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterEach, expect, inject } from 'vitest';
 import { launchChromium } from '../../../scripts/chromium.ts';
 
@@ -59,6 +59,13 @@ function chromiumOfThisFile(): Promise<Browser> {
 	return launched;
 }
 
+/**
+ * Consoles are told of answers that refuse, and of requests while a test has taken the network away, too: a test
+ * that expects either looks at what comes of it.
+ */
+const UNLUCKY =
+	/^Failed to load resource: (the server responded with a status of|net::ERR_INTERNET_DISCONNECTED)/;
+
 const IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"/>';
 
 async function enter(browser: Browser, { images, ...options }: Profile): Promise<Visitor> {
@@ -72,10 +79,9 @@ async function enter(browser: Browser, { images, ...options }: Profile): Promise
 	const page = await context.newPage();
 	const offences: string[] = [];
 	page.on('console', (message) => {
-		// Answers that refuse are told there too: a test that expects one looks at the answer.
-		if (/Failed to load resource: the server responded with a status of/.test(message.text()))
-			return;
-		if (['error', 'warning'].includes(message.type())) offences.push(message.text());
+		const isOffence =
+			['error', 'warning'].includes(message.type()) && !UNLUCKY.test(message.text());
+		if (isOffence) offences.push(message.text());
 	});
 	page.on('pageerror', (error) => offences.push(String(error)));
 	page.on('request', (request) => {
@@ -102,10 +108,21 @@ async function enter(browser: Browser, { images, ...options }: Profile): Promise
 		signIn: async (key = inject('adminKey')) => {
 			await page.goto('/dashboard/sign-in');
 			await page.getByLabel('API key').fill(key);
-			await page.getByRole('button', { name: 'Sign in' }).click();
+			await follow(page.getByRole('button', { name: 'Sign in' }));
 		},
 		close: () => context.close(),
 	};
+}
+
+/**
+ * Clicks what leads to another page, or presses a key on it, and waits until all of that page is there. What
+ * the page before says may look like what is waited for, and a page says what it says before it has its style.
+ */
+export async function follow(control: Locator, key?: string): Promise<void> {
+	await Promise.all([
+		control.page().waitForEvent('load'),
+		key === undefined ? control.click() : control.press(key),
+	]);
 }
 
 /** Holds a page to what axe knows of the WCAG (2.2, AA) and of good practice. */
