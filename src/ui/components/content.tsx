@@ -2,12 +2,17 @@
 import type { Child } from 'hono/jsx';
 import { useView } from '../view.ts';
 
-/** A table that can be scrolled sideways where it does not fit, with a caption for those who do not see it. */
+/** What a row shows, a cell for each column; the first names the row. */
+export type Cells = readonly Child[];
+
+/** A table, with a caption for those who do not see it. On a narrow screen each row is a card. */
 export function Table(props: {
 	readonly caption: string;
 	/** '' for a column of things to do. */
 	readonly heads: readonly string[];
-	readonly children: Child;
+	readonly rows?: readonly Cells[];
+	/** Rows that come with a page of their own, such as `Row`. */
+	readonly children?: Child;
 }) {
 	return (
 		<div class="table" role="group" aria-label={props.caption} tabindex={0}>
@@ -22,9 +27,40 @@ export function Table(props: {
 						))}
 					</tr>
 				</thead>
-				<tbody>{props.children}</tbody>
+				<tbody>
+					{props.rows?.map((cells) => (
+						<Row heads={props.heads} cells={cells} />
+					))}
+					{props.children}
+				</tbody>
 			</table>
 		</div>
+	);
+}
+
+/** A row of a table. */
+export function Row({
+	heads,
+	cells,
+}: {
+	readonly heads: readonly string[];
+	readonly cells: Cells;
+}) {
+	return (
+		<tr>
+			{cells.map((cell, at) => {
+				const head = heads[at];
+				return at === 0 ? (
+					<th scope="row" data-head={head}>
+						<div>{cell}</div>
+					</th>
+				) : (
+					<td data-head={head}>
+						<div>{cell}</div>
+					</td>
+				);
+			})}
+		</tr>
 	);
 }
 

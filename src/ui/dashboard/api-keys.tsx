@@ -79,45 +79,32 @@ async function show(
 				<Table
 					caption="API keys"
 					heads={['Name', 'May', 'For', 'State', 'Made', 'Expires', 'Last used', '']}
-				>
-					{keys.data.map((key) => (
-						<tr>
-							<th scope="row">
-								{key.name}
-								<br />
-								<small>
-									<code>{key.id}</code>
-								</small>
-							</th>
-							<td>{key.scopes.join(', ')}</td>
-							<td>{boundTo(key) ?? 'all'}</td>
-							<td>
-								<CredentialState of={key} />
-							</td>
-							<td>
-								<Time at={key.created_at} />
-							</td>
-							<td>
-								<Time at={key.expires_at} />
-							</td>
-							<td>
-								<Time at={key.last_used_at} />
-							</td>
-							<td>
-								{key.state === 'live' && can(session, 'revokeApiKey') ? (
-									<Confirm
-										id={`confirm-${key.id}`}
-										action={`${PATH}/${key.id}/revoke`}
-										label="Revoke"
-										warning="Whoever uses this key is refused at once, and signed out here."
-										name={key.name}
-										error={unconfirmed === key.id ? 'This is not its name.' : undefined}
-									/>
-								) : null}
-							</td>
-						</tr>
-					))}
-				</Table>
+					rows={keys.data.map((key) => [
+						<>
+							{key.name}
+							<br />
+							<small>
+								<code>{key.id}</code>
+							</small>
+						</>,
+						key.scopes.join(', '),
+						boundTo(key) ?? 'all',
+						<CredentialState of={key} />,
+						<Time at={key.created_at} />,
+						<Time at={key.expires_at} />,
+						<Time at={key.last_used_at} />,
+						key.state === 'live' && can(session, 'revokeApiKey') ? (
+							<Confirm
+								id={`confirm-${key.id}`}
+								action={`${PATH}/${key.id}/revoke`}
+								label="Revoke"
+								warning="Whoever uses this key is refused at once, and signed out here."
+								name={key.name}
+								error={unconfirmed === key.id ? 'This is not its name.' : undefined}
+							/>
+						) : null,
+					])}
+				/>
 			)}
 			<Pager next={keys.next_cursor} />
 			{can(session, 'createApiKey') ? <NewKey refused={refused} /> : null}
