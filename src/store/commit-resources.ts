@@ -12,6 +12,7 @@ import { isArray, isObject, own, ownText } from '../scim/json.ts';
 import type { ResourceTypes } from '../scim/schema/resource-types.ts';
 import { type Batch, jsonChunks, type Database } from './database.ts';
 import { groups, users } from './tables.ts';
+import { namesOf } from './user-names.ts';
 
 /** Adds the statements to a batch; `types` say how documents are searched. */
 export function writeResources(
@@ -22,7 +23,8 @@ export function writeResources(
 ): void {
 	writeMemberships(batch, change);
 	writeDocuments(batch, db, change, types);
-	writeEmails(batch, change);
+	writeValues(batch, change, 'user_emails', emailsOf);
+	writeValues(batch, change, 'user_names', namesOf);
 }
 
 function writeMemberships(batch: Batch, change: Change): void {
@@ -99,13 +101,19 @@ function writeDocuments(batch: Batch, db: Database, change: Change, types: Resou
 	}
 }
 
-function writeEmails(batch: Batch, change: Change): void {
+/** What users are found by beside their columns, of which each may have several. */
+function writeValues(
+	batch: Batch,
+	change: Change,
+	table: 'user_emails' | 'user_names',
+	valuesOf: (resource: StoredResource | undefined) => readonly string[],
+): void {
 	const { key } = change.directory;
 	const removed: [string, number][] = [];
 	const added: [string, number][] = [];
 	const note = (before: StoredResource | undefined, after: StoredResource | undefined) => {
-		const was = new Set(emailsOf(before));
-		const is = new Set(emailsOf(after));
+		const was = new Set(valuesOf(before));
+		const is = new Set(valuesOf(after));
 		for (const value of was) if (!is.has(value)) removed.push([value, before?.key ?? 0]);
 		for (const value of is) if (!was.has(value)) added.push([value, after?.key ?? 0]);
 	};
@@ -114,13 +122,14 @@ function writeEmails(batch: Batch, change: Change): void {
 	for (const resource of change.inserted) note(undefined, resource);
 	for (const chunk of jsonChunks(removed)) {
 		batch.write(
-			sql`DELETE FROM user_emails WHERE (directory_key, value, user_key) IN
+			sql`DELETE FROM ${sql.raw(table)} WHERE (directory_key, value, user_key) IN
 				(SELECT ${key}, value ->> 0, value ->> 1 FROM json_each(${chunk}))`,
 		);
 	}
 	for (const chunk of jsonChunks(added)) {
 		batch.write(
-			sql`INSERT INTO user_emails (directory_key, value, user_key)
+			// A version before the table may have left a row of a name that was given up.
+			sql`INSERT OR IGNORE INTO ${sql.raw(table)} (directory_key, value, user_key)
 				SELECT ${key}, value ->> 0, value ->> 1 FROM json_each(${chunk})`,
 		);
 	}

@@ -1,6 +1,6 @@
 /**
  * Whom a search for people means, in SQL: in a directory `d` an index finds who is there, and of who is gone the
- * deletion tells. Beyond that a bounded number of rows is looked at.
+ * deletion tells.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { fold } from '../scim/fold.ts';
@@ -15,8 +15,8 @@ const MOST = sql.raw(`LIMIT ${MATCHES_MAX + 1}`);
 
 /** Whom to look for. */
 export interface Sought {
-	/** Selects for the keys of users of `d`; how many rows one may look at that no index leads to. */
-	readonly users: (depth: SQL) => readonly SQL[];
+	/** Selects for the keys of users of `d`. */
+	readonly users: readonly SQL[];
 	/** The id of the user in a log, where that is one of the things that are looked for. */
 	readonly id: string | undefined;
 	/** Whether a deletion `e` may be of one of them, as far as SQLite can tell letters. */
@@ -30,17 +30,17 @@ export function calledLike(query: string): Sought {
 	const start = fold(query);
 	const byName = (index: string, column: SQL) =>
 		users(index, sql`${startsWith(column, start)} ORDER BY ${column}`);
+	const begins = sql`${startsWith(sql.raw('value'), start)} ORDER BY value`;
 	return {
-		users: (depth) => [
+		users: [
 			either(
 				users('users_id', sql`id = ${query}`),
 				users('users_external_id', sql`external_id = ${query}`),
 			),
 			byName('users_user_name', sql.raw('user_name')),
-			addresses(sql`${startsWith(sql.raw('value'), start)} ORDER BY value`),
+			values('user_emails', begins),
 			byName('users_display_name', sql.raw('display_name')),
-			sql`SELECT key FROM (SELECT r.key FROM (${namelessIn(sql.raw('d.key'))} LIMIT ${depth}) AS n
-				CROSS JOIN users AS r WHERE r.key = n.key AND ${isNamed(start)} ${MOST})`,
+			values('user_names', begins),
 		],
 		id: query,
 		mayMean: sql`(e.data ->> 'id' = ${query} OR e.data ->> '$.external_id' = ${query}
@@ -66,9 +66,9 @@ export function sameAs(profile: JsonObject): Sought | undefined {
 	const same = externalId === '' ? sql.raw('false') : sql`external_id = ${externalId}`;
 	const mayBe = names.map((name) => mayBegin(['user_name', 'email'], name));
 	return {
-		users: () => [
+		users: [
 			users('users_user_name', isOne('user_name')),
-			addresses(isOne('value')),
+			values('user_emails', isOne('value')),
 			...(externalId === '' ? [] : [users('users_external_id', same)]),
 		],
 		id: undefined,
@@ -80,26 +80,6 @@ export function sameAs(profile: JsonObject): Sought | undefined {
 			(externalId !== '' && ownText(other, 'external_id') === externalId) ||
 			['user_name', 'email'].some((field) => names.includes(fold(ownText(other, field) ?? ''))),
 	};
-}
-
-/** The keys of the users of a directory who have no display name, in their order: of them, names are looked through. */
-export function namelessIn(directoryKey: SQL): SQL {
-	return sql`SELECT key FROM users INDEXED BY users_display_name
-		WHERE directory_key = ${directoryKey} AND display_name IS NULL ORDER BY key`;
-}
-
-/** Whether the family name, both names together or the formatted name of a user `r` begins with folded text. */
-export function isNamed(start: string): SQL {
-	const whole = `trim(ifnull(${partOf('givenName')}, '') || ' ' || ifnull(${partOf('familyName')}, ''))`;
-	const names = [partOf('familyName'), partOf('formatted'), whole];
-	return sql`(${sql.join(
-		names.map((name) => sql`ifnull(${startsWith(sql.raw(`(${name})`), start)}, false)`),
-		sql.raw(' OR '),
-	)})`;
-}
-
-function partOf(name: string): string {
-	return `r.comparable ->> '$.name.${name}'`;
 }
 
 /** The first and the last name, as far as there are such; undefined if there is none. */
@@ -120,8 +100,8 @@ function either(one: SQL, other: SQL): SQL {
 	return sql`SELECT key FROM (${one} UNION ${other})`;
 }
 
-function addresses(condition: SQL): SQL {
-	return sql`SELECT user_key FROM (SELECT user_key FROM user_emails
+function values(table: 'user_emails' | 'user_names', condition: SQL): SQL {
+	return sql`SELECT user_key FROM (SELECT DISTINCT user_key FROM ${sql.raw(table)}
 		WHERE directory_key = d.key AND ${condition} ${MOST})`;
 }
 

@@ -12,7 +12,7 @@ import { Batch, IS_LIVE, type Database } from './database.ts';
 import type { DirectoryRow } from './directories.ts';
 import { OPERATIONS } from './operations.ts';
 import { isOwnedBy, type Binding } from './ownership.ts';
-import { MATCHES_MAX, namelessIn, type Sought } from './people-sought.ts';
+import { MATCHES_MAX, type Sought } from './people-sought.ts';
 import { resourceColumns, toResource, type ResourceRow } from './rows.ts';
 import { toSchema, type SchemaRow } from './schemas.ts';
 
@@ -26,7 +26,7 @@ export interface PeopleQuery {
 	/** Row key of the last directory that was looked through; 0 to begin. */
 	readonly after: number;
 	readonly limit: number;
-	/** Deletions to look at, and users without a display name, shared among the directories of the page. */
+	/** Deletions to look at, shared among the directories of the page. */
 	readonly depth: number;
 }
 
@@ -45,8 +45,8 @@ export type FoundDirectory = Pick<
 	'key' | 'id' | 'name' | 'tenant' | 'product' | 'type'
 >;
 
-/** What was not told of a directory: more who match, older deletions, or more users without a display name. */
-type LeftOut = 'users' | 'deletions' | 'names';
+/** What was not told of a directory: more who match, or older deletions. */
+type LeftOut = 'users' | 'deletions';
 
 /** Who was found, directory by directory. */
 export interface PeopleFound {
@@ -60,7 +60,7 @@ export interface PeopleFound {
 /** Directories that one page looks through: each costs a handful of look-ups. */
 const DIRECTORIES_MAX = 500;
 
-/** Each directory of a page has so many rows looked at at least. */
+/** Each directory of a page has so many deletions looked at at least. */
 const DEPTH_MIN = 10;
 
 type DirectoryFound = FoundDirectory & Pick<DirectoryRow, 'attributeMapping'>;
@@ -72,19 +72,13 @@ interface DeletionFound {
 	readonly profile: string;
 }
 
-interface UnseenFound {
-	readonly key: number;
-	readonly deletions: 0 | 1;
-	readonly names: 0 | 1;
-}
-
 /** Looks for people. */
 export async function findPeople(db: Database, wanted: PeopleQuery): Promise<PeopleFound> {
 	let directories: readonly DirectoryFound[] = [];
 	let users: readonly UserFound[] = [];
 	let deletions: readonly DeletionFound[] = [];
 	let schemas: readonly (SchemaRow & { readonly directoryKey: number })[] = [];
-	let unseen: readonly UnseenFound[] = [];
+	let unseen: readonly number[] = [];
 	const page = directoriesOf(wanted);
 	await new Batch(db)
 		.read<DirectoryFound>(
@@ -94,7 +88,9 @@ export async function findPeople(db: Database, wanted: PeopleQuery): Promise<Peo
 		)
 		.read<UserFound>(bindOnce(usersStatement(page, wanted)), (rows) => (users = rows))
 		.read<DeletionFound>(bindOnce(deletionsStatement(page, wanted)), (rows) => (deletions = rows))
-		.read<UnseenFound>(bindOnce(unseenStatement(page, wanted)), (rows) => (unseen = rows))
+		.read<{ readonly key: number }>(bindOnce(unseenStatement(page, wanted)), (rows) => {
+			unseen = rows.map(({ key }) => key);
+		})
 		// Only a mapping needs to know what its directory declares.
 		.read<(typeof schemas)[number]>(
 			bindOnce(sql`${page} SELECT s.directory_key AS directoryKey, s.resource_type AS resourceType,
@@ -123,15 +119,13 @@ export async function findPeople(db: Database, wanted: PeopleQuery): Promise<Peo
 					? [{ directory, profile, deletedAt: occurredAt }]
 					: [];
 			});
-			const { deletions: hasOlder, names } = unseen.find(({ key }) => key === directory.key) ?? {};
 			const isCut = Math.max(there.length, gone.length) > MATCHES_MAX;
 			return {
 				directory,
 				found: [...there.slice(0, MATCHES_MAX), ...gone.slice(0, MATCHES_MAX)],
 				cut: [
 					...(isCut ? (['users'] as const) : []),
-					...(hasOlder === 1 ? (['deletions'] as const) : []),
-					...(names === 1 ? (['names'] as const) : []),
+					...(unseen.includes(directory.key) ? (['deletions'] as const) : []),
 				].map((what) => ({ directoryId: directory.id, what })),
 			};
 		});
@@ -185,7 +179,7 @@ function rowsMax({ limit }: PeopleQuery): number {
 
 /** Those who are there. The exact name or address comes first of those that begin with it. */
 function usersStatement(page: SQL, wanted: PeopleQuery): SQL {
-	const keys = sql.join([...wanted.sought.users(depthOf(wanted))], sql` UNION `);
+	const keys = sql.join([...wanted.sought.users], sql` UNION `);
 	return sql`${page} SELECT d.key AS directoryKey, ${resourceColumns('r')}
 		FROM d CROSS JOIN users AS r
 		WHERE r.directory_key = d.key
@@ -193,7 +187,7 @@ function usersStatement(page: SQL, wanted: PeopleQuery): SQL {
 		ORDER BY d.key, r.key LIMIT ${rowsMax(wanted)}`;
 }
 
-/** How many rows are looked at of each directory that no index leads to. */
+/** How many deletions of each directory are looked at. */
 function depthOf({ depth }: PeopleQuery): SQL {
 	return sql.raw(`(SELECT max(${DEPTH_MIN}, ${depth} / max(1, count(*))) FROM d)`);
 }
@@ -202,12 +196,10 @@ function depthOf({ depth }: PeopleQuery): SQL {
 const deletionsOf = sql.raw(`SELECT sequence FROM events INDEXED BY events_departed
 	WHERE directory_key = d.key AND type = 'user.deleted' ORDER BY sequence DESC`);
 
-/** Where rows were not looked at: deletions, and users without a display name. */
+/** Where there are deletions that were not looked at. */
 function unseenStatement(page: SQL, wanted: PeopleQuery): SQL {
-	const hasMore = (rows: SQL) =>
-		sql`EXISTS (SELECT 1 FROM (${rows}) LIMIT 1 OFFSET ${depthOf(wanted)})`;
-	return sql`${page} SELECT d.key, ${hasMore(deletionsOf)} AS deletions,
-		${hasMore(namelessIn(sql.raw('d.key')))} AS names FROM d`;
+	return sql`${page} SELECT d.key FROM d
+		WHERE EXISTS (SELECT 1 FROM (${deletionsOf}) LIMIT 1 OFFSET ${depthOf(wanted)})`;
 }
 
 /** Those who are gone, as far as SQLite can tell. */

@@ -122,6 +122,7 @@ const PARTS = {
 	content: [
 		byDirectory('memberships', 'directory_key', 'group_key', 'member_key'),
 		byDirectory('user_emails', 'directory_key', 'value', 'user_key'),
+		byDirectory('user_names', 'directory_key', 'value', 'user_key'),
 		byDirectory('users', 'directory_key', 'key'),
 		byDirectory('groups', 'directory_key', 'key'),
 		byDirectory('directory_schemas', 'directory_key', 'urn'),

@@ -149,6 +149,17 @@ export const userEmails = sqliteTable(
 	(t) => [primaryKey({ columns: [t.directoryKey, t.value, t.userKey] })],
 );
 
+/** The folded names of users that neither their user name nor their display name begins with. */
+export const userNames = sqliteTable(
+	'user_names',
+	{
+		directoryKey: integer('directory_key').notNull(),
+		value: text('value').notNull(),
+		userKey: integer('user_key').notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.directoryKey, t.value, t.userKey] })],
+);
+
 /** SCIM Groups, without their members. */
 export const groups = sqliteTable(
 	'groups',

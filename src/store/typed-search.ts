@@ -7,7 +7,6 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { ResourceTypeName } from '../directory/model.ts';
 import { fold } from '../scim/fold.ts';
 import { startsWith, successor } from './filter-sql.ts';
-import { isNamed } from './people-sought.ts';
 import { bounded, documentsOn, inDirectory } from './page-documents.ts';
 import {
 	DIRECTORY,
@@ -19,6 +18,7 @@ import {
 	type Place,
 	type UserFilter,
 } from './profile-search.ts';
+import { isNamed } from './user-names.ts';
 
 /** A place to look in. `r` is the resource. */
 interface Source {
@@ -44,34 +44,23 @@ interface Search {
 }
 
 /**
- * Users by id, external id, the beginning of the user name, of the display name or of an address; those who have no
- * display name by the beginning of the last name, or of first and last name.
+ * Users by id, external id, or the beginning of the user name, of the display name, of the first or the last name, or
+ * of an address.
  */
 export function userSearch(search: string, filter: UserFilter): Search {
 	const prefix = fold(search);
 	const other = sql`other.value ->> '$.value'`;
 	const addresses: Source = {
-		from: sql.raw('user_emails AS e CROSS JOIN users AS r'),
-		value: sql.raw('e.value'),
-		key: sql.raw('e.user_key'),
-		where: [
-			sql`e.directory_key = ${DIRECTORY}`,
-			sql`r.directory_key = e.directory_key AND r.key = e.user_key`,
-		],
-		prefix,
+		...values('user_emails', prefix),
 		has: sql.raw('false'),
 		counts: sql`NOT EXISTS (SELECT 1 FROM json_each(r.comparable, '$.emails') AS other
 			WHERE ${startsWith(other, prefix)} AND ${other} < e.value)`,
 	};
-	const hasName = isNamed(prefix);
-	const nameless: Source = {
-		from: sql.raw('users AS r INDEXED BY users_display_name'),
-		value: sql.raw(`''`),
-		key: sql.raw('r.key'),
-		where: [sql.raw('r.display_name IS NULL')],
-		prefix: undefined,
-		has: sql`(r.display_name IS NULL AND ${hasName})`,
-		counts: hasName,
+	const otherNames: Source = {
+		...values('user_names', prefix),
+		has: isNamed(prefix),
+		// Of names that begin alike the longest has a row.
+		counts: sql`NOT ${isNamed(prefix, sql.raw('name.value > e.value'))}`,
 	};
 	return {
 		type: 'User',
@@ -79,7 +68,7 @@ export function userSearch(search: string, filter: UserFilter): Search {
 			ids('users', search),
 			names('users', 'user_name', prefix),
 			names('users', 'display_name', prefix),
-			nameless,
+			otherNames,
 			addresses,
 		],
 		rest: userConditions(filter),
@@ -187,5 +176,22 @@ function names(
 		where: [],
 		prefix,
 		has: sql`ifnull(${startsWith(value, prefix)}, false)`,
+	};
+}
+
+/** Of what users have several of: those who have one that begins with it. */
+function values(
+	table: 'user_emails' | 'user_names',
+	prefix: string,
+): Pick<Source, 'from' | 'value' | 'key' | 'where' | 'prefix'> {
+	return {
+		from: sql.raw(`${table} AS e CROSS JOIN users AS r`),
+		value: sql.raw('e.value'),
+		key: sql.raw('e.user_key'),
+		where: [
+			sql`e.directory_key = ${DIRECTORY}`,
+			sql`r.directory_key = e.directory_key AND r.key = e.user_key`,
+		],
+		prefix,
 	};
 }

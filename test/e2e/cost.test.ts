@@ -156,6 +156,21 @@ const READS: readonly [string, Request, number][] = [
 const WRITES: readonly [string, Request, number, number][] = [
 	['create a user', () => ['POST', '/Users', user('new')], 18, 8],
 	[
+		'create a user with names, an address and an externalId',
+		() => [
+			'POST',
+			'/Users',
+			user('ada@example.com', {
+				externalId: 'ada',
+				displayName: 'Ada Lovelace',
+				name: { givenName: 'Ada', familyName: 'Lovelace' },
+				emails: [{ value: 'ada@example.com' }],
+			}),
+		],
+		20,
+		11,
+	],
+	[
 		'PATCH one attribute',
 		() => ['PATCH', `/Users/${filledId(60)}`, patch({ op: 'replace', path: 'title', value: 'x' })],
 		24,

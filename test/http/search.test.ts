@@ -71,6 +71,16 @@ describe('what people type', () => {
 		);
 		await create(directory, '/Users', user('jane', { displayName: 'Jane Doe', active: false }));
 		await create(directory, '/Users', user('joerg', { displayName: 'Jörg 100%_"O\'Neil"' }));
+		await create(
+			directory,
+			'/Users',
+			user('dd', {
+				displayName: 'Doe, Dora',
+				name: { givenName: 'Dora', familyName: 'Doe', formatted: 'Prof. Dora Doe' },
+			}),
+		);
+		const name = { givenName: 'Rose', familyName: 'Roth', formatted: 'Dr. Rose Roth' };
+		await create(directory, '/Users', { ...user('r', { name }), displayName: undefined });
 		crew = await create(directory, '/Groups', { ...group('Crew', [jane]), externalId: 'g-1' });
 		await create(directory, '/Groups', group('Crewed'));
 	});
@@ -90,7 +100,16 @@ describe('what people type', () => {
 		['%', []],
 		['_ane', []],
 		["' OR 1=1 --", []],
-		['smith', []],
+		['smith', ['jsmith']],
+		['SMI', ['jsmith']],
+		['mith', []],
+		['dora', ['dd']],
+		['dora doe', ['dd']],
+		['do', ['dd']],
+		['doe, d', ['dd']],
+		['dr. ros', ['r']],
+		['rose', ['r']],
+		['roth', ['r']],
 	])('%j finds %j', async (typed, found) => {
 		for (const limit of ['1', '100']) {
 			expect(await namesFound(directory, '/users', { search: typed, limit })).toEqual(found);
@@ -182,6 +201,7 @@ describe('search is the same as looking at everybody', () => {
 		displayName: fc.option(text, { nil: undefined }),
 		externalId: fc.option(text, { nil: undefined }),
 		emails: fc.array(text, { maxLength: 3 }),
+		name: fc.record({ givenName: text, familyName: text, formatted: text }, { requiredKeys: [] }),
 		active: fc.boolean(),
 	});
 
@@ -217,10 +237,18 @@ describe('search is the same as looking at everybody', () => {
 						if (raw['externalId'] === typed.trim()) return [0, ''];
 						if (begins(raw['userName'])) return [1, fold(String(raw['userName']))];
 						if (begins(raw['displayName'])) return [2, fold(String(raw['displayName']))];
-						const [first] = emails
-							.flatMap(({ value }) => (begins(value) ? [fold(value)] : []))
-							.toSorted(orderByCodePoint);
-						return first === undefined ? undefined : [3, first];
+						const folded = (values: readonly unknown[]) =>
+							values
+								.flatMap((value) => (begins(value) ? [fold(String(value))] : []))
+								.toSorted(orderByCodePoint);
+						const name = (raw['name'] ?? {}) as Record<string, string | undefined>;
+						const { givenName, familyName, formatted } = name;
+						const full = [givenName, familyName].filter((part) => part !== undefined).join(' ');
+						const shown = raw['displayName'] === undefined ? [formatted] : [];
+						const longest = folded([full, familyName, ...shown]).at(-1);
+						if (longest !== undefined) return [3, longest];
+						const [first] = folded(emails.map(({ value }) => value));
+						return first === undefined ? undefined : [4, first];
 					};
 					const expected = everybody
 						.filter((each) => active === undefined || each['active'] === active)
@@ -276,7 +304,7 @@ describe('one round trip, and as many rows of 20,010 users as of 100', () => {
 	});
 
 	test.each([
-		['one', '/users?search=user50@', 92],
+		['one', '/users?search=user50@', 95],
 		['nobody', '/users?search=nobody', 81],
 		['an id', `/users?search=${filledId(50)}`, 89],
 		['everybody, ten of them', '/users?search=user&limit=10', 179],

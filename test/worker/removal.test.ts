@@ -175,7 +175,8 @@ async function fullDirectory() {
 	await declare(directory, [{ name: 'level' }]);
 	const ids: string[] = [];
 	for (const name of ['anna', 'bert', 'cleo', 'dora']) {
-		const more = { emails: [{ value: `${name}@example.com` }], [BADGE]: { level: 'x' } };
+		const emails = [{ value: `${name}@example.com` }];
+		const more = { emails, name: { familyName: 'Lovelace' }, [BADGE]: { level: 'x' } };
 		ids.push(String((await directory.scim('POST', '/Users', user(name, more))).body['id']));
 	}
 	await directory.scim('POST', '/Groups', group('Crew', ids));

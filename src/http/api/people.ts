@@ -7,7 +7,7 @@ import { calledLike } from '../../store/people-sought.ts';
 import type { AppContext } from '../context.ts';
 import { readListQuery, sealPage } from './list.ts';
 
-/** Rows that one page looks at in vain, at most: of those who are gone, and of those who have no display name. */
+/** Deletions that one page looks at in vain, at most. */
 const DEPTH = 5_000;
 
 /** GET /v1/people */
