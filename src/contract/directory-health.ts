@@ -8,15 +8,24 @@ import { timestamp, wholeNumberWithin } from './shared.ts';
 /** Each directory of a page is diagnosed. */
 const PAGE_SIZE_MAX = 100;
 
+/** Each is asked for what its health may suffer from: some 150 rows of one whose provider talks every day. */
+export const LOOKED_THROUGH_MAX = 1_000;
+
 /** Query of GET /v1/directory-health. */
 export const directoryHealthQuery = directoryQuery.extend({
 	deliveries: z
 		.enum(['flowing', 'held'])
 		.optional()
 		.describe('`held`: those whose deprovisioning brake is engaged.'),
+	order: z
+		.enum(['oldest', 'worst'])
+		.default('oldest')
+		.describe(
+			`The order. \`oldest\`: by creation. \`worst\`: directories with held deliveries, then \`failing\`, \`attention\`, \`silent\` and \`healthy\`, among the first ${LOOKED_THROUGH_MAX.toLocaleString('en')} that match. \`worst\` answers one page; its \`next_cursor\` is null.`,
+		),
 	limit: wholeNumberWithin(1, PAGE_SIZE_MAX)
 		.default(50)
-		.describe('How many items the page may have.'),
+		.describe('Maximum number of items per page.'),
 });
 
 const { name, tenant, product, type, state, user_count, active_user_count, group_count } =
@@ -39,7 +48,7 @@ export const directoryHealth = z
 		health: directoryDiagnosis.shape.state,
 		findings: z
 			.object({
-				error: z.int().describe('Nothing, or little, gets through.'),
+				error: z.int().describe('Little or nothing works.'),
 				warning: z.int().describe('Something is lost, or soon will be.'),
 				hint: z.int().describe('Worth knowing.'),
 			})
@@ -64,7 +73,8 @@ export const directoryHealth = z
 	})
 	.meta({
 		id: 'DirectoryHealth',
-		description: 'How a directory is at a glance. Its diagnosis and its brake tell more.',
+		description:
+			'The health of a directory at a glance. Its diagnosis and its brake have more details.',
 		examples: [
 			{
 				id: ACME_OKTA.id,

@@ -15,16 +15,16 @@ const head = (means: string): SignalMeaning => ({ means, evidence: 'head' });
 
 /** How a request ended, if its token was good: each such request has one of these. */
 const ADMITTED = {
-	'ok.read': { means: 'A read was answered.' },
+	'ok.read': { means: 'A read succeeded.' },
 	'ok.create': { means: 'A user or group was created.' },
-	'ok.write': { means: 'Another write was done.' },
-	missing: { means: '404 for a user, group or schema that there is not.' },
-	'missing.write': whole('404 for a change of a user or group that there is not.'),
+	'ok.write': { means: 'Another write succeeded.' },
+	missing: { means: '404 for a user, group or schema that does not exist.' },
+	'missing.write': whole('404 for an update of a user or group that does not exist.'),
 	conflict: whole('409 for a write.'),
 	inactive: head('403, because the directory is deactivated.'),
 	throttled: head('429.'),
-	'failed.version': head('412, because `If-Match` has another version than the resource.'),
-	'failed.other': { means: 'Refused in another way.' },
+	'failed.version': head('412, because `If-Match` names an outdated version of the resource.'),
+	'failed.other': { means: 'Refused for another reason.' },
 	'invalid.filter': head('400 invalidFilter.'),
 	'invalid.syntax': whole('400 invalidSyntax.'),
 	'invalid.path': whole('400 invalidPath.'),
@@ -36,19 +36,19 @@ const ADMITTED = {
 	'unsupported.size': head('413.'),
 	'unsupported.media': head('415.'),
 	'unsupported.feature': head('501.'),
-	'url.base_alone': head('405 for the base URL itself, where an endpoint has to follow.'),
-	'url.base_twice': head('The path begins with a part of the base URL once more.'),
+	'url.base_alone': head('405 for the base URL itself, which must be followed by an endpoint.'),
+	'url.base_twice': head('The path repeats a part of the base URL.'),
 	'url.resource_twice': head('The path names two endpoints, like `/Users/Users`.'),
 	'url.version_1': head('A path or a schema of SCIM 1.1.'),
-	'url.letter_case': head('An endpoint in other letter case, like `/users`.'),
-	'url.unknown': head('Another path that no endpoint has.'),
+	'url.letter_case': head('An endpoint in a different letter case, like `/users`.'),
+	'url.unknown': head('Any other path that no endpoint has.'),
 } as const satisfies Readonly<Record<string, SignalMeaning>>;
 
 /** The ways in which credentials are refused. */
 const REFUSALS = {
 	token: '401 for a bearer token',
 	no_token: '401 for a request without credentials',
-	not_bearer: '401 for credentials that are no bearer token',
+	not_bearer: '401 for credentials that are not a bearer token',
 } as const;
 
 /** A way in which credentials are refused. */
@@ -61,7 +61,7 @@ const REFUSED = Object.fromEntries(
 	Object.entries(REFUSALS).flatMap(([refusal, means]) =>
 		AGENT_KINDS.map((agent) => [
 			`refused.${refusal}.${agent}`,
-			head(`${means}; at the end stands what the client calls itself.`),
+			head(`${means}; the last part of the name is the kind of client.`),
 		]),
 	),
 ) as Readonly<Record<Refused, SignalMeaning>>;
@@ -71,36 +71,38 @@ const NOT_ADMITTED = { ...REFUSED, server_error: head('5xx.') };
 
 /** What accepted users look like. A user that has all three needs one counter instead of three. */
 const CONTENT = {
-	'user.complete': { means: 'A whole user with an e-mail, `active`, and an e-mail as `userName`.' },
-	'user.email': { means: 'A user, or a change of one, with an e-mail.' },
-	'user.no_email': whole('A whole user without an e-mail.'),
-	'user.active': { means: 'A user, or a change of one, with `active`.' },
-	'user.no_active': whole('A whole user without `active`.'),
-	'user.name_email': { means: 'A whole user with an e-mail as `userName`.' },
-	'user.name_plain': whole('A whole user with another `userName`.'),
+	'user.complete': {
+		means: 'A complete user with an e-mail address, `active`, and an e-mail address as `userName`.',
+	},
+	'user.email': { means: 'A user, or an update of one, with an e-mail address.' },
+	'user.no_email': whole('A complete user without an e-mail address.'),
+	'user.active': { means: 'A user, or an update of one, with `active`.' },
+	'user.no_active': whole('A complete user without `active`.'),
+	'user.name_email': { means: 'A complete user with an e-mail address as `userName`.' },
+	'user.name_plain': whole('A complete user with any other `userName`.'),
 	'group.request': { means: 'A request about groups.' },
 } as const satisfies Readonly<Record<string, SignalMeaning>>;
 
 /** What providers are told apart by, beside their names; `recognise` says which is whose. */
 const FORMS = {
-	'form.entra_schema': head('The schema of groups that Entra ID adds.'),
-	'form.entra_flag': head('A flag that Entra ID takes from its **Tenant URL**.'),
-	'form.entra_probe': head('A look for a user by a random UUID.'),
-	'form.entra_create': head('A new resource that tells its own type in `meta`.'),
-	'form.exclude_members': head('A look at groups without their members.'),
+	'form.entra_schema': head('The group schema that Entra ID adds.'),
+	'form.entra_flag': head('A feature flag that Entra ID takes from its **Tenant URL**.'),
+	'form.entra_probe': head('A search for a user with a random UUID.'),
+	'form.entra_create': head('A new resource that names its own type in `meta`.'),
+	'form.exclude_members': head('A read of groups without their members.'),
 	'form.legacy_patch': whole('A PATCH with `Add`, `Replace` or `Remove`.'),
 	'form.compliant_patch': { means: 'A PATCH in lower case, without a `User-Agent`.' },
-	'form.okta_page': head('A look for one user in pages of 100.'),
-	'form.okta_id': head('An `externalId` as Okta makes them.'),
-	'form.onelogin_probe': head('A look for `never-existing-user`.'),
-	'form.jumpcloud_test': head('The test user or the test group of JumpCloud.'),
+	'form.okta_page': head('A search for one user in pages of 100.'),
+	'form.okta_id': head('An `externalId` in the form that Okta uses.'),
+	'form.onelogin_probe': head('A search for `never-existing-user`.'),
+	'form.jumpcloud_test': head('The test user or test group of JumpCloud.'),
 	'form.jumpcloud_empties': head('A user with empty lists of addresses and phone numbers.'),
 	'form.keycloak_plugin': whole(
 		'A relative URL as `$ref` or `location`, or a filter without quotes in a path.',
 	),
-	'form.schema_by_id': head('A look at one schema.'),
-	'form.type_by_name': head('A look at one resource type.'),
-	'form.schemas_all': head('A look at all schemas.'),
+	'form.schema_by_id': head('A read of one schema.'),
+	'form.type_by_name': head('A read of one resource type.'),
+	'form.schemas_all': head('A read of all schemas.'),
 } as const satisfies Readonly<Record<string, SignalMeaning>>;
 
 type Agent = `agent.${AgentKind}`;
@@ -108,7 +110,7 @@ type Agent = `agent.${AgentKind}`;
 /** What those call themselves who were let in. */
 const AGENTS = {
 	'agent.none': { means: 'No `User-Agent`.' },
-	'agent.empty': { means: 'A `User-Agent` that is empty.' },
+	'agent.empty': { means: 'An empty `User-Agent`.' },
 	...Object.fromEntries(
 		NAMED_PROVIDERS.map((key) => [
 			`agent.${key}`,
@@ -118,7 +120,7 @@ const AGENTS = {
 	...Object.fromEntries(
 		OTHER_AGENTS.map((kind) => [
 			`agent.${kind}`,
-			{ means: 'Another `User-Agent`; the number stands for some of all names.' },
+			{ means: 'Any other `User-Agent`; each number covers a share of all names.' },
 		]),
 	),
 } as Readonly<Record<Agent, SignalMeaning>>;

@@ -1,25 +1,21 @@
-/** Pages of directories with what their diagnosis is made of: one round trip, whatever the size of the page. */
+/** Pages of directories with what their diagnosis is made of: one statement, whatever the size of the page. */
 import { and, sql, type SQL } from 'drizzle-orm';
 import { HELD } from './brake.ts';
 import { Batch, type Database } from './database.ts';
 import { isListed, type DirectoryFilter, type DirectoryRow } from './directories.ts';
-import { addTraffic, type DiagnosedTraffic } from './traffic.ts';
+import { toTraffic, trafficColumns, type DiagnosedTraffic, type TrafficRow } from './traffic.ts';
 
-/** A directory, and what is known of its connection. */
-export interface DirectoryStanding extends Pick<
+/** A directory as it is shown beside its diagnosis. */
+interface Shown extends Pick<
 	DirectoryRow,
-	| 'key'
-	| 'id'
-	| 'name'
-	| 'tenant'
-	| 'product'
-	| 'userCount'
-	| 'activeUserCount'
-	| 'groupCount'
-	| 'pausedAt'
+	'key' | 'id' | 'name' | 'tenant' | 'product' | 'activeUserCount' | 'pausedAt'
 > {
 	/** How many events the brake holds. Null if deliveries flow. */
 	readonly heldEvents: number | null;
+}
+
+/** A directory, and what is known of its connection. */
+export interface DirectoryStanding extends Shown {
 	readonly traffic: DiagnosedTraffic;
 }
 
@@ -28,36 +24,105 @@ export interface StandingFilter extends DirectoryFilter {
 	readonly deliveries?: 'flowing' | 'held' | undefined;
 	/** Signals are read from this day on. */
 	readonly fromDay: number;
+	/** Those first that may have a problem; in the order in which they were made if left out. */
+	readonly suspects?: Suspects | undefined;
+}
+
+/** What makes a directory suspicious. Times are epoch milliseconds. */
+export interface Suspects {
+	/** Signals of which one is enough. */
+	readonly once: readonly string[];
+	/** Signals of which so many are. */
+	readonly often: { readonly signals: readonly string[]; readonly times: number };
+	/** Signals that are suspicious in directories of a type: pairs of both. */
+	readonly foreign: readonly (readonly [type: string, signal: string])[];
+	/** Nobody was let in since. */
+	readonly quietSince: number;
+	/** A token expires before. */
+	readonly expiresBefore: number;
+	/** A synchronisation was due before. */
+	readonly dueBefore: number;
+	readonly now: number;
+	/** How many directories are looked through, those first that were made first. */
+	readonly lookedThrough: number;
+	/** How many suspects are read at most. */
+	readonly limit: number;
 }
 
 /** The evidence of refused requests alone says who talks; the rest of it is for people. */
 const EVIDENCE_OF = 'refused.*';
 
-/** Reads directories in the order in which they were made. */
+/** Reads directories: in the order in which they were made, or suspects first and then the others in that order. */
 export async function listStandings(
 	db: Database,
 	filter: StandingFilter,
 ): Promise<readonly DirectoryStanding[]> {
-	const { fromDay, limit } = filter;
-	const wanted = sql`SELECT key FROM directories WHERE ${conditionOf(filter)}
-		ORDER BY key LIMIT ${limit}`;
-	let rows: readonly Omit<DirectoryStanding, 'traffic'>[] = [];
-	let traffic: ReadonlyMap<number, DiagnosedTraffic> = new Map();
-	const batch = new Batch(db).read<(typeof rows)[number]>(
-		sql`SELECT d.key, d.id, d.name, d.tenant, d.product, d.user_count AS userCount,
-				d.active_user_count AS activeUserCount, d.group_count AS groupCount, d.paused_at AS pausedAt,
-				${HELD} AS heldEvents
-			FROM (${wanted}) AS wanted CROSS JOIN directories AS d WHERE d.key = wanted.key
-			ORDER BY d.key`,
-		(found) => (rows = found),
-	);
-	const page = { directories: wanted, fromDay, evidenceOf: EVIDENCE_OF };
-	addTraffic(batch, page, (found) => (traffic = found));
-	await batch.run();
-	return rows.flatMap((row) => {
-		const known = traffic.get(row.key);
-		return known === undefined ? [] : [Object.assign(row, { traffic: known })];
-	});
+	const { fromDay, suspects } = filter;
+	const wanted = suspects === undefined ? inOrder(filter) : suspectsFirst(filter, suspects);
+	let standings: readonly DirectoryStanding[] = [];
+	await new Batch(db)
+		.read<Shown & TrafficRow>(
+			// What is wanted is asked for once, however many columns look at it.
+			sql`WITH wanted AS MATERIALIZED (${wanted})
+				SELECT d.key, d.id, d.name, d.tenant, d.product, d.active_user_count AS activeUserCount,
+					d.paused_at AS pausedAt, ${HELD} AS heldEvents,
+					${trafficColumns({ fromDay, evidenceOf: EVIDENCE_OF })}
+				FROM wanted CROSS JOIN directories AS d WHERE d.key = wanted.key ORDER BY wanted.place`,
+			(rows) => {
+				standings = rows.map((row) => {
+					const { key, id, name, tenant, product, activeUserCount, pausedAt, heldEvents } = row;
+					const shown = { key, id, name, tenant, product, activeUserCount, pausedAt, heldEvents };
+					return { ...shown, traffic: toTraffic(row) };
+				});
+			},
+		)
+		.run();
+	return standings;
+}
+
+function inOrder(filter: StandingFilter): SQL {
+	return sql`SELECT key, key AS place FROM directories WHERE ${conditionOf(filter)}
+		ORDER BY key LIMIT ${filter.limit}`;
+}
+
+function suspectsFirst(filter: StandingFilter, suspects: Suspects): SQL {
+	const { lookedThrough, limit } = suspects;
+	return sql`SELECT key, place FROM (
+			SELECT key, suspicion, row_number() OVER (ORDER BY suspicion DESC, key) AS place FROM (
+				SELECT key, ${suspicionOf(filter, suspects)} AS suspicion FROM directories
+				WHERE ${conditionOf(filter)} ORDER BY key LIMIT ${lookedThrough}))
+		WHERE place <= ${filter.limit} OR (suspicion > 0 AND place <= ${limit})`;
+}
+
+function isAmong(signals: readonly string[]): SQL {
+	return sql`s.signal IN (SELECT value FROM json_each(${JSON.stringify(signals)}))`;
+}
+
+/** 2 if deliveries are held, 1 for whatever else may be a problem, 0 if all seems well. */
+function suspicionOf({ fromDay }: StandingFilter, suspects: Suspects): SQL {
+	const { once, often, foreign, now } = suspects;
+	const isForeign = sql`(directories.type, s.signal) IN
+		(SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(foreign)}))`;
+	const endsAt = sql`coalesce(expires_at, ${Number.MAX_SAFE_INTEGER})`;
+	return sql`CASE
+		WHEN paused_at IS NOT NULL THEN 2
+		WHEN state = 'inactive' THEN 1
+		WHEN type = 'google' AND coalesce((
+			SELECT state <> 'connected' OR failures > 0 OR coalesce(last_run ->> '$.isHeld', 0)
+				OR coalesce(last_run ->> '$.errors', 0) > 0
+				OR coalesce(next_run_at, ${now}) < ${suspects.dueBefore}
+			FROM google_connections WHERE directory_key = directories.key), true) THEN 1
+		WHEN type <> 'google' AND (
+			SELECT coalesce(max(last_used_at), 0) < ${suspects.quietSince}
+				OR coalesce(min(CASE WHEN revoked_at IS NULL AND ${endsAt} > ${now} THEN ${endsAt} END), 0)
+					< ${suspects.expiresBefore}
+			FROM tokens WHERE directory_key = directories.key) THEN 1
+		ELSE (
+			SELECT coalesce(sum(CASE
+				WHEN ${isAmong(once)} OR ${isForeign} THEN ${often.times}
+				WHEN ${isAmong(often.signals)} THEN s.count ELSE 0 END), 0) >= ${often.times}
+			FROM traffic_signals AS s WHERE s.directory_key = directories.key AND s.day >= ${fromDay})
+		END`;
 }
 
 function conditionOf({ deliveries, ...filter }: StandingFilter): SQL | undefined {

@@ -61,32 +61,20 @@ export interface GoogleStanding extends Pick<
 	readonly refused: number;
 }
 
-/**
- * Adds the read of how the synchronisation of directories goes, of which `directories` selects the keys; it
- * finds nothing where there never was a connection.
- */
-export function addGoogleStanding(
-	batch: Batch,
-	directories: SQL,
-	found: (directoryKey: number, standing: GoogleStanding) => void,
-): void {
-	type Row = Omit<GoogleStanding, 'isHeld'> & {
-		readonly directoryKey: number;
+/** Column of `directories AS d`: the same as JSON; NULL where there never was a connection. */
+export const GOOGLE_STANDING: SQL = sql`(SELECT json_object('state', g.state, 'failures', g.failures,
+		'lastError', g.last_error, 'nextRunAt', g.next_run_at,
+		'runStartedAt', g.run ->> '$.report.started_at',
+		'isHeld', coalesce(g.last_run ->> '$.isHeld', 0), 'refused', coalesce(g.last_run ->> '$.errors', 0))
+	FROM google_connections AS g WHERE g.directory_key = d.key)`;
+
+/** What the column says. */
+export function toGoogleStanding(column: string | null): GoogleStanding | null {
+	if (column === null) return null;
+	const { isHeld, ...standing } = JSON.parse(column) as Omit<GoogleStanding, 'isHeld'> & {
 		readonly isHeld: 0 | 1;
 	};
-	batch.read<Row>(
-		sql`SELECT g.directory_key AS directoryKey, g.state, g.failures, g.last_error AS lastError,
-				g.next_run_at AS nextRunAt, g.run ->> '$.report.started_at' AS runStartedAt,
-				coalesce(g.last_run ->> '$.isHeld', 0) AS isHeld,
-				coalesce(g.last_run ->> '$.errors', 0) AS refused
-			FROM (${directories}) AS wanted CROSS JOIN google_connections AS g
-			WHERE g.directory_key = wanted.key`,
-		(rows) => {
-			for (const { directoryKey, isHeld, ...standing } of rows) {
-				found(directoryKey, { ...standing, isHeld: isHeld === 1 });
-			}
-		},
-	);
+	return { ...standing, isHeld: isHeld === 1 };
 }
 
 /** What an administrator has consented to. */

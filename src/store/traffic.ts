@@ -6,7 +6,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { addAuditEntries, type AuditEntry } from './audit.ts';
 import { Batch, IS_LIVE, jsonChunks, type Database } from './database.ts';
 import type { DirectoryRow } from './directories.ts';
-import { addGoogleStanding, type GoogleStanding } from './google-connections.ts';
+import { GOOGLE_STANDING, toGoogleStanding, type GoogleStanding } from './google-connections.ts';
 import { OPERATIONS } from './operations.ts';
 import { addRunning, type RunningRecording } from './recorded-exchanges.ts';
 import { changesOf } from './retention.ts';
@@ -77,12 +77,15 @@ export async function insertTraffic(
 /** A row of the table of signals. */
 type Signalled = Omit<SignalCount, 'directoryId' | 'entryId' | 'endedBy'>;
 
+/** What is known of a directory beside its traffic. */
+type DirectoryFacts = Pick<
+	DirectoryRow,
+	'type' | 'state' | 'userCount' | 'groupCount' | 'createdAt'
+>;
+
 /** What the diagnosis of a directory is made of. */
 export interface DiagnosedTraffic {
-	readonly directory: Pick<
-		DirectoryRow,
-		'type' | 'state' | 'userCount' | 'groupCount' | 'createdAt'
-	>;
+	readonly directory: DirectoryFacts;
 	/** The newest ones. */
 	readonly tokens: readonly Pick<
 		TokenRow,
@@ -94,17 +97,20 @@ export interface DiagnosedTraffic {
 	readonly signals: readonly Signalled[];
 }
 
-/** What to read of which directories. */
+/** Which signals to read. */
 export interface TrafficFilter {
-	/** A SELECT of their keys, as `key`. */
-	readonly directories: SQL;
 	readonly fromDay: number;
-	/** Which signals to read the evidence of: a GLOB. */
+	/** Which of them to read the evidence of: a GLOB. */
 	readonly evidenceOf: string;
 }
 
-/** Rows about several directories. */
-type Keyed<Row> = Row & { readonly directoryKey: number };
+/** What `trafficColumns` reads of a directory: each list as JSON. */
+export interface TrafficRow extends DirectoryFacts {
+	readonly tokens: string;
+	readonly google: string | null;
+	readonly signals: string;
+	readonly evidence: string;
+}
 
 /** More tokens than anybody rotates through in the time that signals are kept. */
 const TOKENS_MAX = 50;
@@ -115,83 +121,76 @@ export async function findTraffic(
 	directoryId: string,
 	fromDay: number,
 ): Promise<DiagnosedTraffic | undefined> {
-	let found: DiagnosedTraffic | undefined;
-	const directories = sql`SELECT key FROM directories
-		WHERE id = ${directoryId} AND key <> ${OPERATIONS.key} AND ${IS_LIVE}`;
-	const batch = new Batch(db);
-	addTraffic(batch, { directories, fromDay, evidenceOf: '*' }, (all) => {
-		[found] = all.values();
-	});
-	await batch.run();
-	return found;
+	let found: TrafficRow | undefined;
+	await new Batch(db)
+		.read<TrafficRow>(
+			sql`SELECT ${trafficColumns({ fromDay, evidenceOf: '*' })} FROM directories AS d
+				WHERE d.id = ${directoryId} AND d.key <> ${OPERATIONS.key} AND ${IS_LIVE}`,
+			([row]) => (found = row),
+		)
+		.run();
+	return found && toTraffic(found);
 }
 
-/** Adds the read of the signals of directories, with what is known of each; however many, it is as many statements. */
-export function addTraffic(
-	batch: Batch,
-	{ directories, fromDay, evidenceOf }: TrafficFilter,
-	receive: (found: ReadonlyMap<number, DiagnosedTraffic>) => void,
-): void {
-	let rows: readonly Keyed<DiagnosedTraffic['directory']>[] = [];
-	let tokens: readonly Keyed<DiagnosedTraffic['tokens'][number]>[] = [];
-	let signals: readonly Keyed<Omit<Signalled, 'evidence'>>[] = [];
-	const google = new Map<number, GoogleStanding>();
-	const evidence = new Map<string, string>();
-	const ofSignals = sql`FROM (${directories}) AS wanted CROSS JOIN traffic_signals AS s
-		WHERE s.directory_key = wanted.key AND s.day >= ${fromDay}`;
-	addGoogleStanding(batch, directories, (key, standing) => google.set(key, standing));
-	batch
-		.read<(typeof rows)[number]>(
-			sql`SELECT d.key AS directoryKey, d.type, d.state, d.user_count AS userCount,
-				d.group_count AS groupCount, d.created_at AS createdAt
-				FROM (${directories}) AS wanted CROSS JOIN directories AS d WHERE d.key = wanted.key`,
-			(found) => (rows = found),
-		)
-		.read<(typeof tokens)[number]>(
-			sql`SELECT t.directory_key AS directoryKey, t.created_at AS createdAt,
-					t.expires_at AS expiresAt, t.revoked_at AS revokedAt, t.last_used_at AS lastUsedAt
-				FROM (${directories}) AS wanted CROSS JOIN tokens AS t
-				WHERE t.directory_key = wanted.key AND t.id >= coalesce((
-					SELECT id FROM tokens AS newer WHERE newer.directory_key = wanted.key
-					ORDER BY id DESC LIMIT 1 OFFSET ${TOKENS_MAX - 1}), '')
-				ORDER BY t.directory_key, t.id DESC`,
-			(found) => (tokens = found),
-		)
-		.read<(typeof signals)[number]>(
-			sql`SELECT s.directory_key AS directoryKey, s.signal, s.day, s.count, s.streak, s.streaks,
-				s.first_at AS firstAt, s.last_at AS lastAt ${ofSignals}`,
-			(found) => (signals = found),
-		)
-		// With max(), SQLite takes the other columns from the row that has it.
-		.read<Keyed<{ signal: string; day: number; evidence: string }>>(
-			sql`SELECT s.directory_key AS directoryKey, s.signal, max(s.day) AS day, s.evidence ${ofSignals}
-				AND s.evidence IS NOT NULL AND s.signal GLOB ${evidenceOf}
-				GROUP BY s.directory_key, s.signal`,
-			(found) => {
-				// The last of the receivers: all of the rest is there.
-				for (const row of found) evidence.set(nameOf(row), row.evidence);
-				const tokensOf = Map.groupBy(tokens, keyOfRow);
-				const signalsOf = Map.groupBy(signals, keyOfRow);
-				const trafficOf = ({ directoryKey, ...directory }: (typeof rows)[number]) => ({
-					directory,
-					tokens: tokensOf.get(directoryKey) ?? [],
-					google: google.get(directoryKey) ?? null,
-					signals: (signalsOf.get(directoryKey) ?? []).map((row) =>
-						Object.assign(row, { evidence: evidence.get(nameOf(row)) ?? null }),
-					),
-				});
-				receive(new Map(rows.map((row) => [row.directoryKey, trafficOf(row)])));
-			},
-		);
+/** Columns of `directories AS d`: however many directories there are, it is one statement. */
+export function trafficColumns({ fromDay, evidenceOf }: TrafficFilter): SQL {
+	const ofSignals = sql`FROM traffic_signals AS s WHERE s.directory_key = d.key AND s.day >= ${fromDay}`;
+	return sql`d.type, d.state, d.user_count AS userCount, d.group_count AS groupCount,
+		d.created_at AS createdAt, ${GOOGLE_STANDING} AS google,
+		(SELECT json_group_array(json_array(t.created_at, t.expires_at, t.revoked_at, t.last_used_at))
+			FROM (SELECT * FROM tokens WHERE directory_key = d.key
+				ORDER BY id DESC LIMIT ${TOKENS_MAX}) AS t) AS tokens,
+		(SELECT json_group_array(json_array(
+			s.signal, s.day, s.count, s.streak, s.streaks, s.first_at, s.last_at)) ${ofSignals}) AS signals,
+		(SELECT json_group_object(e.name, e.evidence)
+			FROM (SELECT max(s.day) || ' ' || s.signal AS name, s.evidence ${ofSignals}
+				AND s.evidence IS NOT NULL AND s.signal GLOB ${evidenceOf} GROUP BY s.signal) AS e) AS evidence`;
 }
 
-function keyOfRow({ directoryKey }: Keyed<object>): number {
-	return directoryKey;
+/** What the columns say. */
+export function toTraffic(row: TrafficRow): DiagnosedTraffic {
+	const { type, state, userCount, groupCount, createdAt } = row;
+	const tokens = JSON.parse(row.tokens) as readonly TokenTuple[];
+	const signals = JSON.parse(row.signals) as readonly SignalTuple[];
+	const evidence = JSON.parse(row.evidence) as Readonly<Record<string, string>>;
+	return {
+		directory: { type, state, userCount, groupCount, createdAt },
+		tokens: tokens.map(([created, expiresAt, revokedAt, lastUsedAt]) => ({
+			createdAt: created,
+			expiresAt,
+			revokedAt,
+			lastUsedAt,
+		})),
+		google: toGoogleStanding(row.google),
+		signals: signals.map(([signal, day, count, streak, streaks, firstAt, lastAt]) => ({
+			signal,
+			day,
+			count,
+			streak,
+			streaks,
+			firstAt,
+			lastAt,
+			evidence: evidence[`${day} ${signal}`] ?? null,
+		})),
+	};
 }
 
-function nameOf({ directoryKey, day, signal }: Keyed<Pick<Signalled, 'day' | 'signal'>>): string {
-	return `${directoryKey} ${day} ${signal}`;
-}
+type TokenTuple = readonly [
+	createdAt: number,
+	expiresAt: number | null,
+	revokedAt: number | null,
+	lastUsedAt: number | null,
+];
+
+type SignalTuple = readonly [
+	signal: string,
+	day: number,
+	count: number,
+	streak: number,
+	streaks: number,
+	firstAt: number,
+	lastAt: number,
+];
 
 /** Deletes signals of days before one, `limit` rows at most. */
 export async function expireSignals(db: Database, day: number, limit: number): Promise<number> {

@@ -214,6 +214,87 @@ async function healthOf(query: string): Promise<readonly DirectoryHealth[]> {
 	return body.data;
 }
 
+const DAY_MS = 24 * HOUR_MS;
+
+/** Directories that Okta has talked to every day, each signal of which is a row a day. */
+async function fillDirectories(tenant: string, count: number): Promise<readonly string[]> {
+	const signals =
+		'ok.read ok.create ok.write missing user.complete user.email group.request agent.okta-scim-v2 form.okta_page form.okta_id';
+	const ids = Array.from({ length: count }, () => newId('dir'));
+	await run(
+		`INSERT INTO directories (id, name, tenant, product, type, state, shard, last_sequence, last_key,
+			user_count, active_user_count, group_count, created_at, updated_at)
+		SELECT value, value, ?1, 'crm', 'okta-scim-v2', 'active', 'DB', 1, 0, 9, 9, 1, 1, 1
+		FROM json_each(?2)`,
+		tenant,
+		JSON.stringify(ids),
+	);
+	await run(
+		`INSERT INTO tokens (hash, id, directory_key, created_at, last_used_at)
+		SELECT 'hash ' || id, 'tok_' || id, key, 1, ?2 FROM directories WHERE tenant = ?1`,
+		tenant,
+		Date.now(),
+	);
+	await run(
+		`INSERT INTO traffic_signals
+			(directory_key, day, signal, count, streak, streaks, first_at, last_at)
+		WITH RECURSIVE days(ago) AS (SELECT 0 UNION ALL SELECT ago + 1 FROM days WHERE ago < 14)
+		SELECT directories.key, CAST(?2 / ?4 AS INTEGER) - ago, s.value, 5, 0, 0, ?2 - ago * ?4 - 60000, ?2 - ago * ?4 - 60000
+		FROM directories CROSS JOIN days CROSS JOIN json_each(?3) AS s WHERE tenant = ?1`,
+		tenant,
+		Date.now(),
+		JSON.stringify(signals.split(' ')),
+		DAY_MS,
+	);
+	return ids;
+}
+
+const KEY = '(SELECT key FROM directories WHERE id = ?1)';
+
+/** A statement with the id of a directory, today and now as its parameters, all of which it must name. */
+function inDirectory(text: string): string {
+	return `${text} AND ?1 = ?1 AND ?2 = ?2 AND ?3 = ?3`;
+}
+
+/** Adds a signal that came ten times in a row, so many days ago. */
+function signal(name: string, ago: number): string {
+	return `INSERT INTO traffic_signals
+			(directory_key, day, signal, count, streak, streaks, first_at, last_at)
+		SELECT ${KEY}, ?2 - ${ago}, '${name}', 10, 10, 1, ?3 - ${ago * DAY_MS}, ?3 - ${ago * DAY_MS}
+		WHERE true`;
+}
+
+/** What may be wrong with a directory, as it stands in the tables. */
+const TROUBLES: Readonly<Record<string, readonly string[]>> = {
+	held: ['UPDATE directories SET paused_at = 1, pause_sequence = 0 WHERE id = ?1'],
+	inactive: ["UPDATE directories SET state = 'inactive' WHERE id = ?1"],
+	'wrong token': [signal('refused.token.okta-scim-v2', 0)],
+	'wrong URL': [signal('url.base_twice', 0)],
+	'refused bodies': [signal('invalid.value', 0)],
+	'no e-mails long ago': [
+		`DELETE FROM traffic_signals WHERE directory_key = ${KEY} AND signal GLOB 'user.*' AND day > ?2 - 14`,
+		signal('user.no_email', 12),
+	],
+	'token expires': [
+		`UPDATE tokens SET expires_at = ?3 + 5 * ${DAY_MS} WHERE directory_key = ${KEY}`,
+	],
+	'no token': [`UPDATE tokens SET revoked_at = ?3 - 1 WHERE directory_key = ${KEY}`],
+	silent: [
+		`UPDATE tokens SET last_used_at = ?3 - 5 * ${DAY_MS} WHERE directory_key = ${KEY}`,
+		`DELETE FROM traffic_signals WHERE directory_key = ${KEY} AND day > ?2 - 5`,
+	],
+	'another provider': [
+		`DELETE FROM traffic_signals WHERE directory_key = ${KEY}
+			AND (signal GLOB 'form.*' OR signal GLOB 'agent.*')`,
+		signal('agent.azure-scim-v2', 0),
+	],
+	'no consent of Google': [
+		"UPDATE directories SET type = 'google' WHERE id = ?1",
+		`INSERT INTO google_connections (directory_key, state, settings, failures, updated_at)
+			SELECT ${KEY}, 'revoked', '{}', 0, 1 WHERE true`,
+	],
+};
+
 /** Sends a request with a token that is not good. */
 function knock(directory: TestDirectory): Promise<unknown> {
 	const headers = { Authorization: 'Bearer nonsense', 'User-Agent': 'Okta SCIM Client 1.0.0' };
@@ -309,6 +390,51 @@ describe('the health of directories', () => {
 		expect((await ids('state=inactive')).ids).toEqual([]);
 		expect((await ids('tenant=other')).ids).toEqual([]);
 	});
+
+	test('has those with problems first, in one round trip, however many healthy ones are older', async () => {
+		const tenant = `tenant-${crypto.randomUUID()}`;
+		const ids = await fillDirectories(tenant, 500);
+		const troubles = Object.entries(TROUBLES).map(([name, statements], at) => {
+			// The last of all, and one in the midst of those who are well.
+			const id = ids[at === 0 ? 250 : 499 - at] ?? '';
+			return { name, id, statements };
+		});
+		const day = Math.floor(Date.now() / DAY_MS);
+		for (const { id, statements } of troubles) {
+			for (const text of statements) await run(inDirectory(text), id, day, Date.now());
+		}
+		let found: readonly DirectoryHealth[] = [];
+		const cost = await costOf(async () => {
+			found = await healthOf(`tenant=${tenant}&order=worst`);
+		});
+		expect(found).toHaveLength(50);
+		const first = found.slice(0, troubles.length);
+		const told = troubles.map(({ name, id }) => {
+			const row = first.find((each) => each.id === id);
+			return [name, row?.brake === null ? row.health : 'held'];
+		});
+		expect(Object.fromEntries(told)).toEqual({
+			held: 'held',
+			inactive: 'attention',
+			'wrong token': 'failing',
+			'wrong URL': 'failing',
+			'refused bodies': 'attention',
+			'no e-mails long ago': 'attention',
+			'token expires': 'attention',
+			'no token': 'failing',
+			silent: 'silent',
+			'another provider': 'attention',
+			'no consent of Google': 'failing',
+		});
+		expect(found.slice(troubles.length).every(({ health }) => health === 'healthy')).toBe(true);
+		const ranks = first.map(({ health, brake }) =>
+			brake === null ? ['failing', 'attention', 'silent'].indexOf(health) : -1,
+		);
+		expect(ranks).toEqual(ranks.toSorted((left, right) => left - right));
+		expect(cost.trips).toBe(1);
+		// 150 signals and a token of each, and of those that are diagnosed twice more.
+		expect(cost.rowsRead).toBeLessThan(500 * 160 + 62 * 320);
+	}, 60_000);
 });
 
 test('endpoints that are disabled, fail or have dead letters are listed apart from all others', async () => {

@@ -43,19 +43,19 @@ describe('the overview', () => {
 		const visitor = await visitorOf(tenant);
 		const empty = await visitor.open('/dashboard');
 		expect(empty.status).toBe(200);
-		expect(empty.html).toContain('There are no directories yet.');
+		expect(empty.html).toContain('No directories yet.');
 		expect(empty.html).not.toContain('<svg');
-		expect(empty.html).toContain('Make a directory');
+		expect(empty.html).toContain('Create a directory');
 		// This one is bound, and makes no keys.
-		expect(empty.html).not.toContain('Make an API key');
+		expect(empty.html).not.toContain('Create an API key');
 		const reader = await visitorOf(tenant, 'read');
-		expect((await reader.open('/dashboard')).html).not.toContain('Make a directory');
+		expect((await reader.open('/dashboard')).html).not.toContain('Create a directory');
 		const { id } = await createDirectory('okta-scim-v2', { tenant });
 		const begun = await visitor.open('/dashboard');
-		expect(begun.html).toContain('Nobody hears of what changes.');
+		expect(begun.html).toContain(`No webhook endpoints for tenant ${tenant} yet.`);
 		expect(begun.html).toContain(`href="/dashboard/directories/${id}"`);
 		await createEndpoint({ format: 'set', delivery: 'poll', tenant });
-		expect((await visitor.open('/dashboard')).html).not.toContain('Nobody hears');
+		expect((await visitor.open('/dashboard')).html).not.toContain('No webhook endpoints');
 	});
 
 	test('shows brakes that are on and endpoints that fail, with why, each to those alone who see it', async () => {
@@ -72,12 +72,12 @@ describe('the overview', () => {
 			disabled_reason: '<img src=x> answered 410',
 		});
 		const { html } = await (await visitorOf(tenant)).open('/dashboard');
-		expect(html).toContain('Deliveries are held');
-		expect(html).toMatch(/1\s+event waits/);
+		expect(html).toContain('Deliveries held');
+		expect(html).toMatch(/1\s+event\s+held since/);
 		expect(html).toContain(`href="/dashboard/webhooks/${endpoint.id}"`);
 		expect(html).toContain('&lt;img src=x&gt; answered 410');
-		expect(html).toContain('Endpoints that are disabled');
-		expect(html).not.toContain('Endpoints that fail');
+		expect(html).toContain('Disabled endpoints');
+		expect(html).not.toContain('Failing endpoints');
 		const other = await (await visitorOf(aTenant())).open('/dashboard');
 		expect(other.html).not.toContain(directory.id);
 		expect(other.html).not.toContain(endpoint.id);
@@ -99,9 +99,9 @@ describe('the overview', () => {
 			),
 		]);
 		const { html } = await (await visitorOf(tenant)).open('/dashboard');
-		expect(html).toContain('Endpoints that fail');
+		expect(html).toContain('Failing endpoints');
 		expect(html).toContain('10 of 12');
-		expect(html).not.toContain('Endpoints that are disabled');
+		expect(html).not.toContain('Disabled endpoints');
 		expect(html).toContain('Endpoints with dead letters');
 		expect(html).toMatch(
 			new RegExp(`href="/dashboard/webhooks/${letters?.id}/dead-letters">\\s*2 dead letters`),
@@ -124,13 +124,32 @@ describe('the overview', () => {
 			.toEqual([silent.id, well.id]);
 	});
 
+	test('shows those with problems, however many healthy ones were made before them', async () => {
+		const tenant = aTenant();
+		await createDirectory('okta-scim-v2', { tenant });
+		await multiply(tenant, 60);
+		const last = `name-${crypto.randomUUID()}`;
+		await testEnv.DB.prepare(
+			`UPDATE directories SET paused_at = 1, pause_sequence = 0, name = ?2
+			WHERE key = (SELECT max(key) FROM directories WHERE tenant = ?1)`,
+		)
+			.bind(tenant, last)
+			.run();
+		const visitor = await visitorOf(tenant);
+		const { html } = await visitor.open('/dashboard');
+		const names = [...html.matchAll(/<th scope="row"[^>]*><div><a [^>]*>([^<]*)</g)];
+		expect(names).toHaveLength(50);
+		expect(names[0]?.[1]).toBe(last);
+		expect(html).toContain('Showing 50 directories, those with problems first.');
+	});
+
 	test('tells hours in the zone of the viewer', async () => {
 		const tenant = aTenant();
 		await createDirectory('okta-scim-v2', { tenant });
 		const visitor = await visitorOf(tenant);
 		visitor.cookie = `${visitor.cookie}; time_zone=Asia/Kolkata`;
 		const { html } = await visitor.open('/dashboard?hours=24');
-		expect(html).toContain('Times are those of Asia/Kolkata.');
+		expect(html).toContain('Times are in Asia/Kolkata.');
 		const ticks = [...html.matchAll(/<li>(\d\d:\d\d)<\/li>/g)].map(([, tick]) => tick);
 		expect(new Set(ticks).size).toBeGreaterThanOrEqual(2);
 		expect(ticks.every((tick) => /^(?:06|12|18):30$/.test(tick ?? ''))).toBe(true);
@@ -148,7 +167,7 @@ describe('the list of directories', () => {
 		expect(cost.trips).toBe(1);
 		const next = /href="([^"]+)" rel="next"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
 		const last = (await visitor.open(next)).html;
-		expect(last.match(/<th scope="row">/g)).toHaveLength(1);
+		expect(last.match(/<th scope="row"/g)).toHaveLength(1);
 	});
 
 	test('is filtered as one asks, and says where a filter is wrong', async () => {
@@ -162,7 +181,7 @@ describe('the list of directories', () => {
 		expect(found.html).toContain(google.id);
 		expect(found.html).not.toContain(okta.id);
 		const none = await visitor.open(`${LIST}?state=inactive`);
-		expect(none.html).toContain('No directory is like this.');
+		expect(none.html).toContain('No directories match these filters.');
 		const wrong = await visitor.open(`${LIST}?type=nonsense`);
 		expect(wrong.status).toBe(400);
 		expect(wrong.html).toContain('id="filter-type-error"');
@@ -213,7 +232,7 @@ describe('a new directory', () => {
 	test('is not offered to a key that may only read, nor for another tenant', async () => {
 		const tenant = aTenant();
 		const reader = await visitorOf(tenant, 'read');
-		expect((await reader.open(LIST)).html).not.toContain('Make the directory');
+		expect((await reader.open(LIST)).html).not.toContain('Create directory');
 		const writer = await visitorOf(tenant);
 		const { status, html } = await writer.submit(LIST, { ...fields, tenant: 'other' });
 		expect(status).toBe(400);

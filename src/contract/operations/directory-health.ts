@@ -8,9 +8,9 @@ export const directoryHealthOperations = {
 		path: '/directory-health',
 		scope: 'read',
 		tag: 'Overview',
-		summary: 'List directories with how each of them is',
+		summary: 'List directories with their health',
 		description:
-			'What `GET /v1/directories/{id}/diagnosis` tells of each directory, in short, with its counts and its brake. In the order they were made in.',
+			'A summary of `GET /v1/directories/{id}/diagnosis` for each directory, with its counts and its brake, ordered by creation or with the worst first.',
 		query: directoryHealthQuery,
 		status: 200,
 		answer: listOf(directoryHealth),

@@ -1,7 +1,12 @@
 /** GET /v1/directory-health: directories with how each of them is. */
-import { directoryHealthQuery, type DirectoryHealth } from '../../contract/directory-health.ts';
+import {
+	directoryHealthQuery,
+	LOOKED_THROUGH_MAX,
+	type DirectoryHealth,
+} from '../../contract/directory-health.ts';
 import { pageOf, toTimestamp } from '../../contract/shared.ts';
 import { DIAGNOSED_DAYS } from '../../doctor/diagnose.ts';
+import { suspiciousAt } from '../../doctor/suspicious.ts';
 import { dayOf } from '../../doctor/timeline.ts';
 import { now } from '../../platform/clock.ts';
 import { listStandings, type DirectoryStanding } from '../../store/directory-health.ts';
@@ -13,19 +18,38 @@ import { pageAnswer, readListQuery } from './list.ts';
 export async function list(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, directoryHealthQuery);
 	if (!query.ok) return query.error;
-	const { cursor: after = 0, limit, ...filter } = query.value;
+	const { cursor: after = 0, limit, order, ...filter } = query.value;
 	const at = now();
+	const isWorstFirst = order === 'worst';
 	const rows = await listStandings(c.get('db'), {
 		...filter,
 		caller: c.get('caller'),
 		after,
 		limit: limit + 1,
 		fromDay: dayOf(at) - DIAGNOSED_DAYS,
+		suspects: isWorstFirst
+			? { ...suspiciousAt(at), lookedThrough: LOOKED_THROUGH_MAX, limit: SUSPECTS_MAX }
+			: undefined,
 	});
+	if (isWorstFirst) {
+		const all = rows.map((row) => toHealth(row, at));
+		const data = all.toSorted((left, right) => rankOf(left) - rankOf(right)).slice(0, limit);
+		return pageAnswer<DirectoryHealth>(c, { data, next_cursor: null });
+	}
 	const page = pageOf(rows, limit, ({ key }) => key);
 	const data = page.data.map((row) => toHealth(row, at));
 	return pageAnswer<DirectoryHealth>(c, { ...page, data });
 }
+
+/** As many are diagnosed: twice the largest page. */
+const SUSPECTS_MAX = 200;
+
+/** What is worst comes first; of what is alike, what was made first. */
+function rankOf({ health, brake }: DirectoryHealth): number {
+	return brake === null ? RANKS.indexOf(health) : -1;
+}
+
+const RANKS: readonly DirectoryHealth['health'][] = ['failing', 'attention', 'silent', 'healthy'];
 
 function toHealth(row: DirectoryStanding, at: number): DirectoryHealth {
 	const { traffic, pausedAt } = row;
@@ -39,9 +63,9 @@ function toHealth(row: DirectoryStanding, at: number): DirectoryHealth {
 		product: row.product,
 		type: provider.configured,
 		state: traffic.directory.state,
-		user_count: row.userCount,
+		user_count: traffic.directory.userCount,
 		active_user_count: row.activeUserCount,
-		group_count: row.groupCount,
+		group_count: traffic.directory.groupCount,
 		health: state,
 		findings: { error: count('error'), warning: count('warning'), hint: count('hint') },
 		worst_finding:

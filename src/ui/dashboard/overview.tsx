@@ -1,5 +1,5 @@
-/** /dashboard: what somebody has to look after, what goes on, and how directories are. */
-import type { DirectoryHealth } from '../../contract/directory-health.ts';
+/** /dashboard: what somebody has to look after, what goes on, and how directories are, the worst first. */
+import { LOOKED_THROUGH_MAX, type DirectoryHealth } from '../../contract/directory-health.ts';
 import type { AppContext } from '../../http/context.ts';
 import { read } from './access.ts';
 import { ActivityCharts, hoursOf } from './overview/charts.tsx';
@@ -8,10 +8,13 @@ import { FirstSteps } from './overview/first-steps.tsx';
 import { HealthTable } from './overview/health-table.tsx';
 import { page } from './page.tsx';
 
+/** So many directories are shown: those that need somebody first, whenever they were made. */
+const SHOWN_MAX = 50;
+
 /** GET /dashboard */
 export async function show(c: AppContext): Promise<Response> {
 	const found = await read(c, {
-		directories: { id: 'listDirectoryHealth' },
+		directories: { id: 'listDirectoryHealth', query: { order: 'worst', limit: String(SHOWN_MAX) } },
 		held: { id: 'listDirectoryHealth', query: { deliveries: 'held', limit: '10' } },
 		activity: { id: 'getActivity', query: { hours: String(hoursOf(c.req.query('hours'))) } },
 		failing: { id: 'listWebhookEndpoints', query: { failing: 'true', limit: '100' } },
@@ -36,30 +39,22 @@ export async function show(c: AppContext): Promise<Response> {
 				hasEndpoints={endpoints.data.length > 0}
 			/>
 			{hasDirectories ? <ActivityCharts activity={activity} /> : null}
-			{hasDirectories ? <Directories of={directories} /> : null}
+			{hasDirectories ? <Directories of={directories.data} /> : null}
 		</>,
 	);
 }
 
-function Directories(props: {
-	readonly of: { readonly data: readonly DirectoryHealth[]; readonly next_cursor: string | null };
-}) {
-	const { data, next_cursor: next } = props.of;
+function Directories({ of }: { readonly of: readonly DirectoryHealth[] }) {
 	return (
 		<section aria-labelledby="directories">
 			<h2 id="directories">Directories</h2>
-			<HealthTable of={data.toSorted((left, right) => rankOf(left) - rankOf(right))} />
+			<HealthTable of={of} />
 			<p>
-				{next === null ? null : `These are the first ${data.length} that were made. `}
-				<a href="/dashboard/directories">
-					{next === null ? 'Look for directories, or make one' : 'All directories'}
-				</a>
+				{of.length < SHOWN_MAX
+					? null
+					: `Showing ${SHOWN_MAX} directories, those with problems first. Only the first ${LOOKED_THROUGH_MAX.toLocaleString('en')} directories are checked. `}
+				<a href="/dashboard/directories">All directories</a>
 			</p>
 		</section>
 	);
-}
-
-/** What is worst comes first; of what is alike, what was made first. */
-function rankOf({ health, brake }: DirectoryHealth): number {
-	return brake === null ? ['failing', 'attention', 'silent', 'healthy'].indexOf(health) : -1;
 }

@@ -30,8 +30,8 @@ export function ActivityCharts({ activity }: { readonly activity: Activity }) {
 	const isCut = activity.complete_from !== hours[0]?.start;
 	return (
 		<section aria-labelledby="activity">
-			<h2 id="activity">What goes on</h2>
-			<nav class="ranges" aria-label="How long a time">
+			<h2 id="activity">Activity</h2>
+			<nav class="ranges" aria-label="Time range">
 				{RANGES.map((range) => (
 					<a
 						href={`/dashboard?hours=${range.hours}`}
@@ -52,12 +52,12 @@ export function ActivityCharts({ activity }: { readonly activity: Activity }) {
 			</div>
 			<p>
 				<small>
-					Times are those of {timeZone}.
+					Times are in {timeZone}.
 					{isCut ? (
 						<>
 							{' '}
-							There is too much to count all of it: before <Time at={activity.complete_from} />{' '}
-							there was more than is shown.
+							There was too much activity to count all of it. Before{' '}
+							<Time at={activity.complete_from} />, actual numbers are higher.
 						</>
 					) : null}
 				</small>

@@ -18,18 +18,25 @@ export function HeldDirectories({ of }: { readonly of: Some<DirectoryHealth> }) 
 	if (of.data.length === 0) return null;
 	return (
 		<section class="card concern" aria-labelledby="held">
-			<h2 id="held">Deliveries are held</h2>
-			<p>Many users lost access at once. Nothing is delivered until somebody decides.</p>
+			<h2 id="held">Deliveries held</h2>
+			<p>
+				Many users lost access at once, so the deprovisioning brake stopped deliveries. Resume them,
+				or discard the held events.
+			</p>
 			<ul>
 				{of.data.map(({ id, name, tenant, brake }) => (
 					<li>
-						<a href={directoryPath(id)}>Decide about {name}</a> of {tenant}:{' '}
-						{brake?.held_events ?? 0} {brake?.held_events === 1 ? 'event waits' : 'events wait'}{' '}
-						since <Time at={brake?.engaged_at} />
+						<a href={directoryPath(id)}>Review {name}</a> ({tenant}): {brake?.held_events ?? 0}{' '}
+						{brake?.held_events === 1 ? 'event' : 'events'} held since{' '}
+						<Time at={brake?.engaged_at} />
 					</li>
 				))}
 			</ul>
-			{of.next_cursor === null ? null : <p>There are more of them.</p>}
+			{of.next_cursor === null ? null : (
+				<p>
+					<a href="/dashboard/directories?deliveries=held">Show all held directories</a>
+				</p>
+			)}
 		</section>
 	);
 }
@@ -55,20 +62,16 @@ export function FailingEndpoints(props: {
 	});
 	return (
 		<>
-			<Endpoints id="failing" title="Endpoints that fail" isBad {...endpoints(true)} />
+			<Endpoints id="failing" title="Failing endpoints" isBad {...endpoints(true)} />
 			<Endpoints
 				id="dead-letters"
 				title="Endpoints with dead letters"
 				of={withDeadLetters.data}
 				hasMore={withDeadLetters.next_cursor !== null}
 				path="/dashboard/webhooks?dead_letters=true"
-				why={(endpoint) => (
-					<>
-						has <DeadLetterCount of={endpoint} />
-					</>
-				)}
+				why={(endpoint) => <DeadLetterCount of={endpoint} />}
 			/>
-			<Endpoints id="disabled" title="Endpoints that are disabled" {...endpoints(false)} />
+			<Endpoints id="disabled" title="Disabled endpoints" {...endpoints(false)} />
 		</>
 	);
 }
@@ -92,15 +95,16 @@ function Endpoints(props: {
 			<ul>
 				{of.slice(0, NAMED_MAX).map((endpoint) => (
 					<li>
-						<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>, for{' '}
-						<ScopeOf of={endpoint} />, {why(endpoint)}
+						<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a> (
+						<ScopeOf of={endpoint} />
+						): {why(endpoint)}
 					</li>
 				))}
 			</ul>
 			{of.length > NAMED_MAX || hasMore ? (
 				<p>
 					{Math.min(of.length, NAMED_MAX)} of {of.length}
-					{hasMore ? ' or more' : ''}: <a href={path}>see all of them</a>
+					{hasMore ? '+' : ''} shown. <a href={path}>Show all</a>
 				</p>
 			) : null}
 		</section>
@@ -112,10 +116,10 @@ function Why({
 }: {
 	readonly of: WebhookEndpoint;
 }) {
-	if (state === 'disabled') return <>is disabled{reason === null ? '.' : `: ${reason}`}</>;
+	if (state === 'disabled') return <>{reason ?? 'disabled manually'}</>;
 	return (
 		<>
-			has not accepted anything since <Time at={since} />
+			no successful delivery since <Time at={since} />
 		</>
 	);
 }

@@ -12,38 +12,37 @@ export function HealthTable({ of }: { readonly of: readonly DirectoryHealth[] })
 	return (
 		<Table
 			caption="Directories"
-			heads={['Directory', 'For', 'Health', 'Identity provider', 'Users', 'Groups', 'Last request']}
-		>
-			{of.map((directory) => (
-				<tr>
-					<th scope="row">
-						<a href={directoryPath(directory.id)}>{directory.name}</a>
-					</th>
-					<td>
-						{directory.tenant}
-						<br />
-						<small>{directory.product}</small>
-					</td>
-					<td class="health">
-						<Health of={directory} />
-					</td>
-					<td>{PROVIDER_NAMES[directory.type]}</td>
-					<td>
-						{COUNT.format(directory.user_count)}
-						{directory.active_user_count === directory.user_count ? null : (
-							<>
-								<br />
-								<small>{COUNT.format(directory.active_user_count)} active</small>
-							</>
-						)}
-					</td>
-					<td>{COUNT.format(directory.group_count)}</td>
-					<td>
-						<Time at={directory.last_request_at} />
-					</td>
-				</tr>
-			))}
-		</Table>
+			heads={[
+				'Directory',
+				'Tenant',
+				'Product',
+				'Health',
+				'Identity provider',
+				'Users',
+				'Groups',
+				'Last request',
+			]}
+			rows={of.map((directory) => [
+				<a href={directoryPath(directory.id)}>{directory.name}</a>,
+				directory.tenant,
+				directory.product,
+				<div class="health">
+					<Health of={directory} />
+				</div>,
+				PROVIDER_NAMES[directory.type],
+				<>
+					{COUNT.format(directory.user_count)}
+					{directory.active_user_count === directory.user_count ? null : (
+						<>
+							<br />
+							<small>{COUNT.format(directory.active_user_count)} active</small>
+						</>
+					)}
+				</>,
+				COUNT.format(directory.group_count),
+				<Time at={directory.last_request_at} />,
+			])}
+		/>
 	);
 }
 
