@@ -10,7 +10,7 @@ const SECONDS_MAX = 2_592_000;
 
 const state = z.enum(['live', 'used', 'revoked', 'expired']).meta({
 	id: 'SetupLinkState',
-	description: 'Only a live link is good. One that was used stays so when it is revoked.',
+	description: 'Only a live link works. A used link stays `used` when it is revoked.',
 });
 
 const seconds = z.int().min(60).max(SECONDS_MAX);
@@ -20,21 +20,25 @@ export const newSetupLink = z
 	.strictObject({
 		tenant: name
 			.optional()
-			.describe("The customer; left out for an existing directory, or where it is the API key's."),
+			.describe(
+				'The customer; leave out for an existing directory, or if the API key is bound to a tenant.',
+			),
 		product: name
 			.optional()
-			.describe("The product; left out for an existing directory, or where it is the API key's."),
+			.describe(
+				'The product; leave out for an existing directory, or if the API key is bound to a product.',
+			),
 		directory_id: z
 			.string()
 			.max(200)
 			.optional()
-			.describe('An existing directory, to which the link adds a token; a new one when left out.'),
+			.describe('An existing directory that the link adds a token to; a new one when left out.'),
 		name: name
 			.optional()
-			.describe("What a new directory is to be called; the provider's name when left out."),
+			.describe("The name of the new directory; the provider's name when left out."),
 		expires_in_seconds: seconds
 			.default(SECONDS)
-			.describe('For how long the link is good; a week when left out.'),
+			.describe('How long the link is valid; a week when left out.'),
 	})
 	.check((ctx) => {
 		const refuse = (field: string, message: string) =>
@@ -42,13 +46,13 @@ export const newSetupLink = z
 		const { directory_id: directoryId, ...given } = ctx.value;
 		if (directoryId === undefined) return;
 		if ((given.tenant ?? given.product) !== undefined) {
-			refuse('directory_id', 'a directory has its tenant and product already');
+			refuse('directory_id', 'a directory already has its tenant and product');
 		}
-		if (given.name !== undefined) refuse('name', 'a directory has its name already');
+		if (given.name !== undefined) refuse('name', 'a directory already has its name');
 	})
 	.meta({
 		id: 'NewSetupLink',
-		description: 'A setup link to be made: for a new directory, or for one that there is.',
+		description: 'A setup link to create, for a new or an existing directory.',
 		examples: [{ tenant: 'acme', product: 'crm', name: 'Acme Okta' }],
 	});
 
@@ -57,30 +61,37 @@ export const regeneration = z
 	.strictObject({
 		expires_in_seconds: seconds
 			.optional()
-			.describe('For how long the new link is good; as long as the old one when left out.'),
+			.describe('How long the new link is valid; as long as the old one when left out.'),
 	})
 	.meta({
 		id: 'SetupLinkRegeneration',
-		description: 'How a setup link is to be replaced.',
+		description: 'How to replace a setup link.',
 		examples: [{ expires_in_seconds: 604_800 }],
 	});
 
 /** Query of GET /v1/setup-links: each given field must be equal. */
 export const setupLinkQuery = z.strictObject({
-	tenant: name.optional().describe('Those for this tenant.'),
-	product: name.optional().describe('Those for this product.'),
+	tenant: name.optional().describe('Only links for this tenant.'),
+	product: name.optional().describe('Only links for this product.'),
 	directory_id: z
 		.string()
 		.min(1)
 		.optional()
-		.describe('Those for this directory, or that have made it.'),
-	state: state.optional().describe('Those in this state.'),
-	order: z
-		.enum(['oldest', 'newest'])
-		.default('oldest')
-		.describe('Which come first, by when they were made.'),
+		.describe('Only links for this directory, or that created it.'),
+	state: state.optional().describe('Only those in this state.'),
+	order: z.enum(['oldest', 'newest']).default('oldest').describe('The order, by creation.'),
 	limit,
 	cursor: idCursor.optional(),
+});
+
+/** Query of DELETE /v1/setup-links/{id}. */
+export const setupLinkRevocation = z.strictObject({
+	tokens: z
+		.enum(['keep', 'revoke'])
+		.default('keep')
+		.describe(
+			'What happens to the SCIM tokens that were created with the link: they stay valid, or they are revoked with it.',
+		),
 });
 
 /** A setup link as the API shows it: never its URL, but for once. */
@@ -93,24 +104,24 @@ export const setupLink = z
 		directory_id: z
 			.string()
 			.nullable()
-			.describe('The directory that it is for, or that was made with it; null until then.'),
-		name: z.string().nullable().describe('What a new directory is to be called.'),
-		created_at: timestamp.describe('When it was made.'),
-		expires_at: timestamp.describe('From when on it is not good any more.'),
-		used_at: timestamp.nullable().describe('When it was used; null if it was not.'),
+			.describe('The directory that it is for, or that was created with it; null until then.'),
+		name: z.string().nullable().describe('The name of the new directory.'),
+		created_at: timestamp.describe('When it was created.'),
+		expires_at: timestamp.describe('When it expires.'),
+		used_at: timestamp.nullable().describe('When it was used; null if it has not been used.'),
 		revoked_at: timestamp
 			.nullable()
 			.describe(
-				'When it was revoked, after its use too: whoever has used it cannot go on then; null if it was not.',
+				'When it was revoked, possibly after it was used: the browser that used it cannot continue then; null if it was not.',
 			),
 		url: z
 			.url()
 			.optional()
-			.describe('What to send to the IT admin; shown once, when the link is made.'),
+			.describe('The URL to send to the IT admin; shown only once, when the link is created.'),
 	})
 	.meta({
 		id: 'SetupLink',
-		description: 'A link with which an IT admin sets up a connection, once.',
+		description: 'A link for an IT admin to set up a connection, once.',
 		examples: [
 			{
 				id: 'sl_0199d3f0c4a27c51a1d4e0b8f6a92c37',

@@ -104,23 +104,48 @@ export async function openSetupLink(
 		.get();
 }
 
-/** Revokes a link that the caller sees, at once; tells whose it is, undefined if there is none. */
+/** How the tokens are described that were made with a link: they are told by it. */
+export function tokenDescriptionOf(linkId: string): string {
+	return `Setup link ${linkId}`;
+}
+
+/** A link that was revoked: whose it is, and the ids of the tokens that ended with it. */
+interface RevokedSetupLink {
+	readonly link: Pick<SetupLinkRow, 'tenant' | 'product' | 'directoryId'>;
+	readonly tokens: readonly string[];
+}
+
+/**
+ * Revokes a link that the caller sees, at once, and the tokens that were made with it if they are to go too;
+ * undefined if there is no such link.
+ */
 export async function revokeSetupLink(
 	db: Database,
 	caller: Binding,
 	id: string,
-	now: number,
-): Promise<Pick<SetupLinkRow, 'tenant' | 'product' | 'directoryId'> | undefined> {
-	const [revoked] = await db
-		.update(setupLinks)
-		.set({ revokedAt: sql`coalesce(${setupLinks.revokedAt}, ${now})` })
-		.where(and(eq(setupLinks.id, id), isOwnedBy(caller, setupLinks)))
-		.returning({
-			tenant: setupLinks.tenant,
-			product: setupLinks.product,
-			directoryId: setupLinks.directoryId,
-		});
-	return revoked;
+	{ now, withTokens }: { readonly now: number; readonly withTokens: boolean },
+): Promise<RevokedSetupLink | undefined> {
+	let link: RevokedSetupLink['link'] | undefined;
+	let tokens: readonly string[] = [];
+	const isIts = sql`setup_links.id = ${id} AND ${isOwnedBy(caller, setupLinks)}`;
+	const batch = new Batch(db).read<RevokedSetupLink['link']>(
+		sql`UPDATE setup_links SET revoked_at = coalesce(revoked_at, ${now}) WHERE ${isIts}
+			RETURNING tenant, product, directory_id AS directoryId`,
+		([row]) => (link = row),
+	);
+	if (withTokens) {
+		batch.read<{ id: string }>(
+			sql`UPDATE tokens SET revoked_at = ${now} WHERE revoked_at IS NULL
+				AND description = ${tokenDescriptionOf(id)}
+				AND directory_key = (SELECT d.key FROM setup_links JOIN directories AS d
+					ON d.id = setup_links.directory_id AND d.tenant = setup_links.tenant
+						AND d.product = setup_links.product
+					WHERE ${isIts}) RETURNING id`,
+			(rows) => (tokens = rows.map((row) => row.id)),
+		);
+	}
+	await batch.run();
+	return link && { link, tokens };
 }
 
 /** What tells a link from the one that it takes the place of. */

@@ -108,48 +108,48 @@ test('an IT admin connects Okta, and watches who comes', async () => {
 	await page.reload();
 	expect(await page.getByLabel('Bearer token', { exact: true }).inputValue()).toBe(token);
 
-	await follow(page.getByRole('link', { name: 'Go on: check the connection' }));
+	await follow(page.getByRole('link', { name: 'Next: check the connection' }));
 	const summary = page.getByRole('status').first();
 	const expectSummary = (text: string) => expect.poll(() => summary.textContent()).toBe(text);
-	await expectSummary('Waiting for the first request of Okta.');
+	await expectSummary('Waiting for the first request from Okta.');
 	await expectGood(visitor);
 	await page.getByRole('link', { name: 'Check again' }).focus();
 
 	expect(await okta(url, 'a wrong one').test()).toBe(401);
-	await expectSummary('Requests come, but none with the new token was accepted.');
+	await expectSummary('Requests arrive, but none with the new token has been accepted.');
 	await expect.poll(() => page.getByText('The token is wrong').count()).toBe(1);
 	await expectGood(visitor);
 
 	const { test: press, assign, push } = okta(url, token);
 	expect(await press()).toBe(200);
-	await expectSummary('The connection works. No users have come yet.');
+	await expectSummary('The connection works. No users received yet.');
 	expect(await assign('Jane', 'Roe')).toBe(201);
-	await expectSummary('It works: 1 user has come.');
+	await expectSummary('Connected: 1 user received.');
 	// Whatever has changed, the focus is where it was.
 	expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Check again');
 
-	await follow(page.getByRole('link', { name: 'Go on: first users' }));
+	await follow(page.getByRole('link', { name: 'Next: first users' }));
 	expect(await page.getByText('Jane Roe').count()).toBe(1);
 	expect(await push('Sales <b>')).toBe(201);
-	await expectSummary('1 user and 1 group have come.');
+	await expectSummary('1 user and 1 group received.');
 	await expectGood(visitor);
 
-	await follow(page.getByRole('link', { name: 'Go on: done' }));
-	expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('It is connected');
+	await follow(page.getByRole('link', { name: 'Next: finish setup' }));
+	expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Connected');
 	await expectGood(visitor);
 
 	// The token has been used, so it is not shown any more; there is another one.
 	await follow(page.getByRole('link', { name: 'Connect' }));
 	expect(await page.content()).not.toContain(token);
 	await expectGood(visitor);
-	await follow(page.getByRole('button', { name: 'Make a new token' }));
+	await follow(page.getByRole('button', { name: 'Create new token' }));
 	const next = page.getByLabel('Bearer token', { exact: true });
 	expect(await okta(url, await next.inputValue()).test()).toBe(200);
 	expect(await press()).toBe(200);
 
 	const stranger = await visit();
 	await stranger.goTo(link.path);
-	expect(await stranger.page.title()).toBe('This link has been used');
+	expect(await stranger.page.title()).toBe('This link has already been used');
 	await expectGood(stranger);
 });
 
@@ -159,40 +159,56 @@ test('without JavaScript everything works as well', async () => {
 	const { page, goTo } = visitor;
 	await goTo(link.path);
 	await page.getByLabel('Okta').check();
-	await follow(page.getByRole('button', { name: 'Create the connection' }));
+	await follow(page.getByRole('button', { name: 'Create connection' }));
 	const url = await page.getByLabel('SCIM base URL', { exact: true }).inputValue();
 	const token = await page.getByLabel('Bearer token', { exact: true }).inputValue();
-	await follow(page.getByRole('link', { name: 'Go on: check the connection' }));
+	await follow(page.getByRole('link', { name: 'Next: check the connection' }));
 	expect(await okta(url, token).assign('Jim', 'Poe')).toBe(201);
 	await follow(page.getByRole('link', { name: 'Check again' }));
-	expect(await page.getByRole('status').first().textContent()).toBe('It works: 1 user has come.');
-	await follow(page.getByRole('link', { name: 'Go on: first users' }));
+	expect(await page.getByRole('status').first().textContent()).toBe('Connected: 1 user received.');
+	await follow(page.getByRole('link', { name: 'Next: first users' }));
 	expect(await page.getByText('Jim Poe').count()).toBe(1);
-	await follow(page.getByRole('link', { name: 'Go on: done' }));
-	expect(await page.title()).toBe('It is connected');
+	await follow(page.getByRole('link', { name: 'Next: finish setup' }));
+	expect(await page.title()).toBe('Connected');
+});
+
+test('without JavaScript a second click loses nothing', async () => {
+	const link = await aLink();
+	const { page, goTo } = await visit({ javaScriptEnabled: false });
+	await goTo(link.path);
+	await page.getByLabel('Okta').check();
+	await Promise.all([
+		page.waitForURL('**/connect'),
+		page.getByRole('button', { name: 'Create connection' }).dblclick(),
+	]);
+	const [url, token] = [
+		page.getByLabel('SCIM base URL', { exact: true }),
+		page.getByLabel('Bearer token', { exact: true }),
+	];
+	expect(await okta(await url.inputValue(), await token.inputValue()).test()).toBe(200);
 });
 
 test('a link that is over says so, and what to do', async () => {
 	const visitor = await visit();
 	const { page, goTo } = visitor;
 	await goTo('/setup/rcsl_nothing');
-	expect(await page.title()).toBe('There is no such link');
+	expect(await page.title()).toBe('Link not found');
 	await expectGood(visitor);
 	const withdrawn = await aLink();
 	await goTo(withdrawn.path);
 	await operator('DELETE', `/setup-links/${withdrawn.id}`);
 	await page.getByLabel('Okta').check();
-	await follow(page.getByRole('button', { name: 'Create the connection' }));
-	expect(await page.title()).toBe('This link has been withdrawn');
+	await follow(page.getByRole('button', { name: 'Create connection' }));
+	expect(await page.title()).toBe('This link has been revoked');
 	await expectGood(visitor);
 	const gone = await aLink();
 	await goTo(gone.path);
 	await page.getByLabel('Okta').check();
-	await follow(page.getByRole('button', { name: 'Create the connection' }));
+	await follow(page.getByRole('button', { name: 'Create connection' }));
 	const directoryId = await page.getByLabel('SCIM base URL', { exact: true }).inputValue();
 	await operator('DELETE', `/directories/${directoryId.split('/').at(-1)}`);
 	await page.reload();
-	expect(await page.title()).toBe('The connection of this link does not exist any more');
+	expect(await page.title()).toBe('This connection no longer exists');
 });
 
 test('an operator gives the portal a name and a colour', async () => {
@@ -205,7 +221,7 @@ test('an operator gives the portal a name and a colour', async () => {
 	await page.getByLabel('Name', { exact: true }).fill('Mail & More');
 	await page.getByLabel('Colour').fill('#FFEE00');
 	await follow(page.getByRole('button', { name: 'Save' }));
-	expect(await page.getByRole('status').textContent()).toBe('Saved.');
+	expect(await page.getByRole('status').textContent()).toBe('Branding saved.');
 	expect(await page.getByText('Mail & More').count()).toBe(1);
 	await follow(page.getByRole('link', { name: 'Edit Acme Mail' }));
 	expect(await page.getByLabel('Colour').inputValue()).toBe('#ffee00');
@@ -213,7 +229,7 @@ test('an operator gives the portal a name and a colour', async () => {
 	const link = await aLink({ product: 'Acme Mail' });
 	await goTo(link.path);
 	expect(await page.locator('.masthead').textContent()).toBe('Mail & More');
-	const button = page.getByRole('button', { name: 'Create the connection' });
+	const button = page.getByRole('button', { name: 'Create connection' });
 	const [ground, text] = await button.evaluate((element) => {
 		const { backgroundColor, color } = getComputedStyle(element);
 		return [backgroundColor, color];

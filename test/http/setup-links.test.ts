@@ -1,10 +1,17 @@
 /** Setup links as the API makes, replaces and revokes them. The pages behind them are in test/ui. */
 import { describe, expect, test } from 'vitest';
 import type { SetupLink } from '../../src/contract/setup-links.ts';
-import { api, createDirectory } from '../support/client.ts';
+import { api, createDirectory, send } from '../support/client.ts';
 import { query } from '../support/delivery.ts';
 import { makeKey } from '../support/keys.ts';
-import { directoriesOf, makeLink, readLink, use, type MadeLink } from '../support/setup.ts';
+import {
+	directoriesOf,
+	makeLink,
+	readLink,
+	tokenOn,
+	use,
+	type MadeLink,
+} from '../support/setup.ts';
 
 describe('through the API', () => {
 	test('a link is made with its URL shown once, and its secret kept as a hash alone', async () => {
@@ -130,6 +137,41 @@ describe('through the API', () => {
 		const [directory] = await directoriesOf(link);
 		const tokens = await api<{ data: object[] }>('GET', `/directories/${directory?.id}/tokens`);
 		expect(tokens.body.data).toMatchObject([{ revoked_at: null }]);
+	});
+
+	test('revoking takes the tokens made with the link along if it is asked for, and no others', async () => {
+		const directory = await createDirectory();
+		const [link, other] = [
+			await makeLink({ directory_id: directory.id }),
+			await makeLink({ directory_id: directory.id }),
+		];
+		const [{ page }, { page: ofOther }] = [await use(link), await use(other)];
+		const status = async (token = '') =>
+			(await send(`${directory.path}/Users`, { headers: { Authorization: `Bearer ${token}` } }))
+				.status;
+		const path = `/setup-links/${link.id}`;
+		expect((await api('DELETE', `${path}?tokens=keep`)).status).toBe(204);
+		expect(await status(tokenOn(page))).toBe(200);
+		const key = await makeKey({ scopes: ['write'], tenant: 'another' });
+		expect((await key.call('DELETE', `${path}?tokens=revoke`)).status).toBe(404);
+		expect((await api('DELETE', `${path}?tokens=all`)).body).toMatchObject({
+			status: 400,
+			errors: [{ field: 'tokens' }],
+		});
+		expect(await status(tokenOn(page))).toBe(200);
+		// It can be asked for afterwards, too.
+		for (let time = 1; time <= 2; time += 1) {
+			expect((await api('DELETE', `${path}?tokens=revoke`)).status).toBe(204);
+		}
+		expect(await status(tokenOn(page))).toBe(401);
+		for (const good of [tokenOn(ofOther), directory.token]) expect(await status(good)).toBe(200);
+		const entries = () =>
+			query(
+				`SELECT l.directory_id FROM audit_log AS l JOIN tokens AS t ON t.id = l.target
+					WHERE l.action = 'token.revoke' AND t.description = ?`,
+				`Setup link ${link.id}`,
+			);
+		await expect.poll(entries).toEqual([{ directory_id: directory.id }]);
 	});
 
 	test('one that takes the place of another is for the same, and the other is good no more', async () => {

@@ -18,7 +18,7 @@ import {
 	tokenOn,
 	use,
 } from '../support/setup.ts';
-import { Visitor, type Opened } from '../support/visitor.ts';
+import { signedIn, Visitor, type Opened } from '../support/visitor.ts';
 import { callWorker } from '../support/worker.ts';
 
 afterEach(() => {
@@ -89,14 +89,14 @@ describe('the first page', () => {
 	});
 
 	test.each([
-		['revoked', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?', 'has been withdrawn'],
+		['revoked', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?', 'has been revoked'],
 		['expired', 'UPDATE setup_links SET expires_at = 1 WHERE id = ?', 'has expired'],
 	])('of a link that is %s says so, and makes nothing', async (_state, statement, title) => {
 		const link = await makeLink();
 		await query(statement, link.id);
 		for (const page of [await nobody().open(pathOf(link)), (await use(link)).sent]) {
 			expect([page.status, titleOf(page)]).toEqual([410, `This link ${title}`]);
-			expect(textOf(page)).toMatch(/ask whoever sent it|Ask them for another one/i);
+			expect(textOf(page)).toMatch(/ask the person who sent it|ask them for a new link/i);
 			expectProtected(page);
 		}
 		expect(await directoriesOf(link)).toEqual([]);
@@ -112,7 +112,7 @@ describe('the first page', () => {
 		await query(`UPDATE directories SET tenant = 'other' WHERE id = ?`, moved.id);
 		for (const link of links) {
 			const page = await nobody().open(pathOf(link));
-			const title = 'The connection of this link does not exist any more';
+			const title = 'This connection no longer exists';
 			expect([page.status, titleOf(page)]).toEqual([410, title]);
 		}
 	});
@@ -124,24 +124,23 @@ describe('the first page', () => {
 			await nobody().submit(unknown, { type: 'google' }),
 			await nobody().open(`${unknown}x/`),
 		]) {
-			expect([page.status, titleOf(page)]).toEqual([404, 'There is no such link']);
+			expect([page.status, titleOf(page)]).toEqual([404, 'Link not found']);
 		}
 		expect((await nobody().open(`${unknown}/nothing`)).status).toBe(404);
-		expect(textOf(await nobody().open(unknown))).toContain('those whose connection was deleted');
+		expect(textOf(await nobody().open(unknown))).toContain('when their connection is deleted');
 		const never = await nobody().open('/setup/sl_x/connect');
-		expect([never.status, titleOf(never)]).toEqual([410, 'This page cannot be opened here']);
+		expect([never.status, titleOf(never)]).toEqual([
+			410,
+			'This page is not available in this browser',
+		]);
 		const put = await callWorker(`${ORIGIN}${unknown}`, { method: 'PUT' });
 		expect([put.status, put.headers.get('Allow')]).toEqual([405, 'GET, HEAD, POST']);
-		expect(await put.text()).toContain('<title>That is not possible here</title>');
+		expect(await put.text()).toContain('<title>This is not possible here</title>');
 	});
 
 	test.each([
 		['expired', 'UPDATE setup_links SET expires_at = 1 WHERE id = ?', 'This link has expired'],
-		[
-			'revoked',
-			'UPDATE setup_links SET revoked_at = 1 WHERE id = ?',
-			'This link has been withdrawn',
-		],
+		['revoked', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?', 'This link has been revoked'],
 	])('of a used link that is %s says so to everybody', async (_how, statement, title) => {
 		const link = await makeLink();
 		const { visitor } = await use(link);
@@ -153,8 +152,8 @@ describe('the first page', () => {
 
 	test('says before it that the choice is for good, and for one browser', async () => {
 		const text = textOf(await nobody().open(pathOf(await makeLink())));
-		expect(text).toContain('The choice cannot be changed afterwards');
-		expect(text).toContain('only the browser that uses it goes on');
+		expect(text).toContain('You cannot change the provider later');
+		expect(text).toContain('Setup then continues in this browser only');
 	});
 
 	test('does not offer Google where it cannot be connected, and stays unused', async () => {
@@ -166,7 +165,9 @@ describe('the first page', () => {
 		const directory = await createDirectory('google');
 		const forIt = await makeLink({ directory_id: directory.id });
 		const first = await nobody().open(pathOf(forIt));
-		expect(textOf(first)).toContain('cannot be connected here yet. Tell whoever sent you the link');
+		expect(textOf(first)).toContain(
+			'is not available here yet. Tell the person who sent you the link',
+		);
 		expect(first.html).not.toContain('<form');
 		expect((await use(forIt, {})).sent.status).toBe(400);
 		for (const each of [link, forIt]) expect(await readLink(each)).toMatchObject({ state: 'live' });
@@ -179,8 +180,8 @@ describe('the first page', () => {
 		const first = await nobody().open(pathOf(link));
 		const { page } = await use(link, {});
 		for (const each of [first, page]) {
-			expect(textOf(each)).toContain('is deactivated: it refuses whatever your provider sends.');
-			expect(textOf(each)).toContain('Ask whoever sent you the link to activate it');
+			expect(textOf(each)).toContain('is deactivated and refuses all requests.');
+			expect(textOf(each)).toContain('Ask the person who sent you the link to activate it');
 		}
 	});
 
@@ -272,7 +273,7 @@ describe('connecting', () => {
 			.poll(async () => tokenOn(await visitor.open(`/setup/${link.id}/connect`)))
 			.toBeUndefined();
 		expect(textOf(await visitor.open(`/setup/${link.id}/connect`))).toContain(
-			'The token has been used, so it is not shown any more.',
+			'The token is in use, so it is no longer shown.',
 		);
 	});
 
@@ -296,8 +297,8 @@ describe('connecting', () => {
 	test('shows what its steps refer to: the attributes to check, and what to do if it fails', async () => {
 		const { page } = await use(await makeLink(), { type: 'azure-scim-v2' });
 		const [steps = '', below = ''] = page.html.split('<h2>Attributes to check</h2>');
-		expect(steps).toContain('see what to check below');
-		const [attributes = '', failing = ''] = below.split('<h2 id="failing">If it fails</h2>');
+		expect(steps).toContain('review the mappings of users and groups');
+		const [attributes = '', failing = ''] = below.split('<h2>Troubleshooting</h2>');
 		const { mappings, troubleshooting } = PROVIDERS['azure-scim-v2'];
 		expect(attributes.match(/<dt><code>(\w+)<\/code><\/dt>/g)).toEqual(
 			mappings.map(({ attribute }) => `<dt><code>${attribute}</code></dt>`),
@@ -350,7 +351,7 @@ describe('connecting', () => {
 		try {
 			const later = await visitor.open(`/setup/${link.id}/connect`);
 			expect(tokenOn(later)).toBeUndefined();
-			expect(textOf(later)).toContain('it was shown for an hour');
+			expect(textOf(later)).toContain('one hour has passed');
 		} finally {
 			vi.useRealTimers();
 		}
@@ -406,20 +407,19 @@ describe('connecting', () => {
 		expect(same.headers.get('Location')).toBe(`/setup/${link.id}/connect`);
 		const other = await visitor.submit(pathOf(link), { type: 'azure-scim-v2' });
 		const told = textOf(await visitor.open(other.headers.get('Location') ?? ''));
-		expect(told).toContain('You have used this link for Okta already');
-		expect(told).toContain('Another provider than Okta?');
+		expect(told).toContain('You have already used this link for Okta');
+		expect(told).toContain('This link connects Okta only.');
 	});
 
 	test('names each field to copy as the provider does, and longer values have room', async () => {
 		for (const type of ['onelogin-scim-v2', 'okta-scim-v2', 'ping-scim-v2']) {
 			const { page } = await use(await makeLink(), { type });
-			const labels = [...page.html.matchAll(/<label for="[^"]*">([^<]*)</g)].map(
+			const labels = [...page.html.matchAll(/<label for="[^"]*">(.*?)<\/label>/g)].map(
 				([, name]) => name,
 			);
 			expect(new Set(labels).size, type).toBe(labels.length);
-			expect(page.html).not.toContain('Value of step');
 			if (type !== 'onelogin-scim-v2') continue;
-			expect(labels).toContain('SCIM Base URL (step 2)');
+			expect(labels).toContain('SCIM Base URL<span class="hidden"> (step 2)</span>');
 			expect(page.html).toMatch(/<textarea id="step-1-3"[^>]*readonly/);
 		}
 	});
@@ -450,8 +450,8 @@ describe('the check', () => {
 		for (const each of [waiting, part]) {
 			expect(each.status).toBe(200);
 			expectProtected(each);
-			expect(summaryOf(each)).toBe('Waiting for the first request of Okta.');
-			expect(textOf(each)).not.toContain('Nothing is heard');
+			expect(summaryOf(each)).toBe('Waiting for the first request from Okta.');
+			expect(textOf(each)).not.toContain('No requests received');
 		}
 		expect(part.html).not.toContain('<html');
 		expect(waiting.html).toContain(part.html);
@@ -464,32 +464,32 @@ describe('the check', () => {
 		expect((await look('wrong')).status).toBe(401);
 		await expect
 			.poll(async () => summaryOf(await visitor.open(check)))
-			.toBe('Requests come, but none with the new token was accepted.');
+			.toBe('Requests arrive, but none with the new token has been accepted.');
 		const refused = textOf(await visitor.open(check));
 		expect(refused).toContain('The token is wrong');
-		expect(refused).toContain('seems to come from Okta');
+		expect(refused).toContain('Probably sent by Okta.');
 		expect(refused).toContain('What to do: ');
 
 		expect((await look(tokenOn(page) ?? '')).status).toBe(200);
 		await expect
 			.poll(async () => summaryOf(await visitor.open(check)))
-			.toBe('The connection works. No users have come yet.');
+			.toBe('The connection works. No users received yet.');
 		await expect
 			.poll(async () => textOf(await visitor.open(check)))
 			.not.toContain('The token is wrong');
 		const none = await visitor.open(`/setup/${link.id}/users`);
-		expect(textOf(none)).toContain('Assign somebody to the application in Okta');
-		expect(titleOf(await visitor.open(`/setup/${link.id}/done`))).toBe('Nobody has come yet');
+		expect(textOf(none)).toContain('Assign a user to the application in Okta');
+		expect(titleOf(await visitor.open(`/setup/${link.id}/done`))).toBe('No users yet');
 
 		const jane = { ...user('jane'), name: { givenName: 'Jane', familyName: 'Roe' } };
 		expect(await scim(directory?.id, tokenOn(page), jane)).toBe(201);
-		expect(summaryOf(await visitor.open(check))).toBe('It works: 1 user has come.');
+		expect(summaryOf(await visitor.open(check))).toBe('Connected: 1 user received.');
 		const users = await visitor.open(`/setup/${link.id}/users`);
-		expect(summaryOf(users)).toBe('1 user has come.');
+		expect(summaryOf(users)).toBe('1 user received.');
 		expect(textOf(users)).toContain('Jane Roe');
 		const done = await visitor.open(`/setup/${link.id}/done`);
-		expect(titleOf(done)).toBe('It is connected');
-		expect(textOf(done)).toContain('1 user has come from Okta');
+		expect(titleOf(done)).toBe('Connected');
+		expect(textOf(done)).toContain('1 user received from Okta');
 	});
 
 	test('of a directory that is in use tells the new token from those that were there', async () => {
@@ -501,9 +501,9 @@ describe('the check', () => {
 		await directory.scim('POST', '/Users', user('there'));
 		await expect
 			.poll(async () => textOf(await visitor.open(check)))
-			.toContain('Requests are let in by a token that was there before.');
+			.toContain('Requests are accepted with an older token.');
 		expect(summaryOf(await visitor.open(check))).toBe(
-			'Requests come, but none with the new token was accepted.',
+			'Requests arrive, but none with the new token has been accepted.',
 		);
 	});
 
@@ -526,32 +526,30 @@ describe('the check', () => {
 		const base = page.html.match(/\/setup\/sl_[0-9a-f]+/)?.[0] ?? '';
 		const check = textOf(await visitor.open(`${base}/check`));
 		expect(check).toContain('Waiting for the first request');
-		expect(check).toContain('Nobody new has come yet. There was 1 user already.');
+		expect(check).toContain('No new users yet. 1 user was already there.');
 		expect(check).not.toContain('The URL is wrong');
 		const users = await visitor.open(`${base}/users`);
-		expect(summaryOf(users)).toBe('Nobody new has come yet. There was 1 user already.');
+		expect(summaryOf(users)).toBe('No new users yet. 1 user was already there.');
 		expect(users.html).not.toContain('earlier');
 		expect(users.html.match(/class="past"/g)).toHaveLength(1);
 		const done = await visitor.open(`${base}/done`);
-		expect(titleOf(done)).toBe('It is not connected yet');
+		expect(titleOf(done)).toBe('Not connected yet');
 		expect(await scim(directory.id, tokenOn(page), user('newcomer'))).toBe(201);
-		await expect
-			.poll(async () => titleOf(await visitor.open(`${base}/done`)))
-			.toBe('It is connected');
+		await expect.poll(async () => titleOf(await visitor.open(`${base}/done`))).toBe('Connected');
 		expect(textOf(await visitor.open(`${base}/done`))).toContain(
-			'1 user has come from Okta. There was 1 user already.',
+			'1 user received from Okta. 1 user was already there.',
 		);
 		const come = await visitor.open(`${base}/users`);
-		expect(summaryOf(come)).toBe('1 user has come. There was 1 user already.');
+		expect(summaryOf(come)).toBe('1 user received. 1 user was already there.');
 		expect(come.html).toContain('newcomer');
 		expect(come.html).not.toContain('earlier');
 	});
 
 	test.each([
-		['GET', '/Users/Users', 404, 'ends in /Users'],
-		['GET', '/v2/Users', 404, 'A part of the base URL comes twice in it.'],
+		['GET', '/Users/Users', 404, 'entered with /Users'],
+		['GET', '/v2/Users', 404, 'It contains a part of the base URL twice.'],
 		['GET', '/users', 404, 'with a capital'],
-		['POST', '', 405, '/Users or /Groups has to follow it'],
+		['POST', '', 405, 'must be followed by /Users or /Groups'],
 	])('of a good token at a wrong URL blames the URL: %s %s', async (method, path, status, why) => {
 		const link = await makeLink();
 		const { visitor, page } = await use(link);
@@ -568,16 +566,16 @@ describe('the check', () => {
 		const check = () => visitor.open(`/setup/${link.id}/check`);
 		await expect
 			.poll(async () => summaryOf(await check()))
-			.toBe('Requests come, but something is wrong: The URL is wrong.');
+			.toBe('Requests arrive, but there is a problem: The URL is wrong.');
 		const text = textOf(await check())
 			.replaceAll(' .', '.')
 			.replaceAll(/\s+/g, ' ');
-		expect(text).toContain('The token was accepted : yes.');
+		expect(text).toContain('Token accepted : done.');
 		expect(text).toContain(why);
-		expect(text).not.toContain('that was there before');
+		expect(text).not.toContain('older');
 		// It has done nothing, so it can be copied once more.
 		expect(tokenOn(await visitor.open(`/setup/${link.id}/connect`))).toBe(tokenOn(page));
-		expect(titleOf(await visitor.open(`/setup/${link.id}/done`))).toBe('Something is wrong');
+		expect(titleOf(await visitor.open(`/setup/${link.id}/done`))).toBe('There is a problem');
 	});
 
 	test('of a deactivated directory says that it is, and not that the token is another', async () => {
@@ -589,10 +587,10 @@ describe('the check', () => {
 		const check = () => visitor.open(`/setup/${link.id}/check`);
 		await expect
 			.poll(async () => summaryOf(await check()))
-			.toBe('Requests come, but something is wrong: The directory is deactivated.');
+			.toBe('Requests arrive, but there is a problem: The directory is deactivated.');
 		const text = textOf(await check());
-		expect(text).toContain('Ask whoever sent you the link to activate it.');
-		expect(text).not.toContain('that was there before');
+		expect(text).toContain('Ask the person who sent you the link to activate it.');
+		expect(text).not.toContain('older');
 	});
 
 	test('of another provider than was chosen names the one that talks', async () => {
@@ -612,13 +610,15 @@ describe('the check', () => {
 			expect(created.status).toBe(201);
 		}
 		const done = () => visitor.open(`/setup/${link.id}/done`);
-		await expect.poll(async () => textOf(await done())).toContain('have come from OneLogin.');
+		await expect.poll(async () => textOf(await done())).toContain('received from OneLogin.');
 		const text = textOf(await done());
-		expect(text).toContain('Another provider talks');
-		expect(text).not.toContain('There is nothing more to do here');
-		expect(text).toContain('ask whoever sent you the link for one with which you can choose it');
+		expect(text).toContain('Requests come from a different identity provider');
+		expect(text).not.toContain('Setup is complete');
+		expect(text).toContain(
+			'ask the person who sent you the link for a new one that lets you choose it',
+		);
 		expect(textOf(await visitor.open(`/setup/${link.id}/users`))).toContain(
-			'Another provider talks',
+			'Requests come from a different identity provider',
 		);
 	});
 
@@ -628,12 +628,12 @@ describe('the check', () => {
 		const [directory] = await directoriesOf(link);
 		const text = async () => textOf(await visitor.open(`/setup/${link.id}/check`));
 		expect((await send(`/scim/v2/${directory?.id}/Users`)).status).toBe(401);
-		await expect.poll(text).toContain('It was answered 401: it came without a good token.');
-		expect(await scim(directory?.id, tokenOn(page), { schemas: [] })).toBe(400);
 		await expect
 			.poll(text)
-			.toContain('It was answered 400: something in it is not as it has to be.');
-		expect(await text()).toContain('The reason:');
+			.toContain('It was answered with status 401: its token is missing or not valid.');
+		expect(await scim(directory?.id, tokenOn(page), { schemas: [] })).toBe(400);
+		await expect.poll(text).toContain('It was answered with status 400: it contains invalid data.');
+		expect(await text()).toContain('Reason:');
 		expect(await scim(directory?.id, tokenOn(page), user('good'))).toBe(201);
 		await expect.poll(text).not.toContain('A request was refused');
 	});
@@ -645,7 +645,7 @@ describe('the check', () => {
 		expect(await scim(directory?.id, `Bearer ${tokenOn(page)}`, user('twice'))).toBe(401);
 		const text = async () => textOf(await visitor.open(`/setup/${link.id}/check`));
 		await expect.poll(text).toContain('with that word twice because it was pasted with the token');
-		expect(await text()).toContain('enter the token alone');
+		expect(await text()).toContain('enter only the token');
 		expect(await scim(directory?.id, 'wrong', user('wrong'))).toBe(401);
 		await expect.poll(text).toContain('Copy the token again from the step Connect');
 	});
@@ -668,16 +668,14 @@ describe('the check', () => {
 		});
 		expect(pushed.status).toBe(201);
 		const users = async () => textOf(await visitor.open(`/setup/${link.id}/users`));
-		expect(await users()).toContain(
-			'None have come yet. Assign somebody to the application in Okta',
-		);
+		expect(await users()).toContain('No users yet. Assign a user to the application in Okta');
 		for (let at = 1; at <= 12; at += 1) {
 			const name = { givenName: 'Jane', familyName: 'Roe' };
 			const created = await scim(directory?.id, tokenOn(page), { ...user(`jane${at}`), name });
 			expect(created).toBe(201);
 		}
 		const text = await users();
-		expect(text).toContain('These are the last 10 of 12.');
+		expect(text).toContain('Showing the newest 10 of 12.');
 		expect(text).toMatch(/Jane Roe jane12/);
 		expect(text).not.toMatch(/jane1\b/);
 	});
@@ -705,19 +703,96 @@ function deafWriter(isDone: boolean): Env['DIRECTORY_WRITER'] {
 	return { getByName: () => ({ create }) } as unknown as Env['DIRECTORY_WRITER'];
 }
 
+/** What the form of a link's page sends. */
+const formOf = ({ html }: Opened) => ({
+	type: 'okta-scim-v2',
+	_once: /name="_once" value="([^"]+)"/.exec(html)?.[1] ?? '',
+});
+
 describe('a link is used once', () => {
 	test('by one of those who try at the same moment', async () => {
 		const link = await makeLink();
 		const tries = await Promise.all(Array.from({ length: 6 }, () => use(link)));
 		const used = tries.filter(({ sent }) => sent.status === 410);
 		expect(used.map(({ sent }) => titleOf(sent))).toEqual(
-			Array<string>(5).fill('This link has been used'),
+			Array<string>(5).fill('This link has already been used'),
 		);
 		expect(tries.filter(({ page }) => tokenOn(page) !== undefined)).toHaveLength(1);
 		const directories = await directoriesOf(link);
 		expect(directories).toHaveLength(1);
 		const tokens = await api<{ data: Token[] }>('GET', `/directories/${directories[0]?.id}/tokens`);
 		expect(tokens.body.data).toHaveLength(1);
+	});
+
+	test('and a form that is sent twice at once is answered twice the same', async () => {
+		const link = await makeLink();
+		const visitor = nobody();
+		const form = formOf(await visitor.open(pathOf(link)));
+		// What a browser does on a second click: it sends the form again, and keeps the second answer's cookie alone.
+		const both = await Promise.all([1, 2].map(() => nobody().submit(pathOf(link), form)));
+		// The first answer was lost on the way, and the page is sent again.
+		both.push(await nobody().submit(pathOf(link), form));
+		for (const sent of both) {
+			expect([sent.status, sent.headers.get('Location')]).toEqual([
+				303,
+				`/setup/${link.id}/connect`,
+			]);
+			visitor.cookie = sent.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+			const [directory] = await directoriesOf(link);
+			const page = await visitor.open(`/setup/${link.id}/connect`);
+			expect(page.html).toContain(directory?.id);
+			expect(tokenOn(page)).toBeDefined();
+		}
+		const [directory, ...others] = await directoriesOf(link);
+		expect(others).toEqual([]);
+		const tokens = await api<{ data: Token[] }>('GET', `/directories/${directory?.id}/tokens`);
+		expect(tokens.body.data).toHaveLength(1);
+		const kept = await query<object>('SELECT * FROM idempotency_keys WHERE caller = ?', link.id);
+		expect(kept).toHaveLength(1);
+		expect(JSON.stringify(kept)).not.toContain(form._once);
+	});
+
+	test('but of the forms of two visitors one alone, whatever is guessed', async () => {
+		const link = await makeLink();
+		const visitors = [nobody(), nobody()];
+		const forms = await Promise.all(
+			visitors.map(async (each) => formOf(await each.open(pathOf(link)))),
+		);
+		expect(forms[0]?._once).not.toBe(forms[1]?._once);
+		const sent = await Promise.all(
+			visitors.map((each, at) => each.submit(pathOf(link), forms[at] ?? {})),
+		);
+		expect(sent.map(({ status }) => String(status)).toSorted()).toEqual(['303', '410']);
+		const loser = sent.findIndex(({ status }) => status === 410);
+		for (const once of [forms[loser]?._once ?? '', `once_${'A'.repeat(43)}`, 'once', '']) {
+			const form = { type: 'okta-scim-v2', _once: once };
+			const again = await nobody().submit(pathOf(link), form);
+			expect([again.status, again.headers.getSetCookie()]).toEqual([410, []]);
+		}
+		const kept = await query<object>('SELECT * FROM idempotency_keys WHERE caller = ?', link.id);
+		expect(kept).toHaveLength(1);
+	});
+
+	test.each([
+		['some minutes later', 'UPDATE setup_links SET used_at = used_at - 300001 WHERE id = ?'],
+		['once it is withdrawn', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?'],
+		['once it is over', 'UPDATE setup_links SET expires_at = 1 WHERE id = ?'],
+	])('and a form that is sent again %s lets nobody in', async (_when, statement) => {
+		const link = await makeLink();
+		const form = formOf(await nobody().open(pathOf(link)));
+		expect((await nobody().submit(pathOf(link), form)).status).toBe(303);
+		await query(statement, link.id);
+		const again = await nobody().submit(pathOf(link), form);
+		expect([again.status, again.headers.getSetCookie()]).toEqual([410, []]);
+	});
+
+	test('and a form can be sent again where nothing came of it', async () => {
+		vi.spyOn(console, 'warn').mockReturnValue();
+		const link = await makeLink();
+		const form = formOf(await nobody().open(pathOf(link)));
+		const failed = new Visitor({ DIRECTORY_WRITER: deafWriter(false) });
+		expect((await failed.submit(pathOf(link), form)).status).toBe(503);
+		expect((await nobody().submit(pathOf(link), form)).status).toBe(303);
 	});
 
 	test('and goes on in the browser alone that has used it', async () => {
@@ -729,12 +804,15 @@ describe('a link is used once', () => {
 		for (const each of [nobody(), stranger, renamed]) {
 			for (const part of PARTS) {
 				const page = await each.open(`/setup/${link.id}/${part}`);
-				expect([page.status, titleOf(page)]).toEqual([410, 'This page cannot be opened here']);
+				expect([page.status, titleOf(page)]).toEqual([
+					410,
+					'This page is not available in this browser',
+				]);
 				expect(tokenOn(page)).toBeUndefined();
 				expect(page.html).not.toContain(link.tenant);
 			}
 			const again = await each.open(pathOf(link));
-			expect([again.status, titleOf(again)]).toEqual([410, 'This link has been used']);
+			expect([again.status, titleOf(again)]).toEqual([410, 'This link has already been used']);
 			const sent = await each.submit(pathOf(link), { type: 'okta-scim-v2' });
 			expect(sent.status).toBe(410);
 			expect((await each.submit(`/setup/${link.id}/token`)).status).toBe(410);
@@ -760,10 +838,10 @@ describe('a link is used once', () => {
 	});
 
 	const ends: readonly (readonly [string, string, string])[] = [
-		['withdrawn', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?', 'has been withdrawn'],
+		['revoked', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?', 'has been revoked'],
 		['over', 'UPDATE setup_links SET expires_at = 1 WHERE id = ?', 'has expired'],
 		['forgotten', 'DELETE FROM setup_links WHERE id = ?', 'has expired'],
-		['given back', `UPDATE setup_links SET used_by = 'x' WHERE id = ?`, 'has been used'],
+		['given back', `UPDATE setup_links SET used_by = 'x' WHERE id = ?`, 'has already been used'],
 	];
 	test.each(ends)('and no more than that browser once it is %s', async (_how, statement, title) => {
 		const link = await makeLink();
@@ -776,6 +854,22 @@ describe('a link is used once', () => {
 		expect((await visitor.submit(`/setup/${link.id}/token`)).status).toBe(410);
 	});
 
+	test('and taking it back on the dashboard takes its token along only where that is asked for', async () => {
+		const [kept, ended] = [await makeLink(), await makeLink()];
+		const operator = await signedIn();
+		for (const [link, fields, status] of [
+			[kept, {}, 201],
+			[ended, { tokens: 'revoke' }, 401],
+		] as const) {
+			const { page } = await use(link);
+			const [directory] = await directoriesOf(link);
+			const path = `/dashboard/setup-links/${link.id}/revoke`;
+			const sent = await operator.submit(path, { _confirm: directory?.id ?? '', ...fields });
+			expect(sent.status).toBe(303);
+			expect(await scim(directory?.id, tokenOn(page), user('later'))).toBe(status);
+		}
+	});
+
 	test('and leads nowhere once its directory is deleted, or is of another tenant', async () => {
 		const links = [await makeLink(), await makeLink()];
 		const [first, second] = [await use(links[0]!), await use(links[1]!)];
@@ -784,7 +878,7 @@ describe('a link is used once', () => {
 		await query(`UPDATE directories SET product = 'other' WHERE tenant = ?`, links[1]!.tenant);
 		for (const [at, { visitor }] of [first, second].entries()) {
 			const page = await visitor.open(`/setup/${links[at]?.id}/users`);
-			const title = 'The connection of this link does not exist any more';
+			const title = 'This connection no longer exists';
 			expect([page.status, titleOf(page)]).toEqual([410, title]);
 		}
 	});
@@ -801,7 +895,7 @@ describe('a link is used once', () => {
 		vi.spyOn(console, 'warn').mockReturnValue();
 		const link = await makeLink();
 		const { sent: failed } = await use(link, undefined, bindings);
-		expect([failed.status, titleOf(failed)]).toEqual([503, 'This did not work']);
+		expect([failed.status, titleOf(failed)]).toEqual([503, 'Something went wrong']);
 		expect(failed.headers.get('Content-Type')).toMatch(/^text\/html/);
 		expect(failed.headers.getSetCookie()).toEqual([]);
 		expect(await readLink(link)).toMatchObject({ state: 'live', directory_id: null });

@@ -25,17 +25,21 @@ interface CreateOptions {
 export function registerSetupLinks(program: Command): void {
 	const links = program
 		.command('setup-links')
-		.description("links with which customers' IT admins set up the connection");
+		.description("links for customers' IT admins to set up a connection");
 
 	examples(
 		links
 			.command('create')
-			.description('Make a setup link')
+			.description('Create a setup link')
 			.option('--tenant <tenant>', 'the customer')
 			.option('--product <product>', 'the product')
-			.option('--directory <directory>', 'a directory that there is already')
-			.option('--name <name>', 'what a new directory is to be called')
-			.option('--expires-in <seconds>', 'for how long it is good; a week otherwise', wholeNumber),
+			.option('--directory <directory>', 'an existing directory')
+			.option('--name <name>', 'name of the new directory')
+			.option(
+				'--expires-in <seconds>',
+				'how long the link is valid (default: a week)',
+				wholeNumber,
+			),
 		['rollcall setup-links create --tenant acme --product crm'],
 	).action(async (options: CreateOptions, command: Command) => {
 		const { rollcall, output } = connect(command);
@@ -53,10 +57,10 @@ export function registerSetupLinks(program: Command): void {
 	links
 		.command('list')
 		.description('List setup links')
-		.option('--tenant <tenant>', 'only those of a customer')
-		.option('--product <product>', 'only those of a product')
-		.option('--directory <directory>', 'only those of a directory')
-		.option('--limit <number>', 'how many', wholeNumber)
+		.option('--tenant <tenant>', 'only links of a customer')
+		.option('--product <product>', 'only links of a product')
+		.option('--directory <directory>', 'only links of a directory')
+		.option('--limit <number>', 'maximum number of results', wholeNumber)
 		.action(
 			async (
 				options: Omit<CreateOptions, 'name' | 'expiresIn'> & { readonly limit?: number },
@@ -74,10 +78,10 @@ export function registerSetupLinks(program: Command): void {
 
 	links
 		.command('regenerate <link>')
-		.description('Revoke a setup link and make another for the same')
+		.description('Revoke a setup link and create a new one for the same connection')
 		.option(
 			'--expires-in <seconds>',
-			'for how long it is good; as long as the old one',
+			'how long the link is valid (default: as long as the old one)',
 			wholeNumber,
 		)
 		.action(
@@ -90,10 +94,11 @@ export function registerSetupLinks(program: Command): void {
 
 	links
 		.command('revoke <link>')
-		.description('Revoke a setup link at once')
-		.action(async (id: string, _options: object, command: Command) => {
+		.description('Revoke a setup link immediately')
+		.option('--revoke-tokens', 'also revoke the SCIM tokens that were created with it')
+		.action(async (id: string, options: { readonly revokeTokens?: true }, command: Command) => {
 			const { rollcall, output } = connect(command);
-			await rollcall.setupLinks.revoke(id);
+			await rollcall.setupLinks.revoke(id, { tokens: options.revokeTokens ? 'revoke' : 'keep' });
 			output.line(`Revoked ${id}.`, { id, revoked: true });
 		});
 }
@@ -107,5 +112,5 @@ function showMade(output: Output, link: SetupLink): void {
 		Expires: (each) => each.expires_at,
 		URL: ({ url }) => url,
 	});
-	output.remark('The URL is shown this once; whoever has it can set up the connection, once.');
+	output.remark('The URL is shown only once. Anyone who has it can set up the connection, once.');
 }

@@ -1,6 +1,12 @@
 /** Calls about setup links. */
 import { listOf, type Operations } from '../operation.ts';
-import { newSetupLink, regeneration, setupLink, setupLinkQuery } from '../setup-links.ts';
+import {
+	newSetupLink,
+	regeneration,
+	setupLink,
+	setupLinkQuery,
+	setupLinkRevocation,
+} from '../setup-links.ts';
 
 export const setupLinkOperations = {
 	createSetupLink: {
@@ -8,8 +14,8 @@ export const setupLinkOperations = {
 		path: '/setup-links',
 		scope: 'write',
 		tag: 'Setup links',
-		summary: 'Make a setup link',
-		description: 'Its URL is shown in this answer only.',
+		summary: 'Create a setup link',
+		description: 'Its URL is shown only in this response.',
 		body: newSetupLink,
 		status: 201,
 		answer: setupLink,
@@ -41,9 +47,9 @@ export const setupLinkOperations = {
 		path: '/setup-links/{id}/regenerate',
 		scope: 'write',
 		tag: 'Setup links',
-		summary: 'Replace a setup link',
+		summary: 'Regenerate a setup link',
 		description:
-			'Revokes it at once, and makes another for the same: for whoever has lost it, let it expire, or has used it and has to begin again. What it has set up stays, its tokens too, and the new one is for that directory. The new URL is shown in this answer only.',
+			'Revokes the link immediately and creates a new one for the same connection: for somebody who lost it, let it expire, or used it and has to start again. What was set up with it stays, including its tokens, and the new link is for that directory. The new URL is shown only in this response.',
 		body: regeneration,
 		isBodyOptional: true,
 		status: 201,
@@ -55,9 +61,10 @@ export const setupLinkOperations = {
 		path: '/setup-links/{id}',
 		scope: 'write',
 		tag: 'Setup links',
-		summary: 'Revoke a setup link at once',
+		summary: 'Revoke a setup link immediately',
 		description:
-			'Whoever has used it already cannot go on with it, either. What was set up with it stays: tokens that were made with it stay good, and are revoked one by one.',
+			'A browser that has used it cannot continue. The directory stays. The SCIM tokens that were created with the link stay valid, unless `tokens=revoke` is given: the identity provider that uses them is then refused immediately.',
+		query: setupLinkRevocation,
 		status: 204,
 		problems: [404],
 	},

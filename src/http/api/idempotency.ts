@@ -44,21 +44,35 @@ export async function once(c: AppContext, handler: Handler): Promise<Response> {
 	const caller = c.get('caller').id;
 	// Hono keeps the text for the handler.
 	const hash = await sha256Hex(`POST ${pathname}${search}\n${await c.req.text()}`);
-	const request: KeyedRequest = { caller, key, hash };
-	const claimId = newId('claim');
-	const claim = await claimKey(c.get('db'), request, claimId, now());
-	switch (claim.kind) {
-		case 'claimed':
-			return serve(c, handler, request, claimId);
+	const served = await serveOnce(c, { caller, key, hash }, handler);
+	switch (served) {
 		case 'mismatch':
 			return refused(422, 'This Idempotency-Key was used for another request.');
 		case 'in flight':
-			return problem(409, 'The first request with this Idempotency-Key is still being served.', {
+			return problem(409, 'The first request with this Idempotency-Key is still being processed.', {
 				headers: { 'Retry-After': RETRY_AFTER_SECONDS },
 			});
-		case 'answered':
-			return replay(c, request, claim.answer);
+		case 'unreadable':
+			return problem(
+				409,
+				'The request was processed, but its response can no longer be read: the master key has changed.',
+			);
+		default:
+			return served;
 	}
+}
+
+/** Answers the first request with a key through the handler, and all others as the first; or says why not. */
+export async function serveOnce(
+	c: AppContext,
+	request: KeyedRequest,
+	handler: Handler,
+): Promise<Response | 'mismatch' | 'in flight' | 'unreadable'> {
+	const claimId = newId('claim');
+	const claim = await claimKey(c.get('db'), request, claimId, now());
+	if (claim.kind === 'claimed') return serve(c, handler, request, claimId);
+	if (claim.kind !== 'answered') return claim.kind;
+	return (await replay(c, request, claim.answer)) ?? 'unreadable';
 }
 
 function refused(status: 400 | 422, detail: string): Response {
@@ -103,13 +117,14 @@ async function settle(
 	}
 }
 
-async function replay(c: AppContext, request: KeyedRequest, sealed: string): Promise<Response> {
+/** The answer that is kept; undefined if the master key has changed. */
+async function replay(
+	c: AppContext,
+	request: KeyedRequest,
+	sealed: string,
+): Promise<Response | undefined> {
 	const opened = await unseal(c.get('config').masterKey, contextOf(request), sealed);
-	if (opened === undefined) {
-		const detail =
-			'The request was done, but its answer can be read no more: the master key has changed.';
-		return problem(409, detail);
-	}
+	if (opened === undefined) return undefined;
 	const { status, headers, body } = JSON.parse(opened) as KeptAnswer;
 	const answer = new Response(body === '' ? null : body, {
 		status,

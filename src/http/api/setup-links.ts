@@ -3,6 +3,7 @@ import {
 	newSetupLink,
 	regeneration,
 	setupLinkQuery,
+	setupLinkRevocation,
 	type SetupLink,
 } from '../../contract/setup-links.ts';
 import { pageOf, toTimestamp } from '../../contract/shared.ts';
@@ -25,7 +26,7 @@ import { ownerOf, type Given } from './access.ts';
 import { audit } from './audit.ts';
 import { pageAnswer, readListQuery } from './list.ts';
 import { fieldProblem, problem } from './problem.ts';
-import { readBody, readOptionalBody } from './validate.ts';
+import { readBody, readOptionalBody, readQuery } from './validate.ts';
 
 /** POST /v1/setup-links */
 export async function create(c: AppContext): Promise<Response> {
@@ -107,10 +108,15 @@ export async function read(c: AppContext): Promise<Response> {
 
 /** DELETE /v1/setup-links/{id}: a link that was used stays so. */
 export async function remove(c: AppContext): Promise<Response> {
+	const query = readQuery(c, setupLinkRevocation);
+	if (!query.ok) return query.error;
 	const id = param(c, 'id');
-	const link = await revokeSetupLink(c.get('db'), c.get('caller'), id, now());
-	if (link === undefined) return unknownLink(c);
+	const how = { now: now(), withTokens: query.value.tokens === 'revoke' };
+	const revoked = await revokeSetupLink(c.get('db'), c.get('caller'), id, how);
+	if (revoked === undefined) return unknownLink(c);
+	const { link, tokens } = revoked;
 	audit(c, 'setup_link.revoke', id, link);
+	for (const token of tokens) audit(c, 'token.revoke', token, link);
 	return c.body(null, 204);
 }
 

@@ -34,8 +34,11 @@ export class SetupLinks {
 		return this.#transport.call('regenerateSetupLink', { path: { id }, body: how }, options);
 	}
 
-	/** Revokes a setup link at once. What was set up with it stays. */
-	revoke(id: string, options?: CallOptions): Promise<void> {
-		return this.#transport.call('revokeSetupLink', { path: { id } }, options);
+	/**
+	 * Revokes a setup link at once. What was set up with it stays; the tokens that were created with it do
+	 * unless `tokens` is `'revoke'`.
+	 */
+	revoke(id: string, how?: Query<'revokeSetupLink'>, options?: CallOptions): Promise<void> {
+		return this.#transport.call('revokeSetupLink', { path: { id }, query: how }, options);
 	}
 }

@@ -43,21 +43,20 @@ export function arrivalsSince(
 	};
 }
 
-/** Who has come, as a sentence without its full stop: "2 users and 1 group have come". */
+/** Who has come, as a sentence without its full stop: "2 users and 1 group received". */
 export function comeOf({ users, groups }: Arrivals): string {
 	const named = groups.count === 0 ? [] : [counted(groups, 'group')];
-	const isOne = users.count === 1 && !users.isMore && named.length === 0;
-	return `${[counted(users, 'user'), ...named].join(' and ')} ${isOne ? 'has' : 'have'} come`;
+	return `${[counted(users, 'user'), ...named].join(' and ')} received`;
 }
 
 /** Who was there before, as a sentence with a blank before it; '' for nobody. */
 export function beforeOf({ users: { before } }: Arrivals): string {
 	if (before === 0) return '';
-	return ` ${before === 1 ? 'There was' : 'There were'} ${numbered(before, 'user')} already.`;
+	return ` ${numbered(before, 'user')} ${before === 1 ? 'was' : 'were'} already there.`;
 }
 
 function counted({ count, isMore }: Come, noun: string): string {
-	return `${isMore ? 'more than ' : ''}${numbered(count, noun)}`;
+	return isMore ? `${count}+ ${noun}s` : numbered(count, noun);
 }
 
 /** A number of something: "1 user", "1,000 users". */

@@ -14,6 +14,7 @@ export async function show(c: AppContext): Promise<Response> {
 	const seen = await look(c);
 	if (seen instanceof Response) return seen;
 	const { visit, standing, reached } = seen;
+	const isWaiting = standing.milestones[0]?.at === undefined;
 	await forgetSecret(c, visit);
 	const base = baseOf(visit.link.id);
 	const { name } = seen.told;
@@ -24,27 +25,29 @@ export async function show(c: AppContext): Promise<Response> {
 		<>
 			<p>
 				{isAsked(visit)
-					? 'Google is asked for users and groups. This page tells how far that is.'
-					: `Press the test button in ${name} now, or send the first person. This page tells what comes.`}
+					? 'Users and groups are being read from Google Workspace. This page shows the progress.'
+					: `In ${name}, test the connection or assign the first user now. This page shows what arrives.`}
 			</p>
-			<Watched path={`${base}/check/live`} summary={standing.summary} label="What has come">
+			<Watched path={`${base}/check/live`} summary={standing.summary} label="Connection status">
 				<Progress seen={seen} />
 			</Watched>
 			<p class="actions">
 				<a class="button" href={`${base}/users`}>
-					Go on: first users
+					Next: first users
 				</a>
 				<a class="button outline" href={`${base}/check`}>
 					Check again
 				</a>
-				{visit.session.token === null ? null : <a href={`${base}/connect`}>URL, token and steps</a>}
+				{visit.session.token === null ? null : (
+					<a href={`${base}/connect`}>Back to URL, token and steps</a>
+				)}
 			</p>
-			{isAsked(visit) ? null : (
+			{isAsked(visit) || !isWaiting ? null : (
 				<p>
 					<small>
-						Nothing comes although you have pressed the button? Compare the URL at {name} with the
-						one on the step before, letter by letter. If it is the same, look whether a firewall
-						keeps {name} from it, and whether it tests only once the provisioning is turned on.
+						No request after your test? Compare the URL in {name} with the one on the step Connect,
+						character by character. If it is the same, check whether a firewall blocks requests from{' '}
+						{name}, and whether provisioning has to be turned on first.
 					</small>
 				</p>
 			)}
@@ -84,7 +87,7 @@ function Reached({ milestone: { name, at, detail } }: { readonly milestone: Mile
 	return (
 		<li class={isReached ? 'reached' : ''}>
 			<strong>{name}</strong>
-			<span class="hidden">{isReached ? ': yes.' : ': not yet.'}</span>
+			<span class="hidden">{isReached ? ': done.' : ': not yet.'}</span>
 			{typeof at === 'number' ? (
 				<>
 					{' '}

@@ -33,29 +33,37 @@ export async function show(c: AppContext): Promise<Response> {
 			{new URL(c.req.url).searchParams.has(OTHER_CHOICE) ? (
 				<p role="alert">
 					<strong>
-						You have used this link for {name} already, so your other choice was not taken.
+						You have already used this link for {name}, so your other choice was not saved.
 					</strong>
 				</p>
 			) : null}
 			{visit.directory.state === 'inactive' ? <Deactivated /> : null}
 			<ToPaste visit={visit} told={told} />
-			<p>
-				<small>
-					Another provider than {name}? A link is for one: ask whoever sent it to you for another.
-				</small>
-			</p>
-			<h2>What to do in {name}</h2>
-			{provider.setup.length > 1 ? <p>There are several ways. One of them is enough.</p> : null}
+			<h2>Steps in {name}</h2>
+			{provider.setup.length > 1 ? (
+				<p>Follow one of these. Choose the one that matches your application.</p>
+			) : null}
 			<SetupSteps id="step" setup={provider.setup} filling={filling} level={3} />
 			<h2>Attributes to check</h2>
+			<p>Check these mappings in {name} before you assign users.</p>
 			<AttributeChecks mappings={provider.mappings} filling={filling} />
-			<p>
+			<p class="actions">
 				<a class="button" href={`${base}/check`}>
-					Go on: check the connection
+					Next: check the connection
 				</a>
 			</p>
-			<h2 id="failing">If it fails</h2>
-			<Troubleshooting troubleshooting={provider.troubleshooting} filling={filling} />
+			<details class="folded">
+				<summary>
+					<h2>Troubleshooting</h2>
+				</summary>
+				<Troubleshooting troubleshooting={provider.troubleshooting} filling={filling} />
+			</details>
+			<p>
+				<small>
+					This link connects {name} only. To connect another identity provider, ask the person who
+					sent it to you for a new link.
+				</small>
+			</p>
 		</>,
 	);
 }
@@ -64,36 +72,49 @@ export async function show(c: AppContext): Promise<Response> {
 function ToPaste({ visit, told }: { readonly visit: Visit<unknown>; readonly told: Told }) {
 	const { provider, name, filling } = told;
 	const forms = provider.setup.flatMap(({ form }) => (form === null ? [] : [form]));
+	const url = calledIn(
+		name,
+		'SCIM base URL',
+		forms.map(({ endpoint }) => endpoint),
+	);
+	const token = calledIn(
+		name,
+		'Bearer token',
+		forms.map((form) => form.secret),
+	);
 	const { secret } = visit;
 	return (
 		<section class="card paste" aria-labelledby="paste">
-			<h2 id="paste">What to paste into {name}</h2>
-			<Copy
-				id="scim-url"
-				label="SCIM base URL"
-				value={fill(provider.url.template ?? '', filling)}
-				{...(forms.length === 0
-					? {}
-					: { hint: calledThere(forms.map(({ endpoint }) => endpoint)) })}
-			/>
+			<h2 id="paste">Copy these values into {name}</h2>
+			<Copy id="scim-url" {...url} value={fill(provider.url.template ?? '', filling)} />
 			{secret === undefined ? (
 				<TokenGone visit={visit} />
 			) : (
 				<Copy
 					id="scim-token"
-					label="Bearer token"
+					label={token.label}
 					value={secret}
-					hint={`${calledThere(forms.map((form) => form.secret))} It is shown until it is used for the first time, for an hour at most.`.trim()}
+					hint={`${token.hint ?? ''} Shown until it is first used, for one hour at most.`.trim()}
 				/>
 			)}
 		</section>
 	);
 }
 
-/** What the forms of the provider's products call something. */
-function calledThere(names: readonly string[]): string {
-	const quoted = [...new Set(names)].map((name) => `“${name}”`);
-	return quoted.length === 0 ? '' : `There it is called ${quoted.join(' or ')}.`;
+/** What to call something: as the provider does, if all forms of its products agree. */
+function calledIn(
+	provider: string,
+	ours: string,
+	theirs: readonly string[],
+): { readonly label: string; readonly hint?: string } {
+	const [only, ...others] = new Set(theirs);
+	if (only === undefined) return { label: ours };
+	if (others.length === 0) {
+		const isSaid = only.toLowerCase().includes(ours.toLowerCase());
+		return { label: only, ...(isSaid ? {} : { hint: `${ours}.` }) };
+	}
+	const names = [only, ...others].map((name) => `“${name}”`);
+	return { label: ours, hint: `Called ${names.join(' or ')} in ${provider}.` };
 }
 
 function TokenGone({ visit }: { readonly visit: Visit<unknown> }) {
@@ -102,16 +123,16 @@ function TokenGone({ visit }: { readonly visit: Visit<unknown> }) {
 		<>
 			<p>
 				{isTokenUsed
-					? 'The token has been used, so it is not shown any more. Tokens are kept as hashes only.'
-					: 'The token is not shown any more: it was shown for an hour, or has been revoked. Tokens are kept as hashes only.'}
+					? 'The token is in use, so it is no longer shown. Only a hash of it is stored.'
+					: 'The token is no longer shown: one hour has passed, or it was revoked. Only a hash of it is stored.'}
 			</p>
 			<Form action={`${baseOf(link.id)}/token`}>
 				<p>
 					{isTokenUsed
-						? 'If you need it again, make another one. The one in use stays good.'
-						: 'Make another one, and paste that. One that nobody has used ends with it.'}
+						? 'If you need it again, create a new token. The one in use stays valid.'
+						: 'Create a new token and use it instead. The unused one is then revoked.'}
 				</p>
-				<button class="outline">Make a new token</button>
+				<button class="outline">Create new token</button>
 			</Form>
 		</>
 	);
@@ -127,8 +148,8 @@ export async function renew(c: AppContext): Promise<Response> {
 	const { session, link, directory, audience } = visit;
 	const fields = await fieldsOf(c);
 	if (!(await equalSecrets(fields.get(CSRF_FIELD) ?? '', session.csrf))) {
-		const parts = { title: 'This did not come from the page of the link', status: 403 } as const;
-		return page(c, audience, parts, <p>Open the page again, and send its form.</p>);
+		const parts = { title: 'This form was not sent from the setup page', status: 403 } as const;
+		return page(c, audience, parts, <p>Open the page again, and send the form there.</p>);
 	}
 	const connect = `${baseOf(link.id)}/connect`;
 	if (session.token === null) return leave(c, connect);
@@ -138,14 +159,14 @@ export async function renew(c: AppContext): Promise<Response> {
 	const bounds = { max: TOKENS_MAX, now: now() };
 	const { isAdded, revoked } = await addInPlace(c.get('db'), directory.key, token, bounds);
 	if (!isAdded) {
-		const parts = { title: 'This link makes no more tokens', status: 409 } as const;
+		const parts = { title: 'No more tokens for this link', status: 409 } as const;
 		return page(
 			c,
 			audience,
 			{ ...parts, step: 'connect', base: baseOf(link.id) },
 			<p>
-				It has made {TOKENS_MAX}. The last one is good still. If you do not have it any more, ask
-				whoever sent you the link for another one.
+				This link has created {TOKENS_MAX} tokens, which is the limit. The last one is still valid.
+				If you no longer have it, ask the person who sent you the link for a new one.
 			</p>,
 		);
 	}

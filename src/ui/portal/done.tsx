@@ -25,16 +25,16 @@ export async function show(c: AppContext): Promise<Response> {
 		{ title: titleOf(seen), step: 'done', reached, base },
 		<>
 			<Outcome seen={seen} />
-			<h2>What happens from now on</h2>
+			<h2>What happens next</h2>
 			<dl class="remedies">
 				<div>
-					<dt>When changes come</dt>
+					<dt>When changes are sent</dt>
 					<dd>
 						<Rich text={provider.rates.notes} />
 					</dd>
 				</div>
 				<div>
-					<dt>When somebody leaves</dt>
+					<dt>When a user loses access</dt>
 					<dd>
 						<Rich text={provider.deprovisioning.how} />
 					</dd>
@@ -46,41 +46,48 @@ export async function show(c: AppContext): Promise<Response> {
 					</dd>
 				</div>
 			</dl>
-			<h2>What to do when it breaks</h2>
+			<h2>If something stops working</h2>
 			<p>
-				Look here first. If that does not help, write to whoever sent you the link: they see at{' '}
-				{product} what comes from {name}, and what is wrong with it. Tell them this name:{' '}
+				If the tips below do not help, contact the person who sent you the link: at {product} they
+				can see what {name} sends and what is wrong. Give them this connection ID:{' '}
 				<code>{directory.id}</code>
 			</p>
-			<Troubleshooting troubleshooting={provider.troubleshooting} filling={filling} />
-			<h2>What becomes of the link</h2>
+			<details class="folded">
+				<summary>
+					<h3>Troubleshooting</h3>
+				</summary>
+				<Troubleshooting troubleshooting={provider.troubleshooting} filling={filling} />
+			</details>
+			<h2>Your setup link</h2>
 			<p>
-				It is used, and lets nobody in any more. This browser can still open these pages until{' '}
-				<Time at={toTimestamp(link.expiresAt)} />.
-				{isAsked(visit) ? '' : ' Until then it can make another token too, on the step Connect.'}{' '}
-				For another provider, ask for another link.
+				The link cannot be used again. This browser can open these pages until{' '}
+				<Time at={toTimestamp(link.expiresAt)} />
+				{isAsked(visit) ? '' : ', and create a new token on the step Connect'}. To connect another
+				identity provider, ask for a new link.
 			</p>
 		</>,
 	);
 }
 
 function titleOf({ visit, standing }: Seen): string {
-	if (standing.isFailing) return 'Something is wrong';
-	if (!standing.isConnected) return 'It is not connected yet';
-	return visit.directory.userCount > 0 ? 'It is connected' : 'Nobody has come yet';
+	if (standing.isFailing) return 'There is a problem';
+	if (!standing.isConnected) return 'Not connected yet';
+	return visit.directory.userCount > 0 ? 'Connected' : 'No users yet';
 }
 
 /** How it is, without a word more than is known. */
 function Outcome({ seen }: { readonly seen: Seen }) {
 	const { visit, standing, told, provider } = seen;
 	const { isFailing, isConnected, arrivals, from } = standing;
-	const check = <a href={`${baseOf(visit.link.id)}/check`}>Check the connection</a>;
+	const check = <a href={`${baseOf(visit.link.id)}/check`}>check the connection</a>;
 	const isWarned = standing.findings.some(({ severity }) => severity === 'warning');
 	if (isFailing || !isConnected) {
 		return (
 			<>
 				<p>
-					{standing.summary} {check} once more when you have put it right.
+					{standing.summary}{' '}
+					{isFailing ? 'Fix the problem below' : `Finish the setup in ${told.name}`}, then {check}{' '}
+					again.
 				</p>
 				<Findings standing={standing} provider={provider} />
 			</>
@@ -90,8 +97,9 @@ function Outcome({ seen }: { readonly seen: Seen }) {
 		return (
 			<>
 				<p>
-					{told.name} is connected, but it has not sent anybody yet. {check} once more, or come back
-					to this page when you have assigned the first people.
+					{told.name} is connected, but no users have arrived yet.{' '}
+					{isAsked(visit) ? 'Wait for the first sync' : 'Assign the first users there'}, then{' '}
+					{check} again.
 				</p>
 				<Findings standing={standing} provider={provider} />
 			</>
@@ -101,11 +109,11 @@ function Outcome({ seen }: { readonly seen: Seen }) {
 		<>
 			<p>
 				{arrivals.users.count === 0
-					? `The connection is in use. Nobody new has come yet.${beforeOf(arrivals)}`
+					? `The connection is in use. No new users yet.${beforeOf(arrivals)}`
 					: `${comeOf(arrivals)} from ${from}.${beforeOf(arrivals)}`}{' '}
 				{isWarned
-					? 'Before you close this page, look at this:'
-					: 'There is nothing more to do here, and you can close this page.'}
+					? 'Review this before you close the page:'
+					: 'Setup is complete. You can close this page.'}
 			</p>
 			<Findings standing={standing} provider={provider} />
 		</>

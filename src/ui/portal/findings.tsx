@@ -16,7 +16,7 @@ const TONES = {
 	hint: 'secondary',
 } as const satisfies Readonly<Record<string, Tone>>;
 
-const SEVERITIES = { error: 'Wrong', warning: 'Mind this', hint: 'Good to know' } as const;
+const SEVERITIES = { error: 'Problem', warning: 'Warning', hint: 'Note' } as const;
 
 /** Every finding, and the last request that was refused. Nothing in it can be focused. */
 export function Findings(props: {
@@ -64,7 +64,7 @@ function Refused({ evidence }: { readonly evidence: Evidence }) {
 				<Badge tone="secondary">{SEVERITIES.hint}</Badge> A request was refused
 			</h2>
 			<p>
-				It was answered {status}
+				It was answered with status {status}
 				{MEANINGS.has(status) ? `: ${MEANINGS.get(status)}` : '.'}
 			</p>
 			<Reason answer={evidence.answer} />
@@ -74,13 +74,13 @@ function Refused({ evidence }: { readonly evidence: Evidence }) {
 }
 
 const MEANINGS: ReadonlyMap<number, string> = new Map([
-	[400, 'something in it is not as it has to be.'],
-	[401, 'it came without a good token.'],
+	[400, 'it contains invalid data.'],
+	[401, 'its token is missing or not valid.'],
 	[403, 'it is not allowed.'],
-	[404, 'what it asks for is not here.'],
-	[405, 'that cannot be done at this URL.'],
-	[409, 'what it was to create is here already.'],
-	[429, 'there were too many at once. The provider tries again.'],
+	[404, 'there is nothing at this URL.'],
+	[405, 'this URL does not support the method.'],
+	[409, 'what it creates already exists.'],
+	[429, 'too many requests at once. The provider tries again.'],
 ]);
 
 /** What the answer said; values in it are made unreadable. */
@@ -90,7 +90,7 @@ function Reason({ answer }: Pick<Evidence, 'answer'>) {
 	if (typeof detail !== 'string' || detail === '') return null;
 	return (
 		<p>
-			<strong>The reason:</strong> {detail}
+			<strong>Reason:</strong> {detail}
 		</p>
 	);
 }
@@ -99,7 +99,7 @@ function LastSeen({ evidence: { method, target, status, at } }: { readonly evide
 	return (
 		<p>
 			<small>
-				Last seen: <code>{`${method} ${target}`}</code>, answered {status},{' '}
+				Last seen: <code>{`${method} ${target}`}</code>, status {status},{' '}
 				<Time at={toTimestamp(at)} />
 			</small>
 		</p>

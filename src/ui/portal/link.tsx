@@ -16,7 +16,9 @@ import { findDirectoryOfLink } from '../../store/portal.ts';
 import { openSetupLink, type OpenedSetupLink } from '../../store/setup-links.ts';
 import { together } from '../../store/together.ts';
 import { isFromElsewhere } from '../request.ts';
+import { ONCE_FIELD } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
+import { answerOnce, newOnce } from './once.ts';
 import { Deactivated, ended, leave, OTHER_CHOICE, page } from './page.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
 import { leadToConsent, redeem, type OpenLink } from './redeem.ts';
@@ -30,26 +32,30 @@ export async function show(c: AppContext): Promise<Response> {
 
 /** POST /setup/{secret}: makes the connection, or leads to Google for consent. */
 export async function submit(c: AppContext): Promise<Response> {
-	const chosen = await readType(c);
-	const open = await openLink(c, chosen);
+	const sent = await readChoice(c);
+	const open = await openLink(c, sent);
 	if (open instanceof Response) return open;
 	if (isFromElsewhere(c)) {
-		const parts = { title: 'This did not come from the page of the link', status: 403 } as const;
-		return page(c, open.audience, parts, <p>Open the link itself, and send its form.</p>);
+		const parts = { title: 'This form was not sent from the setup page', status: 403 } as const;
+		return page(
+			c,
+			open.audience,
+			parts,
+			<p>Open the link that you were sent again, and continue there.</p>,
+		);
 	}
-	const type = open.directory?.type ?? chosen;
+	const type = open.directory?.type ?? sent.type;
 	const provider = typeof type === 'string' ? providerOf(type) : undefined;
-	if (provider === undefined) return offer(c, open, 'Choose one of these.');
-	if (isOutOfReach(c, provider.type)) return offer(c, open, 'Google cannot be connected here.');
+	if (provider === undefined) return offer(c, open, 'Choose your identity provider.');
+	if (isOutOfReach(c, provider.type))
+		return offer(c, open, 'Google Workspace is not available here.');
 	const { link } = open;
 	c.set('caller', { id: link.id, scopes: [], tenant: link.tenant, product: link.product });
 	const google = consentOf(c, provider.type);
-	const next =
-		google === undefined
-			? await redeem(c, open, provider)
-			: await leadToConsent(c, open, provider, google);
 	// Somebody else has used it, or it has ended, since it was looked at.
-	return next === undefined ? show(c) : leave(c, next);
+	const goOn = (next: string | undefined) => (next === undefined ? show(c) : leave(c, next));
+	if (google !== undefined) return goOn(await leadToConsent(c, open, provider, google));
+	return answerOnce(c, link.id, sent.once, async () => goOn(await redeem(c, open, provider)));
 }
 
 /** The client at Google of a directory that is connected by consent, and not by a token. */
@@ -62,17 +68,28 @@ function isOutOfReach(c: AppContext, type: string): boolean {
 	return type === 'google' && consentOf(c, type) === undefined;
 }
 
-/** The field of the form; what is no form has none. */
-async function readType(c: AppContext): Promise<unknown> {
-	const form = await c.req.parseBody().catch(() => undefined);
-	return form?.['type'];
+/** What the form of a link holds. */
+interface Choice {
+	readonly type: unknown;
+	/** Which form it is; '' for none of ours. */
+	readonly once: string;
 }
+
+/** The fields of the form; what is no form has none. */
+async function readChoice(c: AppContext): Promise<Choice> {
+	const form = await c.req.parseBody().catch(() => undefined);
+	const once = form?.[ONCE_FIELD];
+	return { type: form?.['type'], once: typeof once === 'string' ? once : '' };
+}
+
+/** For so long after its use the form is answered again as the first time, if its answer was lost. */
+const AGAIN_MS = 300_000;
 
 /**
  * The link of the path; if it is not good, a page that says why, or for whom has used it the way on: they are
- * told if they have `chosen` something else now.
+ * told if they have `sent` another choice now.
  */
-async function openLink(c: AppContext, chosen?: unknown): Promise<OpenLink | Response> {
+async function openLink(c: AppContext, sent?: Choice): Promise<OpenLink | Response> {
 	const hash = await sha256Hex(param(c, 'secret'));
 	const { link, directory, look } = await together(c.get('db'), {
 		link: (db) => openSetupLink(db, hash, now()),
@@ -81,23 +98,28 @@ async function openLink(c: AppContext, chosen?: unknown): Promise<OpenLink | Res
 	});
 	const audience = { look, product: link?.product };
 	if (link === undefined) {
-		const parts = { title: 'There is no such link', status: 404 } as const;
+		const parts = { title: 'Link not found', status: 404 } as const;
 		return page(
 			c,
 			audience,
 			parts,
 			<p>
-				Check that you have opened all of the link that you were sent: mail programs sometimes break
-				long ones. Links that are over are forgotten after a while, and those whose connection was
-				deleted go with it; if yours is all there, ask whoever sent it to you for another one.
+				Check that you opened the complete link: e-mail programs sometimes break long links. Links
+				are removed some time after they expire, and when their connection is deleted. If your link
+				is complete, ask the person who sent it to you for a new one.
 			</p>,
 		);
 	}
 	if (link.state === 'used') {
 		const session = await sessionOf(c, link.id);
 		const isTheirs = session !== undefined && endOf(session, link) === undefined;
-		if (!isTheirs) return ended(c, audience, endOfUsed(link));
-		const isOther = chosen !== undefined && chosen !== directory?.type;
+		if (!isTheirs) {
+			const why = endOfUsed(link);
+			const isAgain = why === 'used' && now() - (link.usedAt ?? 0) < AGAIN_MS;
+			if (sent === undefined || !isAgain) return ended(c, audience, why);
+			return answerOnce(c, link.id, sent.once, () => show(c));
+		}
+		const isOther = sent?.type !== undefined && sent.type !== directory?.type;
 		return leave(c, `${baseOf(link.id)}/connect${isOther ? `?${OTHER_CHOICE}` : ''}`);
 	}
 	if (link.state !== 'live') return ended(c, audience, link.state);
@@ -129,19 +151,20 @@ function offer(
 		},
 		<>
 			<p>
-				This connects the identity provider of <strong>{link.tenant}</strong> to{' '}
-				<strong>{audience.look?.name ?? link.product}</strong>, so that people get and lose their
-				access by themselves. It takes some ten minutes, and somebody who may administer your
-				identity provider.
+				Connect the identity provider of <strong>{link.tenant}</strong> to{' '}
+				<strong>{audience.look?.name ?? link.product}</strong>, so that users get and lose access
+				automatically. Setup takes about ten minutes. You need administrator access to your identity
+				provider.
 			</p>
 			{directory !== undefined && isOutOfReach(c, directory.type) ? (
 				<p>
-					The connection <strong>{directory.name}</strong> is for Google Workspace, which cannot be
-					connected here yet. Tell whoever sent you the link: their service has no access to Google.
-					You can use this link when that is there.
+					This link is for the Google Workspace connection <strong>{directory.name}</strong>, but
+					Google Workspace is not available here yet. Tell the person who sent you the link. You can
+					use the same link once it is available.
 				</p>
 			) : (
 				<form method="post" class="choice">
+					<input type="hidden" name={ONCE_FIELD} value={newOnce()} />
 					{directory === undefined ? (
 						<ProviderChoice error={error} isOffered={({ type }) => !isOutOfReach(c, type)} />
 					) : (
@@ -154,8 +177,8 @@ function offer(
 			)}
 			<p>
 				<small>
-					This link can be used once, until <Time at={toTimestamp(link.expiresAt)} />, and only the
-					browser that uses it goes on. Nothing is used up by looking at this page.
+					This link works once, until <Time at={toTimestamp(link.expiresAt)} />. Setup then
+					continues in this browser only. Opening this page does not use up the link.
 				</small>
 			</p>
 		</>,
@@ -173,9 +196,9 @@ function Existing(props: { readonly directory: DirectoryRow; readonly isConsente
 			<>
 				{notice}
 				<p>
-					Google will ask you to let the connection <strong>{name}</strong> read the users and
-					groups of your Google Workspace. Sign in there as an administrator. Until you have agreed
-					there, you can open this link again.
+					Google asks you to allow the connection <strong>{name}</strong> to read the users and
+					groups of your Google Workspace. Sign in there as an administrator. You can open this link
+					again until you have given consent.
 				</p>
 				<button>Continue to Google</button>
 			</>
@@ -185,10 +208,10 @@ function Existing(props: { readonly directory: DirectoryRow; readonly isConsente
 		<>
 			{notice}
 			<p>
-				The connection <strong>{name}</strong> is for {provider}. A new token is made for it. Tokens
-				that are in use stay good.
+				This link adds a new token to the {provider} connection <strong>{name}</strong>. Existing
+				tokens stay valid.
 			</p>
-			<button>Make a new token</button>
+			<button>Create token</button>
 		</>
 	);
 }

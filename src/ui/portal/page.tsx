@@ -14,7 +14,7 @@ const STEPS = [
 	['provider', 'Provider', ''],
 	['connect', 'Connect', '/connect'],
 	['check', 'Check', '/check'],
-	['users', 'First users', '/users'],
+	['users', 'Users', '/users'],
 	['done', 'Done', '/done'],
 ] as const;
 
@@ -114,8 +114,8 @@ export const OTHER_CHOICE = 'other-choice';
 export function Deactivated() {
 	return (
 		<p>
-			<strong>The connection is deactivated: it refuses whatever your provider sends.</strong> Ask
-			whoever sent you the link to activate it, before you go on.
+			<strong>This connection is deactivated and refuses all requests.</strong> Ask the person who
+			sent you the link to activate it before you continue.
 		</p>
 	);
 }
@@ -123,24 +123,24 @@ export function Deactivated() {
 /** Why a link, or what it has begun, is over; and what to do. */
 export const ENDS = {
 	used: [
-		'This link has been used',
-		'A link is good once, and goes on only in the browser in which it was used. If that was you, go back to that browser. If it was not, or the browser has forgotten it, ask whoever sent it to you for another one: what has been set up stays, and another link adds a new token to it.',
+		'This link has already been used',
+		'A setup link works once, and setup continues only in the browser where it was used. If that was you, go back to that browser. Otherwise, ask the person who sent it to you for a new link. Everything set up so far is kept.',
 	],
 	elsewhere: [
-		'This page cannot be opened here',
-		'What a link has begun goes on only in the browser in which the link was used, and until the link ends. If that was you, go back to that browser. If it was not, the browser has forgotten it, or the link has ended: ask whoever sent it to you for another one. What has been set up stays.',
+		'This page is not available in this browser',
+		'Setup continues only in the browser where the link was used, and only until the link expires. If that was you, go back to that browser. Otherwise, ask the person who sent you the link for a new one. Everything set up so far is kept.',
 	],
 	revoked: [
-		'This link has been withdrawn',
-		'Whoever sent it to you has taken it back. What has been set up with it stays. Ask them for another one if you still need it.',
+		'This link has been revoked',
+		'The person who sent it to you has revoked it. If you still need to set up the connection, ask them for a new link.',
 	],
 	expired: [
 		'This link has expired',
-		'Links are good for a limited time. What has been set up with it stays. Ask whoever sent it to you for another one.',
+		'Setup links are valid for a limited time. Everything set up so far is kept. To continue, ask the person who sent it to you for a new link.',
 	],
 	gone: [
-		'The connection of this link does not exist any more',
-		'Whoever sent the link to you has deleted the connection that it was for. Ask them for another link.',
+		'This connection no longer exists',
+		'The connection that this link was for has been deleted. Ask the person who sent it to you for a new link.',
 	],
 } as const;
 
@@ -159,16 +159,16 @@ const NOBODY: Audience = { look: undefined };
 /** A method that the page does not know; `allow` are those that it does. */
 export function notAllowed(c: AppContext, allow: string): Promise<Response> {
 	const parts = {
-		title: 'That is not possible here',
+		title: 'This is not possible here',
 		status: 405,
 		headers: { Allow: allow },
 	} as const;
-	return page(c, NOBODY, parts, <p>Open the link again.</p>);
+	return page(c, NOBODY, parts, <p>Open the link that you were sent again.</p>);
 }
 
 /** A page that there is not. */
 export function notFound(c: AppContext): Promise<Response> {
-	const parts = { title: 'There is no such page', status: 404 } as const;
+	const parts = { title: 'Page not found', status: 404 } as const;
 	return page(c, NOBODY, parts, <p>Open the link that you were sent again.</p>);
 }
 
@@ -177,7 +177,7 @@ export function failed(c: AppContext, thrown: Error): Promise<Response> {
 	const requestId = c.get('requestId');
 	warn('http.failed', { requestId, path: pathForLog(c.req.path), error: describe(thrown) });
 	const parts = {
-		title: 'This did not work',
+		title: 'Something went wrong',
 		status: 503,
 		headers: { 'Retry-After': '60' },
 	} as const;
@@ -186,8 +186,8 @@ export function failed(c: AppContext, thrown: Error): Promise<Response> {
 		NOBODY,
 		parts,
 		<p>
-			Open the link that you were sent again in a minute. The id of this request is{' '}
-			<code>{requestId}</code>.
+			Wait a minute, then open the link that you were sent again. If this continues, tell the person
+			who sent it to you this request ID: <code>{requestId}</code>
 		</p>,
 	);
 }

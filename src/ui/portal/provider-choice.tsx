@@ -31,8 +31,8 @@ export function ProviderChoice({
 					{error}
 				</div>
 			)}
-			<p>The choice cannot be changed afterwards: for another provider you need another link.</p>
-			<button>Create the connection</button>
+			<p>You cannot change the provider later. To connect another one, you need a new link.</p>
+			<button>Create connection</button>
 		</>
 	);
 }

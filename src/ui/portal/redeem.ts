@@ -13,6 +13,7 @@ import {
 	directoryIdOf,
 	redeemSetupLink,
 	releaseSetupLink,
+	tokenDescriptionOf,
 	type OpenedSetupLink,
 	type SetupLinkRow,
 } from '../../store/setup-links.ts';
@@ -105,7 +106,7 @@ async function connect(
 
 /** Makes a token in the name of a link. */
 export function newToken(link: Pick<SetupLinkRow, 'id'>) {
-	return makeToken(`Setup link ${link.id}`, null);
+	return makeToken(tokenDescriptionOf(link.id), null);
 }
 
 /** Makes a directory; undefined if its id is in use. */

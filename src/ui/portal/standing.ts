@@ -66,22 +66,22 @@ export function standingOfScim(seen: SeenOfScim): Standing {
 	const findings = findingsSince(diagnosis, since);
 	const worst = findings.find(({ severity }) => severity === 'error');
 	const lack = (): string => {
-		if (isOther) return 'Requests are let in by a token that was there before.';
+		if (isOther) return 'Requests are accepted with an older token.';
 		if (admittedAt !== undefined) {
-			return 'A good token has come: this one, or one that was there before.';
+			return 'A valid token was received: this one, or an older one.';
 		}
-		return findings.length > 0 ? 'What was sent instead is told below.' : '';
+		return findings.length > 0 ? 'The problem is described below.' : '';
 	};
 	const summary = (): string => {
-		if (!isHeard) return `Waiting for the first request of ${seen.name}.`;
+		if (!isHeard) return `Waiting for the first request from ${seen.name}.`;
 		const isAdmitted = isAccepted || (admittedAt !== undefined && !isOther);
-		if (!isAdmitted) return 'Requests come, but none with the new token was accepted.';
-		if (worst !== undefined) return `Requests come, but something is wrong: ${worst.title}.`;
-		if (!isTokenUsed) return 'The token is accepted, but nothing has been done with it yet.';
-		if (arrivals.users.count > 0) return `It works: ${comeOf(arrivals)}.`;
+		if (!isAdmitted) return 'Requests arrive, but none with the new token has been accepted.';
+		if (worst !== undefined) return `Requests arrive, but there is a problem: ${worst.title}.`;
+		if (!isTokenUsed) return 'The token is accepted, but no request has succeeded yet.';
+		if (arrivals.users.count > 0) return `Connected: ${comeOf(arrivals)}.`;
 		return arrivals.users.before === 0
-			? 'The connection works. No users have come yet.'
-			: `The connection works. Nobody new has come yet.${beforeOf(arrivals)}`;
+			? 'The connection works. No users received yet.'
+			: `The connection works. No new users yet.${beforeOf(arrivals)}`;
 	};
 	return {
 		...told(seen, findings),
@@ -89,18 +89,14 @@ export function standingOfScim(seen: SeenOfScim): Standing {
 		isConnected: isTokenUsed,
 		milestones: [
 			{
-				name: 'A request has come',
+				name: 'First request received',
 				at: isHeard ? (requestAt ?? true) : undefined,
-				detail: isHeard ? talker(diagnosis) : 'Nothing has come yet.',
+				detail: isHeard ? talker(diagnosis) : 'No request yet.',
 			},
 			{
-				name: 'The token was accepted',
+				name: 'Token accepted',
 				at: isAccepted ? (admittedAt ?? true) : undefined,
-				detail: !isAccepted
-					? lack()
-					: isTokenUsed
-						? ''
-						: 'What was asked for with it could not be done.',
+				detail: !isAccepted ? lack() : isTokenUsed ? '' : 'No request has succeeded yet.',
 			},
 			peopleOf(arrivals),
 		],
@@ -126,16 +122,16 @@ function told(
 
 /** Who talks, as far as the requests tell. */
 function talker({ provider: { recognised, confidence } }: Diagnosis): string {
-	if (recognised === null) return 'It does not say from which provider.';
+	if (recognised === null) return 'The request does not say which provider sent it.';
 	const { name } = PROVIDERS[recognised];
-	return confidence === 'high' ? `It comes from ${name}.` : `It seems to come from ${name}.`;
+	return confidence === 'high' ? `Sent by ${name}.` : `Probably sent by ${name}.`;
 }
 
 function peopleOf(arrivals: Arrivals): Milestone {
 	const hasCome = arrivals.users.count > 0;
-	const nobody = arrivals.users.before === 0 ? 'Nobody has come yet.' : 'Nobody new has come yet.';
+	const nobody = arrivals.users.before === 0 ? 'No users yet.' : 'No new users yet.';
 	return {
-		name: 'The first users have come',
+		name: 'First users received',
 		at: hasCome ? true : undefined,
 		detail: `${hasCome ? `${comeOf(arrivals)}.` : nobody}${beforeOf(arrivals)}`,
 	};
@@ -166,12 +162,12 @@ export function standingOfGoogle(
 	const findings = findingsSince(diagnosis, 0);
 	const worst = findings.find(({ severity }) => severity === 'error');
 	const summary = (): string => {
-		if (worst !== undefined) return `Something is wrong: ${worst.title}.`;
+		if (worst !== undefined) return `There is a problem: ${worst.title}.`;
 		if (!isConnected) return 'Google Workspace is not connected.';
-		if (!isDone) return `The first synchronisation is under way: ${comeOf(arrivals)} so far.`;
+		if (!isDone) return `The first sync is running: ${comeOf(arrivals)} so far.`;
 		return directory.userCount > 0
-			? `It works: ${comeOf(arrivals)}.`
-			: 'The first synchronisation is done. Nobody has come.';
+			? `Connected: ${comeOf(arrivals)}.`
+			: 'The first sync is complete. No users received.';
 	};
 	return {
 		...told(seen, findings),
@@ -179,14 +175,18 @@ export function standingOfGoogle(
 		isConnected,
 		milestones: [
 			{
-				name: 'Google lets users and groups be read',
+				name: 'Google Workspace connected',
 				at: isConnected ? (connection?.connectedAt ?? true) : undefined,
-				detail: isConnected && account !== null ? `With the consent of ${account}.` : '',
+				detail: isConnected && account !== null ? `Consent given by ${account}.` : '',
 			},
 			{
-				name: 'The first synchronisation is done',
+				name: 'First sync complete',
 				at: isDone ? true : undefined,
-				detail: isDone ? '' : isConnected ? progressOf(run) : 'It begins once Google is connected.',
+				detail: isDone
+					? ''
+					: isConnected
+						? progressOf(run)
+						: 'Starts when Google Workspace is connected.',
 			},
 			peopleOf(arrivals),
 		],
@@ -194,7 +194,7 @@ export function standingOfGoogle(
 }
 
 function progressOf(run: string | null): string {
-	if (run === null) return 'It begins within a minute.';
+	if (run === null) return 'Starts within a minute.';
 	const { users, groups } = (JSON.parse(run) as GoogleRun).report;
-	return `So far Google has named ${numbered(users.seen, 'user')} and ${numbered(groups.seen, 'group')}.`;
+	return `Read so far: ${numbered(users.seen, 'user')}, ${numbered(groups.seen, 'group')}.`;
 }

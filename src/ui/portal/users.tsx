@@ -4,7 +4,7 @@ import type { AppContext } from '../../http/context.ts';
 import { Empty } from '../components/content.tsx';
 import { Rich } from '../components/rich.tsx';
 import { beforeOf, comeOf, SHOWN_MAX, type Come } from './arrivals.ts';
-import { look, type Seen } from './look.ts';
+import { isAsked, look, type Seen } from './look.ts';
 import { page, part } from './page.tsx';
 import { baseOf } from './session.ts';
 import { Watched, WatchedPart } from './watched.tsx';
@@ -18,23 +18,27 @@ export async function show(c: AppContext): Promise<Response> {
 	return page(
 		c,
 		visit.audience,
-		{ title: 'The first users', step: 'users', reached, base },
+		{ title: 'First users', step: 'users', reached, base },
 		<>
 			<p>
-				Those who have come by this connection are shown here, the last one first. Look whether they
-				are the right ones, and whether their names and addresses are right.
+				Users and groups appear here when they arrive, newest first. Check that they are the right
+				people, and that names and e-mail addresses are correct.
 			</p>
-			<Watched path={`${base}/users/live`} summary={summaryOf(seen)} label="Who has come">
+			<Watched
+				path={`${base}/users/live`}
+				summary={summaryOf(seen)}
+				label="Users and groups received"
+			>
 				<Arrived seen={seen} />
 			</Watched>
 			<p class="actions">
 				<a class="button" href={`${base}/done`}>
-					Go on: done
+					Next: finish setup
 				</a>
 				<a class="button outline" href={`${base}/users`}>
-					Look again
+					Check again
 				</a>
-				<a href={`${base}/check`}>Check the connection</a>
+				<a href={`${base}/check`}>Back to the connection check</a>
 			</p>
 		</>,
 	);
@@ -56,7 +60,7 @@ function summaryOf({ standing: { arrivals } }: Seen): string {
 	const { users, groups } = arrivals;
 	const before = beforeOf(arrivals);
 	if (users.count + groups.count > 0) return `${comeOf(arrivals)}.${before}`;
-	return before === '' ? 'Nobody has come yet.' : `Nobody new has come yet.${before}`;
+	return before === '' ? 'No users yet.' : `No new users yet.${before}`;
 }
 
 function Arrived({ seen }: { readonly seen: Seen }) {
@@ -64,7 +68,9 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 	const { users, groups } = visit.found;
 	const [people, teams] = [profilesOf(users, since), profilesOf(groups, since)];
 	const warnings = standing.findings.filter(({ severity }) => severity !== 'hint');
-	const assign = `Assign somebody to the application in ${told.name}, and they will be here.`;
+	const assign = isAsked(visit)
+		? 'Users appear here as soon as the first sync has read them.'
+		: `Assign a user to the application in ${told.name} to see them here.`;
 	return (
 		<>
 			{warnings.map(({ title }) => (
@@ -72,7 +78,7 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 					<strong>
 						<Rich text={title} />.
 					</strong>{' '}
-					The step Check tells what to do.
+					The step Check says what to do.
 				</p>
 			))}
 			{people.length + teams.length === 0 ? (
@@ -84,7 +90,7 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 			) : (
 				<>
 					<h2>Users</h2>
-					{people.length === 0 ? <p>None have come yet. {assign}</p> : null}
+					{people.length === 0 ? <p>No users yet. {assign}</p> : null}
 					<ul class="people">
 						{people.map((user) => (
 							<li>
@@ -96,7 +102,7 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 					<h2>Groups</h2>
 					{teams.length === 0 ? (
 						<p>
-							None have come yet. <Rich text={told.provider.groups.how} />
+							No groups yet. <Rich text={told.provider.groups.how} />
 						</p>
 					) : null}
 					<ul class="people">
@@ -115,11 +121,11 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 
 /** That those above are not all. */
 function Rest({ come: { count, isMore } }: { readonly come: Come }) {
-	if (isMore) return <p>These are the last {SHOWN_MAX}. More have come.</p>;
+	if (isMore) return <p>Showing the newest {SHOWN_MAX}. More have arrived.</p>;
 	if (count <= SHOWN_MAX) return null;
 	return (
 		<p>
-			These are the last {SHOWN_MAX} of {count.toLocaleString('en')}.
+			Showing the newest {SHOWN_MAX} of {count.toLocaleString('en')}.
 		</p>
 	);
 }

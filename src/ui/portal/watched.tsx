@@ -21,7 +21,9 @@ export function Watched(props: {
 			<WatchedPart summary={props.summary}>{props.children}</WatchedPart>
 			<p role="status" class="remark" />
 			<noscript>
-				<p>This does not renew itself without scripts. Load the page again to look.</p>
+				<p>
+					JavaScript is off, so this page does not update by itself. Reload it to see what is new.
+				</p>
 			</noscript>
 		</section>
 	);

@@ -67,8 +67,13 @@ export async function callback(c: AppContext): Promise<Response> {
 async function openPending(c: AppContext, state: string): Promise<Pending | Response> {
 	const consent = await openConsent(c, state);
 	if (consent === undefined) {
-		const parts = { title: 'This does not come from a link of ours', status: 400 } as const;
-		return page(c, NOBODY, parts, <p>Open the whole link that you were sent, and begin there.</p>);
+		const parts = { title: 'This page was not opened from a setup link', status: 400 } as const;
+		return page(
+			c,
+			NOBODY,
+			parts,
+			<p>Open the complete link that you were sent, and start there.</p>,
+		);
 	}
 	const { directoryId, setupLink, askedAt } = consent;
 	const { connection, link, look } = await together(c.get('db'), {
@@ -80,8 +85,13 @@ async function openPending(c: AppContext, state: string): Promise<Pending | Resp
 	const audience = { look, product: connection?.directory.product };
 	const { google } = c.get('config');
 	if (google === undefined) {
-		const parts = { title: 'Google Workspace cannot be connected here', status: 503 } as const;
-		return page(c, audience, parts, <p>Its operator has taken the connection to Google away.</p>);
+		const parts = { title: 'Google Workspace is not available here', status: 503 } as const;
+		return page(
+			c,
+			audience,
+			parts,
+			<p>Google Workspace was turned off for this service. Tell the person who sent you here.</p>,
+		);
 	}
 	if (consent.expiresAt <= now()) return ended(c, audience, 'expired');
 	if (connection === undefined) return ended(c, audience, 'gone');
@@ -105,29 +115,29 @@ async function take(c: AppContext, pending: Pending, grant: Grant): Promise<Resp
 	const { connection, consent, link, audience } = pending;
 	const { refreshToken, account = null, missing } = grant;
 	if (missing.length > 0) {
-		return again(
-			c,
-			pending,
-			403,
-			'Not all permissions were given',
-			<Incomplete missing={missing} />,
-		);
+		return again(c, pending, 403, 'Some permissions are missing', <Incomplete missing={missing} />);
 	}
 	if (refreshToken === undefined) return explained(c, pending, 'no_refresh_token');
 	const { groups } = parseSettings(connection.settings);
 	const lack = await probeAccess(pending.google, grant.accessToken, groups, fetchWhole);
 	if (lack !== undefined) {
-		return again(c, pending, 403, 'Google does not let this account read', <p>{lack.detail}</p>);
+		return again(
+			c,
+			pending,
+			403,
+			'This account is not allowed to read users and groups',
+			<p>{lack.detail}</p>,
+		);
 	}
 	if (connection.account !== null && domainOf(connection.account) !== domainOf(account)) {
 		const content = (
 			<p>
-				It is connected by <strong>{connection.account}</strong>, and you have signed in as{' '}
-				<strong>{account}</strong>. Try again with an account of the same domain. If it shall be
-				connected to another Workspace, whoever sent you here has to disconnect it first.
+				The connection uses <strong>{connection.account}</strong>, but you signed in as{' '}
+				<strong>{account}</strong>. Try again with an account of the same domain. To connect another
+				Google Workspace, ask the person who sent you here to disconnect this one first.
 			</p>
 		);
-		return again(c, pending, 409, 'This is another Google Workspace', content);
+		return again(c, pending, 409, 'This is a different Google Workspace', content);
 	}
 	const { directoryId, askedAt, by, returnUrl, setupLink: hash } = consent;
 	const { masterKey } = c.get('config');
@@ -173,7 +183,7 @@ async function take(c: AppContext, pending: Pending, grant: Grant): Promise<Resp
 					'You can close this page.'
 				) : (
 					<a class="button" href={`${baseOf(link.id)}/check`}>
-						Go on: see who comes
+						Next: check the connection
 					</a>
 				)}
 			</p>

@@ -14,18 +14,18 @@ export function Connected(props: Parties & { readonly account: string | null }) 
 	return (
 		<>
 			<p>
-				Users and groups of <strong>{tenant}</strong> are synchronised to <strong>{product}</strong>{' '}
-				from now on
+				Users and groups of <strong>{tenant}</strong> are now synced to <strong>{product}</strong>
 				{account === null ? null : (
 					<>
-						, with the consent of <strong>{account}</strong>
+						{' '}
+						with the consent of <strong>{account}</strong>
 					</>
 				)}
-				. The first synchronisation has begun.
+				. The first sync has started.
 			</p>
 			<p>
-				Nothing is ever changed at Google. You can take the consent back at any time, in your Google
-				Account under the third-party connections.
+				Nothing is ever changed in Google. You can withdraw your consent at any time in your Google
+				Account, under third-party connections.
 			</p>
 		</>
 	);
@@ -44,7 +44,7 @@ const PURPOSES: Readonly<Record<DirectoryScope, string>> = {
 export function Incomplete({ missing }: { readonly missing: readonly DirectoryScope[] }) {
 	return (
 		<>
-			<p>These permissions were not given:</p>
+			<p>You did not grant these permissions:</p>
 			<ul>
 				{missing.map((scope) => (
 					<li>
@@ -52,9 +52,7 @@ export function Incomplete({ missing }: { readonly missing: readonly DirectorySc
 					</li>
 				))}
 			</ul>
-			<p>
-				Try again, and check all boxes on Google's page: the synchronisation needs each of them.
-			</p>
+			<p>Try again, and select all boxes on Google's page. The sync needs each of them.</p>
 		</>
 	);
 }
@@ -81,12 +79,12 @@ export function explain(error: string, { clientId, redirectUri }: ClientFacts): 
 	switch (error) {
 		case 'access_denied':
 			return {
-				title: 'Google was told not to give access',
+				title: 'You did not grant access',
 				status: 403,
 				remedy: (
 					<p>
-						Try again, and choose to continue on Google's page. If Google does not let you: an
-						administrator may have to trust this application first. <Trust clientId={clientId} />
+						Try again, and choose to continue on Google's page. If Google does not let you continue,
+						an administrator may have to trust this application first. <Trust clientId={clientId} />
 					</p>
 				),
 			};
@@ -106,19 +104,19 @@ export function explain(error: string, { clientId, redirectUri }: ClientFacts): 
 				status: 403,
 				remedy: (
 					<p>
-						Its operator has to make its audience External in the Google Cloud console: Google Auth
-						platform, Audience. Tell whoever sent you here.
+						Tell the person who sent you here: in the Google Cloud console, under Google Auth
+						platform, Audience, the user type of this application must be External.
 					</p>
 				),
 			};
 		case 'redirect_uri_mismatch':
 			return {
-				title: 'The application is not set up at Google',
+				title: 'This application is not set up correctly in Google',
 				status: 503,
 				remedy: (
 					<p>
-						Its operator has to add <code>{redirectUri}</code> to the authorised redirect URIs of
-						the client <code>{clientId}</code> in the Google Cloud console.
+						Tell the person who sent you here: in the Google Cloud console, the client{' '}
+						<code>{clientId}</code> needs the authorised redirect URI <code>{redirectUri}</code>.
 					</p>
 				),
 			};
@@ -129,25 +127,26 @@ export function explain(error: string, { clientId, redirectUri }: ClientFacts): 
 				status: 503,
 				remedy: (
 					<p>
-						Its operator has to compare ROLLCALL_GOOGLE_CLIENT_ID and ROLLCALL_GOOGLE_CLIENT_SECRET
-						with the client <code>{clientId}</code> in the Google Cloud console.
+						Tell the person who sent you here: ROLLCALL_GOOGLE_CLIENT_ID and
+						ROLLCALL_GOOGLE_CLIENT_SECRET must match the client <code>{clientId}</code> in the
+						Google Cloud console.
 					</p>
 				),
 			};
 		case 'invalid_grant':
 			return {
-				title: 'Google’s answer is not good any more',
+				title: 'Google’s answer is no longer valid',
 				status: 400,
 				remedy: (
 					<p>
-						It is good once, and for minutes: the page may have been loaded twice, or too late. Try
-						again.
+						It is valid once and for a few minutes. The page may have been loaded twice, or too
+						late. Try again.
 					</p>
 				),
 			};
 		case 'no_refresh_token':
 			return {
-				title: 'Google has not given lasting access',
+				title: 'Google did not grant lasting access',
 				status: 400,
 				remedy: (
 					<p>
@@ -170,9 +169,8 @@ export function explain(error: string, { clientId, redirectUri }: ClientFacts): 
 				status: 400,
 				remedy: (
 					<p>
-						The reason that it gave:
-						<code>{/^[a-z_]{1,60}$/.test(error) ? error : 'none that is known'}</code>. Try again;
-						if it stays so, tell whoever sent you here.
+						Reason: <code>{/^[a-z_]{1,60}$/.test(error) ? error : 'unknown'}</code>. Try again. If
+						this continues, tell the person who sent you here.
 					</p>
 				),
 			};
