@@ -4,12 +4,12 @@
  * among a bounded number of rows.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { Batch, type Database } from './database.ts';
+import { Batch, keyOf, type Database } from './database.ts';
 import type { PendingEvent } from './delivery-lease.ts';
 import { EVENT_COLUMNS } from './delivery-statements.ts';
 import { covers, subscribesTo } from './endpoint-scope.ts';
 import { deliveryAttempts } from './delivery-tables.ts';
-import { idTime } from './event-search.ts';
+import { eventNamed, idTime, type EventName } from './event-search.ts';
 import { ENDPOINT_OWNER, isBound, isOwnedBy, type Binding } from './ownership.ts';
 
 /** One POST, to be kept. */
@@ -43,7 +43,7 @@ export interface AttemptFilter {
 	readonly endpointId?: string | undefined;
 	/** Who asks: a key that is bound sees what was sent to its own endpoints alone. */
 	readonly caller?: Binding | undefined;
-	readonly directoryKey?: number | undefined;
+	readonly directoryId?: string | undefined;
 	/** HTTP statuses, both included; `none` where no answer came. */
 	readonly status?: { readonly from: number; readonly to: number } | 'none' | undefined;
 	readonly outcome?: AttemptRow['outcome'] | undefined;
@@ -52,13 +52,6 @@ export interface AttemptFilter {
 	/** Only attempts before the one of this id. */
 	readonly before?: string | undefined;
 	readonly limit: number;
-}
-
-/** The event that attempts are to have carried. */
-export interface CarriedEvent {
-	readonly directoryKey: number;
-	readonly sequence: number;
-	readonly type: string;
 }
 
 /** Attempts, newest first, and the id to read on before; undefined at the end. */
@@ -82,7 +75,7 @@ export async function listAttempts(
 	endpointId: string,
 	filter: AttemptFilter,
 ): Promise<AttemptPage> {
-	const { before, since, until } = filter;
+	const { before, since, until, status, outcome, directoryId } = filter;
 	const bounds = [
 		sql`endpoint_id = ${endpointId}`,
 		...(before === undefined ? [] : [sql`id < ${before}`]),
@@ -90,12 +83,22 @@ export async function listAttempts(
 		...(until === undefined ? [] : [sql`id < ${`att_${idTime(until + SKEW_MS)}`}`]),
 	];
 	const within = sql`FROM delivery_attempts WHERE ${all(bounds)} ORDER BY id DESC`;
-	const page = await readPage(db, sql`SELECT * ${within} LIMIT ${WINDOW}`, sql`true`, filter);
-	if (page.next !== undefined) return page;
-	const [edge] = await db.all<{ id: string }>(
-		sql`SELECT id ${within} LIMIT 1 OFFSET ${WINDOW - 1}`,
+	let rows: readonly AttemptRow[] = [];
+	let edge: string | undefined;
+	const batch = new Batch(db).read<AttemptRow>(
+		pageStatement(sql`SELECT * ${within} LIMIT ${WINDOW}`, sql`true`, filter),
+		(found) => (rows = found),
 	);
-	return { ...page, next: edge?.id };
+	// What nothing narrows down is short only at the end.
+	if ([since, until, status, outcome, directoryId].some((given) => given !== undefined)) {
+		batch.read<{ id: string }>(
+			sql`SELECT id ${within} LIMIT 1 OFFSET ${WINDOW - 1}`,
+			([row]) => (edge = row?.id),
+		);
+	}
+	await batch.run();
+	const page = pageOf(rows, filter);
+	return { ...page, next: page.next ?? edge };
 }
 
 /** An attempt with the events that it can have carried, and whose they are. */
@@ -159,26 +162,33 @@ export async function findAttempt(
  * Reads the attempts that carried an event, over all endpoints or on one. A batch is found as long as
  * fewer than {@link WINDOW} attempts in this directory end between the event and the batch's own end.
  */
-export function listAttemptsAt(
+export async function listAttemptsAt(
 	db: Database,
-	event: CarriedEvent,
+	name: EventName,
 	filter: AttemptFilter,
 ): Promise<AttemptPage> {
-	const { directoryKey, sequence, type } = event;
+	const [directoryKey, sequence, type] = [
+		sql`(SELECT directoryKey FROM event)`,
+		sql`(SELECT sequence FROM event)`,
+		sql`(SELECT type FROM event)`,
+	];
 	const window = sql`SELECT * FROM delivery_attempts
 		WHERE directory_key = ${directoryKey} AND last_sequence >= ${sequence}
 		ORDER BY last_sequence LIMIT ${WINDOW}`;
 	// Inside a batch lie events that it did not carry: of other types, or discarded.
 	const carried = sql`a.first_sequence <= ${sequence} AND (a.first_sequence = a.last_sequence
 		OR (EXISTS (SELECT 1 FROM webhook_endpoints
-				WHERE webhook_endpoints.id = a.endpoint_id AND ${subscribesTo(sql`${type}`)})
+				WHERE webhook_endpoints.id = a.endpoint_id AND ${subscribesTo(type)})
 			AND NOT EXISTS (SELECT 1 FROM delivery_cursors AS c WHERE c.endpoint_id = a.endpoint_id
 				AND c.directory_key = a.directory_key AND c.lane = a.lane
-				AND NOT ${covers(sql`c.types`, sql`${type}`)})
+				AND NOT ${covers(sql`c.types`, type)})
 			AND NOT (a.lane = '' AND EXISTS (SELECT 1 FROM discarded_events
 				WHERE directory_key = ${directoryKey} AND after_sequence < ${sequence}
 					AND until_sequence >= ${sequence}))))`;
-	return readPage(db, window, carried, filter);
+	const rows = await db.all<AttemptRow>(
+		sql`WITH event AS MATERIALIZED (${eventNamed(name)}) ${pageStatement(window, carried, filter)}`,
+	);
+	return pageOf(rows, filter);
 }
 
 /** An attempt `a` in directory `d`. */
@@ -187,32 +197,28 @@ const SHOWN = sql`a.id, a.endpoint_id AS endpointId, d.id AS directoryId, a.lane
 	a.last_sequence AS lastSequence, a.attempted_at AS attemptedAt,
 	a.duration_ms AS durationMs, a.status, a.outcome, a.error, a.answer`;
 
-/** Reads the rows of a window that satisfy a condition and the filter. */
-async function readPage(
-	db: Database,
-	window: SQL,
-	condition: SQL,
-	filter: AttemptFilter,
-): Promise<AttemptPage> {
-	const rows = await db.all<AttemptRow>(
-		sql`SELECT ${SHOWN}
-			FROM (${window}) AS a LEFT JOIN directories AS d ON d.key = a.directory_key
-			WHERE ${condition} AND ${all(conditionsOf(filter))}
-			ORDER BY a.id DESC LIMIT ${filter.limit + 1}`,
-	);
-	const attempts = rows.slice(0, filter.limit);
-	return { attempts, next: rows.length > filter.limit ? attempts.at(-1)?.id : undefined };
+/** Selects the rows of a window that satisfy a condition and the filter, and one that begins the next page. */
+function pageStatement(window: SQL, condition: SQL, filter: AttemptFilter): SQL {
+	return sql`SELECT ${SHOWN}
+		FROM (${window}) AS a LEFT JOIN directories AS d ON d.key = a.directory_key
+		WHERE ${condition} AND ${all(conditionsOf(filter))}
+		ORDER BY a.id DESC LIMIT ${filter.limit + 1}`;
+}
+
+function pageOf(rows: readonly AttemptRow[], { limit }: AttemptFilter): AttemptPage {
+	const attempts = rows.slice(0, limit);
+	return { attempts, next: rows.length > limit ? attempts.at(-1)?.id : undefined };
 }
 
 function conditionsOf(filter: AttemptFilter): readonly SQL[] {
-	const { endpointId, caller, directoryKey, status, outcome, since, until, before } = filter;
+	const { endpointId, caller, directoryId, status, outcome, since, until, before } = filter;
 	const conditions: SQL[] = [sql`true`];
 	if (caller !== undefined && isBound(caller)) {
 		conditions.push(sql`EXISTS (SELECT 1 FROM webhook_endpoints
 			WHERE webhook_endpoints.id = a.endpoint_id AND ${isOwnedBy(caller, ENDPOINT_OWNER)})`);
 	}
 	if (endpointId !== undefined) conditions.push(sql`a.endpoint_id = ${endpointId}`);
-	if (directoryKey !== undefined) conditions.push(sql`a.directory_key = ${directoryKey}`);
+	if (directoryId !== undefined) conditions.push(sql`a.directory_key = ${keyOf(directoryId)}`);
 	if (status === 'none') conditions.push(sql`a.status IS NULL`);
 	else if (status) conditions.push(sql`a.status BETWEEN ${status.from} AND ${status.to}`);
 	if (outcome !== undefined) conditions.push(sql`a.outcome = ${outcome}`);

@@ -3,7 +3,7 @@
  * have no index by event: each has taken its endpoint a whole schedule, so an endpoint has few.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { IS_LIVE, type Database } from './database.ts';
+import { IS_LIVE, keyOf, type Database } from './database.ts';
 
 /** A dead letter as it is shown. */
 export interface DeadLetterRow {
@@ -32,16 +32,16 @@ export function listDeadLetters(
 	db: Database,
 	endpointId: string,
 	page: {
-		readonly directoryKey?: number | undefined;
+		readonly directoryId?: string | undefined;
 		readonly after?: LogPosition | undefined;
 		readonly limit: number;
 	},
 ): Promise<DeadLetterRow[]> {
-	const { directoryKey, after, limit } = page;
+	const { directoryId, after, limit } = page;
 	return db.all<DeadLetterRow>(
 		selectWhere(
 			sql`l.endpoint_id = ${endpointId}
-				AND ${directoryKey === undefined ? sql`true` : sql`l.directory_key = ${directoryKey}`}
+				AND ${directoryId === undefined ? sql`true` : sql`l.directory_key = ${keyOf(directoryId)}`}
 				AND (l.directory_key, l.sequence) > (${after?.directoryKey ?? -1}, ${after?.sequence ?? 0})
 				ORDER BY l.directory_key, l.sequence LIMIT ${limit}`,
 		),

@@ -24,27 +24,35 @@ export function idTime(at: number): string {
 /** How far the time in an event's id and the time of its commit may lie apart. */
 const SKEW_MS = 60_000;
 
-/** Finds an event by its id. */
-export async function findEvent(
-	db: Database,
-	directoryKey: number,
-	eventId: string,
-): Promise<EventRow | undefined> {
-	const time = /^evt_([0-9a-f]{12})[0-9a-f]{20}$/.exec(eventId)?.[1];
-	if (time === undefined) return undefined;
-	const madeAt = Number.parseInt(time, 16);
-	const key = sql`${directoryKey}`;
-	// Ids are in order but where a writer was followed by one whose clock was behind.
+/** An event by the id of its log and its own. */
+export interface EventName {
+	readonly directoryId: string;
+	readonly eventId: string;
+}
+
+/** Finds an event. */
+export async function findEvent(db: Database, name: EventName): Promise<EventRow | undefined> {
 	const rows = await db.all<EventRow>(
-		sql`SELECT id, type, sequence, occurred_at AS occurredAt, data FROM events
-			WHERE directory_key = ${key} AND sequence = coalesce(
-				(SELECT sequence FROM events AS found WHERE directory_key = ${key} AND id = ${eventId}
-					AND sequence = ${firstNot(key, sql`probe.id < ${eventId}`)}),
-				(SELECT sequence FROM events AS near WHERE directory_key = ${key} AND id = ${eventId}
-					AND sequence >= ${sequenceAt(key, madeAt - SKEW_MS)}
-					AND sequence < ${sequenceAt(key, madeAt + SKEW_MS)}))`,
+		sql`SELECT id, type, sequence, occurredAt, data FROM (${eventNamed(name)})`,
 	);
 	return rows[0];
+}
+
+/** The SELECT of an event, with the key of its directory; of no row if there is none. */
+export function eventNamed({ directoryId, eventId }: EventName): SQL {
+	const time = /^evt_([0-9a-f]{12})[0-9a-f]{20}$/.exec(eventId)?.[1] ?? '0';
+	const madeAt = Number.parseInt(time, 16);
+	const key = sql`named.key`;
+	// Ids are in order but where a writer was followed by one whose clock was behind.
+	return sql`SELECT directory_key AS directoryKey, events.id, events.type, sequence,
+			occurred_at AS occurredAt, data
+		FROM directories AS named CROSS JOIN events
+		WHERE named.id = ${directoryId} AND directory_key = ${key} AND sequence = coalesce(
+			(SELECT sequence FROM events AS found WHERE directory_key = ${key} AND id = ${eventId}
+				AND sequence = ${firstNot(key, sql`probe.id < ${eventId}`)}),
+			(SELECT sequence FROM events AS near WHERE directory_key = ${key} AND id = ${eventId}
+				AND sequence >= ${sequenceAt(key, madeAt - SKEW_MS)}
+				AND sequence < ${sequenceAt(key, madeAt + SKEW_MS)}))`;
 }
 
 /** The first sequence for which a condition on `probe`, an event, no longer holds. */

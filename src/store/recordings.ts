@@ -3,7 +3,7 @@
  * pseudonyms with is gone soon after its end. The exchanges in them are read and written elsewhere.
  */
 import { sql, type SQL } from 'drizzle-orm';
-import { Batch, IS_LIVE, type Database } from './database.ts';
+import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
 import { changesOf } from './retention.ts';
 import type { recordings } from './traffic-tables.ts';
 
@@ -86,22 +86,31 @@ export async function startRecording(
 	return started;
 }
 
-/** Lists recordings of a directory, the latest first; from before an id if there is one. */
+/**
+ * Lists recordings of a directory, the latest first; from before an id if there is one. Undefined if there is no
+ * such directory.
+ */
 export async function listRecordings(
 	db: Database,
-	directoryKey: number,
+	directoryId: string,
 	{ after, limit, now }: { readonly after: string | undefined; limit: number; now: number },
-): Promise<readonly RecordingRow[]> {
+): Promise<readonly RecordingRow[] | undefined> {
+	const directoryKey = keyOf(directoryId);
 	const before = after === undefined ? sql`` : sql`AND id < ${after}`;
 	const rows: RecordingRow[] = [];
+	let isThere = false;
 	await withEnded(new Batch(db), directoryKey, now)
+		.read<object>(
+			sql`SELECT 1 FROM directories WHERE id = ${directoryId} AND ${IS_LIVE}`,
+			(found) => (isThere = found.length > 0),
+		)
 		.read<RecordingRow>(
 			sql`SELECT ${columns(now)} FROM recordings WHERE directory_key = ${directoryKey} ${before}
 				ORDER BY id DESC LIMIT ${limit}`,
 			(found) => rows.push(...found),
 		)
 		.run();
-	return rows;
+	return isThere ? rows : undefined;
 }
 
 /** Reads a recording; undefined if the directory has no such one. */
@@ -205,7 +214,7 @@ async function readAfter(
 }
 
 /** The first who comes some time after the end of a recording deletes its key. */
-function withEnded(batch: Batch, directoryKey: number, now: number): Batch {
+function withEnded(batch: Batch, directoryKey: number | SQL, now: number): Batch {
 	return batch.write(
 		sql`UPDATE recordings SET pseudonym_key = NULL
 			WHERE directory_key = ${directoryKey} AND pseudonym_key IS NOT NULL

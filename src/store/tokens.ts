@@ -1,7 +1,7 @@
 /** The SCIM tokens of directories: several live ones at once, each kept as a hash alone. */
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { Batch, type Database } from './database.ts';
-import { tokens } from './tables.ts';
+import { Batch, IS_LIVE, type Database } from './database.ts';
+import { directories, tokens } from './tables.ts';
 
 /** A token to be kept: never its secret, only the SHA-256 of it. */
 export interface NewToken {
@@ -49,13 +49,19 @@ export async function rotateTokens(
 		.run();
 }
 
-/** Lists the tokens of a directory, oldest first. */
-export async function listTokens(db: Database, directoryKey: number): Promise<readonly TokenRow[]> {
-	return db
-		.select()
-		.from(tokens)
-		.where(eq(tokens.directoryKey, directoryKey))
+/** Lists the tokens of a directory, oldest first; undefined if there is no such directory. */
+export async function listTokens(
+	db: Database,
+	directoryId: string,
+): Promise<readonly TokenRow[] | undefined> {
+	const rows = await db
+		.select({ token: tokens })
+		.from(directories)
+		.leftJoin(tokens, eq(tokens.directoryKey, directories.key))
+		.where(and(eq(directories.id, directoryId), IS_LIVE))
 		.orderBy(asc(tokens.id));
+	if (rows.length === 0) return undefined;
+	return rows.flatMap(({ token }) => token ?? []);
 }
 
 /** Revokes a token at once; false when the directory has no such token. */

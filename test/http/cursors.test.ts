@@ -295,7 +295,7 @@ describe('what an attempt has sent', () => {
 		expectSame([body.request], receiver.received);
 		const { kind, request } = await attemptOf(id, body.attempt_id);
 		expect(kind).toBe('test');
-		expect(request).toMatchObject({ body: null, missing: expect.stringContaining('example') });
+		expect(request).toMatchObject({ body: null, missing: expect.stringContaining('test event') });
 	});
 
 	test('is unknown once its events are not kept, or are not the ones any more', async () => {
@@ -307,10 +307,16 @@ describe('what an attempt has sent', () => {
 		await stage.serve();
 		await api('PATCH', `/webhook-endpoints/${id}`, { types: null });
 		const [changed] = await requestsOf(id);
-		expect(changed).toMatchObject({ body: null, missing: expect.stringContaining('has changed') });
+		expect(changed).toMatchObject({
+			body: null,
+			missing: expect.stringContaining('have changed since'),
+		});
 		await keepFrom(directory, 10);
 		const [expired] = await requestsOf(id);
-		expect(expired).toMatchObject({ body: null, missing: expect.stringContaining('not kept') });
+		expect(expired).toMatchObject({
+			body: null,
+			missing: expect.stringContaining('no longer kept'),
+		});
 	});
 
 	test("is not told of what is another endpoint's", async () => {

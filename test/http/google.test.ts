@@ -226,7 +226,7 @@ describe('consent', () => {
 		const before = await rowOf(id);
 		for (const again of [back, await consentAt(url)]) {
 			const page = await open(again);
-			expect([page.status, page.title]).toEqual([410, 'This link has been used']);
+			expect([page.status, page.title]).toEqual([410, 'This link has already been used']);
 		}
 		expect(await rowOf(id)).toEqual(before);
 	});
@@ -304,7 +304,10 @@ describe('a consent is not taken', () => {
 		pages.push(await open(back.toString()));
 		pages.push(await open(await callbackWith({ directoryId: id }, `google:${id}`)));
 		for (const page of pages) {
-			expect([page.status, page.title]).toEqual([400, 'This does not come from a link of ours']);
+			expect([page.status, page.title]).toEqual([
+				400,
+				'This page was not opened from a setup link',
+			]);
 		}
 		expect(await connectionOf(id)).toEqual(DISCONNECTED);
 	});
@@ -315,10 +318,7 @@ describe('a consent is not taken', () => {
 		const expired = await open(await callbackWith({ directoryId: id, ...past }));
 		expect([expired.status, expired.title]).toEqual([410, 'This link has expired']);
 		const unknown = await open(await callbackWith({ directoryId: 'dir_nothing' }));
-		expect([unknown.status, unknown.title]).toEqual([
-			410,
-			'The connection of this link does not exist any more',
-		]);
+		expect([unknown.status, unknown.title]).toEqual([410, 'This connection no longer exists']);
 	});
 
 	test('for a directory that has been deleted meanwhile', async () => {
@@ -339,19 +339,19 @@ describe('a consent is not taken', () => {
 		];
 		mine.searchParams.set('code', other.searchParams.get('code') ?? '');
 		const page = await open(mine.toString());
-		expect([page.status, page.title]).toEqual([400, 'Google’s answer is not good any more']);
+		expect([page.status, page.title]).toEqual([400, 'Google’s answer is no longer valid']);
 		expect(await connectionOf(id)).toEqual(DISCONNECTED);
 	});
 
 	test.each([
-		['access_denied', 403, 'Google was told not to give access', 'Manage'],
+		['access_denied', 403, 'You did not grant access', 'Manage'],
 		['admin_policy_enforced', 403, 'Your organisation does not allow', google.clientId],
 		['org_internal', 403, 'not open to your organisation', 'External'],
-		['redirect_uri_mismatch', 503, 'not set up at Google', `${ORIGIN}/google/callback`],
+		['redirect_uri_mismatch', 503, 'not set up correctly in Google', `${ORIGIN}/google/callback`],
 		['invalid_client', 503, 'Google does not know', 'ROLLCALL_GOOGLE_CLIENT_SECRET'],
 		['server_error', 503, 'Google did not answer', 'Try again'],
 		['disabled_client', 400, 'Google refused', 'disabled_client'],
-		['<b>strange</b>', 400, 'Google refused', 'none that is known'],
+		['<b>strange</b>', 400, 'Google refused', 'unknown'],
 	])('when Google says %s: the page says what to do', async (error, status, title, remedy) => {
 		google.workspace();
 		const { id } = await aDirectory();
@@ -372,7 +372,7 @@ describe('a consent is not taken', () => {
 		workspace.granted = [users];
 		const { id } = await aDirectory();
 		const page = await consent(id);
-		expect([page.status, page.title]).toEqual([403, 'Not all permissions were given']);
+		expect([page.status, page.title]).toEqual([403, 'Some permissions are missing']);
 		for (const scope of [groups, members]) expect(page.text).toContain(`<code>${scope}</code>`);
 		expect(page.text).not.toContain(`<code>${users}</code>`);
 		expect(await connectionOf(id)).toEqual(DISCONNECTED);
@@ -386,7 +386,10 @@ describe('a consent is not taken', () => {
 		workspace.intercept = () => googleError(403, reason, message);
 		const { id } = await aDirectory();
 		const page = await consent(id);
-		expect([page.status, page.title]).toEqual([403, 'Google does not let this account read']);
+		expect([page.status, page.title]).toEqual([
+			403,
+			'This account is not allowed to read users and groups',
+		]);
 		expect(page.text).toMatch(remedy);
 		expect(await connectionOf(id)).toEqual(DISCONNECTED);
 	});
@@ -397,7 +400,7 @@ describe('a consent is not taken', () => {
 		await consent(id);
 		google.workspace('admin@other.example');
 		const page = await consent(id);
-		expect([page.status, page.title]).toEqual([409, 'This is another Google Workspace']);
+		expect([page.status, page.title]).toEqual([409, 'This is a different Google Workspace']);
 		expect(await connectionOf(id)).toMatchObject({ state: 'connected', account: mine.admin });
 		expect((await api('DELETE', `/directories/${id}/google`, undefined, GOOGLE)).status).toBe(204);
 		expect((await consent(id)).status).toBe(200);
@@ -417,7 +420,7 @@ describe('a consent is not taken', () => {
 		try {
 			const pages = [await open(back), await open(back), await open(back)];
 			expect(pages.map(({ status, title }) => [status, title])).toEqual([
-				[400, 'Google has not given lasting access'],
+				[400, 'Google did not grant lasting access'],
 				[503, 'Google did not answer'],
 				[503, 'Google did not answer'],
 			]);
@@ -688,12 +691,14 @@ describe('synchronising now', () => {
 		const { id } = await aDirectory();
 		const never = await sync(id);
 		expect(never.status).toBe(409);
-		expect(never.body['detail']).toContain('No administrator of Google Workspace has consented');
+		expect(never.body['detail']).toContain(
+			'No administrator of Google Workspace has given consent',
+		);
 		await consent(id);
 		await put(id, 'state', 'revoked');
 		const revoked = await sync(id);
 		expect(revoked.status).toBe(409);
-		expect(revoked.body['detail']).toContain('not good any more');
+		expect(revoked.body['detail']).toContain('no longer accepts the consent');
 	});
 
 	test('is refused while the directory is inactive', async () => {
@@ -817,7 +822,7 @@ describe('disconnecting', () => {
 		await consent(id);
 		const { url } = await askConsent(id);
 		await disconnect(id);
-		expect((await open(await consentAt(url))).title).toBe('This link has been used');
+		expect((await open(await consentAt(url))).title).toBe('This link has already been used');
 		expect(await connectionOf(id)).toEqual(DISCONNECTED);
 	});
 
@@ -912,16 +917,16 @@ describe('a setup link', () => {
 		expect(connect.headers.get('Location')).toBe(`/setup/${link.id}/check`);
 		const check = async () => textOf(await visitor.open(`/setup/${link.id}/check`));
 		const begun = await check();
-		expect(begun).toContain(`With the consent of ${workspace.admin}.`);
-		expect(begun).toContain('The first synchronisation is under way');
+		expect(begun).toContain(`Consent given by ${workspace.admin}.`);
+		expect(begun).toContain('The first sync is running');
 		const { directory_id: id } = await readLink(link);
 		await put(id ?? '', 'run', JSON.stringify(RUN));
-		expect(await check()).toContain('So far Google has named 2 users and 2 groups.');
+		expect(await check()).toContain('Read so far: 2 users, 2 groups.');
 		await put(id ?? '', 'run', null);
 		await put(id ?? '', 'last_run', JSON.stringify(REPORT));
-		expect(await check()).toContain('The first synchronisation is done. Nobody has come.');
+		expect(await check()).toContain('The first sync is complete. No users received.');
 		await query('UPDATE directories SET user_count = 7 WHERE id = ?', id);
-		expect(await check()).toContain('It works: 7 users have come.');
+		expect(await check()).toContain('Connected: 7 users received.');
 		// What the state of the consent carries opens nothing without the cookie.
 		expect((await open(`${ORIGIN}/setup/${link.id}/check`)).status).toBe(410);
 	});
@@ -952,7 +957,7 @@ describe('a setup link', () => {
 			await submit(link.url),
 			await open(await consentAt(first.headers.get('Location') ?? '')),
 		]) {
-			expect([page.status, page.title]).toEqual([410, 'This link has been used']);
+			expect([page.status, page.title]).toEqual([410, 'This link has already been used']);
 		}
 	});
 
@@ -967,8 +972,8 @@ describe('a setup link', () => {
 	});
 
 	test.each([
-		['revoked', 'This link has been withdrawn'],
-		['used by another consent', 'This link has been used'],
+		['revoked', 'This link has been revoked'],
+		['used by another consent', 'This link has already been used'],
 	])('that was %s while somebody was at Google connects nothing', async (how, title) => {
 		google.workspace();
 		const { id } = await aDirectory();
@@ -1018,7 +1023,9 @@ describe('a setup link', () => {
 		expect((await open(link.url, {}, {})).text).not.toContain('Continue to Google');
 		const { page } = await use(link, {});
 		expect(page.status).toBe(400);
-		expect(textOf(page)).toContain('cannot be connected here yet. Tell whoever sent you the link');
+		expect(textOf(page)).toContain(
+			'is not available here yet. Tell the person who sent you the link',
+		);
 		expect(await readLink(link)).toMatchObject({ state: 'live' });
 	});
 });

@@ -602,7 +602,7 @@ describe('a recording', () => {
 		const directory = await createDirectory();
 		await fillEnded(directory, 20);
 		const full = await api<{ detail: string }>('POST', recordingsOf(directory));
-		expect([full.status, full.body.detail]).toEqual([409, expect.stringContaining('delete one')]);
+		expect([full.status, full.body.detail]).toEqual([409, expect.stringContaining('Delete one')]);
 	});
 
 	test('is deleted when it has been kept for thirty days, and ended by then', async () => {

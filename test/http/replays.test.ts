@@ -313,7 +313,7 @@ describe('a replay is refused', () => {
 	});
 
 	test.each([
-		['without a beginning', {}, 'from_sequence', 'give from_sequence or from_time'],
+		['without a beginning', {}, 'from_sequence', 'needs from_sequence or from_time'],
 		['with two', { from_sequence: 3, from_time: timeAt(3) }, 'from_time', 'not both'],
 		['with two ends', { from_sequence: 3, to_time: timeAt(4) }, 'to_time', 'use to_sequence'],
 		['with another end', { from_time: timeAt(3), to_sequence: 4 }, 'to_sequence', 'use to_time'],
@@ -323,8 +323,13 @@ describe('a replay is refused', () => {
 		['backwards', { from_sequence: 4, to_sequence: 3 }, 'to_sequence', 'before from_sequence'],
 		['back in time', { from_time: timeAt(4), to_time: timeAt(3) }, 'to_time', 'before from_time'],
 		['from the future', { from_time: tomorrow }, 'from_time', 'in the future'],
-		['of a time without events', { from_time: timeAt(7) }, 'from_time', 'no event that is kept'],
-		['of a forgotten time', { from_time: timeAt(1), to_time: timeAt(2) }, 'from_time', 'no event'],
+		['of a time without events', { from_time: timeAt(7) }, 'from_time', 'no kept event'],
+		[
+			'of a forgotten time',
+			{ from_time: timeAt(1), to_time: timeAt(2) },
+			'from_time',
+			'no kept event',
+		],
 		['from no time', { from_time: 'yesterday' }, 'from_time', 'Invalid'],
 		['from no number', { from_sequence: '3' }, 'from_sequence', 'expected number'],
 		['from half a number', { from_sequence: 3.5 }, 'from_sequence', 'expected int'],
@@ -335,7 +340,7 @@ describe('a replay is refused', () => {
 			'types',
 			'user.gone',
 		],
-		['of no type', { from_sequence: 3, types: [] }, 'types', 'needs 1 at least'],
+		['of no type', { from_sequence: 3, types: [] }, 'types', 'needs at least 1'],
 		[
 			'of types not subscribed to',
 			{ from_sequence: 3, types: ['group.created'] },
@@ -399,7 +404,7 @@ describe('a replay is refused', () => {
 				expect(refused.body.errors).toEqual([
 					{
 						field: 'directory_id',
-						detail: `this endpoint covers no directory "${directoryId}"`,
+						detail: `this endpoint does not cover directory "${directoryId}"`,
 					},
 				]);
 			}
@@ -432,7 +437,7 @@ describe('a replay is refused', () => {
 		for (let at = 0; at < 10; at += 1) await stage.replay(id, { from_sequence: 2 });
 		const refused = await stage.call<Problem>('POST', `${id}/replay`, { from_sequence: 2 });
 		expect(refused.status).toBe(409);
-		expect(refused.body.detail).toContain('10 replays under way');
+		expect(refused.body.detail).toContain('10 running replays');
 		await vi.waitFor(() => expect(stage.wakeUps).toHaveLength(10), { timeout: 30_000 });
 		await stage.serve();
 		await stage.replay(id, { from_sequence: 2 });

@@ -440,7 +440,7 @@ describe('the /v1 API', () => {
 			expect(unmigrated).toContain('npm run deploy');
 		}
 		const lost = await unavailable('/scim/v2/dir_x/Users', { DB: faultyD1(() => 'fails before') });
-		expect(lost).toContain('did not answer');
+		expect(lost).toContain('did not respond');
 		expect(lost).not.toContain('SELECT');
 		expect(await unavailable('/healthz', { ROLLCALL_ADMIN_KEY: '' })).toContain(
 			'ROLLCALL_ADMIN_KEY',

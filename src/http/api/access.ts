@@ -123,7 +123,7 @@ function refusalOf(caller: Caller, { scope, isGlobal }: Operation): Response | u
 		return problem(403, detail);
 	}
 	if (isGlobal === true && isBound(caller)) {
-		return problem(403, 'This call concerns all tenants, and this API key is bound to one.');
+		return problem(403, 'This call affects all tenants, but this API key is bound to one.');
 	}
 	return undefined;
 }

@@ -48,10 +48,10 @@ function headersOf({ format }: Endpoint, { webhookId, attemptedAt }: Sent) {
 	};
 }
 
-const EXAMPLE = 'It was an example of an event, which is in no log.';
-const EXPIRED = 'The events that were sent are not kept any more.';
+const EXAMPLE = 'This was a test event, which is not in any log.';
+const EXPIRED = 'The events that were sent are no longer kept.';
 const UNKNOWN =
-	'Which events of this range were sent is not known any more: what the endpoint or the replay is limited to has changed since.';
+	'It is no longer known which events of this range were sent: the limits of the endpoint or the replay have changed since.';
 
 function bodyOf(
 	endpoint: Endpoint,

@@ -17,8 +17,8 @@ import {
 import { findEvent } from '../../store/event-search.ts';
 import { param, type AppContext } from '../context.ts';
 import { requestOf } from './attempt-request.ts';
-import { coveredLog, endpointOf } from './endpoint-view.ts';
-import { eventOf } from './events.ts';
+import { coveredLog, endpointOf, endpointWithLog } from './endpoint-view.ts';
+import { eventOf, nameIn } from './events.ts';
 import { pageAnswer, readListQuery } from './list.ts';
 import { fieldProblem, problem } from './problem.ts';
 
@@ -26,43 +26,47 @@ import { fieldProblem, problem } from './problem.ts';
 export async function list(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, attemptQuery);
 	if (!query.ok) return query.error;
+	const { directory_id: given, event_id: eventId, cursor: before, ...rest } = query.value;
+	const db = c.get('db');
+	const endpointId = param(c, 'id');
+	const filter = { ...rest, before };
+	if (eventId === undefined) {
+		const [found, page] = await Promise.all([
+			endpointWithLog(c, given),
+			listAttempts(db, endpointId, { ...filter, directoryId: given }),
+		]);
+		return found.ok ? answer(c, page) : found.error;
+	}
 	const found = await endpointOf(c);
 	if (!found.ok) return found.error;
-	const endpoint = found.value;
-	const { id: endpointId } = endpoint;
-	const { directory_id: given, event_id: eventId, cursor: before, ...filter } = query.value;
-	const directoryId = given ?? (eventId === undefined ? undefined : endpoint.directoryId);
-	const log = await coveredLog(c, endpoint, directoryId);
-	if (!log.ok) return log.error;
-	const directoryKey = log.value?.key;
-	if (eventId === undefined) {
-		const limited = { ...filter, before, directoryKey };
-		return answer(c, await listAttempts(c.get('db'), endpointId, limited));
-	}
-	if (directoryKey === undefined) {
-		const detail = 'is needed for event_id: this endpoint covers several directories';
+	const directoryId = given ?? found.value.directoryId;
+	if (directoryId === null) {
+		const detail = 'is required with event_id: this endpoint covers several directories';
 		return fieldProblem([{ field: 'directory_id', detail }]);
 	}
-	const event = await findEvent(c.get('db'), directoryKey, eventId);
-	if (event === undefined) {
-		const detail = `there is no event "${eventId}" in the log of this directory`;
-		return fieldProblem([{ field: 'event_id', detail }], 404);
-	}
-	const carried = { ...event, directoryKey };
-	return answer(c, await listAttemptsAt(c.get('db'), carried, { ...filter, before, endpointId }));
+	const name = { directoryId, eventId };
+	const [log, event, page] = await Promise.all([
+		coveredLog(c, found.value, directoryId),
+		findEvent(db, name),
+		listAttemptsAt(db, name, { ...filter, endpointId }),
+	]);
+	if (!log.ok) return log.error;
+	if (event !== undefined) return answer(c, page);
+	const detail = `there is no event "${eventId}" in the log of this directory`;
+	return fieldProblem([{ field: 'event_id', detail }], 404);
 }
 
 /** GET /v1/directories/{id}/events/{eventId}/attempts: those on all endpoints. */
 export async function listForEvent(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, eventAttemptQuery);
 	if (!query.ok) return query.error;
-	const found = await eventOf(c);
-	if (!found.ok) return found.error;
-	const { log, event } = found.value;
-	const { cursor: before, ...filter } = query.value;
-	const carried = { ...event, directoryKey: log.key };
-	const limited = { ...filter, before, caller: c.get('caller') };
-	return answer(c, await listAttemptsAt(c.get('db'), carried, limited));
+	const { cursor: before, ...rest } = query.value;
+	const filter = { ...rest, before, caller: c.get('caller') };
+	const [found, page] = await Promise.all([
+		eventOf(c),
+		listAttemptsAt(c.get('db'), nameIn(c), filter),
+	]);
+	return found.ok ? answer(c, page) : found.error;
 }
 
 /** GET /v1/webhook-endpoints/{id}/attempts/{attemptId} */

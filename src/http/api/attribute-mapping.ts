@@ -59,7 +59,9 @@ export async function preview(c: AppContext): Promise<Response> {
 	const { user_ids: ids } = body.value;
 	const { cursor, limit } = query.value;
 	if (ids !== undefined && cursor !== undefined) {
-		return fieldProblem([{ field: 'cursor', detail: 'users who are named are all on one page' }]);
+		return fieldProblem([
+			{ field: 'cursor', detail: 'cannot be combined with user ids, which are all on one page' },
+		]);
 	}
 	const sample = ids === undefined ? { after: cursor ?? 0, limit } : { ids };
 	const found = await sampleUsers(c.get('db'), param(c, 'id'), sample);

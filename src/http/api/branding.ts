@@ -69,7 +69,7 @@ export async function remove(c: AppContext): Promise<Response> {
 function productOf(c: AppContext): Result<string, Response> {
 	const { tenant, product: own } = c.get('caller');
 	if (tenant !== null) {
-		const detail = 'All customers of a product see its branding, and this API key is bound to one.';
+		const detail = 'All customers of a product see its branding, but this API key is bound to one.';
 		return err(problem(403, detail));
 	}
 	const named = brandedProduct.safeParse(param(c, 'product'));

@@ -9,7 +9,7 @@ import {
 	type DeadLetterRow,
 } from '../../store/dead-letters.ts';
 import { param, type AppContext } from '../context.ts';
-import { coveredLog, endpointOf } from './endpoint-view.ts';
+import { endpointOf, endpointWithLog } from './endpoint-view.ts';
 import { pageAnswer, readListQuery } from './list.ts';
 import { problem } from './problem.ts';
 import { begin } from './replays.ts';
@@ -19,16 +19,12 @@ import { readOptionalBody } from './validate.ts';
 export async function list(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, deadLetterQuery);
 	if (!query.ok) return query.error;
-	const found = await endpointOf(c);
-	if (!found.ok) return found.error;
 	const { directory_id: directoryId, cursor: after, limit } = query.value;
-	const log = await coveredLog(c, found.value, directoryId);
-	if (!log.ok) return log.error;
-	const rows = await listDeadLetters(c.get('db'), found.value.id, {
-		directoryKey: log.value?.key,
-		after,
-		limit: limit + 1,
-	});
+	const [found, rows] = await Promise.all([
+		endpointWithLog(c, directoryId),
+		listDeadLetters(c.get('db'), param(c, 'id'), { directoryId, after, limit: limit + 1 }),
+	]);
+	if (!found.ok) return found.error;
 	const page = pageOf(rows, limit, (row) => `${row.directoryKey}.${row.sequence}`);
 	return pageAnswer<DeadLetter>(c, { ...page, data: page.data.map(toDeadLetter) });
 }
@@ -44,7 +40,7 @@ export async function redeliver(c: AppContext): Promise<Response> {
 		return problem(404, `This webhook endpoint has no dead letter "${eventId}".`);
 	}
 	const { directoryKey, sequence, type } = letter;
-	if (type === null) return problem(410, 'The event itself is past its retention.');
+	if (type === null) return problem(410, 'The event is past its retention.');
 	if (letter.replayId !== null) return underWay(letter.replayId);
 	const ranges = deadRanges({ endpointId, directoryKey, sequence });
 	// Empty only if another request has done the same, or a delivery has succeeded, this very moment.
@@ -55,22 +51,21 @@ export async function redeliver(c: AppContext): Promise<Response> {
 export async function redeliverAll(c: AppContext): Promise<Response> {
 	const body = await readOptionalBody(c, redelivery);
 	if (!body.ok) return body.error;
-	const found = await endpointOf(c);
+	const found = await endpointWithLog(c, body.value.directory_id);
 	if (!found.ok) return found.error;
-	const log = await coveredLog(c, found.value, body.value.directory_id);
-	if (!log.ok) return log.error;
-	const ranges = deadRanges({ endpointId: found.value.id, directoryKey: log.value?.key });
-	return begin(c, found.value, { id: newId('rdl'), types: null, ranges }, nothingLeft());
+	const { endpoint, log } = found.value;
+	const ranges = deadRanges({ endpointId: endpoint.id, directoryKey: log?.key });
+	return begin(c, endpoint, { id: newId('rdl'), types: null, ranges }, nothingLeft());
 }
 
 function underWay(replayId: string): Response {
-	const detail = `It is being redelivered by "${replayId}"; wait for that, or cancel it.`;
+	const detail = `This event is being redelivered by "${replayId}". Wait for that replay, or cancel it.`;
 	return problem(409, detail, { members: { replay_id: replayId } });
 }
 
 function nothingLeft(): Response {
 	const detail =
-		'There is nothing to redeliver: no dead letter whose event is kept and that is not being redelivered already.';
+		'There is nothing to redeliver: every dead letter is already being redelivered, or its event is past its retention.';
 	return problem(409, detail);
 }
 

@@ -26,11 +26,11 @@ export async function testEndpoint(c: AppContext): Promise<Response> {
 	if (!found.ok) return found.error;
 	const endpoint = found.value;
 	if (endpoint.delivery === 'poll') {
-		return problem(409, 'Nothing is sent to this endpoint: it is polled.');
+		return problem(409, 'This endpoint is polled, so no test can be sent to it.');
 	}
 	const { type = defaultType(endpoint) } = body.value;
 	if (endpoint.format === 'set' && !matchesTypes(SET_TYPES, type)) {
-		const detail = 'give one of user.* or group.*: there are Security Event Tokens for no other';
+		const detail = 'must be one of user.* or group.*: other types have no Security Event Tokens';
 		return fieldProblem([{ field: 'type', detail }]);
 	}
 	const test = await makeTestEvent(c, endpoint, type);

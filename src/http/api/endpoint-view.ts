@@ -37,9 +37,37 @@ export async function coveredLog(
 	directoryId: string | null | undefined,
 ): Promise<Result<DirectoryRow | undefined, Response>> {
 	if (directoryId === null || directoryId === undefined) return ok(undefined);
-	const log = await findLog(c.get('db'), directoryId);
+	return covered(endpoint, directoryId, await findLog(c.get('db'), directoryId));
+}
+
+/** The endpoint that the path names and the log that the field directory_id names, if it names one, at once. */
+export async function endpointWithLog(
+	c: AppContext,
+	directoryId: string | undefined,
+): Promise<Result<EndpointWithLog, Response>> {
+	const [endpoint, found] = await Promise.all([
+		endpointOf(c),
+		directoryId === undefined ? undefined : findLog(c.get('db'), directoryId),
+	]);
+	if (!endpoint.ok) return endpoint;
+	if (directoryId === undefined) return ok({ endpoint: endpoint.value, log: undefined });
+	const log = covered(endpoint.value, directoryId, found);
+	return log.ok ? ok({ endpoint: endpoint.value, log: log.value }) : log;
+}
+
+/** An endpoint, and the one of its logs that is meant, if one is. */
+interface EndpointWithLog {
+	readonly endpoint: Endpoint;
+	readonly log: DirectoryRow | undefined;
+}
+
+function covered(
+	endpoint: Endpoint,
+	directoryId: string,
+	log: DirectoryRow | undefined,
+): Result<DirectoryRow, Response> {
 	if (log !== undefined && isCovered(endpoint, log)) return ok(log);
-	const detail = `this endpoint covers no directory "${directoryId}"`;
+	const detail = `this endpoint does not cover directory "${directoryId}"`;
 	return err(fieldProblem([{ field: 'directory_id', detail }], 404));
 }
 

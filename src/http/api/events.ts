@@ -5,7 +5,7 @@ import { eventQuery, type EventLogPage } from '../../contract/events.ts';
 import { now, sleep } from '../../platform/clock.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { findLog, type DirectoryRow } from '../../store/directories.ts';
-import { findEvent } from '../../store/event-search.ts';
+import { findEvent, type EventName } from '../../store/event-search.ts';
 import {
 	readEvents,
 	readLastSequence,
@@ -73,14 +73,20 @@ export async function read(c: AppContext): Promise<Response> {
 	return c.json(toEvent(log, event));
 }
 
+/** What the path calls an event. */
+export function nameIn(c: AppContext): EventName {
+	return { directoryId: param(c, 'id'), eventId: param(c, 'eventId') };
+}
+
 /** The event that the path names, and its log; or 404. */
 export async function eventOf(
 	c: AppContext,
 ): Promise<Result<{ readonly log: DirectoryRow; readonly event: EventRow }, Response>> {
-	const log = await findLog(c.get('db'), param(c, 'id'));
+	const name = nameIn(c);
+	const { directoryId, eventId } = name;
+	const db = c.get('db');
+	const [log, event] = await Promise.all([findLog(db, directoryId), findEvent(db, name)]);
 	if (log === undefined) return err(unknownDirectory(c));
-	const eventId = param(c, 'eventId');
-	const event = await findEvent(c.get('db'), log.key, eventId);
 	if (event !== undefined) return ok({ log, event });
 	const detail = `There is no event "${eventId}" in this log; it may be past its retention.`;
 	return err(problem(404, detail));
@@ -103,15 +109,19 @@ function expired({ id, firstSequence, lastSequence }: Log): Response {
 	const isOperations = id === OPERATIONS.id;
 	const resyncAfter = isOperations ? firstSequence - 1 : lastSequence;
 	const remedy = isOperations
-		? 'What it told of is lost; go on with after=resync_after.'
-		: `To be in step again, read /v1/directories/${id}/users, …/groups and the members of each group, ` +
-			'…/groups/{groupId}/members, then follow the log with after=resync_after. This is its ' +
-			'last_sequence from before they are read, so that no change made meanwhile is missed.';
-	return problem(410, `Events before sequence ${firstSequence} are not kept any more. ${remedy}`, {
-		members: {
-			oldest_sequence: firstSequence,
-			last_sequence: lastSequence,
-			resync_after: resyncAfter,
+		? 'Those events are lost. Continue with after=resync_after.'
+		: `To catch up, read /v1/directories/${id}/users, …/groups and the members of each group, ` +
+			'…/groups/{groupId}/members, then follow the log with after=resync_after. That is the ' +
+			'last_sequence from before reading them, so that no change made meanwhile is missed.';
+	return problem(
+		410,
+		`Events before sequence ${firstSequence} are no longer available. ${remedy}`,
+		{
+			members: {
+				oldest_sequence: firstSequence,
+				last_sequence: lastSequence,
+				resync_after: resyncAfter,
+			},
 		},
-	});
+	);
 }

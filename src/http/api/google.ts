@@ -75,12 +75,12 @@ export async function sync(c: AppContext): Promise<Response> {
 	if (c.get('config').google === undefined) return unconfigured();
 	const { state, run, failures, directory } = found.value;
 	if (!directory.isActive) {
-		return problem(409, 'The directory is inactive: nothing is synchronised until it is active.');
+		return problem(409, 'The directory is inactive. Activate it before you start a sync.');
 	}
 	if (state !== 'connected') return problem(409, NOT_CONNECTED[state]);
 	if (run !== null && failures === 0) {
 		const { started_at: startedAt } = toRun(run);
-		return problem(409, `A synchronisation is under way since ${startedAt}: wait for its end.`);
+		return problem(409, `A sync has been running since ${startedAt}. Wait until it ends.`);
 	}
 	await hastenGoogleRun(c.get('db'), param(c, 'id'), now());
 	audit(c, 'google.sync', param(c, 'id'));
@@ -101,9 +101,9 @@ export async function disconnect(c: AppContext): Promise<Response> {
 
 const NOT_CONNECTED = {
 	disconnected:
-		'No administrator of Google Workspace has consented yet: make a URL for that with POST …/google/authorize.',
+		'No administrator of Google Workspace has given consent yet. Create a consent URL with POST …/google/authorize.',
 	revoked:
-		'The consent of the administrator is not good any more: make a URL for another one with POST …/google/authorize.',
+		'Google no longer accepts the consent of the administrator. Create a new consent URL with POST …/google/authorize.',
 } as const;
 
 /** The connection of the directory that the path names; 404 for none, 409 for one of another type. */
@@ -112,14 +112,14 @@ async function find(c: AppContext): Promise<Result<GoogleConnectionState, Respon
 	if (found === undefined) return err(unknownDirectory(c));
 	const { type } = found.directory;
 	if (type === 'google') return ok(found);
-	const detail = `Directories of type "google" are synchronised from Google Workspace; this one is of type "${type}".`;
+	const detail = `Directories of type "google" are synced from Google Workspace; this one is of type "${type}".`;
 	return err(problem(409, detail));
 }
 
 function unconfigured(): Response {
 	return problem(
 		409,
-		'This deployment has no client at Google yet: its operator makes one and sets ROLLCALL_GOOGLE_CLIENT_ID and ROLLCALL_GOOGLE_CLIENT_SECRET, as docs/google.md says.',
+		'This deployment has no Google client yet. Its operator must create one and set ROLLCALL_GOOGLE_CLIENT_ID and ROLLCALL_GOOGLE_CLIENT_SECRET, as docs/google.md describes.',
 	);
 }
 

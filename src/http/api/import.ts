@@ -127,10 +127,10 @@ function newOf(
 		const holder = taken.get(id);
 		if (holder === type) existing += 1;
 		else if (holder !== undefined) {
-			const detail = `The id "${id}" is already that of a ${holder.toLowerCase()}.`;
+			const detail = `The id "${id}" already belongs to a ${holder.toLowerCase()}.`;
 			failures.push({ kind, id, group_id: null, status: 409, detail });
 		} else if (coming.has(id)) {
-			const detail = `The id "${id}" is given twice in this request.`;
+			const detail = `The id "${id}" appears twice in this request.`;
 			failures.push({ kind, id, group_id: null, status: 409, detail });
 		} else {
 			coming.add(id);

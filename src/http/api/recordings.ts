@@ -47,11 +47,11 @@ export async function create(c: AppContext): Promise<Response> {
 	if (started === 'busy') {
 		return problem(
 			409,
-			'This directory is being recorded already: wait until that ends, or end it.',
+			'This directory is already being recorded. Wait until that recording ends, or stop it.',
 		);
 	}
 	if (started === 'full') {
-		const detail = `This directory has ${RECORDINGS_MAX} recordings, and no more are kept: delete one.`;
+		const detail = `This directory has ${RECORDINGS_MAX} recordings, which is the maximum. Delete one first.`;
 		return problem(409, detail);
 	}
 	audit(c, 'recording.create', id);
@@ -63,18 +63,15 @@ export async function create(c: AppContext): Promise<Response> {
 export async function list(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, recordingQuery);
 	if (!query.ok) return query.error;
-	const directory = await find(c);
-	if (directory === undefined) return unknownDirectory(c);
 	const { cursor: after, limit } = query.value;
+	const directoryId = param(c, 'id');
 	const page = { after, limit: limit + 1, now: now() };
-	const { data, ...rest } = pageOf(
-		await listRecordings(c.get('db'), directory.key, page),
-		limit,
-		({ id }) => id,
-	);
+	const rows = await listRecordings(c.get('db'), directoryId, page);
+	if (rows === undefined) return unknownDirectory(c);
+	const { data, ...rest } = pageOf(rows, limit, ({ id }) => id);
 	return pageAnswer<Recording>(c, {
 		...rest,
-		data: data.map((row) => toRecording(directory.id, row)),
+		data: data.map((row) => toRecording(directoryId, row)),
 	});
 }
 

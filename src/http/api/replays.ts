@@ -58,18 +58,20 @@ export async function create(c: AppContext): Promise<Response> {
 	if (!ranges.ok) return ranges.error;
 	const replay = { id: newId('rpl'), types, ...ranges.value };
 	const field = body.value.from_time === undefined ? 'from_sequence' : 'from_time';
-	return begin(c, endpoint, replay, wrong(field, 'no event that is kept lies in this range'));
+	return begin(c, endpoint, replay, wrong(field, 'no kept event is in this range'));
 }
 
 /** GET /v1/webhook-endpoints/{id}/replays */
 export async function list(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, replayQuery);
 	if (!query.ok) return query.error;
-	const found = await endpointOf(c);
-	if (!found.ok) return found.error;
-	const { id } = found.value;
+	const id = param(c, 'id');
 	const { cursor, limit } = query.value;
-	const rows = await listReplays(c.get('db'), id, { after: cursor, limit: limit + 1 });
+	const [found, rows] = await Promise.all([
+		endpointOf(c),
+		listReplays(c.get('db'), id, { after: cursor, limit: limit + 1 }),
+	]);
+	if (!found.ok) return found.error;
 	const page = pageOf(rows, limit, (row) => row.id);
 	const data = page.data.map((row) => toReplay(id, row));
 	return pageAnswer<Replay>(c, { ...page, data });
@@ -79,13 +81,16 @@ export async function list(c: AppContext): Promise<Response> {
 export async function read(c: AppContext): Promise<Response> {
 	const query = await readListQuery(c, replayProgressQuery);
 	if (!query.ok) return query.error;
-	const found = await endpointOf(c);
-	if (!found.ok) return found.error;
-	const { id } = found.value;
-	const replay = await findReplay(c.get('db'), id, param(c, 'replayId'));
-	if (replay === undefined) return unknownReplay(c);
+	const [id, replayId] = [param(c, 'id'), param(c, 'replayId')];
 	const { cursor: after, limit } = query.value;
-	const rows = await listProgress(c.get('db'), id, replay.id, { after, limit: limit + 1 });
+	const db = c.get('db');
+	const [found, replay, rows] = await Promise.all([
+		endpointOf(c),
+		findReplay(db, id, replayId),
+		listProgress(db, id, replayId, { after, limit: limit + 1 }),
+	]);
+	if (!found.ok) return found.error;
+	if (replay === undefined) return unknownReplay(c);
 	const page = pageOf(rows, limit, ({ directoryKey }) => directoryKey);
 	const progress = await sealPage(c, { ...page, data: page.data.map(toProgress) });
 	return c.json({ ...toReplay(id, replay), progress } satisfies ReplayInFull);
@@ -118,9 +123,9 @@ export async function begin(
 		case 'empty':
 			return ifEmpty;
 		case 'disabled':
-			return problem(409, 'This webhook endpoint is disabled; enable it first.');
+			return problem(409, 'This webhook endpoint is disabled. Enable it first.');
 		case 'busy': {
-			const detail = `This webhook endpoint has ${REPLAYS_MAX} replays under way, and no more are possible at a time: wait until one is done, or cancel one.`;
+			const detail = `This webhook endpoint has ${REPLAYS_MAX} running replays, which is the maximum. Wait until one is done, or cancel one.`;
 			return problem(409, detail);
 		}
 	}
@@ -135,18 +140,19 @@ function rangesOf(
 	const { from_sequence: first, from_time: from, to_time: to } = body;
 	if (first === undefined) {
 		// The contract wants one of the two.
-		if (from === undefined || from > now()) return err(wrong('from_time', 'lies in the future'));
+		if (from === undefined || from > now()) return err(wrong('from_time', 'is in the future'));
 		return ok(rangesSince(endpoint, log?.key, from, to));
 	}
 	if (log === undefined) {
-		const detail = 'is needed: sequences are those of one directory, this endpoint covers several';
+		const detail =
+			'is required: sequences belong to one directory, but this endpoint covers several';
 		return err(wrong('directory_id', detail));
 	}
 	const { key, firstSequence, lastSequence } = log;
 	const last = body.to_sequence ?? lastSequence;
 	const detail =
 		firstSequence > lastSequence
-			? 'no event of this log is kept any more'
+			? 'the events of this log are no longer kept'
 			: `the log holds ${firstSequence} to ${lastSequence}`;
 	if (first < firstSequence || first > lastSequence) return err(wrong('from_sequence', detail));
 	if (last > lastSequence) return err(wrong('to_sequence', detail));

@@ -151,7 +151,7 @@ export function apiRoutes(): Hono<AppEnv> {
 
 function methodNotAllowed(c: AppContext, allow: string): Response | Promise<Response> {
 	return authenticated(() =>
-		problem(405, `${c.req.method} is not possible here; possible are ${allow}.`, {
+		problem(405, `${c.req.method} is not allowed here. Allowed: ${allow}.`, {
 			headers: { Allow: allow },
 		}),
 	)(c);

@@ -27,7 +27,10 @@ export async function create(c: AppContext): Promise<Response> {
 	const key = await addSigningKey(signingDeps(c));
 	if (!key.ok) {
 		const since = toTimestamp(key.error);
-		return problem(409, `There is a next key already: it signs from ${since}, then make another.`);
+		return problem(
+			409,
+			`There is already a next key. It signs from ${since}; create another one after that.`,
+		);
 	}
 	audit(c, 'signing_key.create', key.value.id);
 	const current = keyInUse(await signingKeys(signingDeps(c)), now());
@@ -40,7 +43,10 @@ export async function remove(c: AppContext): Promise<Response> {
 	const outcome = await retireSigningKey(signingDeps(c), id);
 	if (outcome === 'unknown') return problem(404, `There is no signing key "${id}".`);
 	if (outcome === 'last') {
-		return problem(409, 'This is the only signing key: make another with POST /v1/signing-keys.');
+		return problem(
+			409,
+			'This is the only signing key. Create another one with POST /v1/signing-keys first.',
+		);
 	}
 	audit(c, 'signing_key.delete', id);
 	return c.body(null, 204);

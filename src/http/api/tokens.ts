@@ -44,7 +44,7 @@ async function make(
 	const { description = null, expires_at: expiresAt = null } = given;
 	const at = now();
 	if (expiresAt !== null && expiresAt <= at) {
-		return fieldProblem([{ field: 'expires_at', detail: 'lies in the past' }]);
+		return fieldProblem([{ field: 'expires_at', detail: 'is in the past' }]);
 	}
 	const directory = await find(c);
 	if (directory === undefined) return unknownDirectory(c);
@@ -63,9 +63,8 @@ async function make(
 
 /** GET /v1/directories/{id}/tokens */
 export async function list(c: AppContext): Promise<Response> {
-	const directory = await find(c);
-	if (directory === undefined) return unknownDirectory(c);
-	const rows = await listTokens(c.get('db'), directory.key);
+	const rows = await listTokens(c.get('db'), param(c, 'id'));
+	if (rows === undefined) return unknownDirectory(c);
 	return c.json({
 		data: rows.map((row) => toToken(row, now())),
 		next_cursor: null,

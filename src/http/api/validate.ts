@@ -53,7 +53,7 @@ export function queryOf(c: AppContext): Result<Readonly<Record<string, string>>,
 	const names = [...given.keys()];
 	const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
 	if (repeated.size === 0) return ok(Object.fromEntries(given));
-	return err(fieldProblem([...repeated].map((field) => ({ field, detail: 'is given twice' }))));
+	return err(fieldProblem([...repeated].map((field) => ({ field, detail: 'appears twice' }))));
 }
 
 /** Checks query parameters. */
@@ -95,15 +95,15 @@ function plainly(issue: z.core.$ZodRawIssue): string | undefined {
 			: `must be one of ${[first, ...others].join(', ')}`;
 	}
 	if (issue.code === 'too_big') {
-		if (issue.origin === 'string') return `is too long: ${issue.maximum} characters at most`;
-		return issue.origin === 'array' ? `has too many items: ${issue.maximum} at most` : undefined;
+		if (issue.origin === 'string') return `is too long: at most ${issue.maximum} characters`;
+		return issue.origin === 'array' ? `has too many items: at most ${issue.maximum}` : undefined;
 	}
 	if (issue.code !== 'too_small') return undefined;
 	if (issue.origin === 'string') {
 		if (issue.minimum === 1) return 'must not be empty';
-		return `is too short: ${issue.minimum} characters at least`;
+		return `is too short: at least ${issue.minimum} characters`;
 	}
-	return issue.origin === 'array' ? `needs ${issue.minimum} at least` : undefined;
+	return issue.origin === 'array' ? `needs at least ${issue.minimum}` : undefined;
 }
 
 /** Fields of the one name that zod's records drop in silence; bodies may be nested deeper than the stack. */
@@ -114,7 +114,7 @@ function fieldsUnseen(value: unknown): readonly FieldError[] {
 		if (typeof next.value !== 'object' || next.value === null) continue;
 		for (const [name, inner] of Object.entries(next.value as Record<string, unknown>)) {
 			const path = next.path === '' ? name : `${next.path}.${name}`;
-			if (name === '__proto__') errors.push({ field: path, detail: 'is not a possible name' });
+			if (name === '__proto__') errors.push({ field: path, detail: 'is not a valid name' });
 			else pending.push({ path, value: inner });
 		}
 	}
