@@ -13,33 +13,33 @@ export function doctorPage(): string {
 	const cases = corpus();
 	return page([
 		'# The connection doctor',
-		'`GET /v1/directories/{id}/diagnosis`, or `rollcall diagnose <directory>`, tells how the connection of a directory is, from the traffic of its last two weeks: which provider really talks, how requests go by day, and what is wrong, each with a redacted request as evidence and what to do in the words of that provider’s admin console. `npm run docs` writes this page from `src/doctor` and `test/doctor/corpus`.',
-		'`state` is `failing` where there is an error, `silent` where nothing is heard, `attention` where there is a warning, and else `healthy`; hints change nothing. A finding is there as long as what it complains of is: it is compared with the last request that went well in the same respect.',
+		'`GET /v1/directories/{id}/diagnosis`, or `rollcall diagnose <directory>`, tells how the connection of a directory is doing, from the traffic of the last two weeks: which provider really sends the requests, how many succeed each day, and what is wrong, each with a redacted request as evidence and a remedy in the words of that provider’s admin console. `npm run docs` writes this page from `src/doctor` and `test/doctor/corpus`.',
+		'`state` is `failing` if there is an error, `silent` if no requests come, `attention` if there is a warning, and otherwise `healthy`; hints do not change it. A finding stays as long as the problem does: it is compared with the last request that succeeded in the same respect.',
 		'## Findings',
-		'What comes first may be the cause of what follows.',
+		'Earlier findings may be the cause of later ones.',
 		table(
-			['finding', 'is', 'found when, gone when'],
+			['finding', 'title', 'found when, resolved when'],
 			FINDING_NAMES.map((name) => [`\`${name}\``, FINDINGS[name].title, FINDINGS[name].means]),
 		),
 		'## What to do',
-		'The remedy of a finding depends on the provider that talks, or if it is not recognised on the type of the directory. Some of them, as Okta and Entra ID have it, and a client that is not known:',
+		'The remedy of a finding depends on the provider that sends the requests or, if it is not recognised, on the type of the directory. Remedies for Okta, Entra ID and an unknown client:',
 		table(
 			['finding', ...SHOWN.map((key) => PROVIDERS[key].name)],
 			FINDING_NAMES.filter((name) => !OF_ONE.has(name)).map((name) =>
 				[`\`${name}\``].concat(SHOWN.map((key) => remedyFor(name, key))),
 			),
 		),
-		'## How right it is',
-		`The corpus has ${cases.length} labelled cases: every transcript of [test/idp](../../test/idp/README.md) as traffic that nothing is wrong with (${TRANSCRIPTS.size}), and the requests in them answered otherwise, left out, changed, and put right again. The tests demand exactly what the labels say.`,
-		'### Who talks',
-		'A row for who talks, a column for who is recognised. Nobody is recognised where the requests of a case show nothing that is theirs alone; then the type of the directory is believed.',
+		'## Accuracy',
+		`The corpus has ${cases.length} labelled cases: every transcript of [test/idp](../../test/idp/README.md) as traffic without any problem (${TRANSCRIPTS.size}), and the same requests with other responses, left out, changed, and corrected again. The tests demand exactly what the labels say.`,
+		'### Recognised providers',
+		'Each row is the provider that sends the requests, each column the provider that is recognised. No provider is recognised if the requests show nothing that is specific to one; then the type of the directory is used.',
 		recognitionTable(cases),
 		...Object.entries(CLEAN.unrecognisable).map(
 			([key, why]) => `**${PROVIDERS[key as ProviderKey].name}**: ${why}`,
 		),
-		'### What is found',
+		'### Findings in the corpus',
 		table(
-			['finding', 'found', 'missed', 'false alarms', 'rightly silent'],
+			['finding', 'found', 'missed', 'false alarms', 'correctly silent'],
 			verdicts(cases).map(({ finding, ...counts }) => [
 				`\`${finding}\``,
 				String(counts.found),
@@ -48,10 +48,10 @@ export function doctorPage(): string {
 				String(counts.silent),
 			]),
 		),
-		'Where it errs, it is known to, and why:',
+		'Known errors, and why they occur:',
 		cases.flatMap(errorsOf).join('\n'),
 		'## Signals',
-		'Each request is reduced to names out of this table, counted by directory and day in UTC and kept for 30 days. Of those that are marked, the last request of a day is kept, redacted: letters are `x`, digits are `0`, secrets are left out, and it is 4 KB at most. Of requests without a good token only how they were refused is counted, and which of 28 kinds of client sent them, so that strangers are told from those who were let in before. A bulk request is one request, and counts as the first of its operations that failed if most did; an answer of more than 65,536 characters is not looked at, and counts as done.',
+		'Each request is reduced to names out of this table, counted by directory and day in UTC and kept for 30 days. For signals with an entry in the last column, the last request of each day is kept, redacted: letters become `x`, digits become `0`, secrets are left out, and it is 4 KB at most. For requests without a valid token, only the reason for the refusal and which of 28 kinds of client sent them are counted, to tell unknown clients from those that were accepted before. A bulk request is one request, and counts as its first failed operation if most of its operations failed; a response of more than 65,536 characters is not examined and counts as successful.',
 		table(
 			['signal', 'means', 'kept'],
 			[...Map.groupBy(Object.entries(SIGNALS), ([name]) => kindOf(name))].flatMap(
@@ -69,7 +69,7 @@ function kindOf(name: string): string {
 	return name.replace(/^(refused\.\w+)\..*/, '$1.*').replace(/^(agent\.other)_.*/, '$1_*');
 }
 
-const KEPT = { whole: 'request and answer', head: 'without the body of the request' } as const;
+const KEPT = { whole: 'request and response', head: 'without the request body' } as const;
 
 const SHOWN = ['okta-scim-v2', 'azure-scim-v2', 'generic-scim-v2'] as const;
 
@@ -84,7 +84,7 @@ function recognitionTable(cases: readonly Case[]): string {
 	const rows = recognitions(cases);
 	const columns = [...rows.map(({ talks }) => talks), null];
 	return table(
-		['talks', ...columns.map((key) => (key === null ? 'nobody' : PROVIDERS[key].slug))],
+		['provider', ...columns.map((key) => (key === null ? 'none' : PROVIDERS[key].slug))],
 		rows.map(({ talks, as }) =>
 			[PROVIDERS[talks].name].concat(columns.map((key) => String(as.get(key) ?? ''))),
 		),

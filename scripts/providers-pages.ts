@@ -35,9 +35,9 @@ export function providersPages(index: string): ReadonlyMap<string, string> {
 function indexPage(scenarios: string): string {
 	return page([
 		'# Identity providers',
-		'What Rollcall knows of each identity provider: what it can do, how it is connected, what is accepted from it beyond the RFCs, and what to press when it fails. The same is in `GET /v1/providers/{type}`, in `rollcall providers show`, and behind setup links. `npm run docs` writes these pages from `src/providers`.',
+		'What Rollcall knows about each identity provider: what it can do, how to connect it, what is accepted from it beyond the RFCs, and how to fix common problems. The same is in `GET /v1/providers/{type}`, in `rollcall providers show`, and behind setup links. `npm run docs` writes these pages from `src/providers`.',
 		table(
-			['provider', 'type', 'groups', 'nested', 'deactivates', 'deletes', 'synchronises'],
+			['provider', 'type', 'groups', 'nested', 'deactivates', 'deletes', 'syncs'],
 			all.map((provider) => {
 				const { name, slug, key, groups, deprovisioning, rates } = provider;
 				return [
@@ -51,13 +51,13 @@ function indexPage(scenarios: string): string {
 				];
 			}),
 		),
-		'Where it says "not known", no source says it, or the products of the provider differ: its page says more.',
-		'How traffic tells which of them really talks, and what is wrong with a connection: [doctor.md](doctor.md).',
+		'"Not known" means that no source says it, or that the products of the provider differ; its page says more.',
+		'How Rollcall detects the provider that really sends the requests, and what is wrong with a connection: [doctor.md](doctor.md).',
 		'## Leniencies',
-		'What is accepted beyond RFC 7643 and RFC 7644, by name. A leniency is for all directories where it cannot harm a conforming client, and else for those of the types that need it. None changes what is stored for or answered to a conforming client.',
+		'What is accepted beyond RFC 7643 and RFC 7644, by name. A leniency applies to all directories if it cannot harm a conforming client, and otherwise only to the types that need it. None changes what is stored for or returned to a conforming client.',
 		leniencyTable(LENIENCIES, true),
 		'## Transcripts',
-		'What each provider sends, replayed against the Worker: every answer, and the events that each step causes. The table is written by the tests.',
+		'What each provider sends, replayed against the Worker: every response, and the events that each step causes. The tests write this table.',
 		scenarios,
 	]);
 }
@@ -68,19 +68,17 @@ function providerPage(provider: Provider): string {
 	return page([
 		`# ${name}`,
 		`Directories of this provider have the type \`${key}\`. \`npm run docs\` writes this page from \`src/providers/${provider.slug}.ts\`; what is not known is not guessed.`,
-		guide === undefined
-			? ''
-			: `What it does in detail, and its settings: [docs/${guide}](../${guide}).`,
+		guide === undefined ? '' : `Details and settings: [docs/${guide}](../${guide}).`,
 		'## What it does',
 		table(
 			['', '', ''],
 			[
 				['groups', yesOrNo(groups.supported), groups.how],
-				['groups inside groups', yesOrNo(groups.nested), ''],
+				['nested groups', yesOrNo(groups.nested), ''],
 				['deprovisioning', styles(provider), deprovisioning.how],
-				['synchronises', interval(rates.intervalSeconds), rates.notes],
-				['requests a second', amount(rates.requestsPerSecond), ''],
-				['resources a page', amount(rates.pageSize), ''],
+				['syncs', interval(rates.intervalSeconds), rates.notes],
+				['requests per second', amount(rates.requestsPerSecond), ''],
+				['resources per page', amount(rates.pageSize), ''],
 				['authentication', authenticates(provider), alternatives(authentication.alternatives)],
 				['URL', url.template === null ? 'none' : `\`${url.template}\``, url.why],
 				['`User-Agent`', userAgents(provider), ''],
@@ -99,7 +97,7 @@ function providerPage(provider: Provider): string {
 		...leniencies(provider),
 		'## Transcripts',
 		...(own.length === 0
-			? ['There is none yet. [test/idp](../../test/idp/README.md) says how to add one.']
+			? ['None yet. [test/idp](../../test/idp/README.md) describes how to add one.']
 			: [
 					table(
 						['transcript', 'shows', 'steps', 'confidence'],
@@ -111,7 +109,7 @@ function providerPage(provider: Provider): string {
 						]),
 					),
 				]),
-		'## If it fails',
+		'## Troubleshooting',
 		table(
 			['symptom', 'remedy'],
 			provider.troubleshooting.map(({ symptom, remedy }) => [symptom, remedy]),
@@ -146,11 +144,11 @@ function leniencies({ key }: Provider): readonly string[] {
 	const own = lenienciesOf(key);
 	if (own.length === 0) {
 		return [
-			'None that it is known to need; those for all directories are in the [index](README.md).',
+			'This provider is not known to need any. Those for all directories are in the [index](README.md).',
 		];
 	}
 	return [
-		'Those that it is known to need; all are in the [index](README.md).',
+		'Those that this provider is known to need. All are in the [index](README.md).',
 		leniencyTable(own, false),
 	];
 }
@@ -213,7 +211,5 @@ function alternatives(others: readonly string[]): string {
 
 function userAgents({ userAgents: known }: Provider): string {
 	if (known.length === 0) return 'not known';
-	return known
-		.map(({ pattern }) => (pattern === null ? 'none is sent' : `\`${pattern}\``))
-		.join(', ');
+	return known.map(({ pattern }) => (pattern === null ? 'none' : `\`${pattern}\``)).join(', ');
 }

@@ -77,7 +77,7 @@ async function showPortal(
 	const page = await open(browser, server, WIDE);
 	await take(page, 'portal-choose', new URL(setupUrl).pathname);
 	await page.getByText('Okta').first().click();
-	await page.getByRole('button', { name: 'Create the connection' }).click();
+	await page.getByRole('button', { name: 'Create connection' }).click();
 	await page.waitForURL('**/connect');
 	const connected = new URL(page.url()).pathname;
 	await take(page, 'portal-connect', connected);

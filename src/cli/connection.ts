@@ -19,8 +19,8 @@ interface ConnectionOptions {
 /** Lets every command be told where to go, but for what it has an option of its own for. */
 export function withConnection(command: Command): void {
 	const options = [
-		new Option('--url <url>', 'where Rollcall is (ROLLCALL_URL)'),
-		new Option('--api-key <key>', 'the key to call it with (better in ROLLCALL_API_KEY)'),
+		new Option('--url <url>', 'URL of Rollcall (ROLLCALL_URL)'),
+		new Option('--api-key <key>', 'API key (preferably in ROLLCALL_API_KEY)'),
 		new Option('--json', 'print JSON'),
 	];
 	const taken = new Set(command.options.map(({ long }) => long));
@@ -44,8 +44,8 @@ export function connect(command: Command): Session {
 	const pick = (name: 'url' | 'apiKey') => given.find((each) => each[name] !== undefined)?.[name];
 	const url = pick('url') ?? process.env['ROLLCALL_URL'] ?? '';
 	const apiKey = pick('apiKey') ?? process.env['ROLLCALL_API_KEY'] ?? '';
-	if (url === '') throw new UsageError('Where is Rollcall? Set ROLLCALL_URL, or give --url.');
-	if (apiKey === '') throw new UsageError('No API key. Set ROLLCALL_API_KEY, or give --api-key.');
+	if (url === '') throw new UsageError('No URL. Set ROLLCALL_URL, or use --url.');
+	if (apiKey === '') throw new UsageError('No API key. Set ROLLCALL_API_KEY, or use --api-key.');
 	try {
 		const rollcall = new Rollcall({ url, apiKey });
 		return { rollcall, output: new Output(given.some(({ json }) => json === true)) };
@@ -63,7 +63,7 @@ function ancestry(command: Command | null): readonly Command[] {
 /** Reads an option that is a whole number. */
 export function wholeNumber(text: string): number {
 	if (/^\d{1,15}$/.test(text)) return Number(text);
-	throw new InvalidArgumentError('It is to be a whole number.');
+	throw new InvalidArgumentError('Must be a whole number.');
 }
 
 /** Reads an option that is a list with commas. */
@@ -74,5 +74,5 @@ export function commaList(text: string): string[] {
 /** Reads an option that is true or false. */
 export function truth(text: string): boolean {
 	if (text === 'true' || text === 'false') return text === 'true';
-	throw new InvalidArgumentError('It is to be true or false.');
+	throw new InvalidArgumentError('Must be true or false.');
 }

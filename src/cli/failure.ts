@@ -26,10 +26,16 @@ const HINTS: readonly (readonly [kind: new (...args: never[]) => Error, hint: st
 		AuthenticationError,
 		'Check ROLLCALL_API_KEY or --api-key: the key may have expired or been revoked.',
 	],
-	[PermissionError, 'Use a key with that scope; `rollcall keys create` makes one.'],
-	[NotFoundError, 'Check the id with the `list` command; a bound key sees its own tenant only.'],
+	[PermissionError, 'Use a key with that scope. `rollcall keys create` creates one.'],
+	[
+		NotFoundError,
+		'Check the id with the `list` command. A bound key can only access its own tenant.',
+	],
 	[RateLimitError, 'Wait a moment, then try again.'],
-	[ServerError, 'Try again; if it stays so, look for the request id in the log of the service.'],
+	[
+		ServerError,
+		'Try again. If the error persists, look for the request id in the log of the service.',
+	],
 	[ConnectionError, 'Check ROLLCALL_URL or --url, and that the service is running.'],
 ];
 

@@ -50,7 +50,7 @@ async function main(): Promise<number> {
 		.version(version)
 		// So that `import polis --url` can be another URL than `rollcall --url`.
 		.enablePositionalOptions()
-		.showHelpAfterError('(add --help for what is possible)')
+		.showHelpAfterError('(add --help for usage)')
 		.exitOverride();
 	examples(program, [
 		'export ROLLCALL_URL=https://rollcall.example.com ROLLCALL_API_KEY=rck_…',
@@ -80,7 +80,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// Whoever read the output has gone (`rollcall users list … | head`): there is nobody left to tell.
 	if (error.code === 'EPIPE') process.exit(0);
 	// What was printed may be a secret that is shown once: its loss must not look like success.
-	process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+	process.stderr.write(`error: Cannot write the output: ${error.message}\n`);
 	process.exit(FAILED);
 });
 process.exitCode = await main();

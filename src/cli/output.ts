@@ -35,13 +35,13 @@ export class Output {
 			rows.push(row);
 		}
 		this.rows(rows, columns);
-		if (hasMore) this.remark(`There are more: give --limit, now ${limit}.`);
+		if (hasMore) this.remark(`There are more results. Increase --limit (now ${limit}).`);
 	}
 
 	/** All of a list. */
 	rows<Row>(rows: readonly Row[], columns: Columns<Row>): void {
 		if (this.isJson) this.#json(rows);
-		else if (rows.length === 0) this.remark('There are none.');
+		else if (rows.length === 0) this.remark('No results.');
 		else this.#text(table(columns, rows));
 	}
 

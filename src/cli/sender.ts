@@ -13,11 +13,11 @@ const BODY_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Where there is nobody: another request would not find anybody either. */
 const NOBODY: ReadonlyMap<string, string> = new Map([
-	['ECONNREFUSED', 'nobody listens there'],
-	['ENOTFOUND', 'there is no such host'],
-	['EAI_AGAIN', 'the name of the host cannot be looked up'],
-	['EHOSTUNREACH', 'there is no way to the host'],
-	['ENETUNREACH', 'there is no way to the network'],
+	['ECONNREFUSED', 'nothing is listening there'],
+	['ENOTFOUND', 'the host does not exist'],
+	['EAI_AGAIN', 'the host name cannot be resolved'],
+	['EHOSTUNREACH', 'the host is unreachable'],
+	['ENETUNREACH', 'the network is unreachable'],
 ]);
 
 /** A sender for one base URL, with connections of its own; `close` ends them. */
@@ -77,7 +77,7 @@ export function openReplaySender(base: string): {
 		const target = url.slice(base.length);
 		const request = { method: method as Ask['method'], target, headers, body };
 		const answer = await sender.send(request, { timeoutMs: STEP_TIMEOUT_MS });
-		if (!answer.ok) throw new Error(`no answer: ${answer.error.detail}`);
+		if (!answer.ok) throw new Error(`no response: ${answer.error.detail}`);
 		const { status, text } = answer.value;
 		return { status, headers: new Headers(answer.value.headers), text };
 	};
@@ -109,11 +109,11 @@ async function answerTo(
 			const isAbandoned = abandonMs !== undefined;
 			hangUp(
 				isAbandoned
-					? { kind: 'abandoned', detail: `the client hung up after ${abandonMs} ms` }
-					: { kind: 'timeout', detail: `no answer in ${timeoutMs / 1000} s` },
+					? { kind: 'abandoned', detail: `the client closed the connection after ${abandonMs} ms` }
+					: { kind: 'timeout', detail: `no response in ${timeoutMs / 1000} s` },
 			);
 		}, abandonMs ?? timeoutMs);
-		const stop = () => hangUp({ kind: 'stopped', detail: 'the run was ended' });
+		const stop = () => hangUp({ kind: 'stopped', detail: 'the run was stopped' });
 		if (signal.aborted) {
 			stop();
 			return;
@@ -131,7 +131,7 @@ async function answerTo(
 				length += chunk.length;
 				chunks.push(chunk);
 				if (length > BODY_BYTES_MAX) {
-					hangUp({ kind: 'broken', detail: `the answer is longer than ${BODY_BYTES_MAX} bytes` });
+					hangUp({ kind: 'broken', detail: `the response is longer than ${BODY_BYTES_MAX} bytes` });
 				}
 			});
 			incoming.on('error', (error) => end(err(lossOf(error))));

@@ -70,19 +70,19 @@ export function showVerdict(output: Output, verdict: Verdict): void {
 		for (const line of linesOf(finding, index + 1)) say(line);
 	});
 	const rest = verdict.findings.length - FINDINGS_MAX;
-	if (rest > 0) say(`\n${rest} more kinds of findings: --json shows all.`);
+	if (rest > 0) say(`\n${rest} more kinds of findings. Use --json to see all.`);
 	say('');
 	if (verdict.outlook !== null) say(verdict.outlook);
 	if (verdict.stopped !== null) {
 		say(`Stopped: ${verdict.stopped.message}`);
 		say(verdict.stopped.remedy);
-	} else if (!verdict.complete) say('Ended before its end.');
-	else if (verdict.passed) say('No findings: this client would be content.');
+	} else if (!verdict.complete) say('Stopped before it was complete.');
+	else if (verdict.passed) say('No findings: this client would work without problems.');
 }
 
 function linesOf(finding: Finding, number: number): string[] {
 	const { kind, check, call, status, count, why, source, examples } = finding;
-	const answered = status === 0 ? 'not answered' : `answered ${status}`;
+	const answered = status === 0 ? 'got no response' : `answered ${status}`;
 	const often = count === 1 ? 'once' : `${count} times`;
 	const what = kind === 'failure' ? 'A failure to this client' : 'This client would not notice';
 	const [example] = examples;

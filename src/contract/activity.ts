@@ -9,33 +9,33 @@ const HOURS_MAX = 168;
 export const activityQuery = z.strictObject({
 	hours: wholeNumberWithin(1, HOURS_MAX)
 		.default(24)
-		.describe('How many hours, the one that is under way included.'),
-	tenant: name.optional().describe('Of the directories of this tenant alone.'),
-	product: name.optional().describe('Of the directories of this product alone.'),
+		.describe('How many hours, including the current one.'),
+	tenant: name.optional().describe('Only directories of this tenant.'),
+	product: name.optional().describe('Only directories of this product.'),
 });
 
 const hour = z
 	.object({
-		start: timestamp.describe('When the hour began; hours are those of UTC.'),
+		start: timestamp.describe('When the hour began, in UTC.'),
 		events: z.int().describe('Events in the logs of directories.'),
-		delivered: z.int().describe('Attempts to deliver that were accepted.'),
-		failed: z.int().describe('Attempts to deliver that were not.'),
+		delivered: z.int().describe('Delivery attempts that were accepted.'),
+		failed: z.int().describe('Delivery attempts that were not accepted.'),
 	})
-	.meta({ id: 'ActivityHour', description: 'What went on in an hour.' });
+	.meta({ id: 'ActivityHour', description: 'The activity of one hour.' });
 
 /** Answer to GET /v1/activity. */
 export const activity = z
 	.object({
-		tenant: z.string().nullable().describe('The tenant whose activity it is; null for all.'),
-		product: z.string().nullable().describe('The product whose activity it is; null for all.'),
+		tenant: z.string().nullable().describe('The tenant; null for all.'),
+		product: z.string().nullable().describe('The product; null for all.'),
 		complete_from: timestamp.describe(
-			'Everything was counted from this hour on; before it there may have been more. It is the first hour unless there was too much to count.',
+			'The counts are complete from this hour on; earlier hours may have had more. It is the first hour unless there was too much to count.',
 		),
-		hours: z.array(hour).readonly().describe('Every hour, the oldest first.'),
+		hours: z.array(hour).readonly().describe('Every hour, oldest first.'),
 	})
 	.meta({
 		id: 'Activity',
-		description: 'Events and deliveries by the hour.',
+		description: 'Events and deliveries per hour.',
 		examples: [
 			{
 				tenant: 'acme',

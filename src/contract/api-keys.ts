@@ -7,22 +7,24 @@ const scopes = z
 	.array(scope)
 	.min(1)
 	.refine((given) => new Set(given).size === given.length, { error: 'names a scope twice' })
-	.describe('What the key may do: each of `read`, `write` and `admin` includes those before it.');
+	.describe(
+		'What the key can do: `read`, `write` or `admin`, each of which includes the ones before.',
+	);
 
 /** Body of POST /v1/api-keys. */
 export const newApiKey = z
 	.strictObject({
 		name: name.describe('What the key is for.'),
 		scopes,
-		tenant: name.optional().describe('The only tenant that the key sees; all when left out.'),
-		product: name.optional().describe('The only product that the key sees; all when left out.'),
-		expires_at: instant
+		tenant: name.optional().describe('The only tenant that the key can access; all when left out.'),
+		product: name
 			.optional()
-			.describe('From when on the key is not good any more; never when left out.'),
+			.describe('The only product that the key can access; all when left out.'),
+		expires_at: instant.optional().describe('When the key expires; never when left out.'),
 	})
 	.meta({
 		id: 'NewApiKey',
-		description: 'An API key to be made. A key that is bound makes keys of its own binding only.',
+		description: 'An API key to create. A bound key can only create keys with its own binding.',
 		examples: [{ name: 'Support desk', scopes: ['read'], tenant: 'acme' }],
 	});
 
@@ -34,16 +36,16 @@ export const apiKey = z
 	.object({
 		id: z.string().describe('Its id, `ak_…`, by which the audit log names it.'),
 		name: name.describe('What the key is for.'),
-		scopes: z.array(scope).readonly().describe('What the key may do.'),
-		tenant: z.string().nullable().describe('The only tenant that it sees; null for all.'),
-		product: z.string().nullable().describe('The only product that it sees; null for all.'),
-		state: z.enum(['live', 'expired', 'revoked']).describe('Only a live key is good.'),
-		created_at: timestamp.describe('When it was made.'),
-		expires_at: timestamp.nullable().describe('From when on it is not good; null for never.'),
+		scopes: z.array(scope).readonly().describe('What the key can do.'),
+		tenant: z.string().nullable().describe('The only tenant that it can access; null for all.'),
+		product: z.string().nullable().describe('The only product that it can access; null for all.'),
+		state: z.enum(['live', 'expired', 'revoked']).describe('Only a live key is accepted.'),
+		created_at: timestamp.describe('When it was created.'),
+		expires_at: timestamp.nullable().describe('When it expires; null for never.'),
 		last_used_at: timestamp
 			.nullable()
 			.describe('When it was last used, to within some minutes; null if it never was.'),
-		secret: z.string().optional().describe('`rck_…`; shown once, when the key is made.'),
+		secret: z.string().optional().describe('`rck_…`; shown only once, when the key is created.'),
 	})
 	.meta({
 		id: 'ApiKey',

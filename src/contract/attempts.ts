@@ -7,10 +7,10 @@ import { idCursor, instant, isPeriod, limit, NO_PERIOD, statusesOf, timestamp } 
 const outcome = z.enum(['delivered', 'retry', 'dead', 'disabled']).meta({
 	id: 'AttemptOutcome',
 	description:
-		'`delivered`: accepted. `retry`: tried again later. `dead`: was the last try. `disabled`: the endpoint was disabled over it.',
+		'`delivered`: accepted. `retry`: will be tried again. `dead`: the last attempt failed. `disabled`: the endpoint was disabled because of it.',
 });
 
-/** An HTTP status (`503`), a class of them (`5xx`), or `none` where no answer came. */
+/** An HTTP status (`503`), a class of them (`5xx`), or `none` if there was no response. */
 const status = z
 	.string()
 	.regex(/^([1-5]\d\d|[1-5]xx|none)$/, 'not an HTTP status, a class like "5xx", or "none"')
@@ -20,10 +20,12 @@ const filters = {
 	status: status
 		.meta({ examples: ['5xx'] })
 		.optional()
-		.describe('An HTTP status (`503`), a class of them (`5xx`), or `none` where no answer came.'),
+		.describe(
+			'An HTTP status (`503`), a class of them (`5xx`), or `none` if there was no response.',
+		),
 	outcome: outcome.optional(),
-	since: instant.optional().describe('Attempts that began then or later.'),
-	until: instant.optional().describe('Attempts that began before then.'),
+	since: instant.optional().describe('Attempts that started at this time or later.'),
+	until: instant.optional().describe('Attempts that started before this time.'),
 	limit,
 	cursor: idCursor.optional(),
 };
@@ -35,7 +37,7 @@ export const eventAttemptQuery = z.strictObject(filters).refine(isPeriod, NO_PER
 export const attemptQuery = z
 	.strictObject({
 		...filters,
-		directory_id: z.string().optional().describe('Attempts to deliver events of this directory.'),
+		directory_id: z.string().optional().describe('Delivery attempts for events of this directory.'),
 		event_id: z
 			.string()
 			.optional()
@@ -50,17 +52,17 @@ const shape = z.object({
 		.string()
 		.nullable()
 		.describe('The directory whose events were sent; null once it is gone.'),
-	kind: z.enum(['delivery', 'replay', 'test']).describe('Why it was made.'),
+	kind: z.enum(['delivery', 'replay', 'test']).describe('The reason for the attempt.'),
 	replay_id: z.string().nullable().describe('The replay that it belongs to.'),
-	webhook_id: z.string().describe('The header `webhook-id`: the same for every try.'),
+	webhook_id: z.string().describe('The header `webhook-id`: the same for every attempt.'),
 	first_sequence: z.int().describe('Of the first event in it.'),
 	last_sequence: z.int().describe('Of the last event in it: the same unless it was a batch.'),
-	attempted_at: timestamp.describe('When it was made.'),
+	attempted_at: timestamp.describe('When it was created.'),
 	duration_ms: z.int().describe('How long it took, in milliseconds.'),
-	status: z.int().nullable().describe('The HTTP status; null when no answer came.'),
+	status: z.int().nullable().describe('The HTTP status; null if there was no response.'),
 	outcome,
 	error: z.string().nullable().describe('What went wrong; null if nothing did.'),
-	answer: z.string().nullable().describe("The beginning of the answer's body."),
+	answer: z.string().nullable().describe('The beginning of the response body.'),
 });
 
 const REFUSED = {
@@ -111,13 +113,13 @@ export const attemptRequest = z
 		headers: z
 			.record(z.string(), z.string())
 			.describe(
-				`What the request said of itself. The value of a custom header reads "${REDACTED}", that of the signature "${NOT_KEPT}"; which custom headers there are is as it is now.`,
+				`The headers of the request. The value of a custom header reads "${REDACTED}", that of the signature "${NOT_KEPT}"; the names of custom headers are the current ones.`,
 			),
 		body: z
 			.record(z.string(), z.unknown())
 			.nullable()
 			.describe(
-				'The event or the batch, or the claims of a Security Event Token, made again of what the log holds; null if that is not possible any more.',
+				'The event or the batch, or the claims of a Security Event Token, reconstructed from the log; null if that is no longer possible.',
 			),
 		missing: z.string().nullable().describe('Why there is no body; null if there is one.'),
 	})
@@ -129,7 +131,7 @@ export const attemptInFull = shape
 	.extend({ request: attemptRequest.describe('What was sent.') })
 	.meta({
 		id: 'AttemptInFull',
-		description: 'One POST to one endpoint: what was sent, and what was answered.',
+		description: 'One POST to one endpoint, with request and response.',
 		examples: [{ ...REFUSED, request: SENT }],
 	});
 export type AttemptInFull = z.infer<typeof attemptInFull>;

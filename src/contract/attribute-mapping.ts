@@ -19,7 +19,7 @@ const paths = z
 	.union([path, list.min(1).max(PATHS_MAX)], {
 		error: `must be a path of 1 to ${PATH_LENGTH_MAX} characters, or a list of 1 to ${PATHS_MAX} of them`,
 	})
-	.describe('A path, or a list of paths of which the first that has a value is taken.');
+	.describe('A path, or a list of paths; the first one with a value is used.');
 
 const customName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
@@ -38,11 +38,11 @@ const FIELDS = {
 	email: 'The e-mail address. A `userName` is taken only if it has an `@`.',
 	first_name: 'The given name.',
 	last_name: 'The family name.',
-	display_name: 'The name to show.',
+	display_name: 'The display name.',
 };
 
 const given = (description: string) =>
-	paths.nullable().optional().describe(`${description} As usual if it is left out or null.`);
+	paths.nullable().optional().describe(`${description} The default if it is left out or null.`);
 
 const newFields = z
 	.strictObject({
@@ -53,7 +53,7 @@ const newFields = z
 	})
 	.meta({
 		id: 'NewMappedFields',
-		description: 'What is to feed the fields of a profile.',
+		description: 'The sources of the profile fields.',
 		examples: [{ email: ['emails[type eq "work"].value', 'userName'] }],
 	});
 
@@ -65,10 +65,10 @@ const MAPPING = {
 };
 
 const shape = {
-	fields: newFields.default({}).describe('The fields of the profile that are not fed as usual.'),
+	fields: newFields.default({}).describe('The profile fields that do not use the default source.'),
 	custom_attributes: customPaths
 		.default({})
-		.describe('What `custom_attributes` of the profile is to hold, by name.'),
+		.describe('The sources of `custom_attributes` of the profile, by name.'),
 };
 
 /** Body of PUT /v1/directories/{id}/attribute-mapping. */
@@ -88,11 +88,11 @@ export const attributeMappingPreviewRequest = z
 			.min(1)
 			.max(PREVIEW_MAX)
 			.optional()
-			.describe('Ids of the users to show, all on one page; the oldest users if it is left out.'),
+			.describe('Ids of the users to show, all on one page; the oldest users when left out.'),
 	})
 	.meta({
 		id: 'AttributeMappingPreviewRequest',
-		description: 'A mapping to try, and on whom.',
+		description: 'A mapping to preview, and the users to preview it with.',
 		examples: [MAPPING],
 	});
 
@@ -100,13 +100,13 @@ export const attributeMappingPreviewRequest = z
 export const attributeMappingPreviewQuery = z.strictObject({
 	limit: wholeNumberWithin(1, PREVIEW_MAX)
 		.default(25)
-		.describe('How many users the page may have; it may have fewer, and yet not be the last.'),
+		.describe('Maximum number of users per page. A page can have fewer without being the last.'),
 	cursor: numericCursor.optional(),
 });
 
 const shownPaths = (description: string) => list.readonly().describe(description);
 const fedBy = (description: string) =>
-	list.readonly().nullable().describe(`${description} Null if it is fed as usual.`);
+	list.readonly().nullable().describe(`${description} Null for the default source.`);
 
 const DEFAULTS = {
 	email: ['emails[primary eq true].value', 'emails.value', 'userName'],
@@ -121,16 +121,16 @@ export const attributeMapping = z
 		state: z
 			.enum(['applied', 'applying'])
 			.describe(
-				'`applying` until a `user.updated` is written for each user whose profile it changes. The mapping itself holds at once.',
+				'`applying` until a `user.updated` is written for each user whose profile changes. The mapping itself takes effect immediately.',
 			),
 		progress: z
 			.object({
-				users: z.int().describe('Users when the mapping was set.'),
-				checked: z.int().describe('Those of them who were looked at so far.'),
-				changed: z.int().describe('Those of them whose profile is another: as many events.'),
+				users: z.int().describe('How many users there were when the mapping was set.'),
+				checked: z.int().describe('How many of them were processed so far.'),
+				changed: z.int().describe('How many of their profiles changed, with one event each.'),
 			})
 			.nullable()
-			.describe('How far it has come; null unless it is `applying`.'),
+			.describe('The progress; null unless it is `applying`.'),
 		fields: z
 			.object({
 				email: fedBy(FIELDS.email),
@@ -138,20 +138,20 @@ export const attributeMapping = z
 				last_name: fedBy(FIELDS.last_name),
 				display_name: fedBy(FIELDS.display_name),
 			})
-			.describe('What feeds the fields of the profile.'),
+			.describe('The sources of the profile fields.'),
 		custom_attributes: z
 			.record(z.string(), list.readonly())
-			.describe('What feeds the custom attributes, by name.'),
+			.describe('The sources of the custom attributes, by name.'),
 		defaults: z
 			.object({
 				email: shownPaths(
-					'The primary address, else the first one, else an address as `userName`.',
+					'The primary address, otherwise the first one, otherwise `userName` if that is an address.',
 				),
 				first_name: shownPaths('The given name.'),
 				last_name: shownPaths('The family name.'),
-				display_name: shownPaths('The name to show.'),
+				display_name: shownPaths('The display name.'),
 			})
-			.describe('What feeds the fields that are null above: the same for every directory.'),
+			.describe('The sources of the fields that are null above; the same for every directory.'),
 	})
 	.meta({
 		id: 'AttributeMapping',
@@ -177,31 +177,31 @@ export const attributeMappingPreview = z
 			.array(
 				z
 					.object({
-						before: userProfile.describe('The profile by the mapping that holds now.'),
-						after: userProfile.describe('The profile by the mapping of the request.'),
-						changes: changes.describe('The fields that differ, as `user.updated` would tell.'),
+						before: userProfile.describe('The profile with the current mapping.'),
+						after: userProfile.describe('The profile with the mapping of the request.'),
+						changes: changes.describe('The fields that differ, as in `user.updated`.'),
 					})
-					.meta({ id: 'PreviewedUser', description: 'A user by two mappings.' }),
+					.meta({ id: 'PreviewedUser', description: 'A user with both mappings.' }),
 			)
 			.readonly()
 			.describe('The users of this page.'),
 		unmatched: z
 			.array(
 				z.object({
-					field: z.string().describe('Where the path stands in the request.'),
+					field: z.string().describe('Where the path is in the request.'),
 					path: z.string().describe('The path.'),
 				}),
 			)
 			.readonly()
-			.describe('Paths that have a value in none of the users of this page.'),
+			.describe('Paths that have no value for any user of this page.'),
 		next_cursor: z
 			.string()
 			.nullable()
-			.describe('Give it as `cursor` to get the next page; null on the last one.'),
+			.describe('Pass it as `cursor` to get the next page; null on the last one.'),
 	})
 	.meta({
 		id: 'AttributeMappingPreview',
-		description: 'What a mapping would make of users, before it is set.',
+		description: 'The effect of a mapping on users, before it is set.',
 		examples: [
 			{
 				data: [

@@ -14,7 +14,9 @@ import {
 
 const kind = z
 	.enum(['management', 'scim'])
-	.describe('`management`: a change through this API. `scim`: a request of an identity provider.');
+	.describe(
+		'`management`: a change through this API. `scim`: a request from an identity provider.',
+	);
 
 /** Query of GET /v1/audit-log. */
 export const auditQuery = z
@@ -24,10 +26,10 @@ export const auditQuery = z
 			.string()
 			.min(1)
 			.optional()
-			.describe('Entries about this directory, gone or not.'),
+			.describe('Entries about this directory, even if it was deleted.'),
 		tenant: name.optional().describe('Entries about directories of this tenant.'),
 		product: name.optional().describe('Entries about directories of this product.'),
-		actor: z.string().min(1).optional().describe('What this API key, or this SCIM token, did.'),
+		actor: z.string().min(1).optional().describe('Entries of this API key or SCIM token.'),
 		action: z
 			.string()
 			.regex(
@@ -36,7 +38,7 @@ export const auditQuery = z
 			)
 			.meta({ examples: ['scim.users.*', 'token.create'] })
 			.optional()
-			.describe('An action, or all that begin alike: `scim.users.*`.'),
+			.describe('An action, or all actions with the same beginning: `scim.users.*`.'),
 		status: z
 			.string()
 			.regex(/^[1-5](\d\d|xx)$/, 'not an HTTP status, or a class like "5xx"')
@@ -44,8 +46,8 @@ export const auditQuery = z
 			.meta({ examples: ['4xx'] })
 			.optional()
 			.describe('An HTTP status (`409`), or a class of them (`4xx`).'),
-		since: instant.optional().describe('Requests that came then or later.'),
-		until: instant.optional().describe('Requests that came before then.'),
+		since: instant.optional().describe('Requests at this time or later.'),
+		until: instant.optional().describe('Requests before this time.'),
 		limit,
 		cursor: idCursor.optional(),
 	})
@@ -55,32 +57,32 @@ export const auditQuery = z
 export const auditEntry = z
 	.object({
 		id: z.string().describe('Id of the entry, `aud_…`; ids are in the order of time.'),
-		at: timestamp.describe('When the request came.'),
+		at: timestamp.describe('When the request was received.'),
 		kind,
 		actor: z
 			.string()
 			.nullable()
-			.describe('Id of the API key or SCIM token; null where none was good.'),
-		action: z.string().describe('What was done or asked for, such as `scim.users.create`.'),
+			.describe('Id of the API key or SCIM token; null if there was no valid one.'),
+		action: z.string().describe('The action, such as `scim.users.create`.'),
 		directory_id: z.string().nullable().describe('The directory that it was about.'),
-		tenant: z.string().nullable().describe('Its tenant; without a directory that of the API key.'),
+		tenant: z.string().nullable().describe('Its tenant; without a directory, that of the API key.'),
 		product: z
 			.string()
 			.nullable()
-			.describe('Its product; without a directory that of the API key.'),
+			.describe('Its product; without a directory, that of the API key.'),
 		target: z
 			.string()
 			.nullable()
-			.describe(
-				'Id of what was changed or asked for; null for a list, or where it is no id of ours.',
-			),
-		method: z.string().describe('The HTTP method; empty where it was not recorded yet.'),
+			.describe('Id of the target; null for a list, or if it is not an id of this service.'),
+		method: z.string().describe('The HTTP method; empty if it is not recorded yet.'),
 		path: z
 			.string()
-			.describe('Without what a client chose: no query, and `…` for what may be personal.'),
-		status: z.int().describe('The HTTP status; 0 where it was not recorded yet.'),
-		duration_ms: z.int().describe('How long the answer took, in milliseconds.'),
-		request_id: z.string().describe('The header `X-Request-Id` of the answer.'),
+			.describe(
+				'The path without values chosen by clients: no query, and `…` for what may be personal.',
+			),
+		status: z.int().describe('The HTTP status; 0 if it is not recorded yet.'),
+		duration_ms: z.int().describe('How long the response took, in milliseconds.'),
+		request_id: z.string().describe('The header `X-Request-Id` of the response.'),
 		ip: z.string().nullable().describe('The address that the request came from.'),
 	})
 	.meta({

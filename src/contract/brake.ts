@@ -18,18 +18,18 @@ const users = z
 	.min(1)
 	.max(USERS_MAX)
 	.nullable()
-	.describe('So many users may lose access; null for any number.');
+	.describe('The number of users who may lose access; null for any number.');
 const percent = z
 	.int()
 	.min(1)
 	.max(PERCENT_MAX)
 	.nullable()
-	.describe('Of the active users, those who lost their access included; counts from 5 users on.');
+	.describe('The share of active users, including those who lost access; applies from 5 users on.');
 const windowSeconds = z
 	.int()
 	.min(WINDOW_SECONDS_MIN)
 	.max(WINDOW_SECONDS_MAX)
-	.describe('Within so many seconds.');
+	.describe('The length of the window, in seconds.');
 
 const LIMITS = { users: 50, percent: 10, window_seconds: 3600 };
 
@@ -37,7 +37,7 @@ const LIMITS = { users: 50, percent: 10, window_seconds: 3600 };
 export const brakeLimits = z.object({ users, percent, window_seconds: windowSeconds }).meta({
 	id: 'BrakeLimits',
 	description:
-		'How many users may be deactivated or deleted within the window; more engage the brake.',
+		'How many users may be deactivated or deleted within the window before the brake engages.',
 	examples: [LIMITS],
 });
 
@@ -50,7 +50,7 @@ export const newBrakeLimits = z
 	})
 	.refine((limits) => limits.users !== null || limits.percent !== null, {
 		path: ['users'],
-		error: 'give users, percent or both',
+		error: 'needs users, percent or both',
 	})
 	.meta({
 		id: 'NewBrakeLimits',
@@ -61,9 +61,9 @@ export const newBrakeLimits = z
 const brake = z.object({
 	state: z
 		.enum(['off', 'armed', 'engaged'])
-		.describe('`engaged`: deliveries are held, even if the brake was switched off since.'),
+		.describe('`engaged`: deliveries are held, even if the brake was turned off since.'),
 	limits: brakeLimits.nullable().describe('Null while it is off.'),
-	suggestion: brakeLimits.describe('What suits a directory of this size.'),
+	suggestion: brakeLimits.describe('Limits that fit a directory of this size.'),
 	counted: z
 		.int()
 		.describe('Users who were deactivated or deleted within the window, since the last decision.'),
@@ -71,7 +71,7 @@ const brake = z.object({
 	after_sequence: z
 		.int()
 		.nullable()
-		.describe('The last event before those that are held: `after` for reading them.'),
+		.describe('The last event before the held ones: use it as `after` to read them.'),
 	held_events: z.int().describe('How many events are held.'),
 });
 
@@ -101,7 +101,7 @@ export const brakeDecision = brake
 	})
 	.meta({
 		id: 'BrakeDecision',
-		description: 'What was decided about held events, and the brake as it is now.',
+		description: 'The decision about held events, and the current state of the brake.',
 		examples: [
 			{
 				...ENGAGED,

@@ -26,7 +26,7 @@ function isLogoUrl(given: string): boolean {
 
 /** What turns the text around it (Unicode Bidirectional Algorithm) could make another name of one. */
 const shownName = name.refine((given) => !/[\u202a-\u202e\u2066-\u2069]/.test(given), {
-	error: 'holds characters that turn text around',
+	error: 'contains characters that change the direction of text',
 });
 
 const accentColor = z
@@ -35,15 +35,13 @@ const accentColor = z
 	.toLowerCase();
 
 const shape = {
-	name: shownName
-		.nullable()
-		.describe('What the product is called; null for its own name in the API.'),
+	name: shownName.nullable().describe('What the product is called; null for its name in the API.'),
 	logo_url: logoUrl
 		.nullable()
 		.describe('An https URL of its logo, which browsers load from there; null for none.'),
 	accent_color: accentColor
 		.nullable()
-		.describe('The colour of buttons, as `#rrggbb`; null for the usual one.'),
+		.describe('The colour of buttons, as `#rrggbb`; null for the default.'),
 };
 
 /** Body of PUT /v1/branding/{product}. */
@@ -55,7 +53,7 @@ export const newBranding = z
 	})
 	.meta({
 		id: 'NewBranding',
-		description: 'How the setup portal is to look; what is left out is as usual.',
+		description: 'The look of the setup portal; the default for what is left out.',
 		examples: [
 			{
 				name: 'Acme CRM',
@@ -79,15 +77,15 @@ export const branding = z
 	.object({
 		product: z
 			.string()
-			.describe('The product; `default` for all that have no branding of their own.'),
+			.describe('The product; `default` for all products without their own branding.'),
 		name: z.string().nullable().describe('What it is called; null for its name in the API.'),
 		logo_url: z.string().nullable().describe('Where its logo is; null for none.'),
-		accent_color: z.string().nullable().describe('`#rrggbb`; null for the usual colour.'),
+		accent_color: z.string().nullable().describe('`#rrggbb`; null for the default colour.'),
 		updated_at: timestamp.describe('When it was last set.'),
 	})
 	.meta({
 		id: 'Branding',
-		description: 'How the setup portal introduces itself to the customers of a product.',
+		description: 'How the setup portal looks to the customers of a product.',
 		examples: [
 			{
 				product: 'crm',

@@ -8,7 +8,7 @@ export const deliveryCursorQuery = z.strictObject({
 	behind: z
 		.enum(['true', 'false'])
 		.transform((given) => given === 'true')
-		.describe('Only those that have events ahead, or only those that have none.')
+		.describe('Only cursors that are behind, or only those that are not.')
 		.optional(),
 	limit,
 	cursor: numericCursor.optional(),
@@ -21,7 +21,7 @@ export const deliveryCursor = z
 		directory_name: z.string().describe('Its name.'),
 		state: z
 			.enum(['idle', 'running', 'held'])
-			.describe('`idle`: nothing waits. `held`: nothing is sent, see `held_by`.'),
+			.describe('`idle`: nothing is waiting. `held`: nothing is sent, see `held_by`.'),
 		held_by: z
 			.enum(['disabled_endpoint', 'brake'])
 			.nullable()
@@ -30,25 +30,27 @@ export const deliveryCursor = z
 			),
 		settled_sequence: z
 			.int()
-			.describe("The last event that was accepted, set aside, or is none of the endpoint's."),
+			.describe(
+				'The last event that was accepted, became a dead letter, or is not for the endpoint.',
+			),
 		last_sequence: z.int().describe('The last event of the log.'),
 		events_behind: z
 			.int()
 			.describe(
-				'The events between the two, whatever their types; 0 where none of them is to be sent.',
+				'The number of events between the two, whatever their types; 0 if none of them has to be sent.',
 			),
 		waiting_since: timestamp
 			.nullable()
 			.describe(
-				'When the oldest event occurred that is still to be sent; null if there is none among the next 1,000.',
+				'When the oldest pending event occurred; null if there is none among the next 1,000.',
 			),
-		attempts: z.int().describe('Failed tries at the next events.'),
-		last_error: z.string().nullable().describe('What the last of them met.'),
-		due_at: timestamp.nullable().describe('When the next try is due; null if none is planned.'),
+		attempts: z.int().describe('Failed attempts at the next events.'),
+		last_error: z.string().nullable().describe('The error of the last attempt.'),
+		due_at: timestamp.nullable().describe('When the next attempt is due; null if none is planned.'),
 	})
 	.meta({
 		id: 'DeliveryCursor',
-		description: 'How far an endpoint has come in one log.',
+		description: 'The position of an endpoint in one log.',
 		examples: [
 			{
 				directory_id: ACME.id,

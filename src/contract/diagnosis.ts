@@ -6,31 +6,33 @@ import { timestamp } from './shared.ts';
 
 const evidence = z
 	.object({
-		at: timestamp.describe('When the request came.'),
+		at: timestamp.describe('When the request was received.'),
 		request: z
 			.object({
 				method: z.string().describe('Its HTTP method.'),
 				target: z.string().describe('Path and query below the SCIM base URL.'),
 				headers: z
 					.record(z.string(), z.string())
-					.describe('Those by which providers are told apart, by lower-case name.'),
+					.describe('The headers that identify providers, by lower-case name.'),
 				body: z
 					.string()
 					.nullable()
-					.describe('The beginning of it; null if there was none, or it does not matter here.'),
+					.describe(
+						'The beginning of the body; null if there was none, or if it does not matter here.',
+					),
 			})
 			.describe('What was sent.'),
 		answer: z
 			.object({
 				status: z.int().describe('The HTTP status.'),
-				body: z.string().nullable().describe('Null where the request was done.'),
+				body: z.string().nullable().describe('Null if the request succeeded.'),
 			})
-			.describe('What it was answered.'),
+			.describe('The response.'),
 	})
 	.meta({
 		id: 'Evidence',
 		description:
-			'A request with its answer. What may be personal is masked (letters are `x`, digits are `0`), and secrets are left out.',
+			'A request with its response. What may be personal is masked (letters are `x`, digits are `0`), and secrets are left out.',
 		examples: [
 			{
 				at: '2026-06-11T09:30:00.000Z',
@@ -56,22 +58,21 @@ const finding = z
 		severity: z
 			.enum(['error', 'warning', 'hint'])
 			.describe(
-				'`error`: nothing, or little, gets through. `warning`: something is lost, or soon will be. `hint`: worth knowing.',
+				'`error`: little or nothing works. `warning`: something is lost, or soon will be. `hint`: worth knowing.',
 			),
-		title: z.string().describe('What it is, in a few words of Markdown.'),
+		title: z.string().describe('The finding in a few words, in Markdown.'),
 		detail: z.string().describe('What was seen, in Markdown.'),
-		count: z.int().describe('How many requests of the last days showed it; 0 if none shows it.'),
+		count: z.int().describe('How many requests of the last days show it; 0 if none does.'),
 		first_seen: timestamp.nullable().describe('The first of these requests.'),
 		last_seen: timestamp.nullable().describe('The last of these requests.'),
-		evidence: evidence.nullable().describe('The last of them; null if none shows it.'),
+		evidence: evidence.nullable().describe('The last of them; null if no request shows it.'),
 		remedy: z
 			.string()
 			.describe("What to do, in the words of the provider's admin console, in Markdown."),
 	})
 	.meta({
 		id: 'Finding',
-		description:
-			'Something that is wrong with the connection now. It is gone once it is put right.',
+		description: 'A current problem of the connection. It disappears once it is fixed.',
 	});
 
 const EXAMPLE = {
@@ -80,7 +81,7 @@ const EXAMPLE = {
 		configured: 'azure-scim-v2',
 		recognised: 'azure-scim-v2',
 		confidence: 'high',
-		because: ['It sends no `User-Agent`.', 'It looks for a user by a random UUID first.'],
+		because: ['Requests have no `User-Agent`.', 'It searches for a user with a random UUID first.'],
 	},
 	last_request_at: '2026-06-11T09:30:00.000Z',
 	last_accepted_at: '2026-06-10T22:10:00.000Z',
@@ -91,13 +92,13 @@ const EXAMPLE = {
 			severity: 'error',
 			title: 'The token is wrong',
 			detail:
-				'Requests were let in before. Since then all come with a bearer token that this directory does not have, or that was revoked.',
+				'Requests were accepted before. Since then, all requests come with a bearer token that does not belong to this directory, or that was revoked.',
 			count: 24,
 			first_seen: '2026-06-11T01:10:00.000Z',
 			last_seen: '2026-06-11T09:30:00.000Z',
 			evidence: null,
 			remedy:
-				'Make another token for this directory, and enter it in **Secret Token**. Select **Test Connection** and **Save**.',
+				'Create a new token for this directory, and enter it in **Secret Token**. Select **Test Connection** and **Save**.',
 		},
 	],
 };
@@ -105,7 +106,7 @@ const EXAMPLE = {
 const health = z.enum(['healthy', 'attention', 'failing', 'silent']).meta({
 	id: 'ConnectionHealth',
 	description:
-		'`failing`: there is an error. `silent`: nothing is heard. `attention`: there is a warning. `healthy`: none of these.',
+		'`failing`: there is an error. `silent`: no requests come. `attention`: there is a warning. `healthy`: none of these.',
 });
 
 /** Answer to GET /v1/directories/{id}/diagnosis. */
@@ -117,15 +118,15 @@ export const directoryDiagnosis = z
 				configured: directory.shape.type.describe('The type of the directory.'),
 				recognised: directory.shape.type
 					.nullable()
-					.describe('The one that really talks; null if its requests do not tell.'),
+					.describe('The provider that really sends the requests; null if they do not show it.'),
 				confidence: z
 					.enum(['high', 'low', 'none'])
-					.describe('`high`: it names itself, or shows what nobody else does.'),
+					.describe('`high`: it names itself, or shows something unique to it.'),
 				because: z.array(z.string()).readonly().describe('What it was recognised by, in Markdown.'),
 			})
-			.describe('Who is to talk, and who does.'),
-		last_request_at: timestamp.nullable().describe('The last request, whatever came of it.'),
-		last_accepted_at: timestamp.nullable().describe('The last request with a good token.'),
+			.describe('The configured provider, and the recognised one.'),
+		last_request_at: timestamp.nullable().describe('The last request, whatever its result.'),
+		last_accepted_at: timestamp.nullable().describe('The last request with a valid token.'),
 		days: z
 			.array(
 				z.object({
@@ -135,13 +136,13 @@ export const directoryDiagnosis = z
 				}),
 			)
 			.readonly()
-			.describe('The last days on which there were requests, the last one first.'),
-		findings: z.array(finding).readonly().describe('What is worst first.'),
+			.describe('The last days with requests, newest first.'),
+		findings: z.array(finding).readonly().describe('The most severe first.'),
 	})
 	.meta({
 		id: 'DirectoryDiagnosis',
 		description:
-			'How the connection of a directory is, told from its traffic of the last two weeks.',
+			'The health of the connection of a directory, based on its traffic of the last two weeks.',
 		examples: [EXAMPLE],
 	});
 export type DirectoryDiagnosis = z.infer<typeof directoryDiagnosis>;

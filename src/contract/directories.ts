@@ -10,10 +10,10 @@ const type = z
 	.meta({ id: 'ProviderType', description: 'The identity provider that it is connected to.' });
 const state = z
 	.enum(['active', 'inactive'])
-	.describe('An inactive directory refuses what its identity provider sends.');
-const label = name.describe('Its label, for people.');
-const tenant = name.describe('The customer organisation that it belongs to: a text of your own.');
-const product = name.describe('The product that it belongs to: a text of your own.');
+	.describe('An inactive directory refuses all requests of its identity provider.');
+const label = name.describe('Its display name.');
+const tenant = name.describe('The customer organisation that it belongs to, in your own words.');
+const product = name.describe('The product that it belongs to, in your own words.');
 
 /** Body of POST /v1/directories. */
 export const newDirectory = z
@@ -26,16 +26,16 @@ export const newDirectory = z
 			.string()
 			.min(16)
 			.max(64)
-			.regex(GIVEN_ID, 'holds characters that an id cannot have')
+			.regex(GIVEN_ID, 'contains characters that an id cannot have')
 			.optional()
-			.describe('Only to move a directory here: the id that it had, which its SCIM URL names.'),
+			.describe('Only to import a directory: its existing id, which is part of its SCIM URL.'),
 		scim_secret: z
 			.string()
 			.min(16)
 			.max(200)
-			.regex(/^[\x21-\x7e]+$/, 'holds characters that a token cannot have')
+			.regex(/^[\x21-\x7e]+$/, 'contains characters that a token cannot have')
 			.optional()
-			.describe('Only to move a directory here: the bearer token that its provider has.'),
+			.describe('Only to import a directory: the bearer token that its provider uses.'),
 	})
 	.meta({
 		id: 'NewDirectory',
@@ -47,21 +47,21 @@ export const newDirectory = z
 export const directoryPatch = z
 	.strictObject({ name: label.optional(), state: state.optional() })
 	.refine((patch) => patch.name !== undefined || patch.state !== undefined, {
-		error: 'give name, state or both',
+		error: 'needs name, state or both',
 	})
 	.meta({
 		id: 'DirectoryPatch',
-		description: 'What to change; what is left out stays.',
+		description: 'What to change; fields that are left out stay as they are.',
 		minProperties: 1,
 		examples: [{ name: 'Acme Okta, production' }, { state: 'inactive' }],
 	});
 
 /** Query of GET /v1/directories. */
 export const directoryQuery = z.strictObject({
-	tenant: name.optional().describe('Those of this tenant.'),
-	product: name.optional().describe('Those of this product.'),
-	type: type.optional().describe('Those of this identity provider.'),
-	state: state.optional().describe('Those in this state.'),
+	tenant: name.optional().describe('Only those of this tenant.'),
+	product: name.optional().describe('Only those of this product.'),
+	type: type.optional().describe('Only those of this identity provider.'),
+	state: state.optional().describe('Only those in this state.'),
 	limit,
 	cursor: numericCursor.optional(),
 });
@@ -69,7 +69,7 @@ export const directoryQuery = z.strictObject({
 /** A directory as the API shows it. */
 export const directory = z
 	.object({
-		id: z.string().describe('Id of the directory: `dir_…`, or the one that it was moved with.'),
+		id: z.string().describe('Id of the directory: `dir_…`, or the id that it was imported with.'),
 		name: label,
 		tenant,
 		product,
@@ -86,7 +86,7 @@ export const directory = z
 					.optional()
 					.describe('The bearer token; shown once, when the directory is created.'),
 			})
-			.describe('What the identity provider is given.'),
+			.describe('What the identity provider needs.'),
 		user_count: z.int().describe('Users, active or not.'),
 		active_user_count: z.int().describe('Users who are active.'),
 		group_count: z.int().describe('Groups.'),
@@ -98,7 +98,7 @@ export const directory = z
 			.nullable()
 			.describe('The limits of the brake; null while it is off.'),
 		created_at: timestamp.describe('When it was created.'),
-		updated_at: timestamp.describe('When it was renamed, activated or deactivated last.'),
+		updated_at: timestamp.describe('When it was last renamed, activated or deactivated.'),
 	})
 	.meta({
 		id: 'Directory',
@@ -124,17 +124,17 @@ export const directory = z
 export type Directory = z.infer<typeof directory>;
 
 const tokenFields = {
-	description: text.trim().max(200).optional().describe('What it is for, for people.'),
+	description: text.trim().max(200).optional().describe('What it is for.'),
 	expires_at: instant
 		.refine((at) => at > 0, { error: 'not a date' })
 		.optional()
-		.describe('When it ends; never when left out.'),
+		.describe('When it expires; never when left out.'),
 };
 
 /** Body of POST /v1/directories/{id}/tokens. */
 export const newToken = z.strictObject(tokenFields).meta({
 	id: 'NewToken',
-	description: 'A SCIM token to make.',
+	description: 'A SCIM token to create.',
 	examples: [{ description: 'Rotation of 2026', expires_at: '2027-11-22T00:00:00Z' }],
 });
 
@@ -151,11 +151,11 @@ export const tokenRotation = z
 			.min(0)
 			.max(OVERLAP_SECONDS_MAX)
 			.default(OVERLAP_SECONDS)
-			.describe('How much longer the tokens before it are good; 0 revokes them at once.'),
+			.describe('How much longer the previous tokens stay valid; 0 revokes them immediately.'),
 	})
 	.meta({
 		id: 'TokenRotation',
-		description: 'The SCIM token to make, and when those before it end.',
+		description: 'The SCIM token to create, and when the previous ones expire.',
 		examples: [{ description: 'Rotation of 2026', overlap_seconds: 3600 }],
 	});
 
@@ -163,13 +163,13 @@ export const tokenRotation = z
 export const token = z
 	.object({
 		id: z.string().describe('Id of the token, `tok_…`.'),
-		description: z.string().nullable().describe('What it is for, for people.'),
-		state: z.enum(['live', 'expired', 'revoked']).describe('Only a live one is good.'),
-		created_at: timestamp.describe('When it was made.'),
-		expires_at: timestamp.nullable().describe('When it ends by itself; null for never.'),
+		description: z.string().nullable().describe('What it is for.'),
+		state: z.enum(['live', 'expired', 'revoked']).describe('Only a live token is accepted.'),
+		created_at: timestamp.describe('When it was created.'),
+		expires_at: timestamp.nullable().describe('When it expires; null for never.'),
 		last_used_at: timestamp.nullable().describe('When it was last used, to within minutes.'),
 		revoked_at: timestamp.nullable().describe('When it was revoked.'),
-		secret: z.string().optional().describe('Shown once, when the token is made.'),
+		secret: z.string().optional().describe('Shown only once, when the token is created.'),
 	})
 	.meta({
 		id: 'Token',

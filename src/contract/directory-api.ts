@@ -27,18 +27,18 @@ function refuseWithSearch(ctx: z.core.ParsePayload<Readonly<Record<string, unkno
 	if (ctx.value['search'] === undefined) return;
 	for (const [name, given] of Object.entries(ctx.value)) {
 		if (given === undefined || SEARCHABLE.has(name)) continue;
-		const message = 'does not go with search';
+		const message = 'cannot be combined with search';
 		ctx.issues.push({ code: 'custom', message, path: [name], input: given });
 	}
 }
 
 const externalId = wanted
-	.describe('The id that the identity provider gave, in exactly these letters.')
+	.describe('The id that the identity provider assigned; case matters.')
 	.optional();
 
 const updatedAfter = instant
 	.describe(
-		'Only what has changed after this time, RFC 3339. The list is then ordered by `updated_at`: give that of the last one to ask for what has changed since.',
+		'Only what has changed after this time, RFC 3339. The list is then ordered by `updated_at`: use that of the last item to ask for later changes.',
 	)
 	.optional();
 
@@ -46,19 +46,19 @@ const updatedAfter = instant
 export const userQuery = z
 	.strictObject({
 		search: search.describe(
-			'What somebody typed: the beginning of `user_name`, of `displayName` or of an address in `raw.emails`, in any letter case, or a whole `id` or `external_id`. `jane smith` finds the display name “Jane Smith”; names within it, and family names alone, are not looked for. Only `active` and `group` go with it.',
+			'A search text: the beginning of `user_name`, of `displayName` or of an address in `raw.emails`, ignoring case, or a whole `id` or `external_id`. `jane smith` finds the display name “Jane Smith”; words inside a name, and family names alone, are not searched. It can only be combined with `active` and `group`.',
 		),
 		email: wanted
 			.describe(
-				'One of the addresses in `raw.emails`, or `user_name` where there are none, in any letter case.',
+				'One of the addresses in `raw.emails`, or `user_name` if there are none, ignoring case.',
 			)
 			.optional(),
-		user_name: wanted.describe('In any letter case.').optional(),
+		user_name: wanted.describe('Case is ignored.').optional(),
 		external_id: externalId,
 		active: z
 			.enum(['true', 'false'])
 			.transform((given) => given === 'true')
-			.describe('Only those who may use the application, or only those who may not.')
+			.describe('Only active, or only inactive users.')
 			.optional(),
 		group: wanted.describe('Id of a group: only its direct members.').optional(),
 		updated_after: updatedAfter,
@@ -71,9 +71,9 @@ export const userQuery = z
 export const groupQuery = z
 	.strictObject({
 		search: search.describe(
-			'What somebody typed: the beginning of `name` in any letter case, or a whole `id` or `external_id`. No other filter goes with it.',
+			'A search text: the beginning of `name`, ignoring case, or a whole `id` or `external_id`. It cannot be combined with other filters.',
 		),
-		name: wanted.describe('In any letter case.').optional(),
+		name: wanted.describe('Case is ignored.').optional(),
 		external_id: externalId,
 		updated_after: updatedAfter,
 		limit,

@@ -69,14 +69,14 @@ export function misfitsOfNew(endpoint: GivenNew): readonly Misfit[] {
 	const refuse = (field: keyof GivenNew, detail: string) => misfits.push({ field, detail });
 	if (delivery === 'push' && endpoint.url === undefined) refuse('url', 'is required');
 	if (endpoint.directory_id !== undefined && (endpoint.tenant ?? endpoint.product) !== undefined) {
-		refuse('directory_id', 'a directory has its tenant and product already');
+		refuse('directory_id', 'a directory already has its tenant and product');
 	}
 	if (endpoint.from_sequence !== undefined && endpoint.directory_id === undefined) {
 		refuse('from_sequence', 'needs a directory_id: each directory has its own sequence');
 	}
 	if (format === 'webhook') {
 		if (endpoint.signing === 'asymmetric' && endpoint.secret !== undefined) {
-			refuse('secret', 'an asymmetric key pair is made by Rollcall');
+			refuse('secret', 'an asymmetric key pair is created by Rollcall');
 		}
 		return misfits;
 	}

@@ -14,12 +14,12 @@ export const endpointTest = z
 			})
 			.optional()
 			.describe(
-				'An example of this type is sent. When left out it is `webhook_endpoint.test`, or for Security Event Tokens, which do not tell of that, the first type that the endpoint subscribes to: `user.created`, if it does.',
+				'An example of this type is sent. The default is `webhook_endpoint.test`; for Security Event Tokens, which do not have that type, it is the first type that the endpoint subscribes to, starting with `user.created`.',
 			),
 	})
 	.meta({
 		id: 'EndpointTest',
-		description: 'What to send; the body may be left out.',
+		description: 'What to send; the body can be left out.',
 		examples: [{ type: 'user.created' }],
 	});
 
@@ -29,16 +29,16 @@ export const endpointTestResult = z
 		webhook_id: z.string().describe('The header `webhook-id`.'),
 		type: z.string().describe('The type of the event that was sent.'),
 		outcome: z.enum(['delivered', 'failed']).describe('Whether it was accepted.'),
-		status: z.int().nullable().describe('The HTTP status; null when no answer came.'),
+		status: z.int().nullable().describe('The HTTP status; null if there was no response.'),
 		error: z.string().nullable().describe('What went wrong; null if nothing did.'),
-		answer: z.string().nullable().describe("The beginning of the answer's body."),
+		answer: z.string().nullable().describe('The beginning of the response body.'),
 		duration_ms: z.int().describe('How long it took, in milliseconds.'),
-		attempt_id: z.string().describe('Id of the attempt that is kept of it.'),
+		attempt_id: z.string().describe('Id of the recorded attempt.'),
 		request: attemptRequest.describe('What was sent.'),
 	})
 	.meta({
 		id: 'EndpointTestResult',
-		description: 'What came of a test: one POST, which is not repeated.',
+		description: 'The result of a test: one POST, which is not retried.',
 		examples: [
 			{
 				webhook_id: EVENT_ID,

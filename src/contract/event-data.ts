@@ -14,22 +14,22 @@ const sequence = (description: string) => z.int().min(0).describe(description);
 /** A user without its SCIM resource. */
 export const userProfile = z
 	.object({
-		id: text('Id of the user, made by Rollcall. It is never given to another.'),
-		external_id: textOrNull('The id that the identity provider gave it (`externalId`).'),
-		user_name: text('Name with which the user signs in, unique in the directory.'),
+		id: text('Id of the user, created by Rollcall and never reused.'),
+		external_id: textOrNull('The id that the identity provider assigned (`externalId`).'),
+		user_name: text('The name that the user signs in with, unique in the directory.'),
 		email: textOrNull(
-			'The primary address, else the first one, else `user_name` if that is an address.',
+			'The primary address, otherwise the first one, otherwise `user_name` if that is an address.',
 		),
 		first_name: textOrNull('The given name.'),
 		last_name: textOrNull('The family name.'),
-		display_name: textOrNull('The name to show: `displayName`, else `name.formatted`.'),
+		display_name: textOrNull('The display name: `displayName`, otherwise `name.formatted`.'),
 		active: z
 			.boolean()
 			.describe('Whether the user may use the application: take access away when it is false.'),
 		custom_attributes: z
 			.record(z.string(), z.unknown())
 			.describe(
-				'What the attribute mapping of the directory adds, by name: JSON of any kind, null for what the user does not have. Empty without a mapping.',
+				'What the attribute mapping of the directory adds, by name: a JSON value, or null if the user has none. Empty without a mapping.',
 			),
 		created_at: time('When the user was created in Rollcall.'),
 		updated_at: time("When the user's own attributes last changed."),
@@ -37,7 +37,7 @@ export const userProfile = z
 	.meta({
 		id: 'UserProfile',
 		description:
-			'A user, whatever identity provider it comes from. The attribute mapping of its directory may feed `email`, the names and `custom_attributes` from other attributes.',
+			'A user, in the same form for every identity provider. The attribute mapping of its directory can fill `email`, the names and `custom_attributes` from other attributes.',
 	});
 
 const raw = z
@@ -51,12 +51,12 @@ const raw = z
 				lastModified: time('When it last changed.'),
 				version: text('Its version, as in the ETag header.'),
 			})
-			.describe('What Rollcall knows of it.'),
+			.describe('What Rollcall knows about it.'),
 	})
 	.meta({
 		id: 'ScimResource',
 		description:
-			'The resource as SCIM shows it (RFC 7643), with every attribute and extension that the identity provider sent. Without members and groups, which have events of their own, without `meta.location`, and without passwords and whatever else is never returned.',
+			'The resource as SCIM shows it (RFC 7643), with every attribute and extension that the identity provider sent. Without members and groups, which have their own events, without `meta.location`, and without passwords and other attributes that are never returned.',
 	});
 
 /** `user.created` and `user.deleted`. */
@@ -69,13 +69,16 @@ export const user = z.intersection(userProfile, z.object({ raw })).meta({
 /** A group without its SCIM resource. */
 export const groupProfile = z
 	.object({
-		id: text('Id of the group, made by Rollcall. It is never given to another.'),
-		external_id: textOrNull('The id that the identity provider gave it (`externalId`).'),
+		id: text('Id of the group, created by Rollcall and never reused.'),
+		external_id: textOrNull('The id that the identity provider assigned (`externalId`).'),
 		name: text('Its `displayName`, unique in the directory.'),
 		created_at: time('When the group was created in Rollcall.'),
 		updated_at: time("When the group's own attributes or its members last changed."),
 	})
-	.meta({ id: 'GroupProfile', description: 'A group, whatever identity provider it comes from.' });
+	.meta({
+		id: 'GroupProfile',
+		description: 'A group, in the same form for every identity provider.',
+	});
 
 /** `group.created` and `group.deleted`. */
 export const group = groupProfile
@@ -87,10 +90,10 @@ export const changes = z.array(
 	z
 		.object({
 			path: text(
-				'Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is told whole. Where another attribute mapping made the difference, the field of the profile: `email`, `custom_attributes.cost_center`.',
+				'Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is given as a whole. If a new attribute mapping caused the change, the field of the profile: `email`, `custom_attributes.cost_center`.',
 			),
 			from: z.unknown().describe('The value before, as JSON; null if there was none.'),
-			to: z.unknown().describe('The value now, as JSON; null if there is none any more.'),
+			to: z.unknown().describe('The value now, as JSON; null if it was removed.'),
 		})
 		.meta({ id: 'AttributeChange', description: 'One attribute that differs.' }),
 );
@@ -100,7 +103,7 @@ export const updatedUser = z.intersection(
 	user,
 	z.object({
 		changes: changes.describe(
-			'What differs, ordered by path. Empty if it is only what is never returned. After a new attribute mapping, the fields of the profile that differ: the SCIM resource is as it was.',
+			'What changed, ordered by path. Empty if only attributes changed that are never returned. After a new attribute mapping, the changed fields of the profile; the SCIM resource is unchanged.',
 		),
 	}),
 );
@@ -110,7 +113,7 @@ export const updatedGroup = z.intersection(
 	group,
 	z.object({
 		changes: changes.describe(
-			'What differs, ordered by path. Members who are users have events of their own. A nested group that comes or goes is the only change of its event: the path is `members`, and the member (`value`, `type`, `display`) is `to` when it comes and `from` when it goes.',
+			'What changed, ordered by path. Members who are users have their own events. A nested group that is added or removed is the only change of its event: the path is `members`, and the member (`value`, `type`, `display`) is `to` when it is added and `from` when it is removed.',
 		),
 	}),
 );
@@ -124,7 +127,7 @@ export const groupSummary = z
 export const membership = z.intersection(
 	userProfile,
 	z.object({
-		group: groupSummary.describe('The group whose member the user has become, or is no longer.'),
+		group: groupSummary.describe('The group that the user joined or left.'),
 	}),
 );
 
@@ -132,27 +135,29 @@ export const membership = z.intersection(
 export const directory = z
 	.object({
 		id: text('Id of the directory, `dir_…`.'),
-		name: text('Its label for people.'),
+		name: text('Its display name.'),
 		tenant: text('The customer organisation that it belongs to.'),
 		product: text('The product that it belongs to.'),
 		type: text('Its identity provider: `okta-scim-v2`, `azure-scim-v2`, …'),
 		state: z
 			.enum(['active', 'inactive'])
-			.describe('An inactive directory refuses what its identity provider sends.'),
+			.describe('An inactive directory refuses all requests of its identity provider.'),
 	})
 	.meta({ id: 'DirectorySummary', description: 'A directory.' });
 
 /** `webhook_endpoint.disabled`. */
 export const disabledEndpoint = z.object({
-	id: text('Id of the endpoint, `ep_…`. Its URL is not told: for many receivers it is a secret.'),
-	description: textOrNull('Its label for people.'),
+	id: text(
+		'Id of the endpoint, `ep_…`. Its URL is not included: for many receivers it is a secret.',
+	),
+	description: textOrNull('Its display name.'),
 	directory_id: textOrNull('The directory that it is limited to.'),
 	tenant: textOrNull('The tenant that it is limited to.'),
 	product: textOrNull('The product that it is limited to.'),
 	reason: text('Why it was disabled.'),
 	failing_since: timestamp
 		.nullable()
-		.describe('When the first of the tries failed that have all failed since.'),
+		.describe('The first failed attempt; all attempts since then failed as well.'),
 });
 
 const braked = directory.pick({ id: true, name: true, tenant: true, product: true });
@@ -161,24 +166,30 @@ const braked = directory.pick({ id: true, name: true, tenant: true, product: tru
 export const engagedBrake = braked.extend({
 	limits: z
 		.object({
-			users: z.int().nullable().describe('So many users may lose access; null for any number.'),
-			percent: z.int().nullable().describe('So much of the active users may; null for any share.'),
-			window_seconds: z.int().describe('Within so many seconds.'),
+			users: z
+				.int()
+				.nullable()
+				.describe('The number of users who may lose access; null for any number.'),
+			percent: z
+				.int()
+				.nullable()
+				.describe('The share of active users who may lose access, in percent; null for any share.'),
+			window_seconds: z.int().describe('The length of the window, in seconds.'),
 		})
 		.describe('What was exceeded.'),
 	users: z.int().describe('Users who were deactivated or deleted within the window.'),
 	deleted: z.int().describe('Those of them who were deleted.'),
-	user_count: z.int().describe('Users whom the directory has left, active or not.'),
-	after_sequence: sequence('The last event before those that are held: read the log from there.'),
+	user_count: z.int().describe('Users who remain in the directory, active or not.'),
+	after_sequence: sequence('The last event before the held ones: read the log from there.'),
 });
 
 /** `deprovisioning_brake.released`. */
 export const releasedBrake = braked.extend({
 	decision: z
 		.enum(['resumed', 'discarded'])
-		.describe('Whether what was held is delivered now, or only if it is replayed.'),
+		.describe('Whether the held events are delivered now, or only by a replay.'),
 	events: z.int().describe('How many events were held.'),
-	after_sequence: sequence('The last event before those that were held.'),
+	after_sequence: sequence('The last event before the held ones.'),
 	until_sequence: sequence('The last event that was held.'),
 	engaged_at: time('Since when deliveries were held.'),
 });

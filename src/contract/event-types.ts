@@ -24,7 +24,7 @@ const envelope = z.object({
 		.describe('Id of the event, `evt_…`: the same in every delivery, every replay and the log.'),
 	type: z.string(),
 	timestamp: timestamp.describe(
-		'When it was committed, in UTC; never before that of an earlier event of the same log.',
+		'When it was committed, in UTC; never earlier than an earlier event of the same log.',
 	),
 	sequence: z
 		.int()
@@ -32,15 +32,15 @@ const envelope = z.object({
 		.describe(
 			'Its place in the log of its directory: 1, 2, 3 and so on, without gaps. 0 if it is a test, which is in no log.',
 		),
-	directory_id: z.string().describe('The directory in whose log it is.'),
+	directory_id: z.string().describe('The directory that the log belongs to.'),
 	tenant: z.string().describe('The tenant of the directory.'),
 	product: z.string().describe('The product of the directory.'),
 });
 
 const operation = envelope.extend({
 	directory_id: z.literal('operations').describe('The operations log.'),
-	tenant: z.literal('').describe('Empty: the operations log is of no tenant.'),
-	product: z.literal('').describe('Empty: the operations log is of no product.'),
+	tenant: z.literal('').describe('Empty: the operations log has no tenant.'),
+	product: z.literal('').describe('Empty: the operations log has no product.'),
 });
 
 const test = operation.extend({
@@ -62,22 +62,22 @@ function said<Data extends z.ZodType>(when: string, about: Data, example: z.inpu
 const IN_DIRECTORIES: Readonly<Record<(typeof EVENT_TYPES)[number], Said>> = {
 	'user.created': said('A user was created.', data.user, examples.ADA),
 	'user.updated': said(
-		'Attributes of a user changed. One of them is `active`, by which identity providers take access away and give it back.',
+		'Attributes of a user changed. One of them is `active`, which identity providers use to remove and restore access.',
 		data.updatedUser,
 		{ ...examples.ADA_WHO_LEFT, changes: [{ path: 'active', from: true, to: false }] },
 	),
 	'user.deleted': said(
-		'A user was deleted. `data` is the user as it last was; its memberships ended in the events before.',
+		'A user was deleted. `data` is the last state of the user; its memberships ended in the events before.',
 		data.user,
 		examples.ADA_WHO_LEFT,
 	),
 	'group.created': said(
-		'A group was created. Its members follow, with an event each.',
+		'A group was created. Its members follow, with one event each.',
 		data.group,
 		examples.CREW,
 	),
 	'group.updated': said(
-		'Attributes of a group changed, or a nested group came or went. Members who are users have events of their own.',
+		'Attributes of a group changed, or a nested group was added or removed. Members who are users have their own events.',
 		data.updatedGroup,
 		{
 			...examples.RENAMED_CREW,
@@ -85,7 +85,7 @@ const IN_DIRECTORIES: Readonly<Record<(typeof EVENT_TYPES)[number], Said>> = {
 		},
 	),
 	'group.deleted': said(
-		'A group was deleted. `data` is the group as it last was; its memberships ended in the events before.',
+		'A group was deleted. `data` is the last state of the group; its memberships ended in the events before.',
 		data.group,
 		examples.RENAMED_CREW,
 	),
@@ -95,7 +95,7 @@ const IN_DIRECTORIES: Readonly<Record<(typeof EVENT_TYPES)[number], Said>> = {
 		examples.ADA_OF_THE_CREW,
 	),
 	'group.user_removed': said(
-		'A user is no longer a member of a group: it was taken out, or one of the two is being deleted.',
+		'A user is no longer a member of a group: the user was removed, or one of the two is being deleted.',
 		data.membership,
 		examples.ADA_OF_THE_CREW,
 	),
@@ -105,17 +105,17 @@ const IN_DIRECTORIES: Readonly<Record<(typeof EVENT_TYPES)[number], Said>> = {
 		examples.ACME_OKTA,
 	),
 	'directory.activated': said(
-		'A directory was activated again: its identity provider may provision.',
+		'A directory was activated again: requests of its identity provider are accepted.',
 		data.directory,
 		examples.ACME_OKTA,
 	),
 	'directory.deactivated': said(
-		'A directory was deactivated: what its identity provider sends is refused, and nothing in it changes.',
+		'A directory was deactivated: requests of its identity provider are refused, and nothing in it changes.',
 		data.directory,
 		{ ...examples.ACME_OKTA, state: 'inactive' },
 	),
 	'directory.deleted': said(
-		'A directory was deleted with everything in it: the last event of its log. It stands for all of its users and groups, which have no events of their own.',
+		'A directory was deleted with everything in it: the last event of its log. It stands for all of its users and groups, which have no separate events.',
 		data.directory,
 		{ ...examples.ACME_OKTA, state: 'inactive' },
 	),
@@ -124,12 +124,12 @@ const IN_DIRECTORIES: Readonly<Record<(typeof EVENT_TYPES)[number], Said>> = {
 /** Whatever type the operations log may hold. */
 const IN_OPERATIONS: Readonly<Record<(typeof OPERATIONS_EVENT_TYPES)[number], Said>> = {
 	'webhook_endpoint.disabled': said(
-		'A webhook endpoint was disabled. Nothing is sent to it until it is enabled; then it goes on where it stopped.',
+		'A webhook endpoint was disabled. Nothing is sent to it until it is enabled again; then it continues where it stopped.',
 		data.disabledEndpoint,
 		examples.DISABLED_ENDPOINT,
 	),
 	'deprovisioning_brake.engaged': said(
-		'More users of a directory lost their access than its brake allows. Its events are recorded, and held until an operator decides.',
+		'More users of a directory lost access than its brake allows. Its events are recorded and held until an operator decides.',
 		data.engagedBrake,
 		examples.ENGAGED_BRAKE,
 	),
@@ -142,7 +142,7 @@ const IN_OPERATIONS: Readonly<Record<(typeof OPERATIONS_EVENT_TYPES)[number], Sa
 
 /** Sent on demand to one endpoint. */
 const TEST = said(
-	'Somebody asked for a test of the endpoint. Only that endpoint hears of it.',
+	'Somebody sent a test to the endpoint. Only that endpoint receives it.',
 	data.tested,
 	{ id: examples.DISABLED_ENDPOINT.id },
 );
@@ -176,7 +176,7 @@ export const event = z.union(EVENT_TYPE_LIST.map(({ schema }) => schema)).meta({
 /** What a webhook carries instead of an event when the endpoint's `max_batch` is more than 1. */
 export const EVENT_BATCH: EventType = {
 	name: 'batch',
-	when: 'Several events in one webhook, or one: what an endpoint gets whose `max_batch` is more than 1.',
+	when: 'One or more events in one webhook, for endpoints with a `max_batch` of more than 1.',
 	schema: z
 		.object({
 			type: z.literal('batch').describe('Tells a batch from an event.'),
@@ -206,7 +206,7 @@ function toType(
 	const schema = around
 		.extend({
 			type: z.literal(name).describe('The type of the event.'),
-			data: about.describe('What the event tells of.'),
+			data: about.describe('The data of the event.'),
 		})
 		.meta({ id: componentOf(name), description: when, examples: [whole] });
 	return { name, when, schema, example: whole };

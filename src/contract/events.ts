@@ -16,7 +16,7 @@ export const typePatterns = z
 	.check((ctx) => {
 		const wrong = ctx.value.find((type) => !isTypePattern(type));
 		if (wrong === undefined) return;
-		const message = `there is no event type "${wrong}"; give one like "user.created" or "user.*"`;
+		const message = `there is no event type "${wrong}"; use one like "user.created" or "user.*"`;
 		ctx.issues.push({ code: 'custom', message, input: wrong });
 	});
 
@@ -29,18 +29,18 @@ export const eventQuery = z
 	.strictObject({
 		after: wholeNumber
 			.optional()
-			.describe('Only events after this sequence; from the oldest that is kept when left out.'),
-		cursor: wholeNumber.optional().describe('The same position, as `next_cursor` gives it.'),
+			.describe('Only events after this sequence; from the oldest kept event when left out.'),
+		cursor: wholeNumber.optional().describe('The same position, from `next_cursor`.'),
 		since: instant
 			.optional()
-			.describe('In place of `after`: from the first event that did not occur before then.'),
+			.describe('Instead of `after`: from the first event at this time or later.'),
 		order: z
 			.enum(['oldest', 'newest'])
 			.default('oldest')
 			.describe('`newest`: backwards, from the end of the log or from `before`.'),
 		before: wholeNumber
 			.optional()
-			.describe('Only events before this sequence; goes with `order=newest`.'),
+			.describe('Only events before this sequence; requires `order=newest`.'),
 		limit,
 		types: z
 			.string()
@@ -49,29 +49,29 @@ export const eventQuery = z
 			.meta({ type: 'array', items: { type: 'string' }, examples: [['user.*', 'group.*']] })
 			.optional()
 			.describe(
-				'Exact event types or groups of them (`user.*`), with commas between; each one that this log may have.',
+				'Exact event types or groups of them (`user.*`), separated by commas; each must be a type of this log.',
 			),
 		wait: wholeNumberWithin(0, WAIT_SECONDS_MAX)
 			.default(0)
-			.describe('Seconds that the answer is held when nothing is there yet, until something is.'),
+			.describe('How many seconds to wait for events if there are none yet.'),
 	})
 	.refine(({ after, cursor }) => after === undefined || cursor === undefined, {
 		path: ['cursor'],
-		error: 'give after or cursor, not both',
+		error: 'use after or cursor, not both',
 	})
 	.check((ctx) => {
 		const { after, before, cursor, since, order, wait } = ctx.value;
 		const refuse = (field: string, message: string) =>
 			ctx.issues.push({ code: 'custom', message, path: [field], input: ctx.value });
 		const isBackwards = order === 'newest';
-		if (before !== undefined && !isBackwards) refuse('before', 'goes with order=newest');
-		if (before !== undefined && cursor !== undefined) refuse('cursor', 'give before or cursor');
-		if (after !== undefined && isBackwards) refuse('after', 'goes with order=oldest');
-		if (since !== undefined && isBackwards) refuse('since', 'goes with order=oldest');
+		if (before !== undefined && !isBackwards) refuse('before', 'requires order=newest');
+		if (before !== undefined && cursor !== undefined) refuse('cursor', 'use before or cursor');
+		if (after !== undefined && isBackwards) refuse('after', 'requires order=oldest');
+		if (since !== undefined && isBackwards) refuse('since', 'requires order=oldest');
 		if (since !== undefined && (after ?? cursor) !== undefined) {
-			refuse('since', 'give since or a position, not both');
+			refuse('since', 'use since or a position, not both');
 		}
-		if (wait > 0 && isBackwards) refuse('wait', 'goes with order=oldest');
+		if (wait > 0 && isBackwards) refuse('wait', 'requires order=oldest');
 	});
 
 /** One page of the log. `next_cursor` is null at its end, as it is now. */
@@ -80,13 +80,13 @@ export const eventLogPage = listOf(event)
 		position: z
 			.int()
 			.describe(
-				'How far the log has been seen, including events that `types` left out: give it as `after` of the next request.',
+				'How far the log was read, including events that `types` left out: pass it as `after` of the next request.',
 			),
 	})
 	.meta({
 		id: 'EventLogPage',
 		description:
-			'A part of the log, in the order of the sequence or against it. `next_cursor` is null at its end, as it is now.',
+			'A part of the log, in the order of the sequence or in reverse. `next_cursor` is null at its current end.',
 		examples: [
 			{
 				data: EVENT_TYPE_LIST.filter(({ name }) => name === 'user.created').map(

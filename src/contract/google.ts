@@ -17,7 +17,7 @@ const searched = (whom: string) =>
 		.max(QUERY_CHARACTERS_MAX)
 		.nullable()
 		.describe(
-			`Only those ${whom} that match this search of Google's Directory API; null for all. Whoever matches no more is removed.`,
+			`Only those ${whom} that match this search of Google's Directory API; null for all. Those that no longer match are removed.`,
 		);
 
 const settings = z.strictObject({
@@ -25,17 +25,17 @@ const settings = z.strictObject({
 		.int()
 		.min(INTERVAL_MINUTES_MIN)
 		.max(INTERVAL_MINUTES_MAX)
-		.describe('Minutes from the beginning of a synchronisation to that of the next.'),
+		.describe('Minutes from the start of one sync to the start of the next.'),
 	users_query: searched('users').meta({ examples: ["orgUnitPath='/Staff' isSuspended=false"] }),
-	groups: z.boolean().describe('Whether groups and their members are synchronised.'),
+	groups: z.boolean().describe('Whether groups and their members are synced.'),
 	groups_query: searched('groups').meta({ examples: ['email:team-*'] }),
 	removed_users: z
 		.enum(['delete', 'deactivate'])
-		.describe('What becomes of a user here who is gone at Google.'),
+		.describe('What happens to a user who no longer exists at Google.'),
 	allow_mass_removal_once: z
 		.boolean()
 		.describe(
-			'Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.',
+			'Lets the next sync remove more than half of the users or groups, which a safety check otherwise prevents; false again afterwards.',
 		),
 });
 
@@ -50,47 +50,47 @@ const SETTINGS = {
 
 const googleSettings = settings.meta({
 	id: 'GoogleSettings',
-	description: 'What is synchronised from Google Workspace, and how often.',
+	description: 'What is synced from Google Workspace, and how often.',
 	examples: [SETTINGS],
 });
 
 /** Body of PATCH /v1/directories/{id}/google. */
 export const googleSettingsPatch = settings.partial().meta({
 	id: 'GoogleSettingsPatch',
-	description: 'What is to be different; what is left out stays.',
+	description: 'What to change; fields that are left out stay as they are.',
 	examples: [{ interval_minutes: 30, removed_users: 'deactivate' }],
 });
 
 const counts = z
 	.object({
 		seen: z.int().describe('How many Google has.'),
-		created: z.int().describe('Who were not here before.'),
-		updated: z.int().describe('Who were here otherwise.'),
-		removed: z.int().describe('Deleted here, or deactivated.'),
-		unchanged: z.int().describe('Seen, and as they were.'),
+		created: z.int().describe('Created here.'),
+		updated: z.int().describe('Updated here.'),
+		removed: z.int().describe('Deleted or deactivated here.'),
+		unchanged: z.int().describe('Already up to date.'),
 	})
-	.meta({ id: 'GoogleResourceCounts', description: 'Users, or groups, of a synchronisation.' });
+	.meta({ id: 'GoogleResourceCounts', description: 'The users or groups of a sync.' });
 
 const memberships = z
 	.object({
-		added: z.int().describe('Members who came to groups.'),
-		removed: z.int().describe('Members who left groups.'),
+		added: z.int().describe('Members added to groups.'),
+		removed: z.int().describe('Members removed from groups.'),
 	})
-	.meta({ id: 'GoogleMembershipCounts', description: 'Memberships of a synchronisation.' });
+	.meta({ id: 'GoogleMembershipCounts', description: 'The memberships of a sync.' });
 
 const refusal = z
 	.object({
 		kind: z.enum(['user', 'group']).describe('What it is.'),
-		google_id: z.string().nullable().describe("Google's id; null where Google has told none."),
+		google_id: z.string().nullable().describe("Google's id; null if Google did not send one."),
 		name: z
 			.string()
 			.nullable()
-			.describe('Its address, or the name of the group; null where it is not at hand.'),
-		reason: z.string().describe('Why it could not be written.'),
+			.describe('Its address, or the name of the group; null if it is not known.'),
+		reason: z.string().describe('Why it could not be saved.'),
 	})
 	.meta({
 		id: 'GoogleRefusal',
-		description: "A user or group of Google's that could not be written here.",
+		description: 'A Google user or group that could not be saved here.',
 		examples: [
 			{
 				kind: 'user',
@@ -111,12 +111,12 @@ const COUNTS = {
 };
 
 const progress = z.object({
-	started_at: timestamp.describe('When it began.'),
+	started_at: timestamp.describe('When it started.'),
 	users: counts,
 	groups: counts,
 	memberships,
 	requests: z.int().describe('Requests to Google.'),
-	errors: z.int().describe('Users and groups that could not be written here.'),
+	errors: z.int().describe('Users and groups that could not be saved here.'),
 	refused: z.array(refusal).readonly().describe('The first of them, five at most.'),
 });
 
@@ -132,11 +132,11 @@ const googleRun = progress
 				'remove_groups',
 				'members',
 			])
-			.describe('The part that it is at; parts come in this order.'),
+			.describe('The current phase; phases come in this order.'),
 	})
 	.meta({
 		id: 'GoogleRun',
-		description: 'A synchronisation that is under way, and what it has done so far.',
+		description: 'A running sync, and what it has done so far.',
 		examples: [{ ...COUNTS, started_at: LATER, phase: 'members' }],
 	});
 /** A synchronisation that is under way. */
@@ -147,11 +147,11 @@ const REPORT = { ...COUNTS, started_at: LATER, ended_at: LATER, complete: true }
 const googleRunReport = progress
 	.extend({
 		ended_at: timestamp.nullable().describe('When it ended.'),
-		complete: z.boolean().describe('Whether it went over everything; false if it ended before.'),
+		complete: z.boolean().describe('Whether it processed everything; false if it ended early.'),
 	})
 	.meta({
 		id: 'GoogleRunReport',
-		description: 'What a synchronisation did.',
+		description: 'What a sync did.',
 		examples: [REPORT],
 	});
 /** What a synchronisation did. */
@@ -175,23 +175,23 @@ export const googleConnection = z
 		state: z
 			.enum(['disconnected', 'connected', 'revoked'])
 			.describe(
-				"`revoked`: Google does not honour the administrator's consent any more, so somebody has to consent again.",
+				"`revoked`: Google no longer accepts the administrator's consent, so somebody must give consent again.",
 			),
 		account: z
 			.string()
 			.nullable()
-			.describe('The administrator who consented; null while nobody has.'),
+			.describe('The administrator who gave consent; null if nobody has.'),
 		connected_at: timestamp
 			.nullable()
-			.describe('When somebody consented last; null while disconnected.'),
+			.describe('When consent was last given; null while disconnected.'),
 		settings: googleSettings,
-		run: googleRun.nullable().describe('The synchronisation that is under way, if one is.'),
-		last_run: googleRunReport.nullable().describe('The last one that ended.'),
+		run: googleRun.nullable().describe('The running sync, if there is one.'),
+		last_run: googleRunReport.nullable().describe('The last sync that ended.'),
 		next_run_at: timestamp
 			.nullable()
-			.describe('When the next one begins, or the one under way goes on; null for never.'),
-		failures: z.int().describe('Failures in a row; each one lets the next try wait longer.'),
-		last_error: z.string().nullable().describe('What failed last; null after a success.'),
+			.describe('When the next sync starts, or the running one continues; null for never.'),
+		failures: z.int().describe('Failures in a row; each one delays the next attempt further.'),
+		last_error: z.string().nullable().describe('The last error; null after a success.'),
 	})
 	.meta({
 		id: 'GoogleConnection',
@@ -209,7 +209,7 @@ export const newGoogleAuthorization = z
 			.max(2000)
 			.optional()
 			.describe(
-				'Where the administrator goes once connected, or with `error=access_denied` added if that was refused at Google: a page of yours, https. A page of Rollcall tells of it when left out.',
+				'The https URL of your page that the administrator returns to, with `error=access_denied` added if consent was refused at Google. When left out, a page of Rollcall shows the result.',
 			),
 	})
 	.meta({
@@ -221,12 +221,12 @@ export const newGoogleAuthorization = z
 /** Answer to POST /v1/directories/{id}/google/authorize. */
 export const googleAuthorization = z
 	.object({
-		url: z.url().describe("Google's page on which an administrator consents. Good once."),
-		expires_at: timestamp.describe('From when on it is not good any more.'),
+		url: z.url().describe("Google's consent page for the administrator. Works once."),
+		expires_at: timestamp.describe('When it expires.'),
 	})
 	.meta({
 		id: 'GoogleAuthorization',
-		description: 'Where an administrator of Google Workspace consents.',
+		description: 'Where an administrator of Google Workspace gives consent.',
 		examples: [
 			{
 				url: 'https://accounts.google.com/o/oauth2/v2/auth?client_id=1234.apps.googleusercontent.com&state=v1.Xy9k',

@@ -36,11 +36,11 @@ export const importBatch = z
 			)
 			.max(RESOURCES_MAX)
 			.default([])
-			.describe('Who belongs to groups that are here already, or come with the same request.'),
+			.describe('Members of groups that already exist, or are part of the same request.'),
 	})
 	.refine(
 		({ users, groups, memberships }) => users.length + groups.length + memberships.length > 0,
-		{ error: 'give users, groups or memberships' },
+		{ error: 'needs users, groups or memberships' },
 	)
 	.refine(({ users, groups }) => users.length + groups.length <= RESOURCES_MAX, {
 		path: ['groups'],
@@ -77,12 +77,12 @@ export const importBatch = z
 
 const counts = z
 	.object({
-		created: z.int().describe('Made by this request.'),
-		existing: z.int().describe('Here already, and left as they are.'),
+		created: z.int().describe('Created by this request.'),
+		existing: z.int().describe('Already existed and were left as they are.'),
 	})
 	.meta({
 		id: 'ImportCounts',
-		description: 'How many of them are here now.',
+		description: 'How many of them exist now.',
 		examples: [{ created: 1, existing: 0 }],
 	});
 
@@ -92,24 +92,24 @@ export const importResult = z
 		users: counts,
 		groups: counts,
 		memberships: z
-			.object({ done: z.int().describe('Hold now, whether by this request or from before.') })
-			.describe('What became of the memberships.'),
+			.object({ done: z.int().describe('Exist now, from this request or from before.') })
+			.describe('The result for the memberships.'),
 		failures: z
 			.array(
 				z.object({
-					kind: z.enum(['user', 'group', 'membership']).describe('What it was to be.'),
-					id: z.string().describe('Of the user or the group.'),
-					group_id: z.string().nullable().describe('Of a membership; null otherwise.'),
-					status: z.int().describe('What SCIM would have answered.'),
+					kind: z.enum(['user', 'group', 'membership']).describe('The kind of item.'),
+					id: z.string().describe('Id of the user or the group.'),
+					group_id: z.string().nullable().describe('For a membership; null otherwise.'),
+					status: z.int().describe('The status that SCIM would have returned.'),
 					detail: z.string().describe('Why, in words.'),
 				}),
 			)
 			.readonly()
-			.describe('What was refused, and why; all else is done.'),
+			.describe('What was refused, and why; everything else is done.'),
 	})
 	.meta({
 		id: 'ImportResult',
-		description: 'What became of an import. Sending the same again changes nothing.',
+		description: 'The result of an import. Sending the same again changes nothing.',
 		examples: [
 			{
 				users: { created: 1, existing: 0 },

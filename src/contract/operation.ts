@@ -63,6 +63,6 @@ function makeList<Item extends z.ZodType>(item: Item) {
 		next_cursor: z
 			.string()
 			.nullable()
-			.describe('Give it as `cursor` to get the next page; null on the last one.'),
+			.describe('Pass it as `cursor` to get the next page; null on the last one.'),
 	});
 }

@@ -13,7 +13,7 @@ export const peopleQuery = z.strictObject({
 		.min(1)
 		.max(300)
 		.describe(
-			'A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case. Of users without a display name also how the last name begins, or first and last name together.',
+			'An `id` or an `external_id`; or the beginning of a user name, an e-mail address, a display name, a first name or a last name, or of first and last name together, ignoring case.',
 		),
 	tenant: name.optional().describe('Only in directories of this tenant.'),
 	product: name.optional().describe('Only in directories of this product.'),
@@ -55,7 +55,7 @@ const ADA_PERSON = {
 /** Somebody who was found. */
 export const person = z
 	.object({
-		directory: namedDirectory.describe('Where the user is, or was.'),
+		directory: namedDirectory.describe('The directory of the user.'),
 		user: z
 			.object({
 				id: profile.id,
@@ -68,15 +68,15 @@ export const person = z
 				active: profile.active,
 			})
 			.meta({ id: 'PersonSummary', description: 'A user, named.' })
-			.describe('Who it is; of who was deleted, as it was then.'),
+			.describe('The user; for a deleted user, the last state.'),
 		state: z
 			.enum(['active', 'inactive', 'deleted'])
-			.describe('`deleted`: the directory has no such user any more.'),
+			.describe('`deleted`: the user no longer exists in the directory.'),
 		deleted_at: timestamp.nullable().describe('When the user was deleted; null for all others.'),
 	})
 	.meta({
 		id: 'Person',
-		description: 'A user of one directory, who is there or has been.',
+		description: 'A current or deleted user of one directory.',
 		examples: [ADA_PERSON],
 	});
 export type Person = z.infer<typeof person>;
@@ -85,12 +85,12 @@ const leftOut = z
 	.object({
 		directory_id: id,
 		what: z
-			.enum(['users', 'deletions', 'names'])
+			.enum(['users', 'deletions'])
 			.describe(
-				'`users`: more users match than are told. `deletions`: there are older deletions, which were not looked at. `names`: there are more users without a display name, whose first and last names were not looked at.',
+				'`users`: more users match than are listed. `deletions`: older deletions were not searched.',
 			),
 	})
-	.meta({ id: 'LeftOut', description: 'What a search for people has not told of a directory.' });
+	.meta({ id: 'LeftOut', description: 'What a search for people did not cover in a directory.' });
 
 /** Answer to GET /v1/people. */
 export const peoplePage = listOf(person)
@@ -98,11 +98,13 @@ export const peoplePage = listOf(person)
 		left_out: z
 			.array(leftOut)
 			.optional()
-			.describe('Where there may be more; absent if this is all. A longer query finds it.'),
+			.describe(
+				'Directories that may have more results; absent if this is all. Use a longer query to find them.',
+			),
 	})
 	.meta({
 		id: 'PeoplePage',
-		description: 'Who was found, directory by directory.',
+		description: 'The users found, directory by directory.',
 		examples: [{ data: [ADA_PERSON], next_cursor: null }],
 	});
 

@@ -21,90 +21,90 @@ export const PROBLEMS = {
 		name: 'invalid-request',
 		title: 'The request is not valid',
 		meaning:
-			'Something in the path, the query or the body is missing, misspelt or out of bounds; a body that is not JSON belongs here too. `errors` names each field that is wrong, and why: "body" and "query" stand for the whole of them. Fields and parameters that the API does not know are refused by name. Nothing was changed. Sent again unchanged, the request is refused again.',
+			'Something in the path, the query or the body is missing, misspelt or out of range, or the body is not JSON. `errors` names each invalid field and the reason; "body" and "query" stand for the whole body or query. Unknown fields and parameters are refused by name. Nothing was changed. The same request will be refused again.',
 		detail: 'tenant: there is no such field',
 	},
 	401: {
 		name: 'unauthenticated',
-		title: 'The API key is missing or wrong',
+		title: 'The API key is missing or invalid',
 		meaning:
 			'The request has no API key, or one that is unknown, expired or revoked. Send it as "Authorization: Bearer <key>".',
 		detail: 'Send the API key as "Authorization: Bearer <key>".',
 	},
 	403: {
 		name: 'forbidden',
-		title: 'The API key is not good for this',
+		title: 'The API key does not allow this',
 		meaning:
-			'The API key is known, but lacks the scope that the call needs, or is bound to one tenant or product and asks for what concerns others. What belongs to others is answered with 404 where the path names it.',
+			'The API key is valid, but lacks the scope that the call needs, or is bound to one tenant or product and the call concerns others. If the path names a resource of others, the response is 404.',
 		detail: 'This call needs an API key with the scope "write"; this one has "read".',
 	},
 	404: {
 		name: 'not-found',
-		title: 'There is no such thing',
+		title: 'Not found',
 		meaning:
-			'There is nothing at this path, or nothing with this id: it never was, it was deleted, or it belongs to somebody whose data the API key does not see.',
+			'There is nothing at this path or with this id: it never existed, it was deleted, or the API key has no access to it.',
 		detail: 'There is no directory "dir_0193a1d24c8f7a6b9e0d1c2b3a495867".',
 	},
 	405: {
 		name: 'method-not-allowed',
-		title: 'The method is not possible here',
-		meaning: 'The path exists, but not with this method. The header Allow names those it has.',
-		detail: 'PUT is not possible here; possible are DELETE, GET, HEAD, PATCH.',
+		title: 'The method is not allowed here',
+		meaning: 'The path does not support this method. The header Allow lists the supported ones.',
+		detail: 'PUT is not allowed here. Allowed: DELETE, GET, HEAD, PATCH.',
 	},
 	409: {
 		name: 'conflict',
 		title: 'The request conflicts with the current state',
 		meaning:
-			'The request is valid, but not possible as things are: `detail` says what is in the way. Read the state again and decide anew.',
+			'The request is valid, but not possible in the current state: `detail` gives the reason. Read the state again before you retry.',
 		detail: 'The deliveries of this directory are not held: there is nothing to decide.',
 	},
 	410: {
 		name: 'gone',
-		title: 'It is not kept any more',
+		title: 'No longer available',
 		meaning:
-			'The event, or the events after this position of the log, are past their retention. For a reader of the log `detail` says how to be in step again, and `resync_after` from where to follow the log then.',
-		detail: 'Events before sequence 1204 are not kept any more.',
+			'The event, or the events after this position of the log, are past their retention. For readers of the log, `detail` says how to catch up, and `resync_after` is the position to follow the log from afterwards.',
+		detail: 'Events before sequence 1204 are no longer available.',
 	},
 	413: {
 		name: 'content-too-large',
 		title: 'The request is too large',
-		meaning: 'The body has more bytes than this call takes. Send less of it at a time.',
-		detail: 'The body may have 65536 bytes at most.',
+		meaning: 'The body is larger than this call accepts. Send less at a time.',
+		detail: 'The body can have at most 65536 bytes.',
 	},
 	415: {
 		name: 'unsupported-media-type',
 		title: 'The media type is not supported',
-		meaning: 'Bodies are JSON: send them with "Content-Type: application/json".',
+		meaning: 'The body must be JSON. Send it with "Content-Type: application/json".',
 		detail: 'Content-Type must be application/json.',
 	},
 	422: {
 		name: 'idempotency-key-reused',
 		title: 'The request contradicts an earlier one',
 		meaning:
-			'An earlier request had the same Idempotency-Key and was another: another path or another body. Use a new key for a new request.',
+			'An earlier request with the same Idempotency-Key had a different path or body. Use a new key for a new request.',
 		detail: 'This Idempotency-Key was used for another request.',
 	},
 	429: {
 		name: 'too-many-requests',
-		title: 'There are too many requests',
+		title: 'Too many requests',
 		meaning:
-			'More changes of one directory are waiting than it takes. Nothing was changed; come again after the seconds in Retry-After.',
+			'Too many changes are waiting for one directory. Nothing was changed; retry after the seconds in Retry-After.',
 		detail: 'The directory is busy. Try again.',
 	},
 	500: {
 		name: 'internal-error',
 		title: 'Something went wrong on our side',
 		meaning:
-			'An unexpected failure. Whether the change was made is not known; read before you repeat it, or repeat it with its Idempotency-Key. The log of the service has more under the id in X-Request-Id.',
+			'An unexpected failure. It is not known whether the change was made: read the state before you retry, or retry with the same Idempotency-Key. The log of the service has details under the id in X-Request-Id.',
 		detail:
-			"Unexpected failure. Please report it with the request's id: req_0193a1d25b7d7c41a5e6f7089a1b2c3d.",
+			'Unexpected error. Please report it with the request id: req_0193a1d25b7d7c41a5e6f7089a1b2c3d.',
 	},
 	503: {
 		name: 'unavailable',
 		title: 'The service is not available',
 		meaning:
-			'The database did not answer, or the service is not configured: `detail` says which. Come again after the seconds in Retry-After. Whether a change was made is not known; repeat it with its Idempotency-Key.',
-		detail: 'The database did not answer. Try again.',
+			'The database did not respond, or the service is not configured: `detail` says which. Retry after the seconds in Retry-After. It is not known whether a change was made: retry with the same Idempotency-Key.',
+		detail: 'The database did not respond. Try again.',
 	},
 } as const satisfies Readonly<Record<number, ProblemKind>>;
 
@@ -129,20 +129,18 @@ const fieldError = z
 			.describe('Path of the field or name of the parameter; `body` or `query` for the whole.'),
 		detail: z.string().describe('What is wrong with it.'),
 	})
-	.meta({ id: 'FieldError', description: 'A field of the request that is wrong.' });
+	.meta({ id: 'FieldError', description: 'An invalid field of the request.' });
 
 const shape = z.object({
-	type: z
-		.string()
-		.describe('What kind of problem it is: a path of this service, where it is explained.'),
-	title: z.string().describe('The same in words; always the same for a type.'),
+	type: z.string().describe('The type of the problem: a path of this service with an explanation.'),
+	title: z.string().describe('A title; always the same for a type.'),
 	status: z.int().describe('The HTTP status.'),
-	detail: z.string().describe('What is wrong with this very request.'),
+	detail: z.string().describe('What is wrong with this request.'),
 	errors: z
 		.array(fieldError)
 		.readonly()
 		.optional()
-		.describe('The fields that are wrong. In every 4xx, empty where it is about no field.'),
+		.describe('The invalid fields. Present in every 4xx; empty if no field is concerned.'),
 });
 
 /** An example of each kind. */
@@ -169,27 +167,27 @@ export type Problem = z.infer<typeof problem>;
 /** 409, which may be for something that is under way. */
 export const conflictProblem = shape
 	.extend({
-		replay_id: z.string().optional().describe('The replay that is in the way, if one is.'),
+		replay_id: z.string().optional().describe('The replay that conflicts, if there is one.'),
 	})
 	.meta({
 		id: 'ConflictProblem',
-		description: 'What is asked for is not possible as things are.',
+		description: 'The request is not possible in the current state.',
 		examples: [problemExample(409)],
 	});
 
 /** 410, which tells a reader of the event log how to be in step again. */
 export const goneProblem = shape
 	.extend({
-		oldest_sequence: z.int().optional().describe('The oldest event that the log keeps.'),
+		oldest_sequence: z.int().optional().describe('The oldest kept event of the log.'),
 		last_sequence: z.int().optional().describe('The last event of the log.'),
 		resync_after: z
 			.int()
 			.optional()
-			.describe('`after` for following the log once users and groups have been read again.'),
+			.describe('The `after` for following the log once users and groups were read again.'),
 	})
 	.meta({
 		id: 'GoneProblem',
-		description: 'It is past its retention. Of the event log, with what is needed to go on.',
+		description: 'It is past its retention. For the event log, with what is needed to continue.',
 		examples: [
 			{ ...problemExample(410), oldest_sequence: 1204, last_sequence: 1904, resync_after: 1904 },
 		],

@@ -13,7 +13,7 @@ export const providerForm = z
 	})
 	.meta({
 		id: 'ProviderForm',
-		description: 'What the form of a provider calls the two things to paste.',
+		description: 'The names of the two fields to fill in at the provider.',
 		examples: [entra.products[0].form],
 	});
 
@@ -24,13 +24,13 @@ export const providerUrl = z
 			.string()
 			.nullable()
 			.describe(
-				'What to paste, with `{endpoint}` for the `scim.endpoint`; null if it is given no URL.',
+				'What to paste, with `{endpoint}` for the `scim.endpoint`; null if it needs no URL.',
 			),
 		why: z.string().describe('Why it has this form.'),
 	})
 	.meta({
 		id: 'ProviderUrl',
-		description: 'What a provider wants as the address of the SCIM service.',
+		description: 'What a provider needs as the URL of the SCIM service.',
 		examples: [entra.url],
 	});
 
@@ -45,7 +45,7 @@ export const providerGroups = z
 			.boolean()
 			.nullable()
 			.describe('Whether it sends groups as members of groups; null if that is not known.'),
-		how: z.string().describe('What has to be done for groups to come, and how they come.'),
+		how: z.string().describe('What to do to send groups, and how they are sent.'),
 	})
 	.meta({
 		id: 'ProviderGroups',
@@ -59,16 +59,16 @@ export const providerDeprovisioning = z
 		styles: z
 			.array(z.enum(['deactivate', 'delete']))
 			.readonly()
-			.describe('What it can send; its settings decide which.'),
+			.describe('What it can send; its settings decide.'),
 		deactivation: z
 			.enum(['PATCH', 'PUT', 'PATCH or PUT'])
 			.nullable()
 			.describe('The request that deactivates a user; null if it is not known, or there is none.'),
-		how: z.string().describe('Which of its settings decides.'),
+		how: z.string().describe('The setting that decides.'),
 	})
 	.meta({
 		id: 'ProviderDeprovisioning',
-		description: 'What comes from a provider when a user is to lose access.',
+		description: 'What a provider sends when a user loses access.',
 		examples: [entra.deprovisioning],
 	});
 
@@ -79,17 +79,17 @@ export const providerRates = z
 			.int()
 			.nullable()
 			.describe(
-				'From one synchronisation to the next; 0 if changes are sent at once, null if that is not known.',
+				'Seconds from one sync to the next; 0 if changes are sent immediately, null if that is not known.',
 			),
 		requests_per_second: z
 			.int()
 			.nullable()
-			.describe('What it expects a service to bear; null if it does not say.'),
+			.describe('What it expects a service to handle; null if not documented.'),
 		page_size: z
 			.int()
 			.nullable()
-			.describe('How many resources it asks for in one page; null if it does not say.'),
-		notes: z.string().describe('What else there is to know of it.'),
+			.describe('How many resources it requests per page; null if not documented.'),
+		notes: z.string().describe('Other notes.'),
 	})
 	.meta({
 		id: 'ProviderRates',
@@ -108,7 +108,7 @@ export const providerRates = z
 export const leniencyName = z.enum(LENIENCIES.map(({ name }) => name)).meta({
 	id: 'LeniencyName',
 	description:
-		'Something that is accepted beyond RFC 7643 and RFC 7644. docs/providers says what each means.',
+		'A deviation from RFC 7643 and RFC 7644 that is accepted. docs/providers explains each.',
 	examples: ['filter_miss_creates'],
 });
 
@@ -120,11 +120,11 @@ export const setupStep = z
 			.string()
 			.nullable()
 			.describe(
-				'What to enter there, with the placeholders `{endpoint}`, `{secret}`, `{origin}` and `{directory}`; null if nothing is.',
+				'What to enter there, with the placeholders `{endpoint}`, `{secret}`, `{origin}` and `{directory}`; null if there is nothing to enter.',
 			),
 	})
 	.meta({
 		id: 'ProviderSetupStep',
-		description: 'One thing to do to connect a provider.',
+		description: 'One step to connect a provider.',
 		examples: [{ text: 'In **Secret Token** enter:', paste: '{secret}' }],
 	});

@@ -20,15 +20,15 @@ import {
 
 const form = providerForm
 	.nullable()
-	.describe('Null if its fields are not known, or nothing is pasted.');
+	.describe('Null if its fields are not known, or if there is nothing to enter.');
 
 const shape = z.object({
 	type: directory.shape.type,
-	name: z.string().describe('What it calls itself.'),
+	name: z.string().describe('Its name.'),
 	authentication: z
 		.enum(['bearer', 'oauth'])
 		.describe(
-			'`bearer`: it proves itself with a token of the directory. `oauth`: Rollcall proves itself to it, and asks.',
+			'`bearer`: it authenticates with a token of the directory. `oauth`: Rollcall authenticates to it and reads its users.',
 		),
 	form,
 	url: providerUrl,
@@ -38,7 +38,7 @@ const shape = z.object({
 	leniencies: z
 		.array(leniencyName)
 		.readonly()
-		.describe('What is accepted from it because it is known to need it.'),
+		.describe('Deviations that are accepted because it is known to need them.'),
 });
 /** A provider as lists show it. */
 export type Provider = z.infer<typeof shape>;
@@ -53,13 +53,13 @@ const shapeInFull = shape.extend({
 	setup: z
 		.array(
 			z.object({
-				product: z.string().describe('Which of its products is set up like this.'),
+				product: z.string().describe('The product that these steps are for.'),
 				form,
 				steps: z.array(setupStep).readonly().describe('What to do, in order.'),
 			}),
 		)
 		.readonly()
-		.describe('How it is connected, step by step; more than once if its products differ.'),
+		.describe('How to connect it, step by step; one list per product if they differ.'),
 	operator_setup: z
 		.array(setupStep)
 		.readonly()
@@ -70,16 +70,16 @@ const shapeInFull = shape.extend({
 		.array(
 			z.object({
 				attribute: z.string().describe('The SCIM attribute.'),
-				check: z.string().describe('What is to feed it, and where that is set.'),
+				check: z.string().describe('What it should be mapped from, and where to set that.'),
 			}),
 		)
 		.readonly()
-		.describe('The attributes to look at before the first user is sent.'),
+		.describe('The attributes to check before the first user is sent.'),
 	troubleshooting: z
 		.array(
 			z.object({
 				symptom: z.string().describe('What an admin sees.'),
-				remedy: z.string().describe('What to press, in the words of the admin console.'),
+				remedy: z.string().describe('What to do, in the words of the admin console.'),
 			}),
 		)
 		.readonly()
@@ -89,8 +89,8 @@ const shapeInFull = shape.extend({
 			header: z
 				.string()
 				.nullable()
-				.describe('What it puts into the header `Authorization`; null if it sends nothing.'),
-			alternatives: z.array(z.string()).readonly().describe('What else it could do.'),
+				.describe('What it sends in the header `Authorization`; null if it sends nothing.'),
+			alternatives: z.array(z.string()).readonly().describe('Alternatives that it supports.'),
 		})
 		.describe('How it sends the token.'),
 	user_agents: z
@@ -100,15 +100,15 @@ const shapeInFull = shape.extend({
 					.string()
 					.nullable()
 					.describe('A regular expression; null if it sends no `User-Agent`.'),
-				source: z.string().describe('Who says so.'),
+				source: z.string().describe('The source.'),
 			}),
 		)
 		.readonly()
-		.describe('The `User-Agent` by which it is known, as far as it is.'),
+		.describe('Its known `User-Agent` values.'),
 	sources: z
 		.array(z.string())
 		.readonly()
-		.describe('Where this comes from: addresses, or `owner/repository path`.'),
+		.describe('The sources of this information: URLs, or `owner/repository path`.'),
 });
 /** A provider with all that is known of it. Its texts are Markdown, with `code` and **bold** alone. */
 export type ProviderInFull = z.infer<typeof shapeInFull>;
@@ -116,7 +116,7 @@ export type ProviderInFull = z.infer<typeof shapeInFull>;
 export const providerInFull = shapeInFull.meta({
 	id: 'ProviderInFull',
 	description:
-		'An identity provider, with the steps that connect it and what to do if it fails. Its texts are Markdown, with nothing but `code` and **bold**.',
+		'An identity provider, with its setup steps and troubleshooting. Its texts are Markdown with only `code` and **bold**.',
 	examples: [toProviderInFull(REGISTRY['jumpcloud-scim-v2'])],
 });
 

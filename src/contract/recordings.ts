@@ -15,17 +15,17 @@ export const newRecording = z
 			.min(1)
 			.max(MINUTES_MAX)
 			.default(60)
-			.describe('When it ends by itself: after an hour when left out, after a day at most.'),
+			.describe('How many minutes to record: an hour when left out, a day at most.'),
 		exchanges_max: z
 			.int()
 			.min(1)
 			.max(EXCHANGES_MAX)
 			.default(500)
-			.describe('How many requests are kept at most; what comes after them is counted.'),
+			.describe('Maximum number of requests to keep; later ones are only counted.'),
 	})
 	.meta({
 		id: 'NewRecording',
-		description: 'For how long, and how much.',
+		description: 'How long and how much to record.',
 		examples: [{ minutes: 60, exchanges_max: 500 }],
 	});
 
@@ -39,24 +39,26 @@ export const recording = z
 		directory_id: z.string().describe('The directory whose traffic it holds.'),
 		state: z.enum(['recording', 'ended']).meta({
 			id: 'RecordingState',
-			description: 'Whether it still takes requests; one that is full has ended too.',
+			description: 'Whether it still records requests; a full recording has ended, too.',
 		}),
 		created_by: z.string().describe('The id of the API key that started it.'),
 		created_at: timestamp.describe('When it was started.'),
-		ends_at: timestamp.describe('When it ends by itself, or was ended.'),
-		exchanges_max: z.int().describe('How many requests are kept at most.'),
+		ends_at: timestamp.describe('When it ends, or was stopped.'),
+		exchanges_max: z.int().describe('Maximum number of requests to keep.'),
 		exchange_count: z
 			.int()
 			.describe(
-				'How many are kept so far: they are written half a second after their answers, so some may still come for some seconds after the end.',
+				'How many are kept so far. They are stored half a second after their responses, so the number can still grow for a few seconds after the end.',
 			),
 		missed_count: z
 			.int()
-			.describe('Requests that were too many, or too large, to be kept: a replay lacks them.'),
+			.describe(
+				'Requests that were not kept because they were too many or too large: a replay lacks them.',
+			),
 	})
 	.meta({
 		id: 'Recording',
-		description: 'A recording of what a directory is sent and answers.',
+		description: 'A recording of the requests to a directory and its responses.',
 		examples: [
 			{
 				id: 'rec_0199d3f0c4a27c51a1d4e0b8f6a92c37',
@@ -78,41 +80,41 @@ const expectation = z
 		status: z.int().optional().describe('Its status.'),
 		body: z.unknown().optional().describe('What the body must be like, in part.'),
 	})
-	.describe('What the answer must be like.');
+	.describe('The expected response.');
 
 const headers = z
 	.record(z.string(), z.string().nullable())
-	.describe('Header fields; null leaves one out that would be sent otherwise.');
+	.describe('Header fields; null leaves out one that is sent by default.');
 
 const step = z
 	.looseObject({
-		name: z.string().describe('What people call it.'),
+		name: z.string().describe('Its name.'),
 		method: z.string().describe('The method of the request.'),
-		path: z.string().describe('Below the SCIM base; `{{…}}` are values of earlier answers.'),
+		path: z.string().describe('Below the SCIM base; `{{…}}` are values from earlier responses.'),
 		headers: headers.optional(),
 		body: z.unknown().optional().describe('The body of the request.'),
 		expect: expectation.optional(),
 		capture: z
 			.record(z.string(), z.string())
 			.optional()
-			.describe('What of the answer later steps use, by its name.'),
+			.describe('Values of the response that later steps use, by name.'),
 	})
-	.meta({ id: 'TranscriptStep', description: 'A request, and what is expected of its answer.' });
+	.meta({ id: 'TranscriptStep', description: 'A request and its expected response.' });
 
 /** A recording in the format of test/idp. */
 export const transcript = z
 	.looseObject({
-		idp: z.string().describe('The identity provider that the directory is of.'),
+		idp: z.string().describe('The identity provider of the directory.'),
 		name: z.string().describe('What it shows.'),
 		notes: z.string().optional().describe('What is missing, and what was added.'),
-		confidence: z.string().optional().describe('`recorded`, for that is where it comes from.'),
+		confidence: z.string().optional().describe('Always `recorded`.'),
 		headers: headers.optional(),
 		steps: z.array(step).describe('The requests, in their order.'),
 	})
 	.meta({
 		id: 'Transcript',
 		description:
-			'A recording as a conversation that starts from an empty directory: what was there before is created by steps of its own.',
+			'A recording as a transcript that starts from an empty directory: what existed before is created by separate steps.',
 		examples: [
 			{
 				idp: 'Okta',

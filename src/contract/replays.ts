@@ -11,26 +11,26 @@ const sequence = z.int().min(1);
 
 /**
  * Body of POST /v1/webhook-endpoints/{id}/replay: from a sequence of one directory, or from a time.
- * Both ends are included; without an end it is what there is now.
+ * Both ends are included; the default end is the latest event.
  */
 export const newReplay = z
 	.strictObject({
 		directory_id: z
 			.string()
 			.optional()
-			.describe('Needed for sequences, unless the endpoint covers just one directory.'),
+			.describe('Required for sequences, unless the endpoint covers only one directory.'),
 		from_sequence: sequence.optional().describe('The first event to send.'),
-		to_sequence: sequence.optional().describe('The last event to send; goes with from_sequence.'),
+		to_sequence: sequence.optional().describe('The last event to send; requires from_sequence.'),
 		from_time: instant
 			.optional()
 			.describe(
-				'Events from then on, instead of from a sequence. If some may not be kept any more, the others are sent, and the answer says so in `incomplete_until`.',
+				'Events from this time on, instead of from a sequence. If some may no longer be available, the others are sent, and the response says so in `incomplete_until`.',
 			),
-		to_time: instant.optional().describe('Events until then; goes with from_time.'),
+		to_time: instant.optional().describe('Events until this time; requires from_time.'),
 		types: typePatterns
 			.optional()
 			.describe(
-				'Exact event types or groups of them (`user.*`), each of which the endpoint subscribes to and the logs may have; without it all that the endpoint subscribes to.',
+				'Exact event types or groups of them (`user.*`), limited to types that the endpoint subscribes to and that the logs can have; when left out, all that the endpoint subscribes to.',
 			),
 	})
 	.check((ctx) => {
@@ -38,25 +38,25 @@ export const newReplay = z
 		const refuse = (field: string, message: string) =>
 			ctx.issues.push({ code: 'custom', message, path: [field], input: ctx.value });
 		if (first === undefined && from === undefined) {
-			refuse('from_sequence', 'give from_sequence or from_time');
+			refuse('from_sequence', 'needs from_sequence or from_time');
 		} else if (first !== undefined && from !== undefined) {
-			refuse('from_time', 'give from_sequence or from_time, not both');
+			refuse('from_time', 'use from_sequence or from_time, not both');
 		} else if (first === undefined && last !== undefined) {
-			refuse('to_sequence', 'goes with from_sequence; use to_time');
+			refuse('to_sequence', 'requires from_sequence; use to_time');
 		} else if (from === undefined && to !== undefined) {
-			refuse('to_time', 'goes with from_time; use to_sequence');
+			refuse('to_time', 'requires from_time; use to_sequence');
 		}
 		if (first !== undefined && last !== undefined && last < first) {
-			refuse('to_sequence', 'lies before from_sequence');
+			refuse('to_sequence', 'is before from_sequence');
 		}
 		if (from !== undefined && to !== undefined && to < from) {
-			refuse('to_time', 'lies before from_time');
+			refuse('to_time', 'is before from_time');
 		}
 	})
 	.meta({
 		id: 'NewReplay',
 		description:
-			'What to send again: from `from_sequence`, or from `from_time`. Both ends are included; without an end it is what there is now.',
+			'What to send again: from `from_sequence`, or from `from_time`. Both ends are included; the default end is the latest event.',
 		examples: [{ from_time: '2026-11-22T08:00:00Z', types: ['user.*'] }],
 	});
 
@@ -70,7 +70,7 @@ const shape = z.object({
 	state: z
 		.enum(['running', 'held', 'done'])
 		.describe(
-			'`held` while the endpoint is disabled, or the brake holds all the directories that are left.',
+			'`held` while the endpoint is disabled, or while the brake holds all remaining directories.',
 		),
 	types: z
 		.array(z.string())
@@ -78,17 +78,17 @@ const shape = z.object({
 		.nullable()
 		.describe('The types that it is limited to; null for all that the endpoint subscribes to.'),
 	directories: z.int().describe('How many directories it covers.'),
-	directories_done: z.int().describe('In how many of them it has come to its end.'),
+	directories_done: z.int().describe('How many of them are complete.'),
 	sequences_left: z
 		.int()
 		.describe(
-			'Places in the logs that are still to be looked at, whatever the types of their events.',
+			'How many sequences of the logs are left to process, whatever the types of their events.',
 		),
-	created_at: timestamp.describe('When it began.'),
+	created_at: timestamp.describe('When it started.'),
 	incomplete_until: timestamp
 		.optional()
 		.describe(
-			'Only in the answer that begins a replay from a time, and only if events are not kept any more in one of its directories: from that time until this one, some may be missing.',
+			'Only in the response that starts a replay from a time, and only if a directory no longer keeps some of the events: from that time until this one, some may be missing.',
 		),
 });
 
@@ -107,7 +107,7 @@ const RUNNING = {
 /** A replay as the API shows it. */
 export const replay = shape.meta({
 	id: 'Replay',
-	description: 'Events that are sent to one endpoint again.',
+	description: 'A part of the log that is sent to one endpoint again.',
 	examples: [RUNNING],
 });
 export type Replay = z.infer<typeof replay>;
@@ -129,16 +129,16 @@ const PROGRESS = {
 export const replayProgress = z
 	.object({
 		directory_id: z.string().describe('The directory.'),
-		next_sequence: z.int().describe('Where it goes on.'),
-		until_sequence: z.int().describe('Where it ends.'),
+		next_sequence: z.int().describe('The next sequence.'),
+		until_sequence: z.int().describe('The last sequence.'),
 		state: z.enum(['running', 'held', 'done']).describe('`held`: see the replay.'),
-		attempts: z.int().describe('Failed tries at the next events.'),
-		last_error: z.string().nullable().describe('What the last of them met.'),
-		due_at: timestamp.nullable().describe('When the next try is due; null if none is planned.'),
+		attempts: z.int().describe('Failed attempts at the next events.'),
+		last_error: z.string().nullable().describe('The error of the last attempt.'),
+		due_at: timestamp.nullable().describe('When the next attempt is due; null if none is planned.'),
 	})
 	.meta({
 		id: 'ReplayProgress',
-		description: 'How far a replay has come in one directory.',
+		description: 'The progress of a replay in one directory.',
 		examples: [PROGRESS],
 	});
 export type ReplayProgress = z.infer<typeof replayProgress>;
@@ -148,7 +148,7 @@ export const replayInFull = shape
 	.extend({ progress: listOf(replayProgress).describe('Its directories, one page of them.') })
 	.meta({
 		id: 'ReplayInFull',
-		description: 'A replay, and how far it has come in each directory.',
+		description: 'A replay, with its progress in each directory.',
 		examples: [{ ...RUNNING, progress: { data: [PROGRESS], next_cursor: null } }],
 	});
 export type ReplayInFull = z.infer<typeof replayInFull>;
@@ -174,22 +174,23 @@ export const deadLetter = z
 			.string()
 			.nullable()
 			.describe('Type of the event; null once the event is past retention.'),
-		directory_id: z.string().describe('The directory in whose log it is.'),
-		sequence: z.int().describe('Its place in that log.'),
-		attempts: z.int().describe('How often it was tried.'),
-		last_error: z.string().nullable().describe('What the last try met.'),
-		died_at: timestamp.describe('When it was set aside.'),
+		directory_id: z.string().describe('The directory that the log belongs to.'),
+		sequence: z.int().describe('Its sequence in that log.'),
+		attempts: z.int().describe('How many attempts were made.'),
+		last_error: z.string().nullable().describe('The error of the last attempt.'),
+		died_at: timestamp.describe('When it became a dead letter.'),
 		event_kept: z
 			.boolean()
 			.describe('Whether the event is still in the log, so that it can be redelivered.'),
 		replay_id: z
 			.string()
 			.nullable()
-			.describe('The replay under way that is to send it again; null if there is none.'),
+			.describe('The running replay that will send it again; null if there is none.'),
 	})
 	.meta({
 		id: 'DeadLetter',
-		description: 'An event that an endpoint did not accept before its schedule was exhausted.',
+		description:
+			'An event that an endpoint did not accept before the retry schedule was exhausted.',
 		examples: [
 			{
 				event_id: EVENT_ID,
@@ -213,6 +214,6 @@ export const redelivery = z
 	})
 	.meta({
 		id: 'Redelivery',
-		description: 'Which dead letters to send again; all of them without a body.',
+		description: 'The dead letters to redeliver; all of them without a body.',
 		examples: [{ directory_id: ACME.id }],
 	});

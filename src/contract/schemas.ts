@@ -13,32 +13,32 @@ const description = text.max(1000);
 const texts = z.array(description.min(1)).max(100);
 
 const characteristics = {
-	name: z.string().describe('As it stands in the JSON of a resource; letter case is ignored.'),
+	name: z.string().describe('Its name in the JSON of a resource; case is ignored.'),
 	type: z
 		.enum(['string', 'boolean', 'decimal', 'integer', 'dateTime', 'binary', 'reference', 'complex'])
-		.meta({ id: 'AttributeType', description: 'What the values are (RFC 7643 §2.3).' })
+		.meta({ id: 'AttributeType', description: 'The type of the values (RFC 7643 §2.3).' })
 		.exactOptional()
 		.describe('`string` when left out.'),
 	multiValued: z.boolean().exactOptional().describe('Whether it is a list.'),
-	description: description.exactOptional().describe('What it is, for people.'),
+	description: description.exactOptional().describe('A description.'),
 	required: z.boolean().exactOptional().describe('Whether a resource must have it.'),
-	canonicalValues: texts.exactOptional().describe('Values that are suggested.'),
-	caseExact: z.boolean().exactOptional().describe('Whether letter case matters in comparisons.'),
+	canonicalValues: texts.exactOptional().describe('Suggested values.'),
+	caseExact: z.boolean().exactOptional().describe('Whether case matters in comparisons.'),
 	mutability: z
 		.enum(['readOnly', 'readWrite', 'immutable', 'writeOnly'])
-		.meta({ id: 'AttributeMutability', description: 'Who may write it (RFC 7643 §7).' })
+		.meta({ id: 'AttributeMutability', description: 'Who can write it (RFC 7643 §7).' })
 		.exactOptional()
 		.describe('`readWrite` when left out.'),
 	returned: z
 		.enum(['always', 'never', 'default', 'request'])
-		.meta({ id: 'AttributeReturned', description: 'When it is shown (RFC 7643 §7).' })
+		.meta({ id: 'AttributeReturned', description: 'When it is returned (RFC 7643 §7).' })
 		.exactOptional()
-		.describe('When it is shown; `default` when left out.'),
+		.describe('When it is returned; `default` when left out.'),
 	uniqueness: z
 		.enum(['none', 'server', 'global'])
 		.exactOptional()
 		.describe('`none` when left out.'),
-	referenceTypes: texts.exactOptional().describe('What a `reference` may point to.'),
+	referenceTypes: texts.exactOptional().describe('What a `reference` can point to.'),
 };
 
 const attribute = z
@@ -57,7 +57,9 @@ const attribute = z
 	})
 	.meta({ id: 'NewAttribute', description: 'An attribute, in the words of RFC 7643 §7.' });
 
-const resourceType = z.enum(['User', 'Group']).describe('Whose resources have the extension.');
+const resourceType = z
+	.enum(['User', 'Group'])
+	.describe('The resource types that have the extension.');
 const required = z.boolean().describe('Whether each of them must have it.');
 
 const BADGE = 'urn:acme:scim:schemas:badge:2.0:User';
@@ -78,7 +80,7 @@ const DEFAULTS = {
 export const schemaDefinition = z
 	.strictObject({
 		id: z.string().describe('The URN.'),
-		name: name.describe('Its name, for people.'),
+		name: name.describe('Its display name.'),
 		description: description.exactOptional().describe('What it is for.'),
 		resource_type: resourceType,
 		required: required.default(false),
@@ -104,8 +106,8 @@ export const schemaDefinition = z
 const shown = z
 	.object({
 		...characteristics,
-		canonicalValues: texts.readonly().exactOptional().describe('Values that are suggested.'),
-		referenceTypes: texts.readonly().exactOptional().describe('What it may point to.'),
+		canonicalValues: texts.readonly().exactOptional().describe('Suggested values.'),
+		referenceTypes: texts.readonly().exactOptional().describe('What it can point to.'),
 	})
 	.required({
 		type: true,
@@ -132,7 +134,7 @@ const shownAttribute = shown
 export const directorySchema = z
 	.object({
 		id: z.string().describe('The URN.'),
-		name: name.describe('Its name, for people.'),
+		name: name.describe('Its display name.'),
 		description: description.describe('What it is for.'),
 		resource_type: resourceType,
 		required,

@@ -10,16 +10,18 @@ export const pollRequest = z.object({
 		.int()
 		.min(0)
 		.optional()
-		.describe('How many SETs the answer may have; 0 for a request that only acknowledges.'),
+		.describe('Maximum number of SETs in the response; 0 for a request that only acknowledges.'),
 	returnImmediately: z
 		.boolean()
 		.default(false)
-		.describe('Whether to answer at once even if there is no SET; else the answer waits for one.'),
-	ack: z.array(z.string()).default([]).describe('The `jti` of SETs that were taken.'),
+		.describe(
+			'Whether to respond immediately even without a SET; otherwise the response waits for one.',
+		),
+	ack: z.array(z.string()).default([]).describe('The `jti` of accepted SETs.'),
 	setErrs: z
 		.record(z.string(), setError)
 		.default({})
-		.describe('Errors by the `jti` of the SETs that they are about.'),
+		.describe('Errors, by the `jti` of their SETs.'),
 });
 export type PollRequest = z.infer<typeof pollRequest>;
 

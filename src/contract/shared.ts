@@ -13,14 +13,14 @@ export const name = z
 	.min(1)
 	.max(200)
 	.refine((given) => given.isWellFormed() && !/\p{Cc}/u.test(given), {
-		error: 'holds characters that are no text',
+		error: 'contains characters that are not text',
 	})
 	// URLs take them for steps in a path, so nobody could ask for what has such a name.
-	.refine((given) => given !== '.' && given !== '..', { error: 'cannot be this' });
+	.refine((given) => given !== '.' && given !== '..', { error: 'is not a valid value' });
 
 /** Text of any kind. */
 export const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\0'), {
-	error: 'holds characters that are no text',
+	error: 'contains characters that are not text',
 });
 
 /** A whole number in a query: digits and nothing else. */
@@ -65,7 +65,7 @@ export function isPeriod({
 }
 
 /** What is wrong with one that has not. */
-export const NO_PERIOD = { path: ['since'], error: 'lies after until' };
+export const NO_PERIOD = { path: ['since'], error: 'is after until' };
 
 /** An id that was given out elsewhere, as it can stand in a URL. */
 export const GIVEN_ID = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/;
@@ -75,7 +75,7 @@ const PAGE_SIZE_MAX = 1000;
 /** `limit` of a list. */
 export const limit = wholeNumberWithin(1, PAGE_SIZE_MAX)
 	.default(100)
-	.describe('How many items the page may have.');
+	.describe('Maximum number of items per page.');
 
 /**
  * A list: `next_cursor` is null on the last page. It holds what the list is ordered by; for clients it
@@ -103,7 +103,7 @@ export function cursorOf(position: RegExp) {
 	return z
 		.string()
 		.refine((opened) => position.test(opened), { error: 'is not a cursor of this list' })
-		.describe('The `next_cursor` of the page before; it opens for the same filters only.');
+		.describe('The `next_cursor` of the previous page; only valid with the same filters.');
 }
 
 /** `cursor` of a list that is ordered by a row key. */

@@ -6,7 +6,7 @@ import { timestamp } from './shared.ts';
 /** Body of POST /v1/signing-keys; it may be left out. */
 export const newSigningKey = z.strictObject({}).meta({
 	id: 'NewSigningKey',
-	description: 'Nothing can be chosen yet; the body may be left out.',
+	description: 'No options yet; the body can be left out.',
 	examples: [{}],
 });
 
@@ -17,12 +17,12 @@ export const signingKey = z
 		state: z
 			.enum(['next', 'current', 'previous'])
 			.describe(
-				'`next`: published, and signs soon. `current`: signs. `previous`: verifies what it has signed.',
+				'`next`: published, will sign soon. `current`: signs. `previous`: only verifies what it signed.',
 			),
 		public_key: z
 			.record(z.string(), z.unknown())
-			.describe('The JWK as it is at /.well-known/jwks.json.'),
-		created_at: timestamp.describe('When it was made.'),
+			.describe('The JWK as published at /.well-known/jwks.json.'),
+		created_at: timestamp.describe('When it was created.'),
 	})
 	.meta({
 		id: 'SigningKey',

@@ -5,12 +5,12 @@ import { timestamp } from './shared.ts';
 
 const scimRequest = z
 	.object({
-		at: timestamp.describe('When it came.'),
+		at: timestamp.describe('When it was received.'),
 		method: z.string().describe('The HTTP method.'),
-		path: z.string().describe('Without what a client chose, as in the audit log.'),
-		status: z.int().describe('The HTTP status of the answer.'),
-		token_id: z.string().nullable().describe('The SCIM token; null where none was good.'),
-		request_id: z.string().describe('The header `X-Request-Id` of the answer.'),
+		path: z.string().describe('The path without values chosen by clients, as in the audit log.'),
+		status: z.int().describe('The HTTP status of the response.'),
+		token_id: z.string().nullable().describe('The SCIM token; null if there was no valid one.'),
+		request_id: z.string().describe('The header `X-Request-Id` of the response.'),
 	})
 	.meta({
 		id: 'ScimRequest',
@@ -35,19 +35,17 @@ export const directoryStatistics = z
 		active_users: z.int().describe('Users who are active.'),
 		groups: z.int().describe('Groups.'),
 		last_sequence: z.int().describe('The last event of its log.'),
-		last_event_at: timestamp
-			.nullable()
-			.describe('When that occurred; null if it is not kept any more.'),
+		last_event_at: timestamp.nullable().describe('When it occurred; null if it is no longer kept.'),
 		last_request: scimRequest
 			.nullable()
-			.describe('The last SCIM request that is kept, a second ago or longer.'),
+			.describe('The last recorded SCIM request, at least a second ago.'),
 		last_error: scimRequest
 			.nullable()
-			.describe('The last one of those that was answered with a status of 400 or more.'),
+			.describe('The last of them that was answered with a status of 400 or more.'),
 	})
 	.meta({
 		id: 'DirectoryStatistics',
-		description: 'What a directory counts, and what was requested last.',
+		description: 'The counts and the last requests of a directory.',
 		examples: [
 			{
 				users: 412,

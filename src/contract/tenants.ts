@@ -20,7 +20,7 @@ const ACME = {
 };
 
 const shape = z.object({
-	tenant: z.string().describe('Its name, as its directories have it.'),
+	tenant: z.string().describe('Its name in its directories.'),
 	products: z.array(z.string()).readonly().describe('The products that it has directories for.'),
 	directory_count: z.int().describe('How many directories it has.'),
 	user_count: z.int().describe('How many users they have together.'),
@@ -31,7 +31,7 @@ const shape = z.object({
 /** A tenant as the API shows it. */
 export const tenant = shape.meta({
 	id: 'Tenant',
-	description: 'A customer of the application. There is one as long as it has a directory.',
+	description: 'A customer of the application. It exists as long as it has a directory.',
 	examples: [ACME],
 });
 export type Tenant = z.infer<typeof tenant>;
@@ -41,7 +41,7 @@ const { examples: [page] = [] } = directories.meta() as { readonly examples?: re
 
 /** A tenant with one page of its directories. */
 export const tenantInFull = shape
-	.extend({ directories: directories.describe('Its directories, in the order they were made in.') })
+	.extend({ directories: directories.describe('Its directories, ordered by creation.') })
 	.meta({
 		id: 'TenantInFull',
 		description: 'A tenant with one page of its directories.',

@@ -19,11 +19,11 @@ function idOf(given: string | undefined): string | undefined {
 
 /** Query of GET /v1/directories/{id}/users/{userId}/timeline. */
 export const timelineQuery = z.strictObject({
-	at: instant.optional().describe('Tell also how the user was then, RFC 3339.'),
+	at: instant.optional().describe('Also return the state of the user at this time, RFC 3339.'),
 	limit: wholeNumberWithin(1, ENTRIES_MAX)
 		.default(50)
 		.describe(
-			'How many events, and requests about the user, the page may have. Requests about groups that caused one of the events come along with it.',
+			'Maximum number of events, and of requests about the user, per page. Requests about groups that caused one of the events are added to them.',
 		),
 	cursor: cursorOf(POSITION)
 		.transform((opened) => {
@@ -44,51 +44,53 @@ const state = z
 	.object({
 		user: userProfile
 			.nullable()
-			.describe('The profile; null for who is not there, or where it is not known.'),
+			.describe('The profile; null if the user does not exist, or if it is not known.'),
 		groups,
 		is_complete: z
 			.boolean()
-			.describe('False where the log is past its retention, or where there are more groups.'),
+			.describe('False if the log is past its retention, or if there are more groups.'),
 	})
-	.meta({ id: 'UserState', description: 'A user at a time.' });
+	.meta({ id: 'UserState', description: 'A user at a point in time.' });
 
 const delivery = z
 	.object({
 		endpoint_id: z.string().describe('The endpoint.'),
 		endpoint: z
 			.string()
-			.describe('What people call it: its description, else its host; of a poll endpoint its id.'),
+			.describe('Its name: the description, otherwise the host; for a poll endpoint, the id.'),
 		status: z
 			.enum(DELIVERY_STATUSES)
 			.describe(
-				'`delivered`: accepted. `settled`: passed, how is not kept any more. `waiting`: the endpoint has it ahead. `unfetched`: a poll endpoint has it, and the application has not fetched it. `held`: by the brake. `dead_letter`: not accepted, and not tried any more. `discarded`: by an operator, when the brake held it. `not_subscribed`: the endpoint does not hear of this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.',
+				'`delivered`: accepted. `settled`: done, but the result is no longer kept. `waiting`: not sent to the endpoint yet. `unfetched`: the application has not fetched it from the poll endpoint yet. `held`: by the brake. `dead_letter`: not accepted, and no longer tried. `discarded`: by an operator, while the brake held it. `not_subscribed`: the endpoint does not receive this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.',
 			),
-		at: time('When it was accepted, set aside or discarded; null where that is not known.'),
-		http_status: z.int().nullable().describe('What the last try was answered.'),
+		at: time(
+			'When it was accepted, became a dead letter or was discarded; null if that is not known.',
+		),
+		http_status: z.int().nullable().describe('The HTTP status of the last attempt.'),
 		attempts: z
 			.int()
 			.describe(
-				'Tries that have failed, as far as they are kept; 0 also for what waits behind an event that is not accepted.',
+				'Failed attempts, as far as they are kept; also 0 for an event that waits behind one that is not accepted.',
 			),
-		next_try_at: time('When it is tried next.'),
+		next_try_at: time('When the next attempt is.'),
 		error: textOrNull('Why it is not delivered.'),
 	})
-	.meta({ id: 'EventDelivery', description: 'What became of an event at one endpoint.' });
+	.meta({ id: 'EventDelivery', description: 'The delivery of an event to one endpoint.' });
 export type EventDelivery = z.infer<typeof delivery>;
 
 const requestEntry = z
 	.object({
 		kind: z.literal('request').describe('A request of the identity provider.'),
 		id: z.string().describe('Id of its entry in the audit log, `aud_…`.'),
-		at: timestamp.describe('When it came.'),
-		action: z.string().describe('What was asked for, such as `scim.users.patch`.'),
+		at: timestamp.describe('When it was received.'),
+		action: z.string().describe('The action, such as `scim.users.patch`.'),
 		target: textOrNull('Id of the user or group that it named; null for a bulk request.'),
 		method: z.string().describe('The HTTP method.'),
-		path: z.string().describe('Without what a client chose, as in the audit log.'),
-		status: z.int().describe('The HTTP status of the answer.'),
-		duration_ms: z.int().describe('How long the answer took, in milliseconds.'),
-		token_id: textOrNull('The SCIM token; null where none was good.'),
-		request_id: z.string().describe('The header `X-Request-Id` of the answer.'),
+		path: z.string().describe('The path without values chosen by clients, as in the audit log.'),
+		status: z.int().describe('The HTTP status of the response.'),
+		duration_ms: z.int().describe('How long the response took, in milliseconds.'),
+		token_id: textOrNull('The SCIM token; null if there was no valid one.'),
+		request_id: z.string().describe('The header `X-Request-Id` of the response.'),
 	})
 	.meta({ id: 'TimelineRequest', description: 'A request that touched the user.' });
 
@@ -98,21 +100,21 @@ const eventEntry = z
 		id: z.string().describe('Id of the event, `evt_…`.'),
 		at: timestamp.describe('When it occurred.'),
 		type: z.string().describe('The type of the event.'),
-		sequence: z.int().describe('Its place in the log of the directory.'),
+		sequence: z.int().describe('Its sequence in the log of the directory.'),
 		active: z.boolean().describe('Whether the user was active from then on.'),
-		group: groupSummary.nullable().describe('The group that the user came to or left.'),
-		changes: changes.describe('What differs, of `user.updated`; else empty.'),
+		group: groupSummary.nullable().describe('The group that the user joined or left.'),
+		changes: changes.describe('What changed, for `user.updated`; otherwise empty.'),
 		source: z
 			.enum(['scim', 'google', 'attribute_mapping'])
 			.nullable()
 			.describe(
-				'What brought it about; null where that is not known: an import, or a request that is not kept any more.',
+				'The cause; null if it is not known: an import, or a request that is no longer kept.',
 			),
-		request_id: textOrNull('The SCIM request that brought it about.'),
+		request_id: textOrNull('The SCIM request that caused it.'),
 		deliveries: z
 			.array(delivery)
 			.readonly()
-			.describe('At each endpoint that covers the directory, 100 at most.'),
+			.describe('The delivery to each endpoint that covers the directory, 100 at most.'),
 	})
 	.meta({ id: 'TimelineEvent', description: 'An event of the user, and its deliveries.' });
 export type TimelineEvent = z.infer<typeof eventEntry>;
@@ -129,9 +131,9 @@ const conclusion = z
 		severity: z
 			.enum(['good', 'hint', 'warning', 'error'])
 			.describe(
-				'`error`: something is in the way. `warning`: probably an answer. `good`: as it should be.',
+				'`error`: something prevents the change. `warning`: a likely reason. `good`: as it should be.',
 			),
-		text: z.string().describe('The same in words; times in it are RFC 3339.'),
+		text: z.string().describe('The finding in words; times in it are RFC 3339.'),
 		event_id: textOrNull('The event that it is about.'),
 		endpoint_id: textOrNull('The endpoint that it is about.'),
 		account: z
@@ -142,7 +144,7 @@ const conclusion = z
 			.nullable()
 			.describe('The other account that it is about.'),
 	})
-	.meta({ id: 'AccessFinding', description: 'Why a user has access, or none any more.' });
+	.meta({ id: 'AccessFinding', description: 'Why a user has access, or no longer has it.' });
 
 const { group: _group, ...ada } = { ...examples.ADA_OF_THE_CREW, active: false };
 const crew = { id: examples.CREW.id, name: examples.CREW.name };
@@ -150,27 +152,29 @@ const crew = { id: examples.CREW.id, name: examples.CREW.name };
 /** Answer to GET /v1/directories/{id}/users/{userId}/timeline. */
 export const timelinePage = z
 	.object({
-		directory: namedDirectory.describe('Whose user it is.'),
+		directory: namedDirectory.describe('The directory of the user.'),
 		user_id: z.string().describe('Id of the user.'),
-		name: z.string().describe('What to call the user, as it was last.'),
-		now: state.describe('How the user is now.'),
-		as_of: state.nullable().describe('How the user was at `at`; null without it.'),
+		name: z.string().describe('The last known name of the user.'),
+		now: state.describe('The current state of the user.'),
+		as_of: state.nullable().describe('The state of the user at `at`; null without it.'),
 		conclusion: z
 			.array(conclusion)
 			.nullable()
-			.describe('The answer, the most important first; null on all pages but the first.'),
+			.describe(
+				'The conclusion, the most important finding first; null on all pages but the first.',
+			),
 		other_accounts: z
 			.array(person)
 			.readonly()
 			.nullable()
 			.describe(
-				'Users of the same tenant, in this directory or another, who have the user name, an e-mail address or the external id of this one, 50 at most; also those who were deleted lately. Null on all pages but the first.',
+				'Users of the same tenant, in this directory or another, who have the user name, an e-mail address or the external id of this one, 50 at most, including recently deleted ones. Null on all pages but the first.',
 			),
-		data: z.array(timelineEntry).readonly().describe('What happened, the latest first.'),
+		data: z.array(timelineEntry).readonly().describe('What happened, newest first.'),
 		next_cursor: z
 			.string()
 			.nullable()
-			.describe('Give it as `cursor` to get the next page; null on the last one.'),
+			.describe('Pass it as `cursor` to get the next page; null on the last one.'),
 	})
 	.meta({
 		id: 'TimelinePage',

@@ -33,7 +33,7 @@ const maxBatch = z
 	.int()
 	.min(1)
 	.max(MAX_BATCH)
-	.describe('How many consecutive events one request may carry; more than 1 changes its form.');
+	.describe('Maximum number of consecutive events in one request; more than 1 changes its format.');
 
 const headers = z
 	.record(z.string(), z.string())
@@ -45,7 +45,7 @@ const headers = z
 			ctx.issues.push({ code: 'custom', message: detail, path, input: ctx.value });
 		}
 	})
-	.describe('Headers that each request carries besides our own; never shown again.');
+	.describe('Custom headers for each request; never shown again.');
 
 const secret = z
 	.string()
@@ -54,7 +54,7 @@ const secret = z
 		if (checked.ok) return;
 		ctx.issues.push({ code: 'custom', message: checked.error, input: ctx.value });
 	})
-	.describe('Bring your own: `whsec_` and 24 to 64 bytes in base64; made by us when left out.');
+	.describe('Your own secret: `whsec_` and 24 to 64 bytes in base64; generated when left out.');
 
 const audience = z
 	.string()
@@ -65,20 +65,22 @@ const audience = z
 
 const state = z
 	.enum(['enabled', 'disabled'])
-	.describe('Nothing is sent to a disabled endpoint; enabled again it goes on where it stopped.');
+	.describe(
+		'Nothing is sent to a disabled endpoint; once enabled again, it continues where it stopped.',
+	);
 const format = z
 	.enum(['webhook', 'set'])
 	.describe('Webhooks, or Security Event Tokens (RFC 8417).');
 const delivery = z
 	.enum(['push', 'poll'])
-	.describe('`poll`: the receiver fetches (RFC 8936), instead of being sent to (RFC 8935).');
+	.describe('`poll`: the receiver fetches events (RFC 8936) instead of receiving them (RFC 8935).');
 const signing = z.enum(['symmetric', 'asymmetric']);
 
 /** Body of POST /v1/webhook-endpoints. Without a scope the endpoint hears of every directory. */
 export const newWebhookEndpoint = z
 	.strictObject({
-		url: url.optional().describe('Where to send to; required unless it is polled.'),
-		description: remark.optional().describe('Its label, for people.'),
+		url: url.optional().describe('Where to send events; required unless it is polled.'),
+		description: remark.optional().describe('Its display name.'),
 		directory_id: z
 			.string()
 			.max(200)
@@ -109,7 +111,8 @@ export const newWebhookEndpoint = z
 	})
 	.meta({
 		id: 'NewWebhookEndpoint',
-		description: 'An endpoint to create. Without a scope it hears of every directory.',
+		description:
+			'An endpoint to create. Without a scope, it receives the events of every directory.',
 		examples: [
 			{ url: 'https://app.example.com/webhooks', tenant: 'acme', types: ['user.*', 'group.*'] },
 			{ format: 'set', delivery: 'poll', product: 'crm' },
@@ -118,13 +121,13 @@ export const newWebhookEndpoint = z
 export type NewWebhookEndpoint = z.infer<typeof newWebhookEndpoint>;
 
 /** A field that is part of what the endpoint is. */
-const unchangeable = z.never({ error: 'cannot be changed: make another endpoint' }).optional();
+const unchangeable = z.never({ error: 'cannot be changed: create another endpoint' }).optional();
 
 /** Body of PATCH /v1/webhook-endpoints/{id}. */
 export const webhookEndpointPatch = z
 	.strictObject({
-		url: url.optional().describe('Where to send to from now on; tried at once.'),
-		description: remark.nullable().optional().describe('Its label, for people.'),
+		url: url.optional().describe('Where to send events from now on; tried immediately.'),
+		description: remark.nullable().optional().describe('Its display name.'),
 		types: types.nullable().optional(),
 		max_batch: maxBatch.optional(),
 		headers: headers.nullable().optional().describe('Replaces all of them; null for none.'),
@@ -137,17 +140,18 @@ export const webhookEndpointPatch = z
 		format: unchangeable,
 		delivery: unchangeable,
 		signing: unchangeable,
-		from_sequence: z.never({ error: 'is for new endpoints: make a replay' }).optional(),
+		from_sequence: z.never({ error: 'is only for new endpoints: create a replay' }).optional(),
 		secret: z.never({ error: 'is changed by POST …/rotate-secret' }).optional(),
 	})
-	.refine((patch) => Object.keys(patch).length > 0, { error: 'give at least one field' })
+	.refine((patch) => Object.keys(patch).length > 0, { error: 'needs at least one field' })
 	.refine((patch) => patch.disabled_reason === undefined || patch.state === 'disabled', {
 		path: ['disabled_reason'],
-		error: 'goes with state "disabled"',
+		error: 'requires state "disabled"',
 	})
 	.meta({
 		id: 'WebhookEndpointPatch',
-		description: 'What to change; what is left out stays. Its scope and its format stay as well.',
+		description:
+			'What to change; fields that are left out stay as they are. The scope and the format cannot be changed.',
 		minProperties: 1,
 		examples: [
 			{ state: 'disabled', disabled_reason: 'Moving to another host.' },
@@ -165,29 +169,35 @@ export const secretRotation = z
 			.min(0)
 			.max(OVERLAP_SECONDS_MAX)
 			.default(OVERLAP_SECONDS)
-			.describe('For how long the old secret signs, or lets a poller in, too.'),
+			.describe('How much longer the old secret also signs, or is accepted from a poller.'),
 	})
 	.meta({
 		id: 'SecretRotation',
-		description: 'How to rotate; the body may be left out.',
+		description: 'How to rotate; the body can be left out.',
 		examples: [{ overlap_seconds: 3600 }],
 	});
 
 /** Query of GET /v1/webhook-endpoints: each given field must be equal. */
 export const webhookEndpointQuery = z.strictObject({
-	directory_id: z.string().min(1).optional().describe('Those that are limited to this directory.'),
-	tenant: name.optional().describe('Those that are limited to this tenant.'),
-	product: name.optional().describe('Those that are limited to this product.'),
-	state: state.optional().describe('Those in this state.'),
+	directory_id: z
+		.string()
+		.min(1)
+		.optional()
+		.describe('Only endpoints that are limited to this directory.'),
+	tenant: name.optional().describe('Only endpoints that are limited to this tenant.'),
+	product: name.optional().describe('Only endpoints that are limited to this product.'),
+	state: state.optional().describe('Only those in this state.'),
 	failing: z
 		.enum(['true', 'false'])
 		.transform((given) => given === 'true')
-		.describe('Those that are disabled or whose deliveries fail (`failing_since`), or all others.')
+		.describe(
+			'Only endpoints that are disabled or whose deliveries fail (`failing_since`), or only the others.',
+		)
 		.optional(),
 	dead_letters: z
 		.enum(['true', 'false'])
 		.transform((given) => given === 'true')
-		.describe('Those that have dead letters, or all others.')
+		.describe('Only endpoints with dead letters, or only the others.')
 		.optional(),
 	limit,
 	cursor: idCursor.optional(),
@@ -198,7 +208,7 @@ export const webhookEndpoint = z
 	.object({
 		id: z.string().describe('Id of the endpoint, `ep_…`.'),
 		url: z.url().describe('Where events are sent, or where they are polled.'),
-		description: z.string().nullable().describe('Its label, for people.'),
+		description: z.string().nullable().describe('Its display name.'),
 		directory_id: z.string().nullable().describe('The directory that it is limited to.'),
 		tenant: z.string().nullable().describe('The tenant that it is limited to.'),
 		product: z.string().nullable().describe('The product that it is limited to.'),
@@ -207,7 +217,7 @@ export const webhookEndpoint = z
 			.readonly()
 			.nullable()
 			.describe('The event types that it subscribes to; null for all.'),
-		max_batch: z.int().describe('How many consecutive events one request may carry.'),
+		max_batch: z.int().describe('Maximum number of consecutive events in one request.'),
 		format,
 		delivery,
 		audience: z.string().nullable().describe('The `aud` of Security Event Tokens.'),
@@ -219,28 +229,28 @@ export const webhookEndpoint = z
 		public_key: z.string().nullable().describe('`whpk_…`, which verifies asymmetric signatures.'),
 		previous_secret_expires_at: timestamp
 			.nullable()
-			.describe('Until when the secret before this one is good, too.'),
+			.describe('Until when the previous secret is also valid.'),
 		state,
 		disabled_reason: z.string().nullable().describe('Why it is disabled.'),
 		failing_since: timestamp
 			.nullable()
-			.describe('Since when every delivery has failed; null while they succeed.'),
+			.describe('Since when all deliveries have failed; null while they succeed.'),
 		paused_until: timestamp
 			.nullable()
-			.describe('Nothing is sent before, because the receiver said that it is overloaded.'),
+			.describe(
+				'Nothing is sent before this time, because the receiver reported that it is overloaded.',
+			),
 		dead_letter_count: z
 			.int()
 			.max(DEAD_LETTERS_COUNTED)
-			.describe(
-				`Events that it never accepted; ${DEAD_LETTERS_COUNTED} when there are so many, or more.`,
-			),
+			.describe(`Number of dead letters; ${DEAD_LETTERS_COUNTED} if there are that many or more.`),
 		created_at: timestamp.describe('When it was created.'),
 		updated_at: timestamp.describe('When it was last changed.'),
 		secret: z
 			.string()
 			.optional()
 			.describe(
-				'Shown once, when it is made: `whsec_…` signs, `rcset_…` is the bearer token of a poller.',
+				'Shown only once, when it is created: `whsec_…` signs, `rcset_…` is the bearer token of a poller.',
 			),
 	})
 	.meta({

@@ -59,7 +59,7 @@ export function undelivered(
 	facts: DeliveryContext,
 ): readonly AccessFinding[] {
 	const about = { eventId: change.eventId };
-	const what = `the event ${changeOf(change)} of ${time(change.at)}`;
+	const what = changeOf(change);
 	const found = change.deliveries.flatMap((delivery) => {
 		const one = ofDelivery(what, delivery, facts.heldSince);
 		const of = { ...about, endpointId: delivery.endpointId };
@@ -82,19 +82,19 @@ function unheard(
 	const [one] = younger.length === 0 ? deliveries : younger;
 	const about = { eventId, endpointId: one?.endpointId ?? null };
 	if (one === undefined) {
-		const text = `${none(isLimited)} hears of ${what}: none covers this directory. An application knows it only if it reads the API.`;
+		const text = `${none(isLimited)} received ${what}, because none covers this directory. Applications only know about it if they read the API.`;
 		return finding('nobody_told', 'warning', text, about);
 	}
 	if (younger.length > 0) {
-		const text = `${none(isLimited)} has heard of ${what}: ${named(younger)} was made after it. A replay sends it.`;
+		const text = `${none(isLimited)} received ${what}, because it is older than ${named(younger)}. Start a replay to send it.`;
 		return finding('endpoints_too_young', 'warning', text, about);
 	}
-	const text = `${none(isLimited)} hears of ${what}: ${named(deliveries)} does not subscribe to ${type}. Add the type to an endpoint, and a replay sends what it missed.`;
+	const text = `${none(isLimited)} received ${what}, because ${type} is not among the subscribed events of ${named(deliveries)}. Add it to an endpoint, then start a replay to send past events.`;
 	return finding('nobody_subscribed', 'warning', text, about);
 }
 
 function none(isLimited: boolean): string {
-	return isLimited ? 'No endpoint that this key may see' : 'No endpoint';
+	return isLimited ? 'No endpoint that this key can access' : 'No endpoint';
 }
 
 function named(deliveries: readonly AccessDelivery[]): string {
@@ -107,8 +107,9 @@ function capital(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function changeOf({ type, group }: AccessChange): string {
-	return group === null ? type : `${type} (“${group}”)`;
+function changeOf({ type, group, at }: AccessChange): string {
+	const about = group === null ? '' : ` for the group “${group}”`;
+	return `the ${type} event${about} from ${time(at)}`;
 }
 
 /** What there is to say of one delivery; nothing where all is well. */
@@ -118,43 +119,47 @@ function ofDelivery(
 	heldSince: number | null,
 ): readonly [AccessCode, AccessSeverity, string] | undefined {
 	const endpoint = `the endpoint “${name}”`;
-	const why = lastError === null ? '' : ` The last error: ${sentence(lastError)}`;
-	const tries = attempts === 1 ? 'one try has failed' : `${attempts} tries have failed`;
+	const why = lastError === null ? '' : ` Last error: ${sentence(lastError)}`;
+	const tries = attempts === 1 ? '1 attempt failed' : `${attempts} attempts failed`;
 	switch (status) {
 		case 'waiting': {
 			if (attempts === 0 && failingSince === null) {
 				return ['delivery_waiting', 'hint', `${what} is on its way to ${endpoint}.`];
 			}
 			const since =
-				failingSince === null ? '' : ` It has accepted nothing since ${time(failingSince)}.`;
-			const how = attempts === 0 ? 'it waits behind earlier events that were not accepted' : tries;
-			const next = nextTryAt === null ? '' : `, the next try is at ${time(nextTryAt)}`;
-			const text = `${endpoint} has not accepted ${what}: ${how}${next}.${since}${why}`;
+				failingSince === null
+					? ''
+					: ` The endpoint has not accepted any event since ${time(failingSince)}.`;
+			const how =
+				attempts === 0 ? 'The event is waiting behind earlier events that failed' : capital(tries);
+			const next = nextTryAt === null ? '' : ` The next attempt is at ${time(nextTryAt)}.`;
+			const text = `${endpoint} has not accepted ${what}. ${how}.${next}${since}${why}`;
 			return ['delivery_failing', 'error', text];
 		}
 		case 'unfetched': {
-			const text = `${what} waits at ${endpoint} until the application fetches it.`;
+			const text = `${what} is ready at ${endpoint}, but the application has not fetched it yet.`;
 			return ['delivery_unfetched', 'hint', text];
 		}
 		case 'held': {
 			const since = heldSince === null ? '' : ` since ${time(heldSince)}`;
-			const text = `The deprovisioning brake holds ${what} back from ${endpoint}${since}: resume or discard what it holds.`;
+			const text = `The deprovisioning brake has held deliveries to ${endpoint}${since}, including ${what}. Resume deliveries or discard held events.`;
 			return ['delivery_held', 'error', text];
 		}
 		case 'dead_letter': {
-			const text = `${endpoint} has not accepted ${what}, and is not asked any more: ${tries}.${why} Redeliver its dead letter.`;
+			const text = `${endpoint} did not accept ${what}. ${capital(tries)}, and there will be no more.${why} Redeliver the dead letter.`;
 			return ['delivery_dead', 'error', text];
 		}
 		case 'discarded': {
-			const text = `${what} was held by the deprovisioning brake, and discarded: ${endpoint} was not told. A replay sends it.`;
+			const text = `${what} was held by the deprovisioning brake and then discarded, so ${endpoint} did not receive it. Start a replay to send it.`;
 			return ['delivery_discarded', 'error', text];
 		}
 		case 'endpoint_disabled': {
-			const text = `${what} waits for ${endpoint}, which is disabled.${why}`;
+			const reason = lastError === null ? '' : ` Reason: ${sentence(lastError)}`;
+			const text = `${what} has not been delivered, because ${endpoint} is disabled.${reason}`;
 			return ['endpoint_disabled', 'error', text];
 		}
 		case 'settled': {
-			const text = `${endpoint} is past ${what}, but whether it was sent is not kept any more.`;
+			const text = `${endpoint} has moved past ${what}, but there is no record any more of whether it was sent.`;
 			return ['delivery_unknown', 'hint', text];
 		}
 		case 'delivered':
@@ -171,8 +176,8 @@ export function told(
 ): readonly AccessFinding[] {
 	const heard = changes.flatMap((change) => change.deliveries).filter(isHeard);
 	if (heard.length === 0 || heard.some(({ status }) => status !== 'delivered')) return [];
-	const which = isLimited ? 'every endpoint that this key may see, and' : 'every endpoint';
-	const text = `The last changes were delivered to ${which} that subscribes to them: ${named(heard)}.`;
+	const which = isLimited ? ' that this key can access' : '';
+	const text = `The latest changes were delivered to every subscribed endpoint${which}: ${named(heard)}.`;
 	return [finding('delivered', 'good', text)];
 }
 

@@ -6,26 +6,27 @@ export type AccessSeverity = 'good' | 'hint' | 'warning' | 'error';
 /** Every finding, in the order in which they are told. */
 export const ACCESS_FINDINGS = {
 	active_elsewhere: 'Another account of the same person is active.',
-	active: 'The user is there and active.',
-	inactive: 'The user is there, and inactive.',
+	active: 'The user exists and is active.',
+	inactive: 'The user exists and is inactive.',
 	deleted: 'The user was deleted.',
-	directory_inactive: 'The directory is deactivated, and refuses what the identity provider sends.',
+	directory_inactive:
+		'The directory is deactivated and refuses requests from its identity provider.',
 	request_refused: 'The last request to change the user was refused.',
 	no_deprovisioning:
-		'The user is active, and the last word of the identity provider was not to the contrary.',
+		'The user is active, and the identity provider has not asked to deactivate or delete the user since the last change.',
 	delivery_failing: 'An endpoint does not accept the change.',
 	delivery_waiting: 'The change is on its way to an endpoint.',
-	delivery_unfetched: 'The change waits until an application fetches it.',
-	delivery_held: 'The deprovisioning brake holds the change.',
-	delivery_dead: 'An endpoint has not accepted the change, and is not asked any more.',
-	delivery_discarded: 'An operator decided that the change is not delivered.',
-	endpoint_disabled: 'The endpoint that is to hear of the change is disabled.',
+	delivery_unfetched: 'The change is waiting for an application to fetch it.',
+	delivery_held: 'The deprovisioning brake is holding the change.',
+	delivery_dead: 'An endpoint did not accept the change, and delivery has stopped.',
+	delivery_discarded: 'An operator discarded the change, so it was not delivered.',
+	endpoint_disabled: 'The endpoint that should receive the change is disabled.',
 	delivery_unknown:
-		'Whether an endpoint was sent the change is not kept any more, or it was changed since.',
+		'There is no record any more of whether the change was sent to an endpoint, or the endpoint has been edited since.',
 	nobody_told: 'No endpoint covers the directory.',
-	nobody_subscribed: 'No endpoint that covers the directory subscribes to the change.',
-	endpoints_too_young: 'Whatever endpoint subscribes to the change is younger than it.',
-	delivered: 'Every endpoint that subscribes to the changes has accepted them.',
+	nobody_subscribed: 'No endpoint that covers the directory is subscribed to the change.',
+	endpoints_too_young: 'Every endpoint that is subscribed to the change was created after it.',
+	delivered: 'Every endpoint that is subscribed to the changes has accepted them.',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The code of a finding. */

@@ -68,7 +68,7 @@ function elsewhere({ others, state }: AccessFacts): readonly AccessFinding[] {
 	return active.slice(0, NAMED_MAX).map((other) => {
 		const { directory, directoryId, product, userId, userName, isHere } = other;
 		const where = isHere
-			? 'as another user of this directory'
+			? 'as another user in this directory'
 			: `in the directory “${directory}” (${product})`;
 		const verb = state === 'active' ? 'is also active' : 'is still active';
 		return finding('active_elsewhere', 'warning', `${userName} ${verb} ${where}.`, {
@@ -80,7 +80,11 @@ function elsewhere({ others, state }: AccessFacts): readonly AccessFinding[] {
 function stateOf({ name, state, groups, ended }: AccessFacts): AccessFinding {
 	const about = { eventId: ended?.eventId ?? null };
 	if (state === 'active') {
-		return finding('active', 'hint', `${name} is active in this directory, ${inGroups(groups)}.`);
+		return finding(
+			'active',
+			'hint',
+			`${name} is active in this directory and is ${inGroups(groups)}.`,
+		);
 	}
 	const verb = state === 'deleted' ? 'deleted' : 'deactivated';
 	const how =
@@ -89,12 +93,12 @@ function stateOf({ name, state, groups, ended }: AccessFacts): AccessFinding {
 			: `${byWhom(ended.source, name, verb)} at ${time(ended.at)}`;
 	if (state === 'deleted') return finding('deleted', 'good', `${how}.`, about);
 	const still = groups.length === 0 ? '' : ` ${name} is still ${inGroups(groups)}.`;
-	const text = `${how}.${still} Applications should not let in a user who is inactive.`;
+	const text = `${how}.${still} Applications should not let inactive users sign in.`;
 	return finding('inactive', 'good', text, about);
 }
 
 function inGroups(groups: readonly string[]): string {
-	if (groups.length === 0) return 'a member of no group';
+	if (groups.length === 0) return 'not a member of any group';
 	const named = groups.slice(0, NAMED_MAX).map((group) => `“${group}”`);
 	const more = groups.length - named.length;
 	return `a member of ${list(more === 0 ? named : [...named, `${more} more`])}`;
@@ -102,7 +106,7 @@ function inGroups(groups: readonly string[]): string {
 
 function byWhom(source: AccessChange['source'], name: string, verb: string): string {
 	if (source === 'scim') return `The identity provider ${verb} ${name}`;
-	if (source === 'google') return `The synchronisation with Google ${verb} ${name}`;
+	if (source === 'google') return `The Google sync ${verb} ${name}`;
 	return `${name} was ${verb}`;
 }
 
@@ -110,8 +114,7 @@ function causesOf(facts: AccessFacts): readonly AccessFinding[] {
 	const { name, state, lastWrite, isDirectoryActive } = facts;
 	const found: AccessFinding[] = [];
 	if (!isDirectoryActive) {
-		const text =
-			'The directory is deactivated: whatever its identity provider asks for is refused.';
+		const text = 'The directory is deactivated and refuses requests from its identity provider.';
 		found.push(finding('directory_inactive', 'warning', text));
 	}
 	// Nobody asks twice to delete who is gone.
@@ -122,14 +125,14 @@ function causesOf(facts: AccessFacts): readonly AccessFinding[] {
 	} else if (state === 'active') {
 		const last =
 			lastWrite === null
-				? `No request to change ${name} is kept`
-				: `The last request that changed ${name} was ${inWords(lastWrite)}; none to deactivate or delete ${name} has come after it`;
-		const text = `${last}: as far as is known here, the identity provider still has ${name} active.`;
+				? `No request to change ${name} is on record`
+				: `The identity provider has not asked to deactivate or delete ${name} since its last change, ${inWords(lastWrite)}`;
+		const text = `${last}. As far as Rollcall knows, ${name} is still active at the identity provider.`;
 		found.push(finding('no_deprovisioning', 'warning', text));
 	}
 	return found;
 }
 
 function inWords({ method, at, status }: AccessRequest): string {
-	return `${method} at ${time(at)}, answered ${status}`;
+	return `${method} at ${time(at)} with status ${status}`;
 }

@@ -10,27 +10,28 @@ import { CONFIRM, fields, remedyFor } from './remedies.ts';
 type Provider = (typeof PROVIDERS)[ProviderKey];
 
 const token = (provider: Provider) =>
-	`Copy the token again from the step **Connect**, or make a new one there, and enter it in ${fields(provider, 'secret')}, without the word \`Bearer\`. ${CONFIRM[provider.key]}`;
+	`Copy the token again from the step **Connect**, or create a new one there, and enter it in ${fields(provider, 'secret')}, without the word \`Bearer\`. ${CONFIRM[provider.key]}`;
 
-const ask = () => 'Ask whoever sent you the link: they see what is wrong, and can mend it.';
+const ask = () =>
+	'Contact the person who sent you the link: they can see what is wrong and fix it.';
 
 const FOR_ADMINS: Readonly<Partial<Record<FindingName, (provider: Provider) => string>>> = {
 	wrong_token: token,
 	token_expired: token,
 	token_expiring: token,
 	directory_inactive: () =>
-		'Ask whoever sent you the link to activate it. You have nothing to change at your provider.',
+		'Ask the person who sent you the link to activate it. Nothing needs to change at your provider.',
 	google_consent_revoked: () =>
-		'Ask whoever sent you the link for another one, and let an administrator consent by it.',
+		'Ask the person who sent you the link for a new one, and have an administrator give consent with it.',
 	google_run_stopped: ask,
 	google_failing: ask,
 	google_refused: ask,
 	server_errors: () =>
-		'There is nothing to do at the provider, which tries again. If it stays, tell whoever sent you the link.',
+		'No action is needed at your provider, which tries again. If this continues, tell the person who sent you the link.',
 	unsupported_requests: () =>
-		'Tell whoever sent you the link, with what you see above: the provider asks for what it cannot have.',
+		'Tell the person who sent you the link what you see above: your provider uses a feature that is not supported.',
 	wrong_provider: ({ name }) =>
-		`If ${name} is right, ask whoever sent you the link for one with which you can choose it. If not, somebody has pasted this URL and token at ${name}: remove them there, and tell whoever sent you the link.`,
+		`If ${name} is the right provider, ask the person who sent you the link for a new one that lets you choose it. If not, somebody entered this URL and token at ${name}: remove them there, and tell the person who sent you the link.`,
 };
 
 /** What an IT admin is told to do about a finding at a provider. */

@@ -75,7 +75,7 @@ function byRefused(seen: Timeline, facts: Facts, recognition: Recognition): Reco
 		...recognition,
 		recognised,
 		confidence: 'low',
-		because: ['The `User-Agent` of the last refused request names it.'],
+		because: ['The `User-Agent` of the last refused request names this provider.'],
 	};
 }
 

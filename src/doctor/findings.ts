@@ -46,162 +46,164 @@ interface FindingKind {
 export const FINDINGS = {
 	directory_inactive: {
 		title: 'The directory is deactivated',
-		means: 'It is deactivated, and refuses everything with 403. It goes away when it is activated.',
+		means:
+			'The directory is deactivated and refuses every request with 403. Resolved once it is activated.',
 		rule: directoryInactive,
 	},
 	google_not_connected: {
 		title: 'Google Workspace is not connected',
 		means:
-			'The directory is of type `google`, nobody has consented, and nobody pushes instead. A hint on the first day. It goes away with a consent.',
+			'The directory is of type `google`, no administrator has given consent, and no client pushes to it instead. A hint on the first day. Resolved once somebody gives consent.',
 		rule: googleNotConnected,
 	},
 	google_consent_revoked: {
-		title: 'Google does not accept the consent any more',
+		title: 'Google no longer accepts the consent',
 		means:
-			'It was taken back, has expired, or the account has changed. It goes away with another consent.',
+			'The consent was revoked, has expired, or the account was changed. Resolved once an administrator gives consent again.',
 		rule: googleConsentRevoked,
 	},
 	google_run_stopped: {
-		title: 'The synchronisation with Google is stopped',
+		title: 'A safety check stopped the Google sync',
 		means:
-			'It would have removed more than half of the users or groups, or Google listed nobody. It goes away when a run comes to its end.',
+			'The sync would have removed more than half of the users or groups, or Google listed no users. Resolved once a sync completes.',
 		rule: googleRunStopped,
 	},
 	google_failing: {
-		title: 'The synchronisation with Google fails',
+		title: 'The Google sync is failing',
 		means:
-			'Google has refused the last run (an error from the second time on), a run has not got on for three hours (an error after a day), or one that was due an hour ago was not begun. It goes away with the next success.',
+			'Google refused the last sync (an error from the second time on), a sync has made no progress for three hours (an error after a day), or a sync that was due an hour ago has not started. Resolved by the next success.',
 		rule: googleFailing,
 	},
 	token_expired: {
 		title: 'The token has expired',
 		means:
-			'The last token that was good has ended and is still sent, or no token is live any more. It goes away when a good one is used.',
+			'The last valid token has expired and is still being sent, or the directory has no valid token left. Resolved once a valid token is used.',
 		rule: tokenExpired,
 	},
 	wrong_token: {
 		title: 'The token is wrong',
 		means:
-			'Bearer tokens are refused: from the beginning, or twice since one was accepted. It goes away with the next request that is let in. A warning if requests were let in and refused by turns five times in two days, until none was refused for six hours. Once somebody was let in, only those count who call themselves as he does, or as the provider does; ten refused requests of others in two days are a hint.',
+			'Bearer tokens are refused: from the start, or twice since one was accepted. Resolved by the next accepted request. A warning if requests were accepted and refused by turns five times within two days, until none has been refused for six hours. Once a client has been accepted, only requests with the same `User-Agent`, or with that of the provider, count; ten refused requests from other clients within two days are a hint.',
 		rule: wrongToken,
 	},
 	no_token: {
 		title: 'No token is sent',
 		means:
-			'Requests come without credentials: twice in the beginning, or three times since a token was accepted, of those who count for `wrong_token`. It goes away with the next request that is let in.',
+			'Requests come without credentials: twice at the start, or three times since a token was accepted, from clients that count for `wrong_token`. Resolved by the next accepted request.',
 		rule: noToken,
 	},
 	not_bearer: {
-		title: 'What is sent is no bearer token',
+		title: 'The credentials are not a bearer token',
 		means:
-			'Requests come with Basic authentication, or a token without `Bearer` or with it twice: once in the beginning, or three times since a token was accepted, of those who count for `wrong_token`. It goes away with the next request that is let in.',
+			'Requests come with Basic authentication, or with a token that has no `Bearer` before it or has it twice: once at the start, or three times since a token was accepted, from clients that count for `wrong_token`. Resolved by the next accepted request.',
 		rule: notBearer,
 	},
 	wrong_url: {
 		title: 'The URL is wrong',
 		means:
-			'Requests go to paths that no endpoint has (a base URL with `/Users` or `/scim/v2` too much, SCIM 1.1), or write to the base URL itself: from the beginning, or three times since a request was done. It goes away with the next request that is done.',
+			'Requests go to paths that no endpoint has (a base URL with an extra `/Users` or `/scim/v2`, SCIM 1.1), or write to the base URL itself: from the start, or three times since a request succeeded. Resolved by the next request that succeeds.',
 		rule: wrongUrl,
 	},
 	quarantine_risk: {
 		title: 'Entra ID is about to put the job into quarantine',
 		means:
-			'Of what Entra ID wrote in the last three days, at least 20 changes failed (404 and 409 among them), and more than 40 % of all, which is where its quarantine begins. It goes away with a change that is done six hours after the last failure, two days after that at the latest.',
+			'Of the changes that Entra ID sent in the last three days, at least 20 failed (including 404 and 409), and more than 40 % of all, which is where its quarantine begins. Resolved by a change that succeeds at least six hours after the last failure, or two days after the last failure.',
 		rule: quarantineRisk,
 	},
 	wrong_provider: {
-		title: 'Another provider talks',
+		title: 'Requests come from a different identity provider',
 		means:
-			'The requests of the last days are those of another provider than the directory is set up for, and none is of that one. A hint if the type is the generic one.',
+			'Recent requests come from a different provider than the directory is set up for, and none from the one it is set up for. A hint if the directory has the generic type.',
 		rule: wrongProvider,
 	},
 	unknown_resources: {
-		title: 'What is changed is not here',
+		title: 'Updates target users or groups that do not exist',
 		means:
-			'PUT or PATCH was answered 404 five times since a write was done, or for most writes of the last two days, ten at least. An error if no write was done in these days. It goes away when writes are done again and are most of them, or with one that is done six hours after the last 404, two days after that at the latest.',
+			'PUT or PATCH was answered 404 five times since a write succeeded, or for most writes of the last two days, at least ten. An error if no write succeeded in these days. Resolved when writes succeed again and are the majority, with a write that succeeds at least six hours after the last 404, or two days after the last 404.',
 		rule: unknownResources,
 	},
 	repeated_conflicts: {
-		title: 'The same is created again and again',
+		title: 'The same users or groups are created repeatedly',
 		means:
-			'Most creates of the last two days, five at least, were answered 409, or there were such answers on three days of a week. It goes away two days after the last one.',
+			'Most creates of the last two days, at least five, were answered 409, or 409 occurred on three days of a week. Resolved two days after the last one.',
 		rule: repeatedConflicts,
 	},
 	invalid_bodies: {
-		title: 'Requests are refused for what is in them',
+		title: 'Requests contain invalid data',
 		means:
-			'400 three times in a row, on three days of a week, or for a tenth of the writes of two days, six at least. It goes away when writes are done again and the share is less, two days after the last refusal at the latest.',
+			'400 three times in a row, on three days of a week, or for a tenth of the writes of two days, at least six. Resolved when writes succeed again and the share drops, at the latest two days after the last refusal.',
 		rule: invalidBodies,
 	},
 	unsupported_requests: {
-		title: 'Requests ask for what cannot be had',
+		title: 'Requests use features that are not supported',
 		means:
-			'405, 413, 415, 501 or `invalidFilter`, three times in a row, on three days of a week, or for a tenth of the requests of two days, six at least. It goes away like the one above.',
+			'405, 413, 415, 501 or `invalidFilter` three times in a row, on three days of a week, or for a tenth of the requests of two days, at least six. Resolved in the same way as `invalid_bodies`.',
 		rule: unsupportedRequests,
 	},
 	stale_versions: {
-		title: 'Changes are made to an old version',
+		title: 'Updates refer to an outdated version',
 		means:
-			'412 three times since a write was done, on three days of a week, or for a tenth of the writes of two days, six at least. It goes away like the one above.',
+			'412 three times since a write succeeded, on three days of a week, or for a tenth of the writes of two days, at least six. Resolved in the same way as `invalid_bodies`.',
 		rule: staleVersions,
 	},
 	server_errors: {
-		title: 'The service failed',
+		title: 'Requests fail with server errors',
 		means:
-			'5xx three times in a row, on three days of a week, or for 2 % of the requests of two days, six at least. It goes away like the one above.',
+			'5xx three times in a row, on three days of a week, or for 2 % of the requests of two days, at least six. Resolved in the same way as `invalid_bodies`.',
 		rule: serverErrors,
 	},
 	throttled: {
-		title: 'The provider is told to wait',
+		title: 'Requests are being throttled',
 		means:
-			'429 for 20 requests and a twentieth of all in the last two days. It goes away a day after the last one.',
+			'429 for at least 20 requests and a twentieth of all requests of the last two days. Resolved a day after the last one.',
 		rule: throttled,
 	},
 	google_refused: {
-		title: "Some of Google's users or groups cannot be written",
-		means: 'The last run that ended could not write them. It goes away with a run that writes all.',
+		title: 'Some Google users or groups could not be saved',
+		means:
+			'The last completed sync could not save them. Resolved by a sync that saves all of them.',
 		rule: googleRefused,
 	},
 	emails_unmapped: {
-		title: 'Users come without e-mail',
+		title: 'Users have no e-mail address',
 		means:
-			'Three users came without any e-mail and none with one, or ten in a row. It goes away with the next user that has one.',
+			'Three users came without any e-mail address and none with one, or ten in a row. Resolved by the next user that has one.',
 		rule: emailsUnmapped,
 	},
 	deactivation_unmapped: {
-		title: 'Nobody can be deactivated',
+		title: 'Users cannot be deactivated',
 		means:
-			'Three users came without `active` and none with it, or ten in a row. It goes away with the next user that has it.',
+			'Three users came without `active` and none with it, or ten in a row. Resolved by the next user that has it.',
 		rule: deactivationUnmapped,
 	},
 	token_expiring: {
-		title: 'The token ends soon',
+		title: 'The token expires soon',
 		means:
-			'The token that was used last ends within two weeks. It goes away when a token that lasts longer is used.',
+			'The token that was used last expires within two weeks. Resolved once a token that lasts longer is used.',
 		rule: tokenExpiring,
 	},
 	no_traffic: {
-		title: 'Nothing is heard',
+		title: 'No requests received',
 		means:
-			'Nothing has come for 14 days, or for 4 days after requests on nearly every day; or nothing at all yet. It goes away with the next request.',
+			'No request for 14 days, or for 4 days after requests on nearly every day; or no request yet at all. Resolved by the next request.',
 		rule: noTraffic,
 	},
 	user_name_not_email: {
-		title: '`userName` is not an e-mail',
+		title: '`userName` is not an e-mail address',
 		means:
-			'At a provider that usually sends an e-mail as `userName`, three users came with something else and none with one, or ten in a row. It goes away with the next user that has one.',
+			'From a provider that usually sends an e-mail address as `userName`, three users came with something else and none with one, or ten in a row. Resolved by the next user that has one.',
 		rule: userNameNotEmail,
 	},
 	groups_not_pushed: {
 		title: 'No groups are sent',
 		means:
-			'There are five users or more, no group, and no request about groups. It goes away with the first such request.',
+			'There are at least five users, no groups, and no requests about groups. Resolved by the first such request.',
 		rule: groupsNotPushed,
 	},
 	entra_flag_missing: {
-		title: 'The flag of Entra ID is missing',
+		title: 'The feature flag of Entra ID is missing',
 		means:
-			'The last PATCH of Entra ID was in its older form. It goes away with the next one that is in the newer form.',
+			'The last PATCH of Entra ID was in its older form. Resolved by the next one in the newer form.',
 		rule: entraFlagMissing,
 	},
 } as const satisfies Readonly<Record<string, FindingKind>>;

@@ -27,38 +27,49 @@ const mark = (signal: Signal, provider: NamedProvider, weight: number, because: 
 /** A User-Agent says it itself. */
 const NAMED_WEIGHT = 4;
 
-const MARKS: readonly Mark[] = [
+/** Everything that says something for a provider. */
+export const MARKS: readonly Mark[] = [
 	...NAMED_PROVIDERS.map((key) =>
 		mark(
 			`agent.${key}`,
 			key,
 			NAMED_WEIGHT,
-			`Its \`User-Agent\` is that of ${PROVIDERS[key].name}.`,
+			`The \`User-Agent\` is that of ${PROVIDERS[key].name}.`,
 		),
 	),
-	mark('agent.none', 'azure-scim-v2', 1, 'It sends no `User-Agent`.'),
-	mark('form.entra_flag', 'azure-scim-v2', 3, 'Its URL has a flag that Entra ID takes.'),
-	mark('form.entra_schema', 'azure-scim-v2', 3, 'Its groups have a schema of Microsoft.'),
-	mark('form.entra_probe', 'azure-scim-v2', 2, 'It looks for a user by a random UUID first.'),
-	mark('form.legacy_patch', 'azure-scim-v2', 2, 'It writes `Add` and `Replace` with a capital.'),
-	mark('form.entra_create', 'azure-scim-v2', 2, 'What it creates tells its own type in `meta`.'),
-	mark('form.exclude_members', 'azure-scim-v2', 1, 'It looks at groups without their members.'),
-	mark('form.okta_page', 'okta-scim-v2', 2, 'It looks for each user in pages of 100.'),
-	mark('form.okta_id', 'okta-scim-v2', 2, 'Its `externalId`s begin like those of Okta.'),
-	mark('agent.empty', 'onelogin-scim-v2', 2, 'Its `User-Agent` is empty.'),
-	mark('form.onelogin_probe', 'onelogin-scim-v2', 3, 'It looks for `never-existing-user`.'),
-	mark('form.jumpcloud_test', 'jumpcloud-scim-v2', 3, 'It made the test user of JumpCloud.'),
+	mark('agent.none', 'azure-scim-v2', 1, 'Requests have no `User-Agent`.'),
+	mark('form.entra_flag', 'azure-scim-v2', 3, 'The URL has a feature flag of Entra ID.'),
+	mark('form.entra_schema', 'azure-scim-v2', 3, 'Groups have a Microsoft schema.'),
+	mark('form.entra_probe', 'azure-scim-v2', 2, 'It searches for a user with a random UUID first.'),
+	mark(
+		'form.legacy_patch',
+		'azure-scim-v2',
+		2,
+		'PATCH operations are written `Add` and `Replace`, with a capital letter.',
+	),
+	mark('form.entra_create', 'azure-scim-v2', 2, 'New resources name their own type in `meta`.'),
+	mark('form.exclude_members', 'azure-scim-v2', 1, 'It reads groups without their members.'),
+	mark('form.okta_page', 'okta-scim-v2', 2, 'It searches for each user in pages of 100.'),
+	mark('form.okta_id', 'okta-scim-v2', 2, 'Values of `externalId` begin like those of Okta.'),
+	mark('agent.empty', 'onelogin-scim-v2', 2, 'The `User-Agent` is empty.'),
+	mark('form.onelogin_probe', 'onelogin-scim-v2', 3, 'It searches for `never-existing-user`.'),
+	mark(
+		'form.jumpcloud_test',
+		'jumpcloud-scim-v2',
+		3,
+		'It created the test user or test group of JumpCloud.',
+	),
 	mark(
 		'form.jumpcloud_empties',
 		'jumpcloud-scim-v2',
 		2,
-		'Its users have empty lists of addresses and phone numbers.',
+		'Users have empty lists of addresses and phone numbers.',
 	),
 	mark(
 		'form.keycloak_plugin',
 		'keycloak-scim-v2',
 		3,
-		'It writes relative URLs, or filters without quotes, as plug-ins of Keycloak do.',
+		'It uses relative URLs, or filters without quotes, as Keycloak plug-ins do.',
 	),
 	mark('form.schema_by_id', 'cyberark-scim-v2', 2, 'It reads the schemas one by one.'),
 	mark('form.type_by_name', 'cyberark-scim-v2', 1, 'It reads the resource types one by one.'),

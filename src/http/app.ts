@@ -98,7 +98,7 @@ function nothingThere(c: AppContext): Response {
 	return scimError(
 		version === 'v2'
 			? { status: 404, detail: 'The SCIM endpoint of a directory is /scim/v2/{directoryId}.' }
-			: badRequest('invalidVers', `SCIM ${version} is not spoken here, only v2 (/scim/v2/…).`),
+			: badRequest('invalidVers', `SCIM ${version} is not supported here, only v2 (/scim/v2/…).`),
 	);
 }
 

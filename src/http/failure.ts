@@ -30,7 +30,7 @@ function explain(thrown: Error, requestId: string): readonly [500 | 503, string]
 		];
 	}
 	if (failureOf(thrown) !== 'refused') {
-		return [503, `The database did not answer. Try again; the request's id is ${requestId}.`];
+		return [503, `The database did not respond. Try again. The request id is ${requestId}.`];
 	}
-	return [500, `Unexpected failure. Please report it with the request's id: ${requestId}.`];
+	return [500, `Unexpected error. Please report it with the request id: ${requestId}.`];
 }

@@ -21,7 +21,7 @@ export async function readJson(
 	const isTooLarge = Number(c.req.header('Content-Length') ?? 0) > bytesMax;
 	const text = isTooLarge ? '' : await c.req.text();
 	if (isTooLarge || text.length > bytesMax) {
-		return err({ status: 413, detail: `The body may have ${bytesMax} bytes at most.` });
+		return err({ status: 413, detail: `The body can have at most ${bytesMax} bytes.` });
 	}
 	if (text === '' && absent !== undefined) return ok(absent);
 	const mediaType = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
@@ -37,7 +37,7 @@ export async function readJson(
 }
 
 /** Why a body that {@link isTooDeep} is refused. */
-export const TOO_DEEP = `The body may be nested ${MAX_BODY_DEPTH} levels deep.`;
+export const TOO_DEEP = `The body can be nested at most ${MAX_BODY_DEPTH} levels deep.`;
 
 /**
  * True if the brackets of a JSON text nest deeper than a body may, found without parsing it: whoever goes

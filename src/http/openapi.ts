@@ -69,7 +69,7 @@ function makeDocument(): OpenApiDocument {
 					type: 'http',
 					scheme: 'bearer',
 					description:
-						'An API key, `rck_…`, or the ROLLCALL_ADMIN_KEY of the deployment. Each of the scopes `read`, `write` and `admin` includes those before it.',
+						'An API key, `rck_…`, or the ROLLCALL_ADMIN_KEY of the deployment. Each of the scopes `read`, `write` and `admin` includes the ones before.',
 				},
 			},
 		},

@@ -10,7 +10,7 @@ export const cyberark = {
 	groups: {
 		supported: true,
 		nested: null,
-		how: 'Roles become groups: **Provisioning** page of the application, **Role Mapping** > **Add**, with the **Destination Group**. Members are replaced as a whole.',
+		how: 'Roles become groups: on the **Provisioning** page of the application, use **Role Mapping** > **Add** with the **Destination Group**. Each update replaces all members.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
@@ -22,7 +22,7 @@ export const cyberark = {
 		requestsPerSecond: null,
 		pageSize: null,
 		notes:
-			'Changes of roles and of people are synchronised as they happen; a whole synchronisation can be run by hand or on a schedule as an outbound provisioning job.',
+			'Changes of roles and people are sent as they happen. A full sync runs as an outbound provisioning job, manually or on a schedule.',
 	},
 	authentication: {
 		method: 'bearer',
@@ -31,7 +31,7 @@ export const cyberark = {
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without a slash at its end and without `/Users`.',
+		why: 'The base URL, without a slash at the end and without `/Users`.',
 	},
 	userAgents: [],
 	products: [
@@ -40,10 +40,10 @@ export const cyberark = {
 			form: { endpoint: 'SCIM Service URL', secret: 'Bearer Token' },
 			setup: [
 				{
-					text: 'In the CyberArk Identity Admin Portal open **Apps & Widgets** > **Web Apps**, and your SAML application. If there is none: **Add Web Apps** > **Custom** > **SAML**.',
+					text: 'In the CyberArk Identity Admin Portal, open **Apps & Widgets** > **Web Apps**, then your SAML application. If there is none: **Add Web Apps** > **Custom** > **SAML**.',
 				},
 				{
-					text: 'On its page **Provisioning** select **Enable provisioning for this application** and confirm with **Yes**. Choose **Live Mode**. In **SCIM Service URL** enter:',
+					text: 'On its **Provisioning** page, select **Enable provisioning for this application** and confirm with **Yes**. Choose **Live Mode**. In **SCIM Service URL** enter:',
 					paste: '{endpoint}',
 				},
 				{
@@ -52,13 +52,13 @@ export const cyberark = {
 				},
 				{ text: 'Click **Verify**; more settings appear.' },
 				{
-					text: 'Under **Sync Options** clear **Do not de-provision (deactivate or delete) users in target application**.',
+					text: 'Under **Sync Options**, clear **Do not de-provision (deactivate or delete) users in target application**.',
 				},
 				{
-					text: 'Under **Role Mapping** click **Add**, and choose a role and the **Destination Group** it becomes. Click **Save**.',
+					text: 'Under **Role Mapping**, click **Add**, and choose a role and the **Destination Group** for it. Click **Save**.',
 				},
 				{
-					text: 'On the page **Permissions** give roles or people the application. Changes are sent from then on; those who are there already are sent by a run of the outbound provisioning job.',
+					text: 'On the **Permissions** page, give roles or people access to the application. Changes are sent from then on. To send existing people, run the outbound provisioning job.',
 				},
 			],
 		},
@@ -67,11 +67,11 @@ export const cyberark = {
 	mappings: [
 		{
 			attribute: 'userName',
-			check: 'It is the login name of the user, which has the form of an address.',
+			check: 'The login name of the user, which has the form of an e-mail address.',
 		},
 		{
 			attribute: 'emails',
-			check: 'Comes from **Email address** of the user; see that it is filled in.',
+			check: 'Comes from **Email address** of the user. Check that it is filled in.',
 		},
 		{
 			attribute: 'active',
@@ -82,22 +82,22 @@ export const cyberark = {
 	troubleshooting: [
 		{
 			symptom: '**Verify** fails.',
-			remedy: 'Compare **SCIM Service URL**, and enter a new token.',
+			remedy: 'Check **SCIM Service URL** and enter a new token.',
 		},
 		{
-			symptom: 'Users stay active after they lost the role.',
+			symptom: 'Users stay active after they lose the role.',
 			remedy:
-				'Clear **Do not de-provision (deactivate or delete) users in target application** and save; then run the outbound provisioning job.',
+				'Clear **Do not de-provision (deactivate or delete) users in target application** and save. Then run the outbound provisioning job.',
 		},
 		{
 			symptom: 'Groups do not arrive.',
 			remedy:
-				'Map roles to groups under **Role Mapping** and save; then run the outbound provisioning job.',
+				'Map roles to groups under **Role Mapping** and save. Then run the outbound provisioning job.',
 		},
 		{
-			symptom: 'Nothing changes although people were changed.',
+			symptom: 'Changes of people have no effect.',
 			remedy:
-				'See that the application is in **Live Mode**, and look at the reports of the outbound provisioning jobs. To start one takes the role **System Administrator**, or the right **Application Management**.',
+				'Check that the application is in **Live Mode**, and read the reports of the outbound provisioning jobs. Starting one requires the role **System Administrator** or the right **Application Management**.',
 		},
 	],
 	sources: [

@@ -10,31 +10,31 @@ export const entra = {
 	groups: {
 		supported: true,
 		nested: false,
-		how: 'Groups that are assigned to the application are sent while the mapping **Provision Microsoft Entra ID Groups** is enabled. Only direct members of an assigned group are provisioned. Members are added and removed by PATCH; they are never read back.',
+		how: 'Groups that are assigned to the application are sent while the mapping **Provision Microsoft Entra ID Groups** is enabled. Only direct members of an assigned group are provisioned. Members are added and removed with PATCH; they are never read back.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
 		deactivation: 'PATCH',
-		how: 'Unassigning, blocking or soft-deleting a person, or leaving the scope, sends `active: false`, if `active` is mapped from `IsSoftDeleted`. A DELETE follows when the person is deleted for good, 30 days later or by hand, if **Delete** is among the target object actions. Who was unassigned before is not deleted any more.',
+		how: 'Unassigning, blocking or soft-deleting a person, or leaving the scope, sends `active: false` if `active` is mapped from `IsSoftDeleted`. A DELETE follows when the person is deleted permanently (after 30 days, or manually), if **Delete** is among the target object actions. People who were unassigned before that are not deleted.',
 	},
 	rates: {
 		intervalSeconds: 2400,
 		requestsPerSecond: 25,
 		pageSize: null,
 		notes:
-			'An initial cycle over everybody, then one about every 40 minutes with what has changed. A single failure is retried in the next cycles, ever more rarely. In quarantine, cycles slow down to one a day; after four weeks of it the job is disabled.',
+			'An initial cycle sends everybody, then a cycle about every 40 minutes sends what has changed. Single failures are retried in later cycles, less and less often. In quarantine, cycles slow down to one a day; after four weeks the job is disabled.',
 	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',
 		alternatives: [
 			'a token that Entra ID issues itself, if the field is left empty (for tests)',
-			'OAuth 2.0 grants for applications of the gallery',
+			'OAuth 2.0 grants for gallery applications',
 		],
 	},
 	url: {
 		template: '{endpoint}?aadOptscim062020',
-		why: 'The flag switches Entra ID to PATCH requests as RFC 7644 has them: real booleans, lower-case operations, members removed by a filter. Both are understood, and the flag avoids what others have tripped over. It does not act on **Provision on demand**.',
+		why: 'The flag makes Entra ID send PATCH requests as RFC 7644 defines them: real booleans, lower-case operations, members removed with a filter. Both forms work, but the flag avoids known problems. It has no effect on **Provision on demand**.',
 	},
 	userAgents: [
 		{
@@ -60,13 +60,13 @@ export const entra = {
 				{ text: 'In **Secret Token** enter:', paste: '{secret}' },
 				{ text: 'Select **Test Connection**, then **Create** (in the older form: **Save**).' },
 				{
-					text: 'Under **Attribute mapping** (older: **Mappings**) look through the mappings of users and of groups: see what to check below.',
+					text: 'Under **Attribute mapping** (older: **Mappings**) review the mappings of users and groups against the list below.',
 				},
 				{
-					text: 'Under **Users and groups** of the application assign whom to send. Keep the scope at **Sync only assigned users and groups**.',
+					text: 'Under **Users and groups** of the application, assign the people and groups to send. Keep the scope at **Sync only assigned users and groups**.',
 				},
 				{
-					text: 'Try one person with **Provision on demand**. Then, under **Overview** > **Properties**, enter an address for notifications and turn on the prevention of accidental deletions.',
+					text: 'Test one person with **Provision on demand**. Then, under **Overview** > **Properties**, enter an e-mail address for notifications and turn on the prevention of accidental deletions.',
 				},
 				{ text: 'Select **Start provisioning**.' },
 			],
@@ -77,7 +77,7 @@ export const entra = {
 		{
 			attribute: 'userName',
 			check:
-				'From `userPrincipalName`, or from `mail` where those are no addresses; it is what Entra ID matches by.',
+				'From `userPrincipalName`, or from `mail` if those are not e-mail addresses. Entra ID matches users by this attribute.',
 		},
 		{
 			attribute: 'emails',
@@ -87,7 +87,7 @@ export const entra = {
 		{
 			attribute: 'active',
 			check:
-				'From `Switch([IsSoftDeleted], , "False", "True", "True", "False")`. Without this mapping nobody is ever deactivated.',
+				'From `Switch([IsSoftDeleted], , "False", "True", "True", "False")`. Without this mapping, nobody is ever deactivated.',
 		},
 		{
 			attribute: 'externalId',
@@ -95,24 +95,24 @@ export const entra = {
 		},
 		{
 			attribute: 'members',
-			check: 'Mapping of groups enabled, with `members` among its attributes.',
+			check: 'The group mapping is enabled, with `members` among its attributes.',
 		},
 	],
 	troubleshooting: [
 		{
 			symptom: 'The page **Provisioning** says that the application is in **Quarantine**.',
 			remedy:
-				'Mend the cause that it names (most often an expired or wrong **Secret Token**), select **Test Connection**, save, and select **Restart provisioning**. That runs an initial cycle again and clears the quarantine.',
+				'Fix the cause that it names (most often an expired or wrong **Secret Token**), select **Test Connection**, save, and select **Restart provisioning**. This runs the initial cycle again and clears the quarantine.',
 		},
 		{
 			symptom: 'The **Provisioning logs** show failures of single users.',
 			remedy:
-				'Open the entry, tab **Troubleshooting & Recommendations**, mend the attribute or the mapping, and use **Provision on demand** for that person instead of waiting for a retry.',
+				'Open the **Troubleshooting & Recommendations** tab of the entry, fix the attribute or the mapping, and use **Provision on demand** for that person instead of waiting for a retry.',
 		},
 		{
-			symptom: 'Nobody arrives.',
+			symptom: 'No users arrive.',
 			remedy:
-				'Assign people under **Users and groups**; people who are only in a group inside an assigned group are not sent. Then look whether **Provisioning** is started, and wait for the next cycle, at most 40 minutes.',
+				'Assign people under **Users and groups**; people who are only in a nested group are not sent. Then check that **Provisioning** is started, and wait for the next cycle (up to 40 minutes).',
 		},
 		{
 			symptom: 'Groups do not arrive.',
@@ -131,7 +131,7 @@ export const entra = {
 		{
 			symptom: 'The token is about to expire.',
 			remedy:
-				'Make another token, enter it in **Secret Token**, select **Test Connection** and **Save**; then revoke the old one. An expired token puts the job into quarantine.',
+				'Create a new token, enter it in **Secret Token**, select **Test Connection** and **Save**, then revoke the old one. An expired token puts the job into quarantine.',
 		},
 	],
 	sources: [

@@ -10,19 +10,19 @@ export const generic = {
 	groups: {
 		supported: null,
 		nested: null,
-		how: 'As far as the client sends them. Groups are taken as members of groups, too.',
+		how: 'The client decides whether it sends groups. Groups can be members of other groups.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
 		deactivation: 'PATCH or PUT',
-		how: 'The client decides. `active: false` keeps the user and tells of a change, DELETE removes it.',
+		how: 'The client decides. `active: false` keeps the user as inactive, DELETE removes the user.',
 	},
 	rates: {
 		intervalSeconds: null,
 		requestsPerSecond: null,
 		pageSize: null,
 		notes:
-			'The client decides. It is answered 429 with `Retry-After` where it is too much at once.',
+			'The client decides. If it sends too much at once, the response is 429 with `Retry-After`.',
 	},
 	authentication: {
 		method: 'bearer',
@@ -40,16 +40,16 @@ export const generic = {
 			form: null,
 			setup: [
 				{
-					text: 'Choose SCIM 2.0 as the version. As the base URL of the SCIM service enter:',
+					text: 'Choose SCIM 2.0 as the version. As the base URL of the SCIM service, enter:',
 					paste: '{endpoint}',
 				},
 				{
-					text: 'Choose bearer token (OAuth bearer token, HTTP header) as the authentication. As the token enter:',
+					text: 'Choose bearer token (OAuth bearer token, HTTP header) as the authentication method. As the token, enter:',
 					paste: '{secret}',
 				},
 				{ text: 'Test the connection, if there is a button for it, and save.' },
 				{
-					text: 'Map `userName`, `emails` and `active`, choose whom to send, and send one person first.',
+					text: 'Map `userName`, `emails` and `active`, choose the people to send, and send one person first.',
 				},
 			],
 		},
@@ -58,10 +58,10 @@ export const generic = {
 	mappings: [
 		{
 			attribute: 'userName',
-			check: 'Unique in the directory, in any letter case; most applications want an address.',
+			check: 'Unique in the directory, ignoring case. Most applications expect an e-mail address.',
 		},
 		{ attribute: 'emails', check: 'At least one, with `primary: true` or the type `work`.' },
-		{ attribute: 'active', check: 'False as soon as somebody is to lose access.' },
+		{ attribute: 'active', check: 'False as soon as a person should lose access.' },
 		{
 			attribute: 'externalId',
 			check: 'An identifier that does not change when the person is renamed.',
@@ -74,12 +74,12 @@ export const generic = {
 		},
 		{
 			symptom: 'Requests are answered 404.',
-			remedy: 'Compare the base URL: `/Users` has to come right behind it, once.',
+			remedy: 'Check the base URL: `/Users` must follow it directly, once.',
 		},
 		{
-			symptom: 'A create is answered 409.',
+			symptom: 'Creating a user is answered 409.',
 			remedy:
-				'Somebody has this `userName`, in any letter case. Look it up with `filter=userName eq "…"` first, and update what is found.',
+				'Another user has this `userName`, ignoring case. Search with `filter=userName eq "…"` first, and update the user that is found.',
 		},
 	],
 	sources: ['https://www.rfc-editor.org/rfc/rfc7643', 'https://www.rfc-editor.org/rfc/rfc7644'],

@@ -10,19 +10,19 @@ export const google = {
 	groups: {
 		supported: true,
 		nested: true,
-		how: 'Every group, or those that a search finds, is read with its members; a group may be a member of another.',
+		how: 'All groups, or those that a search finds, are read with their members. A group can be a member of another group.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
 		deactivation: null,
-		how: 'Google sends nothing. A user who is suspended or archived there becomes inactive here, and one who is no longer there is deleted, or deactivated if the settings say so, each in the next run.',
+		how: 'Google sends nothing. A user who is suspended or archived there becomes inactive here, and one who no longer exists there is deleted, or deactivated if the settings say so, each in the next sync.',
 	},
 	rates: {
 		intervalSeconds: 3600,
 		requestsPerSecond: null,
 		pageSize: 500,
 		notes:
-			'Google is asked, on a schedule: every 15 minutes to once a day, as the settings say, one request after another. Google allows 2,400 queries a minute for a user and a project by default; after 403 and 429 there is a pause.',
+			'Google is read on a schedule, from every 15 minutes to once a day as the settings say, one request at a time. By default, Google allows 2,400 queries a minute per user and project. After 403 and 429 there is a pause.',
 	},
 	authentication: {
 		method: 'oauth',
@@ -31,7 +31,7 @@ export const google = {
 	},
 	url: {
 		template: null,
-		why: 'Nothing to paste: it is Google that is called.',
+		why: 'Nothing to paste: the service calls Google.',
 	},
 	userAgents: [
 		{
@@ -45,27 +45,27 @@ export const google = {
 			form: null,
 			setup: [
 				{
-					text: 'Whoever runs the service sends an administrator of the Google Workspace a setup link of the directory, which leads to Google, or the URL that `POST {origin}/v1/directories/{directory}/google/authorize` answers.',
+					text: 'The operator of the service sends an administrator of the Google Workspace a setup link of the directory, which leads to Google, or the URL returned by `POST {origin}/v1/directories/{directory}/google/authorize`.',
 				},
 				{
-					text: 'The administrator opens it, signs in with an account that may read users and groups (a super administrator, or a role with these Admin API privileges), checks all boxes, and agrees.',
+					text: 'The administrator opens it, signs in with an account that can read users and groups (a super administrator, or a role with these Admin API privileges), checks all boxes, and agrees.',
 				},
 				{
 					text: 'If Google says that access is blocked: in the Google Admin console, under **Security** > **Access and data control** > **API controls** > **Manage Third-Party App Access**, add the client ID as **Trusted**, and open the URL again.',
 				},
-				{ text: 'The first run begins at once. Nothing else is to be set at Google.' },
+				{ text: 'The first sync starts immediately. Nothing else needs to be set at Google.' },
 			],
 		},
 	],
 	operatorSetup: [
 		{
-			text: 'In the Google Cloud console make or choose a project, open **APIs & Services** > **Library**, search for **Admin SDK API** and click **Enable**.',
+			text: 'In the Google Cloud console, create or choose a project, open **APIs & Services** > **Library**, search for **Admin SDK API** and click **Enable**.',
 		},
 		{
-			text: 'Open **Google Auth Platform**. Fill in **Branding**, and set **Audience** to **External** if customers of other organisations are to consent, and publish the app: while it is in **Testing**, consents end after seven days. Under **Data Access** add the scopes `openid`, `email`, `https://www.googleapis.com/auth/admin.directory.user.readonly`, `https://www.googleapis.com/auth/admin.directory.group.readonly` and `https://www.googleapis.com/auth/admin.directory.group.member.readonly`.',
+			text: 'Open **Google Auth Platform**. Fill in **Branding**, and set **Audience** to **External** if administrators of other organisations will give consent, and publish the app: while it is in **Testing**, consents expire after seven days. Under **Data Access**, add the scopes `openid`, `email`, `https://www.googleapis.com/auth/admin.directory.user.readonly`, `https://www.googleapis.com/auth/admin.directory.group.readonly` and `https://www.googleapis.com/auth/admin.directory.group.member.readonly`.',
 		},
 		{
-			text: 'Under **Clients** click **Create client**, choose **Web application**, and at **Authorized redirect URIs** enter:',
+			text: 'Under **Clients** click **Create client**, choose **Web application**, and under **Authorized redirect URIs** enter:',
 			paste: '{origin}/google/callback',
 		},
 		{
@@ -74,9 +74,12 @@ export const google = {
 	],
 	guide: 'google.md',
 	mappings: [
-		{ attribute: 'userName', check: 'Nothing to set: it is the primary e-mail.' },
-		{ attribute: 'emails', check: 'Nothing to set: the primary e-mail and those besides.' },
-		{ attribute: 'active', check: 'Nothing to set: who is suspended or archived is inactive.' },
+		{ attribute: 'userName', check: 'Nothing to set: it is the primary e-mail address.' },
+		{ attribute: 'emails', check: 'Nothing to set: the primary e-mail address and any others.' },
+		{
+			attribute: 'active',
+			check: 'Nothing to set: users who are suspended or archived are inactive.',
+		},
 	],
 	troubleshooting: [
 		{
@@ -87,12 +90,12 @@ export const google = {
 		{
 			symptom: 'The consent page says `redirect_uri_mismatch`.',
 			remedy:
-				'Google Cloud console: **Google Auth Platform** > **Clients**, and enter `{origin}/google/callback` at **Authorized redirect URIs**, letter by letter.',
+				'Google Cloud console: **Google Auth Platform** > **Clients**, and enter exactly `{origin}/google/callback` under **Authorized redirect URIs**.',
 		},
 		{
 			symptom: 'Google answers 403 with `Not Authorized to access this resource/api`.',
 			remedy:
-				'The account that gave consent is no administrator any more, or its role lacks the Admin API privileges for users and groups. Have another administrator give consent.',
+				'The account that gave consent is no longer an administrator, or its role lacks the Admin API privileges for users and groups. Have another administrator give consent.',
 		},
 		{
 			symptom: 'Google answers 403 with `accessNotConfigured`.',
@@ -100,17 +103,17 @@ export const google = {
 				'Google Cloud console: **APIs & Services** > **Library** > **Admin SDK API** > **Enable**.',
 		},
 		{
-			symptom: 'Google answers `invalid_grant`: the consent has ended.',
+			symptom: 'Google answers `invalid_grant`: the consent has expired or was revoked.',
 			remedy:
-				'It was withdrawn, or the application is still in **Testing**, where consents end after seven days: set **Publishing status** to **In production**. Then have consent given again.',
+				'Somebody revoked the consent, or the application is still in **Testing**, where consents expire after seven days: set **Publishing status** to **In production**. Then have an administrator give consent again.',
 		},
 		{
-			symptom: 'The connection says that the run was stopped.',
+			symptom: 'The connection says that the sync was stopped.',
 			remedy:
-				'It would have removed more than half of the users or groups, or Google has listed nobody. Check the search and the account; if they are really gone, set `allow_mass_removal_once` and synchronise again.',
+				'It would have removed more than half of the users or groups, or Google listed no users. Check the search and the account. If they are really gone, set `allow_mass_removal_once` and sync again.',
 		},
 		{
-			symptom: 'Google answers 403 `quotaExceeded` or `userRateLimitExceeded` again and again.',
+			symptom: 'Google repeatedly answers 403 with `quotaExceeded` or `userRateLimitExceeded`.',
 			remedy:
 				'Google Cloud console: raise the quota of the Admin SDK API under **APIs & Services** > **Quotas**.',
 		},

@@ -10,12 +10,12 @@ export const jumpcloud = {
 	groups: {
 		supported: true,
 		nested: null,
-		how: 'With **Enable management of User Groups and Group Membership in this application**, the user groups that are bound to the application are sent, except empty ones. A group of the same name is taken over. Without it, only their members are sent.',
+		how: 'With **Enable management of User Groups and Group Membership in this application**, the user groups that are bound to the application are sent, except empty ones. An existing group with the same name is taken over. Without this setting, only the members are sent.',
 	},
 	deprovisioning: {
 		styles: ['deactivate'],
 		deactivation: 'PATCH',
-		how: 'Who is in none of the bound user groups any more, or is suspended or deleted in JumpCloud, is deactivated. A user group that is deleted in JumpCloud is deleted; one that is no longer bound stays as it is, and its people are deactivated unless another bound group has them. Only the user and the group of the test are deleted.',
+		how: 'People who are no longer in any bound user group, or are suspended or deleted in JumpCloud, are deactivated. A user group that is deleted in JumpCloud is deleted. One that is no longer bound stays as it is, and its people are deactivated unless they are in another bound group. Of the users, only the test user is deleted.',
 	},
 	rates: {
 		intervalSeconds: 0,
@@ -30,7 +30,7 @@ export const jumpcloud = {
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without `/Users`.',
+		why: 'The base URL, without `/Users`.',
 	},
 	userAgents: [],
 	products: [
@@ -47,14 +47,14 @@ export const jumpcloud = {
 				},
 				{ text: 'In **Token Key** enter:', paste: '{secret}' },
 				{
-					text: 'In **Test User Email** enter an address that nobody has. JumpCloud makes this user and a group for its test, and deletes both.',
+					text: 'In **Test User Email** enter an e-mail address that nobody uses. JumpCloud creates this user and a group for its test, and deletes both afterwards.',
 				},
 				{
-					text: 'Select **Enable management of User Groups and Group Membership in this application** if groups are to come.',
+					text: 'Select **Enable management of User Groups and Group Membership in this application** if you want to send groups.',
 				},
 				{ text: 'Click **Test Connection**, then **Activate**, then **Save**.' },
 				{
-					text: 'On the **User Groups** tab of the application select the groups to send, and click **Save**.',
+					text: 'On the **User Groups** tab of the application, select the groups to send, and click **Save**.',
 				},
 			],
 		},
@@ -64,19 +64,19 @@ export const jumpcloud = {
 		{
 			attribute: 'userName',
 			check:
-				'**Identity Management** > **Attribute Mapping**, where there is one: `userName` from the e-mail if people are to sign in with it.',
+				'**Identity Management** > **Attribute Mapping**, where there is one: `userName` from the e-mail address if people sign in with it.',
 		},
 		{ attribute: 'emails', check: 'Comes from **Company Email** of the user.' },
 		{
 			attribute: 'active',
-			check: 'Nothing to set: it follows the state of the user and the groups.',
+			check: 'Nothing to set: it follows the state of the user and their groups.',
 		},
 	],
 	troubleshooting: [
 		{
 			symptom: '**Test Connection** or **Activate** fails.',
 			remedy:
-				'Compare **Base URL** and **Token Key**. If the user of **Test User Email** exists, delete it or enter another address.',
+				'Check **Base URL** and **Token Key**. If the user in **Test User Email** exists, delete it or enter another address.',
 		},
 		{
 			symptom: 'Users do not arrive.',
@@ -86,17 +86,17 @@ export const jumpcloud = {
 		{
 			symptom: 'Groups do not arrive.',
 			remedy:
-				'Select **Enable management of User Groups and Group Membership in this application**; for that, deactivate the integration and activate it again. Empty groups are not sent.',
+				'Select **Enable management of User Groups and Group Membership in this application**; to do so, deactivate the integration and activate it again. Empty groups are not sent.',
 		},
 		{
 			symptom: 'A change of a user or a group does not arrive.',
 			remedy:
-				'Open **Insights** > **Directory**, and look for the events `user_update_provision`, `user_deprovision` and `group_update_provision` with their errors.',
+				'Open **Insights** > **Directory** and look for the events `user_update_provision`, `user_deprovision` and `group_update_provision` with their errors.',
 		},
 		{
 			symptom: 'The token has changed.',
 			remedy:
-				'On **Identity Management** deactivate the integration, enter the new **Token Key**, and **Activate** again.',
+				'On **Identity Management**, deactivate the integration, enter the new **Token Key**, and **Activate** again.',
 		},
 	],
 	sources: [

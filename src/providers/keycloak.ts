@@ -10,7 +10,7 @@ export const keycloak = {
 	groups: {
 		supported: true,
 		nested: null,
-		how: 'If **Enable group propagation** is on. Each change is a PUT of the group with all its members, or a PATCH with **Use PATCH for groups**; **Group filter patterns** choose among the groups.',
+		how: 'Groups are sent if **Enable group propagation** is on. Each change is a PUT of the group with all its members, or a PATCH with **Use PATCH for groups**. **Group filter patterns** select the groups to send.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
@@ -22,7 +22,7 @@ export const keycloak = {
 		requestsPerSecond: null,
 		pageSize: null,
 		notes:
-			'Each event of the realm is sent at once, and not again if it fails: **Periodic Full Sync** and **Periodic Changed Users Sync** catch up.',
+			'Each event of the realm is sent once, as it happens, and is not retried if it fails: **Periodic Full Sync** and **Periodic Changed Users Sync** catch up.',
 	},
 	authentication: {
 		method: 'bearer',
@@ -31,7 +31,7 @@ export const keycloak = {
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without `/Users`.',
+		why: 'The base URL, without `/Users`.',
 	},
 	userAgents: [],
 	products: [
@@ -40,10 +40,10 @@ export const keycloak = {
 			form: { endpoint: 'SCIM 2.0 endpoint', secret: 'Auth password/token' },
 			setup: [
 				{
-					text: 'Put the jar of `https://github.com/mitodl/keycloak-scim` into `/opt/keycloak/providers/` and start Keycloak again.',
+					text: 'Put the jar of `https://github.com/mitodl/keycloak-scim` into `/opt/keycloak/providers/` and restart Keycloak.',
 				},
 				{
-					text: 'In the Admin Console of the realm open **Realm settings** > **Events** > **Event listeners** (older: **Events** > **Config**), add `scim`, and save.',
+					text: 'In the Admin Console of the realm, open **Realm settings** > **Events** > **Event listeners** (older: **Events** > **Config**), add `scim`, and save.',
 				},
 				{
 					text: 'Open **User federation**, click **Add provider** and choose **scim**. In **SCIM 2.0 endpoint** enter:',
@@ -67,37 +67,40 @@ export const keycloak = {
 		{
 			attribute: 'userName',
 			check:
-				'**Username source** of the provider: **email** if it is to be the address, else the user name in Keycloak.',
+				'**Username source** of the provider: **email** to use the e-mail address, otherwise the user name in Keycloak is used.',
 		},
-		{ attribute: 'emails', check: 'Comes from the e-mail of the user; see that it is filled in.' },
+		{
+			attribute: 'emails',
+			check: 'Comes from the e-mail address of the user. Check that it is filled in.',
+		},
 		{ attribute: 'active', check: 'Follows **Enabled** of the user.' },
-		{ attribute: 'externalId', check: 'It is the id that Keycloak gives.' },
+		{ attribute: 'externalId', check: 'The Keycloak id of the user.' },
 	],
 	troubleshooting: [
 		{
-			symptom: 'Nothing arrives.',
+			symptom: 'No requests arrive.',
 			remedy:
-				'Add `scim` to the event listeners of the realm, and look at the log of Keycloak for errors of the extension.',
+				'Add `scim` to the event listeners of the realm, and check the Keycloak log for errors of the extension.',
 		},
 		{
-			symptom: 'A user or group that was there before is refused with 409.',
+			symptom: 'A user or group that already existed is refused with 409.',
 			remedy:
 				'Turn on **Map to Existing Users on Email Match**, or **Map to Existing Groups on Name Match**.',
 		},
 		{
 			symptom:
-				'People or groups who were there before are refused with 409, though matching is turned on, and there are more than 100 of them.',
+				'Users or groups that already existed are refused with 409 although matching is turned on, and there are more than 100 of them.',
 			remedy:
-				'The extension reads `/Users` and `/Groups` in one request without `count`, and never the next page; a service that answers with a page of its own size, as this one does with 100, leaves the rest out. Connect Keycloak to an empty directory, so that it creates everybody itself and keeps their ids.',
+				'The extension reads `/Users` and `/Groups` in one request without `count`, and never reads the next page. This service returns pages of 100, so the rest is missing. Connect Keycloak to an empty directory, so that it creates everybody itself and keeps their ids.',
 		},
 		{
-			symptom: 'Something was lost while the service could not be reached.',
-			remedy: 'Run **Sync all users** of the provider under **User federation**.',
+			symptom: 'Changes were lost while the service could not be reached.',
+			remedy: 'Run **Sync all users** for the provider under **User federation**.',
 		},
 		{
 			symptom: 'Users disappear from the service after a sync.',
 			remedy:
-				'**Import action** is **DELETE_REMOTE**: set it to **NOTHING**, or turn **Enable import during sync** off.',
+				'**Import action** is set to **DELETE_REMOTE**: set it to **NOTHING**, or turn off **Enable import during sync**.',
 		},
 	],
 	sources: [

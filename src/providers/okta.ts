@@ -10,19 +10,19 @@ export const okta = {
 	groups: {
 		supported: true,
 		nested: false,
-		how: 'Assigning a group to the application sends its people, not the group. A group is sent by Group Push: **Push Groups** tab. Members come only if they are assigned to the application themselves, and the group that is pushed should not be the one that assigns. Groups inside groups are flattened in Okta.',
+		how: 'Assigning a group to the application sends its people, not the group itself. Groups are sent with Group Push, on the **Push Groups** tab. Only members who are assigned to the application are sent. Do not push a group that is also used for assignments. Okta flattens nested groups.',
 	},
 	deprovisioning: {
 		styles: ['deactivate'],
 		deactivation: 'PATCH or PUT',
-		how: 'With **Deactivate Users** on, unassigning or deactivating a person sends `active: false`: as a PATCH from an integration of the catalogue, as a PUT of the whole user from one made with the App Integration Wizard. Okta sends no DELETE of a user. A group whose push is ended is deleted if **Delete the group in the target app** is chosen.',
+		how: 'With **Deactivate Users** on, unassigning or deactivating a person sends `active: false`: as a PATCH from a catalogue integration, as a PUT of the whole user from one created with the App Integration Wizard. Okta never deletes users. When you stop pushing a group, it is deleted if **Delete the group in the target app** is chosen.',
 	},
 	rates: {
 		intervalSeconds: 0,
 		requestsPerSecond: null,
 		pageSize: 100,
 		notes:
-			'Changes are sent as they happen. Imports run by hand or hourly, daily or weekly. Okta gives up on a request after 60 seconds without an answer.',
+			'Changes are sent as they happen. Imports run manually, or hourly, daily or weekly. Okta gives up on a request after 60 seconds without a response.',
 	},
 	authentication: {
 		method: 'bearer',
@@ -31,7 +31,7 @@ export const okta = {
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without `/Users`: Okta appends the resource.',
+		why: 'The base URL, without `/Users`: Okta appends the resource.',
 	},
 	userAgents: [
 		{
@@ -50,32 +50,32 @@ export const okta = {
 			form: { endpoint: 'SCIM connector base URL', secret: 'Authorization' },
 			setup: [
 				{
-					text: 'In the Okta Admin Console open **Applications** > **Applications**. Open your SAML or SWA application, or make one with **Create App Integration**. An OIDC application cannot have SCIM: make a second application for it.',
+					text: 'In the Okta Admin Console open **Applications** > **Applications**. Open your SAML or SWA application, or create one with **Create App Integration**. OIDC applications do not support SCIM: create a second application for it.',
 				},
 				{
-					text: 'On the **General** tab, at **App Settings**, click **Edit**, set **Provisioning** to **SCIM**, and click **Save**.',
+					text: 'On the **General** tab, under **App Settings**, click **Edit**, set **Provisioning** to **SCIM**, and click **Save**.',
 				},
 				{
-					text: 'On the new **Provisioning** tab, at **Settings** > **Integration**, click **Edit**. In **SCIM connector base URL** enter:',
+					text: 'On the new **Provisioning** tab, under **Settings** > **Integration**, click **Edit**. In **SCIM connector base URL** enter:',
 					paste: '{endpoint}',
 				},
 				{ text: 'In **Unique identifier field for users** enter:', paste: 'userName' },
 				{
-					text: 'At **Supported provisioning actions** select **Push New Users**, **Push Profile Updates** and **Push Groups**.',
+					text: 'Under **Supported provisioning actions**, select **Push New Users**, **Push Profile Updates** and **Push Groups**.',
 				},
 				{
-					text: 'Set **Authentication Mode** to **HTTP Header**, and in **Authorization** enter the token alone; Okta writes `Bearer` in front of it:',
+					text: 'Set **Authentication Mode** to **HTTP Header**, and in **Authorization** enter only the token (Okta adds `Bearer` itself):',
 					paste: '{secret}',
 				},
 				{ text: 'Click **Test Connector Configuration**, then **Save**.' },
 				{
-					text: 'At **Settings** > **To App** click **Edit**, enable **Create Users**, **Update User Attributes** and **Deactivate Users**, and click **Save**.',
+					text: 'Under **Settings** > **To App**, click **Edit**, enable **Create Users**, **Update User Attributes** and **Deactivate Users**, and click **Save**.',
 				},
 				{
-					text: 'On the **Assignments** tab assign people, or groups of people, to the application.',
+					text: 'On the **Assignments** tab, assign people or groups to the application.',
 				},
 				{
-					text: 'On the **Push Groups** tab, with **Push Groups** > **Find groups by name**, choose the groups to send. Use other groups than those of the assignments.',
+					text: 'On the **Push Groups** tab, choose the groups to send with **Push Groups** > **Find groups by name**. Use other groups than those used for assignments.',
 				},
 			],
 		},
@@ -87,16 +87,16 @@ export const okta = {
 					text: 'In the Okta Admin Console open **Applications** > **Applications**, click **Browse App Catalog**, search for **SCIM 2.0 Test App (OAuth Bearer Token)** and click **Add Integration**.',
 				},
 				{
-					text: 'Name it, click **Next**, choose **Email** at **Application username format**, and click **Done**.',
+					text: 'Name it, click **Next**, choose **Email** as **Application username format**, and click **Done**.',
 				},
 				{
-					text: 'On the **Provisioning** tab click **Configure API Integration** and select **Enable API integration**. In **SCIM 2.0 Base Url** enter:',
+					text: 'On the **Provisioning** tab, click **Configure API Integration** and select **Enable API integration**. In **SCIM 2.0 Base Url** enter:',
 					paste: '{endpoint}',
 				},
 				{ text: 'In **OAuth Bearer Token** enter:', paste: '{secret}' },
 				{ text: 'Click **Test API Credentials**, then **Save**.' },
 				{
-					text: 'At **To App** click **Edit**, enable **Create Users**, **Update User Attributes** and **Deactivate Users**, and click **Save**.',
+					text: 'Under **To App**, click **Edit**, enable **Create Users**, **Update User Attributes** and **Deactivate Users**, and click **Save**.',
 				},
 				{
 					text: 'Assign people on the **Assignments** tab, and choose groups on the **Push Groups** tab.',
@@ -109,7 +109,7 @@ export const okta = {
 		{
 			attribute: 'userName',
 			check:
-				'**Sign On** tab, **Application username format**: **Email**, unless people sign in by something else.',
+				'**Sign On** tab, **Application username format**: **Email**, unless people sign in with something else.',
 		},
 		{
 			attribute: 'emails',
@@ -123,38 +123,38 @@ export const okta = {
 	],
 	troubleshooting: [
 		{
-			symptom: 'A group stands at **Error** on the **Push Groups** tab.',
+			symptom: 'A group shows **Error** on the **Push Groups** tab.',
 			remedy:
-				'Open the information button at its **Push Status** for the cause. After that is mended click **Retry All Groups**. Okta does not try again by itself.',
+				'Click the information button next to its **Push Status** to see the cause. Fix it, then click **Retry All Groups**. Okta does not retry by itself.',
 		},
 		{
-			symptom: 'A pushed group arrives without some of its people.',
+			symptom: 'Some members of a pushed group are missing.',
 			remedy:
 				'Assign these people to the application (**Assignments** tab), reactivate those who are inactive in Okta, then push the group again.',
 		},
 		{
 			symptom: 'People stay in a group after they were removed in Okta.',
 			remedy:
-				'The same group assigns and is pushed, which Okta does not support. Assign with another group.',
+				'The same group is used for assignments and Group Push, which Okta does not support. Use another group for assignments.',
 		},
 		{
 			symptom: 'A task on the **Dashboard** says that a user could not be provisioned.',
 			remedy:
-				'Open **Dashboard** > **Tasks**, read what the service answered, mend it, select the task, and click **Retry Selected**. **View Logs** of the application shows each failure in the System Log.',
+				'Open **Dashboard** > **Tasks**, read the response of the service, fix the cause, select the task, and click **Retry Selected**. **View Logs** of the application shows each failure in the System Log.',
 		},
 		{
-			symptom: 'Someone who was unassigned stays active.',
+			symptom: 'A person who was unassigned stays active.',
 			remedy:
-				'Enable **Deactivate Users** at **Provisioning** > **To App**, then assign and unassign the person once more.',
+				'Enable **Deactivate Users** under **Provisioning** > **To App**, then assign and unassign the person once more.',
 		},
 		{
 			symptom: '**Test Connector Configuration** fails.',
 			remedy:
-				'Compare **SCIM connector base URL** with the endpoint of the directory, without anything behind it, and enter a new token in **Authorization** without `Bearer` in front of it.',
+				'Check that **SCIM connector base URL** is the SCIM base URL of the directory, with nothing after it, and enter a new token in **Authorization**, without `Bearer`.',
 		},
 		{
-			symptom: 'People were there before Okta knew of them.',
-			remedy: 'On the **Import** tab click **Import Now** and confirm the assignments it finds.',
+			symptom: 'People already existed before Okta was connected.',
+			remedy: 'On the **Import** tab, click **Import Now** and confirm the assignments it finds.',
 		},
 	],
 	sources: [

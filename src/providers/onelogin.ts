@@ -28,12 +28,12 @@ export const onelogin = {
 	groups: {
 		supported: true,
 		nested: null,
-		how: 'Groups are what OneLogin calls entitlements: **Parameters** tab, row **Groups**, **Include in User Provisioning**; rules of the application then set them from roles or attributes. Groups are created without members, and members come by PATCH.',
+		how: 'OneLogin calls groups entitlements: on the **Parameters** tab, open the row **Groups** and select **Include in User Provisioning**. Rules of the application then set groups from roles or attributes. Groups are created without members, and members are added with PATCH.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
 		deactivation: 'PUT',
-		how: '**Provisioning** tab: **When users are deleted in OneLogin, or the user’s app access is removed** and **When user accounts are suspended in OneLogin** each choose. **Delete** sends a DELETE, **Suspend** a PUT with `active: false`, **Do Nothing** nothing.',
+		how: 'On the **Provisioning** tab, **When users are deleted in OneLogin, or the user’s app access is removed** and **When user accounts are suspended in OneLogin** decide. **Delete** sends a DELETE, **Suspend** sends a PUT with `active: false`, and **Do Nothing** sends nothing.',
 	},
 	rates: {
 		intervalSeconds: 0,
@@ -45,11 +45,11 @@ export const onelogin = {
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',
-		alternatives: ['headers of one’s own in **Custom Headers**'],
+		alternatives: ['custom headers in **Custom Headers**'],
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without a slash at its end and without `/Users`.',
+		why: 'The base URL, without a slash at the end and without `/Users`.',
 	},
 	userAgents: [{ pattern: '^$', source: 'https://github.com/goauthentik/authentik/issues/11249' }],
 	products: [
@@ -67,16 +67,16 @@ export const onelogin = {
 				{ text: 'In **SCIM JSON Template** enter:', paste: TEMPLATE },
 				{ text: 'In **SCIM Bearer Token** enter:', paste: '{secret}' },
 				{
-					text: 'Click **Save**, then **Enable** at **API Status** (older: **API Connection**), and wait until it says **Enabled**.',
+					text: 'Click **Save**, then **Enable** next to **API Status** (older: **API Connection**), and wait until it says **Enabled**.',
 				},
 				{
-					text: 'On the **Parameters** tab set **scimusername** to **Email**. For groups open the row **Groups**, select **Include in User Provisioning** and click **Save**.',
+					text: 'On the **Parameters** tab, set **scimusername** to **Email**. To send groups, open the row **Groups**, select **Include in User Provisioning** and click **Save**.',
 				},
 				{
-					text: 'On the **Provisioning** tab select **Enable provisioning**. Clear **Create user**, **Delete user** and **Update user** under **Require admin approval** unless somebody is to approve each of them. Choose what happens **When users are deleted in OneLogin**, and **When user accounts are suspended in OneLogin**. Click **Save**.',
+					text: 'On the **Provisioning** tab, select **Enable provisioning**. Clear **Create user**, **Delete user** and **Update user** under **Require admin approval**, unless somebody should approve each of them. Choose what happens **When users are deleted in OneLogin**, and **When user accounts are suspended in OneLogin**. Click **Save**.',
 				},
 				{
-					text: 'On the **Access** tab give the application to roles. On the **Users** tab approve what stands at **Pending**.',
+					text: 'On the **Access** tab, give roles access to the application. On the **Users** tab, approve what is **Pending**.',
 				},
 			],
 		},
@@ -85,11 +85,11 @@ export const onelogin = {
 	mappings: [
 		{
 			attribute: 'userName',
-			check: '**Parameters** tab: **scimusername** from **Email**; it is **Username** by default.',
+			check: '**Parameters** tab: **scimusername** from **Email**. The default is **Username**.',
 		},
 		{
 			attribute: 'emails',
-			check: '**SCIM JSON Template**: `emails` is there, with `{$user.email}`.',
+			check: '**SCIM JSON Template** contains `emails` with `{$user.email}`.',
 		},
 		{
 			attribute: 'active',
@@ -99,28 +99,28 @@ export const onelogin = {
 	],
 	troubleshooting: [
 		{
-			symptom: 'Users stand at **Pending** on the **Users** tab.',
+			symptom: 'Users are **Pending** on the **Users** tab.',
 			remedy:
 				'Open them and click **Approve**, or clear the boxes under **Require admin approval** on the **Provisioning** tab.',
 		},
 		{
 			symptom: '**API Status** does not become **Enabled**.',
 			remedy:
-				'Compare **SCIM Base URL** with the endpoint of the directory, enter a new **SCIM Bearer Token**, click **Save** and **Enable** again.',
+				'Check that **SCIM Base URL** is the SCIM base URL of the directory, enter a new **SCIM Bearer Token**, then click **Save** and **Enable** again.',
 		},
 		{
 			symptom: 'There are no groups to choose in the rules.',
 			remedy:
-				'Click **Refresh** at **Entitlements** on the **Provisioning** tab: OneLogin then reads the groups that the service has. A rule like **Set Groups in …** for each `role` makes new ones.',
+				'Click **Refresh** next to **Entitlements** on the **Provisioning** tab: OneLogin then reads the existing groups. A rule like **Set Groups in …** for each `role` creates new ones.',
 		},
 		{
 			symptom: 'E-mails or names arrive empty.',
 			remedy:
-				'A macro of the **SCIM JSON Template** has nothing behind it: compare it with the template of this page, and fill the field in the person’s profile.',
+				'A macro in the **SCIM JSON Template** has no value: compare it with the template on this page, and fill in the field in the person’s profile.',
 		},
 		{
-			symptom: 'Users were not sent again after a cause was mended.',
-			remedy: 'On the **Users** tab choose **Apply to all** > **Reapply Mappings**.',
+			symptom: 'Users were not sent again after a problem was fixed.',
+			remedy: 'On the **Users** tab, choose **Apply to all** > **Reapply Mappings**.',
 		},
 	],
 	sources: [

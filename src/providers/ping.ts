@@ -10,19 +10,19 @@ export const ping = {
 	groups: {
 		supported: true,
 		nested: null,
-		how: 'PingOne sends the groups that the rule of the connection selects (its tab **Directory** > **Groups**), with those members who pass its user filter. PingFederate sends the groups of a channel, and finds them again by reading all groups and comparing names.',
+		how: 'PingOne sends the groups that the rule of the connection selects (on its tab **Directory** > **Groups**), with the members who match its user filter. PingFederate sends the groups of a channel. It finds existing groups by reading all groups and comparing names.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
 		deactivation: 'PATCH or PUT',
-		how: 'The setting **Remove action** (PingFederate: **Remove User Action**) decides between **Disable** and **Delete**. PingFederate disables by a PUT of the whole user with `active: false`, and sends no PATCH of users.',
+		how: 'The setting **Remove action** (PingFederate: **Remove User Action**) decides between **Disable** and **Delete**. PingFederate disables users with a PUT of the whole user with `active: false`, and sends no PATCH for users.',
 	},
 	rates: {
 		intervalSeconds: null,
 		requestsPerSecond: null,
 		pageSize: null,
 		notes:
-			'PingOne sends changes as they happen. PingFederate looks for changes every 60 seconds, if **Synchronization Frequency** is not changed.',
+			'PingOne sends changes as they happen. PingFederate looks for changes every 60 seconds, unless **Synchronization Frequency** is changed.',
 	},
 	authentication: {
 		method: 'bearer',
@@ -31,7 +31,7 @@ export const ping = {
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without `/Users`: PingOne asks for the resources in fields of their own, the SCIM Provisioner of PingFederate appends them. (The older SCIM target that is bundled with PingFederate wants `{endpoint}/Users` and `{endpoint}/Groups` instead.)',
+		why: 'The base URL, without `/Users`: PingOne has separate fields for the resources, and the SCIM Provisioner of PingFederate appends them. (The older SCIM target that is bundled with PingFederate needs `{endpoint}/Users` and `{endpoint}/Groups` instead.)',
 	},
 	userAgents: [],
 	products: [
@@ -40,7 +40,7 @@ export const ping = {
 			form: { endpoint: 'SCIM BASE URL', secret: 'OAuth Access Token' },
 			setup: [
 				{
-					text: 'In the PingOne admin console open **Integrations** > **Provisioning**, click **+** and **New connection**. On the row **Identity Store** click **Select**, choose **SCIM Outbound**, click **Select** and **Next**. Name the connection and click **Next**.',
+					text: 'In the PingOne admin console, open **Integrations** > **Provisioning**, click **+** and **New connection**. On the row **Identity Store** click **Select**, choose **SCIM Outbound**, click **Select** and **Next**. Name the connection and click **Next**.',
 				},
 				{ text: 'In **SCIM BASE URL** enter:', paste: '{endpoint}' },
 				{ text: 'In **Users Resource** enter:', paste: '/Users' },
@@ -59,7 +59,7 @@ export const ping = {
 					text: 'Keep **User Filter Expression** at `userName Eq "%s"`, set **User Identifier** to **userName**, choose **Remove action** and **Group Membership Handling**, and save. Turn the connection on with its toggle.',
 				},
 				{
-					text: 'Click **+** and **New rule**: choose this connection as its target, edit **User Filter** (whom to send), **Groups** and **Attribute Mapping**, and turn the rule on.',
+					text: 'Click **+** and **New rule**: choose this connection as its target, edit **User Filter** (the people to send), **Groups** and **Attribute Mapping**, and turn the rule on.',
 				},
 			],
 		},
@@ -71,7 +71,7 @@ export const ping = {
 					text: 'In the PingFederate administrative console open **Applications** > **Integration** > **SP Connections** and click **Create Connection**.',
 				},
 				{
-					text: 'Select **Use a template for this connection** and **SCIM Provisioner**; it comes with the SCIM integration kit. On **Connection Type** select **Outbound Provisioning**. On **General Info** give a **Connection Name**.',
+					text: 'Select **Use a template for this connection** and **SCIM Provisioner**, which comes with the SCIM integration kit. On **Connection Type**, select **Outbound Provisioning**. On **General Info**, enter a **Connection Name**.',
 				},
 				{
 					text: 'On **Outbound Provisioning** click **Configure Provisioning**. In **SCIM URL** enter:',
@@ -85,10 +85,10 @@ export const ping = {
 					text: 'Keep **Unique User Identifier** at **userName**. Under **Provisioning Options** select **User Create**, **User Update** and **User Disable/Delete**, and choose the **Remove User Action**.',
 				},
 				{
-					text: 'Under **Manage Channels** make a channel: choose its source, its users and groups, and complete **Attribute Mapping**. Set the channel to **Active**.',
+					text: 'Under **Manage Channels**, create a channel: choose its source, its users and groups, and complete **Attribute Mapping**. Set the channel to **Active**.',
 				},
 				{
-					text: 'On **Activation and Summary** turn the connection on and click **Save**. PingFederate checks the credentials then.',
+					text: 'On **Activation and Summary**, turn the connection on and click **Save**. PingFederate then checks the credentials.',
 				},
 			],
 		},
@@ -98,7 +98,7 @@ export const ping = {
 		{
 			attribute: 'userName',
 			check:
-				'PingOne: **Attribute Mapping** of the rule, from **Username** or **Email Address**. PingFederate: **Attribute Mapping** of the channel, like `userName` from `mail`.',
+				'PingOne: **Attribute Mapping** of the rule, from **Username** or **Email Address**. PingFederate: **Attribute Mapping** of the channel, for example `userName` from `mail`.',
 		},
 		{
 			attribute: 'emails',
@@ -111,34 +111,34 @@ export const ping = {
 		},
 		{
 			attribute: 'externalId',
-			check: 'PingOne: from **User ID**, so that renaming does not lose people.',
+			check: 'PingOne: from **User ID**, so that people are still found after they are renamed.',
 		},
 	],
 	troubleshooting: [
 		{
 			symptom: '**Test connection** of PingOne fails.',
 			remedy:
-				'Compare **SCIM BASE URL**, without `/Users` behind it, and enter a new **OAuth Access Token** with **Auth Type Header** at **Bearer**.',
+				'Check **SCIM BASE URL**, without `/Users` at the end, and enter a new **OAuth Access Token** with **Auth Type Header** set to **Bearer**.',
 		},
 		{
 			symptom: 'The **Sync status** of PingOne shows failed users.',
 			remedy:
-				'Open the rule, look at its sync summary for the errors, mend them, and start the rule anew with its toggle.',
+				'Open the rule, find the errors in its sync summary, fix them, and restart the rule with its toggle.',
 		},
 		{
 			symptom: 'PingFederate sends nothing.',
 			remedy:
-				'Set the channel to **Active** and the connection on, check that `pf.provisioner.mode` in `run.properties` is not `OFF`, and read `provisioner.log`.',
+				'Set the channel to **Active**, turn the connection on, check that `pf.provisioner.mode` in `run.properties` is not `OFF`, and read `provisioner.log`.',
 		},
 		{
 			symptom: 'PingFederate finds people twice, or not at all.',
 			remedy:
-				'**Unique User Identifier** fits no user. To change it: delete the SP connection, restart PingFederate, and make the connection anew.',
+				'**Unique User Identifier** matches no user. To change it, delete the SP connection, restart PingFederate, and create the connection again.',
 		},
 		{
-			symptom: 'A group that was there before has lost its members.',
+			symptom: 'An existing group has lost its members.',
 			remedy:
-				'PingOne: **Group Membership Handling** is at overwrite; choose merge if the members of the target are to stay.',
+				'PingOne: **Group Membership Handling** is set to overwrite. Choose merge if the existing members should stay.',
 		},
 	],
 	sources: [

@@ -4,7 +4,7 @@
 export const PLACEHOLDERS = {
 	endpoint: 'the SCIM base URL of the directory',
 	secret: 'the bearer token of the directory',
-	origin: 'where Rollcall is, like `https://rollcall.example.com`',
+	origin: 'the base URL of Rollcall, like `https://rollcall.example.com`',
 	directory: 'the id of the directory',
 } as const;
 

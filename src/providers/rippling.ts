@@ -10,19 +10,19 @@ export const rippling = {
 	groups: {
 		supported: true,
 		nested: null,
-		how: 'If **Supports Groups** is selected for the integration. **Create & Delete Groups** and **Use PATCH to edit Groups** say how; with **Mutually Exclusive Groups** a person is in one group at most.',
+		how: 'Groups are sent if **Supports Groups** is selected for the integration. **Create & Delete Groups** and **Use PATCH to edit Groups** decide how. With **Mutually Exclusive Groups**, a person is in one group at most.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
 		deactivation: null,
-		how: 'Access ends with the employment, or when the rules of the application do not fit any more. Rippling does not publish which request that is.',
+		how: 'Access ends when the employment ends, or when the person no longer matches the rules of the application. Rippling does not document which request it sends.',
 	},
 	rates: {
 		intervalSeconds: null,
 		requestsPerSecond: null,
 		pageSize: null,
 		notes:
-			'**Provision Time** of the integration says when a new person gets access. A create that timed out is sent again.',
+			'**Provision Time** of the integration decides when a new person gets access. A create request that timed out is sent again.',
 	},
 	authentication: {
 		method: 'bearer',
@@ -31,7 +31,7 @@ export const rippling = {
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without `/Users`.',
+		why: 'The base URL, without `/Users`.',
 	},
 	userAgents: [],
 	products: [
@@ -43,7 +43,7 @@ export const rippling = {
 					text: 'In the Rippling admin dashboard open **IT** > **Third-Party Access**, select **Add Integration** and **Create New Custom Integration** (in older accounts: **Identity Management** > **Custom App** > **Create New App**).',
 				},
 				{
-					text: 'Give a **Name**, **Categories** and a **Logo**, select **User Management via SCIM** and **Continue**.',
+					text: 'Enter a **Name**, **Categories** and a **Logo**, select **User Management via SCIM** and **Continue**.',
 				},
 				{
 					text: 'Set **SCIM Version** to **2.0**. In **SCIM base URL** enter:',
@@ -53,24 +53,24 @@ export const rippling = {
 					text: 'Set **SCIM Authorization Method** to **Bearer Token**. Select **Supports Groups**, **Supports Pagination**, **Create & Delete Groups** and **Use PATCH to edit Groups**.',
 				},
 				{
-					text: 'Under **Supported SCIM Attributes** add `externalId`, `emails.primary`, `name.givenName` and `name.familyName`, and what else is wanted.',
+					text: 'Under **Supported SCIM Attributes** add `externalId`, `emails.primary`, `name.givenName` and `name.familyName`, and any others you need.',
 				},
 				{
 					text: 'Click **Install now**, then **Yes, I’ll install this integration**. In **Bearer Token** enter:',
 					paste: '{secret}',
 				},
 				{
-					text: 'Set **App Access Rules** and **Provision Time**. On **Attribute Mappings** set the cadence of all attributes to **On user creation and updates**.',
+					text: 'Set **App Access Rules** and **Provision Time**. On **Attribute Mappings**, set the cadence of all attributes to **On user creation and updates**.',
 				},
 				{
-					text: 'Match people who are there already, or create accounts for them, and assign people and groups to the application.',
+					text: 'Match existing people or create accounts for them, and assign people and groups to the application.',
 				},
 			],
 		},
 	],
 	operatorSetup: [],
 	mappings: [
-		{ attribute: 'userName', check: 'Comes from the work e-mail.' },
+		{ attribute: 'userName', check: 'Comes from the work e-mail address.' },
 		{
 			attribute: 'emails',
 			check:
@@ -79,22 +79,23 @@ export const rippling = {
 		{
 			attribute: 'externalId',
 			check:
-				'**Supported SCIM Attributes** has `externalId`: people are found again by it after they were renamed.',
+				'**Supported SCIM Attributes** has `externalId`: it is how people are found after they are renamed.',
 		},
 		{
 			attribute: 'active',
-			check: 'Nothing to set: it follows the employment and **App Access Rules**.',
+			check: 'Nothing to set: it follows the employment status and **App Access Rules**.',
 		},
 	],
 	troubleshooting: [
 		{
-			symptom: 'Someone who was hired does not arrive.',
-			remedy: 'See that **App Access Rules** fit the person and that **Provision Time** has come.',
+			symptom: 'A new employee does not arrive.',
+			remedy:
+				'Check that the person matches **App Access Rules**, and that **Provision Time** has been reached.',
 		},
 		{
 			symptom: 'Changes of a name or an address do not arrive.',
 			remedy:
-				'On **Attribute Mappings** set the cadence to **On user creation and updates** instead of on creation alone.',
+				'On **Attribute Mappings**, set the cadence to **On user creation and updates** instead of on creation only.',
 		},
 		{
 			symptom: 'Groups do not arrive.',

@@ -10,19 +10,19 @@ export const sailpoint = {
 	groups: {
 		supported: true,
 		nested: null,
-		how: 'Groups are entitlements: they are read by an aggregation, and granting one adds the account to the group. SailPoint sends no groups of its own unless it is told to make one.',
+		how: 'Groups are entitlements: they are read by an aggregation, and granting one adds the account to the group. SailPoint only creates a group when it is told to.',
 	},
 	deprovisioning: {
 		styles: ['deactivate', 'delete'],
 		deactivation: 'PATCH or PUT',
-		how: 'The plan of the lifecycle state decides: disabling an account sends `active: false` (as a PATCH where `/ServiceProviderConfig` says that this is supported), deleting it a DELETE.',
+		how: 'The plan of the lifecycle state decides: disabling an account sends `active: false` (as a PATCH where `/ServiceProviderConfig` says that this is supported), and deleting it sends a DELETE.',
 	},
 	rates: {
 		intervalSeconds: null,
 		requestsPerSecond: null,
 		pageSize: null,
 		notes:
-			'Aggregations run on the schedule of the source and read every account and group, page by page. Requests wait where the service says so in its rate limit headers.',
+			'Aggregations run on the schedule of the source and read every account and group, page by page. Requests wait when the rate limit headers of the service say so.',
 	},
 	authentication: {
 		method: 'bearer',
@@ -31,7 +31,7 @@ export const sailpoint = {
 	},
 	url: {
 		template: '{endpoint}',
-		why: 'The base, without `/Users`.',
+		why: 'The base URL, without `/Users`.',
 	},
 	userAgents: [],
 	products: [
@@ -40,10 +40,10 @@ export const sailpoint = {
 			form: { endpoint: 'Host URL', secret: 'API Token' },
 			setup: [
 				{
-					text: 'In SailPoint open **Admin** > **Connections** > **Sources**, select **Create New**, search for **SCIM 2.0** and select **Configure**.',
+					text: 'In SailPoint, open **Admin** > **Connections** > **Sources**, select **Create New**, search for **SCIM 2.0** and select **Configure**.',
 				},
 				{
-					text: 'Enter **Source Name**, **Description** and **Source Owner**, choose **Direct Connection** as **Connection Type**, and select **Continue**. Under **Base Configuration** choose the **Virtual Appliance Cluster**.',
+					text: 'Enter **Source Name**, **Description** and **Source Owner**, choose **Direct Connection** as **Connection Type**, and select **Continue**. Under **Base Configuration**, choose the **Virtual Appliance Cluster**.',
 				},
 				{
 					text: 'Under **Connection Settings**, in **Host URL** (in other versions **Base URL**) enter:',
@@ -64,7 +64,7 @@ export const sailpoint = {
 			form: { endpoint: 'Base URL', secret: 'API Token' },
 			setup: [
 				{
-					text: 'In IdentityIQ open **Applications** > **Application Definition**, select **Add New Application**, and choose **SCIM 2.0** as **Application Type**.',
+					text: 'In IdentityIQ, open **Applications** > **Application Definition**, select **Add New Application**, and choose **SCIM 2.0** as **Application Type**.',
 				},
 				{ text: 'On the **Configuration** tab, in **Base URL** enter:', paste: '{endpoint}' },
 				{
@@ -74,7 +74,7 @@ export const sailpoint = {
 				{
 					text: 'Test the connection, select **Discover Schema** for each object type under **Configuration** > **Schema**, and save.',
 				},
-				{ text: 'Run the tasks of account aggregation and of account group aggregation.' },
+				{ text: 'Run the tasks for account aggregation and account group aggregation.' },
 			],
 		},
 	],
@@ -83,11 +83,11 @@ export const sailpoint = {
 		{
 			attribute: 'userName',
 			check:
-				'Create profile (**Accounts** > **Create Account**): `userName` from the e-mail of the identity.',
+				'Create profile (**Accounts** > **Create Account**): `userName` from the e-mail address of the identity.',
 		},
 		{
 			attribute: 'emails',
-			check: 'Create profile: an `emails` attribute of the type work is among the attributes.',
+			check: 'Create profile: the attributes include an `emails` attribute of the type work.',
 		},
 		{
 			attribute: 'active',
@@ -98,21 +98,21 @@ export const sailpoint = {
 		{
 			symptom: '**Test Connection** fails.',
 			remedy:
-				'Compare the URL and enter a new **API Token**. The connector asks for `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` first, all below the URL.',
+				'Check the URL and enter a new **API Token**. The connector first requests `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` below this URL.',
 		},
 		{
-			symptom: 'An aggregation ends early or finds too few.',
+			symptom: 'An aggregation ends early or finds too few accounts.',
 			remedy:
 				'Clear the filter strings for users and groups in the settings of the source, and run the aggregation again without optimisation.',
 		},
 		{
 			symptom: 'An attribute is missing in an account.',
 			remedy:
-				'Open **Import Data** > **Account Schema**, select **Discover** again, and add the attribute, also to the create profile.',
+				'Open **Import Data** > **Account Schema**, select **Discover** again, and add the attribute. Add it to the create profile as well.',
 		},
 		{
-			symptom: 'Access was granted, and nothing happens.',
-			remedy: 'SailPoint has to activate provisioning for the site of the customer first.',
+			symptom: 'Access was granted, but nothing happens.',
+			remedy: 'SailPoint must first activate provisioning for your site.',
 		},
 	],
 	sources: [

@@ -16,7 +16,7 @@ export type ProviderType =
 	| 'google'
 	| 'generic-scim-v2';
 /**
- * Something that is accepted beyond RFC 7643 and RFC 7644. docs/providers says what each means.
+ * A deviation from RFC 7643 and RFC 7644 that is accepted. docs/providers explains each.
  */
 export type LeniencyName =
 	| 'schemas_optional'
@@ -94,19 +94,19 @@ export type Event =
 export type Member =
 	| {
 			/**
-			 * Id of the user, made by Rollcall. It is never given to another.
+			 * Id of the user, created by Rollcall and never reused.
 			 */
 			id: string;
 			/**
-			 * The id that the identity provider gave it (`externalId`).
+			 * The id that the identity provider assigned (`externalId`).
 			 */
 			external_id: string | null;
 			/**
-			 * Name with which the user signs in, unique in the directory.
+			 * The name that the user signs in with, unique in the directory.
 			 */
 			user_name: string;
 			/**
-			 * The primary address, else the first one, else `user_name` if that is an address.
+			 * The primary address, otherwise the first one, otherwise `user_name` if that is an address.
 			 */
 			email: string | null;
 			/**
@@ -118,7 +118,7 @@ export type Member =
 			 */
 			last_name: string | null;
 			/**
-			 * The name to show: `displayName`, else `name.formatted`.
+			 * The display name: `displayName`, otherwise `name.formatted`.
 			 */
 			display_name: string | null;
 			/**
@@ -126,7 +126,7 @@ export type Member =
 			 */
 			active: boolean;
 			/**
-			 * What the attribute mapping of the directory adds, by name: JSON of any kind, null for what the user does not have. Empty without a mapping.
+			 * What the attribute mapping of the directory adds, by name: a JSON value, or null if the user has none. Empty without a mapping.
 			 */
 			custom_attributes: {
 				[k: string]: unknown;
@@ -146,11 +146,11 @@ export type Member =
 	  }
 	| {
 			/**
-			 * Id of the group, made by Rollcall. It is never given to another.
+			 * Id of the group, created by Rollcall and never reused.
 			 */
 			id: string;
 			/**
-			 * The id that the identity provider gave it (`externalId`).
+			 * The id that the identity provider assigned (`externalId`).
 			 */
 			external_id: string | null;
 			/**
@@ -175,7 +175,7 @@ export type Member =
  */
 export type TimelineEntry = TimelineRequest | TimelineEvent;
 /**
- * `failing`: there is an error. `silent`: nothing is heard. `attention`: there is a warning. `healthy`: none of these.
+ * `failing`: there is an error. `silent`: no requests come. `attention`: there is a warning. `healthy`: none of these.
  */
 export type ConnectionHealth = 'healthy' | 'attention' | 'failing' | 'silent';
 /**
@@ -210,28 +210,28 @@ export type FindingName =
 	| 'groups_not_pushed'
 	| 'entra_flag_missing';
 /**
- * What the values are (RFC 7643 §2.3).
+ * The type of the values (RFC 7643 §2.3).
  */
 export type AttributeType =
 	'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
 /**
- * Who may write it (RFC 7643 §7).
+ * Who can write it (RFC 7643 §7).
  */
 export type AttributeMutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly';
 /**
- * When it is shown (RFC 7643 §7).
+ * When it is returned (RFC 7643 §7).
  */
 export type AttributeReturned = 'always' | 'never' | 'default' | 'request';
 /**
- * `delivered`: accepted. `retry`: tried again later. `dead`: was the last try. `disabled`: the endpoint was disabled over it.
+ * `delivered`: accepted. `retry`: will be tried again. `dead`: the last attempt failed. `disabled`: the endpoint was disabled because of it.
  */
 export type AttemptOutcome = 'delivered' | 'retry' | 'dead' | 'disabled';
 /**
- * Whether it still takes requests; one that is full has ended too.
+ * Whether it still records requests; a full recording has ended, too.
  */
 export type RecordingState = 'recording' | 'ended';
 /**
- * Only a live link is good. One that was used stays so when it is revoked.
+ * Only a live link works. A used link stays `used` when it is revoked.
  */
 export type SetupLinkState = 'live' | 'used' | 'revoked' | 'expired';
 
@@ -246,7 +246,7 @@ export interface Calls {
 		answer: ProviderList;
 	};
 	/**
-	 * Read a provider, with the steps that connect it.
+	 * Read a provider, with its setup steps.
 	 */
 	getProvider: {
 		answer: ProviderInFull;
@@ -257,11 +257,11 @@ export interface Calls {
 	listTenants: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -273,11 +273,11 @@ export interface Calls {
 	getTenant: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -296,24 +296,24 @@ export interface Calls {
 	listDirectories: {
 		query: {
 			/**
-			 * Those of this tenant.
+			 * Only those of this tenant.
 			 */
 			tenant?: string;
 			/**
-			 * Those of this product.
+			 * Only those of this product.
 			 */
 			product?: string;
 			type?: ProviderType;
 			/**
-			 * Those in this state.
+			 * Only those in this state.
 			 */
 			state?: 'active' | 'inactive';
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -326,7 +326,7 @@ export interface Calls {
 		answer: Directory;
 	};
 	/**
-	 * Read the counts of a directory, and what was requested last.
+	 * Read the counts and the last requests of a directory.
 	 */
 	getStatistics: {
 		answer: DirectoryStatistics;
@@ -349,21 +349,21 @@ export interface Calls {
 		answer: TokenList;
 	};
 	/**
-	 * Make a SCIM token.
+	 * Create a SCIM token.
 	 */
 	createToken: {
 		body: NewToken;
 		answer: Token;
 	};
 	/**
-	 * Make a SCIM token that takes the place of all others.
+	 * Create a SCIM token that replaces all others.
 	 */
 	rotateToken: {
 		body?: TokenRotation;
 		answer: Token;
 	};
 	/**
-	 * Revoke a SCIM token at once.
+	 * Revoke a SCIM token immediately.
 	 */
 	revokeToken: {};
 	/**
@@ -372,23 +372,23 @@ export interface Calls {
 	listUsers: {
 		query: {
 			/**
-			 * What somebody typed: the beginning of `user_name`, of `displayName` or of an address in `raw.emails`, in any letter case, or a whole `id` or `external_id`. `jane smith` finds the display name “Jane Smith”; names within it, and family names alone, are not looked for. Only `active` and `group` go with it.
+			 * A search text: the beginning of `user_name`, of `displayName` or of an address in `raw.emails`, ignoring case, or a whole `id` or `external_id`. `jane smith` finds the display name “Jane Smith”; words inside a name, and family names alone, are not searched. It can only be combined with `active` and `group`.
 			 */
 			search?: string;
 			/**
-			 * One of the addresses in `raw.emails`, or `user_name` where there are none, in any letter case.
+			 * One of the addresses in `raw.emails`, or `user_name` if there are none, ignoring case.
 			 */
 			email?: string;
 			/**
-			 * In any letter case.
+			 * Case is ignored.
 			 */
 			user_name?: string;
 			/**
-			 * The id that the identity provider gave, in exactly these letters.
+			 * The id that the identity provider assigned; case matters.
 			 */
 			external_id?: string;
 			/**
-			 * Only those who may use the application, or only those who may not.
+			 * Only active, or only inactive users.
 			 */
 			active?: boolean;
 			/**
@@ -396,15 +396,15 @@ export interface Calls {
 			 */
 			group?: string;
 			/**
-			 * Only what has changed after this time, RFC 3339. The list is then ordered by `updated_at`: give that of the last one to ask for what has changed since.
+			 * Only what has changed after this time, RFC 3339. The list is then ordered by `updated_at`: use that of the last item to ask for later changes.
 			 */
 			updated_after?: string;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -422,27 +422,27 @@ export interface Calls {
 	listUserGroups: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
 		answer: GroupList;
 	};
 	/**
-	 * List what happened to a user.
+	 * List the events of a user.
 	 */
 	listUserEvents: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -454,27 +454,27 @@ export interface Calls {
 	listGroups: {
 		query: {
 			/**
-			 * What somebody typed: the beginning of `name` in any letter case, or a whole `id` or `external_id`. No other filter goes with it.
+			 * A search text: the beginning of `name`, ignoring case, or a whole `id` or `external_id`. It cannot be combined with other filters.
 			 */
 			search?: string;
 			/**
-			 * In any letter case.
+			 * Case is ignored.
 			 */
 			name?: string;
 			/**
-			 * The id that the identity provider gave, in exactly these letters.
+			 * The id that the identity provider assigned; case matters.
 			 */
 			external_id?: string;
 			/**
-			 * Only what has changed after this time, RFC 3339. The list is then ordered by `updated_at`: give that of the last one to ask for what has changed since.
+			 * Only what has changed after this time, RFC 3339. The list is then ordered by `updated_at`: use that of the last item to ask for later changes.
 			 */
 			updated_after?: string;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -492,27 +492,27 @@ export interface Calls {
 	listGroupMembers: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
 		answer: MemberList;
 	};
 	/**
-	 * List what happened to a group.
+	 * List the events of a group.
 	 */
 	listGroupEvents: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -524,7 +524,7 @@ export interface Calls {
 	searchPeople: {
 		query: {
 			/**
-			 * A user name, an e-mail address, an `id` or an `external_id`; or how a user name, a display name or an address begins, in any letter case. Of users without a display name also how the last name begins, or first and last name together.
+			 * An `id` or an `external_id`; or the beginning of a user name, an e-mail address, a display name, a first name or a last name, or of first and last name together, ignoring case.
 			 */
 			query?: string;
 			/**
@@ -536,31 +536,31 @@ export interface Calls {
 			 */
 			product?: string;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
 		answer: PeoplePage;
 	};
 	/**
-	 * Read what happened to a user, and why.
+	 * Read the timeline of a user.
 	 */
 	getTimeline: {
 		query: {
 			/**
-			 * Tell also how the user was then, RFC 3339.
+			 * Also return the state of the user at this time, RFC 3339.
 			 */
 			at?: string;
 			/**
-			 * How many events, and requests about the user, the page may have. Requests about groups that caused one of the events come along with it.
+			 * Maximum number of events, and of requests about the user, per page. Requests about groups that caused one of the events are added to them.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -573,60 +573,64 @@ export interface Calls {
 		answer: DirectoryDiagnosis;
 	};
 	/**
-	 * List directories with how each of them is.
+	 * List directories with their health.
 	 */
 	listDirectoryHealth: {
 		query: {
 			/**
-			 * Those of this tenant.
+			 * Only those of this tenant.
 			 */
 			tenant?: string;
 			/**
-			 * Those of this product.
+			 * Only those of this product.
 			 */
 			product?: string;
 			type?: ProviderType;
 			/**
-			 * Those in this state.
+			 * Only those in this state.
 			 */
 			state?: 'active' | 'inactive';
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 			/**
 			 * `held`: those whose deprovisioning brake is engaged.
 			 */
 			deliveries?: 'flowing' | 'held';
+			/**
+			 * The order. `oldest`: by creation. `worst`: directories with held deliveries, then `failing`, `attention`, `silent` and `healthy`, among the first 1,000 that match. `worst` answers one page; its `next_cursor` is null.
+			 */
+			order?: 'oldest' | 'worst';
 		};
 		answer: DirectoryHealthList;
 	};
 	/**
-	 * Count events and deliveries by the hour.
+	 * Count events and deliveries per hour.
 	 */
 	getActivity: {
 		query: {
 			/**
-			 * How many hours, the one that is under way included.
+			 * How many hours, including the current one.
 			 */
 			hours?: number;
 			/**
-			 * Of the directories of this tenant alone.
+			 * Only directories of this tenant.
 			 */
 			tenant?: string;
 			/**
-			 * Of the directories of this product alone.
+			 * Only directories of this product.
 			 */
 			product?: string;
 		};
 		answer: Activity;
 	};
 	/**
-	 * Move users and groups here from another system.
+	 * Import users and groups from another system.
 	 */
 	importResources: {
 		body: ImportBatch;
@@ -646,7 +650,7 @@ export interface Calls {
 		answer: GoogleAuthorization;
 	};
 	/**
-	 * Change what is synchronised, and how often.
+	 * Change what is synced, and how often.
 	 */
 	updateGoogleSettings: {
 		body: GoogleSettingsPatch;
@@ -659,7 +663,7 @@ export interface Calls {
 		answer: GoogleConnection;
 	};
 	/**
-	 * End the connection to Google Workspace.
+	 * Disconnect Google Workspace.
 	 */
 	disconnectGoogle: {};
 	/**
@@ -676,22 +680,22 @@ export interface Calls {
 		answer: AttributeMapping;
 	};
 	/**
-	 * Go back to the usual mapping.
+	 * Restore the default mapping.
 	 */
 	deleteAttributeMapping: {
 		answer: AttributeMapping;
 	};
 	/**
-	 * Try a mapping on stored users.
+	 * Preview a mapping with stored users.
 	 */
 	previewAttributeMapping: {
 		query: {
 			/**
-			 * How many users the page may have; it may have fewer, and yet not be the last.
+			 * Maximum number of users per page. A page can have fewer without being the last.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -725,7 +729,7 @@ export interface Calls {
 		answer: DirectorySchema;
 	};
 	/**
-	 * End a declared schema; its attributes are kept.
+	 * Remove a declared schema and keep its attributes.
 	 */
 	deleteSchema: {};
 	/**
@@ -734,15 +738,15 @@ export interface Calls {
 	listEvents: {
 		query: {
 			/**
-			 * Only events after this sequence; from the oldest that is kept when left out.
+			 * Only events after this sequence; from the oldest kept event when left out.
 			 */
 			after?: number;
 			/**
-			 * The same position, as `next_cursor` gives it.
+			 * The same position, from `next_cursor`.
 			 */
 			cursor?: number;
 			/**
-			 * In place of `after`: from the first event that did not occur before then.
+			 * Instead of `after`: from the first event at this time or later.
 			 */
 			since?: string;
 			/**
@@ -750,19 +754,19 @@ export interface Calls {
 			 */
 			order?: 'oldest' | 'newest';
 			/**
-			 * Only events before this sequence; goes with `order=newest`.
+			 * Only events before this sequence; requires `order=newest`.
 			 */
 			before?: number;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * Exact event types or groups of them (`user.*`), with commas between; each one that this log may have.
+			 * Exact event types or groups of them (`user.*`), separated by commas; each must be a type of this log.
 			 */
 			types?: string[];
 			/**
-			 * Seconds that the answer is held when nothing is there yet, until something is.
+			 * How many seconds to wait for events if there are none yet.
 			 */
 			wait?: number;
 		};
@@ -775,29 +779,29 @@ export interface Calls {
 		answer: Event;
 	};
 	/**
-	 * List the attempts to deliver an event.
+	 * List the delivery attempts of an event.
 	 */
 	listEventAttempts: {
 		query: {
 			/**
-			 * An HTTP status (`503`), a class of them (`5xx`), or `none` where no answer came.
+			 * An HTTP status (`503`), a class of them (`5xx`), or `none` if there was no response.
 			 */
 			status?: string;
 			outcome?: AttemptOutcome;
 			/**
-			 * Attempts that began then or later.
+			 * Attempts that started at this time or later.
 			 */
 			since?: string;
 			/**
-			 * Attempts that began before then.
+			 * Attempts that started before this time.
 			 */
 			until?: string;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -821,19 +825,19 @@ export interface Calls {
 	 */
 	deleteBrake: {};
 	/**
-	 * Deliver what the brake holds.
+	 * Deliver the events that the brake holds.
 	 */
 	resumeDeliveries: {
 		answer: BrakeDecision;
 	};
 	/**
-	 * Skip what the brake holds.
+	 * Discard the events that the brake holds.
 	 */
 	discardDeliveries: {
 		answer: BrakeDecision;
 	};
 	/**
-	 * Start to record what a directory is sent.
+	 * Start recording the requests to a directory.
 	 */
 	createRecording: {
 		body?: NewRecording;
@@ -845,30 +849,30 @@ export interface Calls {
 	listRecordings: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
 		answer: RecordingList;
 	};
 	/**
-	 * Read how far a recording has come.
+	 * Read the progress of a recording.
 	 */
 	getRecording: {
 		answer: Recording;
 	};
 	/**
-	 * End a recording now.
+	 * Stop a recording.
 	 */
 	stopRecording: {
 		answer: Recording;
 	};
 	/**
-	 * Delete a recording and all that is in it.
+	 * Delete a recording and its requests.
 	 */
 	deleteRecording: {};
 	/**
@@ -890,35 +894,35 @@ export interface Calls {
 	listWebhookEndpoints: {
 		query: {
 			/**
-			 * Those that are limited to this directory.
+			 * Only endpoints that are limited to this directory.
 			 */
 			directory_id?: string;
 			/**
-			 * Those that are limited to this tenant.
+			 * Only endpoints that are limited to this tenant.
 			 */
 			tenant?: string;
 			/**
-			 * Those that are limited to this product.
+			 * Only endpoints that are limited to this product.
 			 */
 			product?: string;
 			/**
-			 * Those in this state.
+			 * Only those in this state.
 			 */
 			state?: 'enabled' | 'disabled';
 			/**
-			 * Those that are disabled or whose deliveries fail (`failing_since`), or all others.
+			 * Only endpoints that are disabled or whose deliveries fail (`failing_since`), or only the others.
 			 */
 			failing?: boolean;
 			/**
-			 * Those that have dead letters, or all others.
+			 * Only endpoints with dead letters, or only the others.
 			 */
 			dead_letters?: boolean;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -942,7 +946,7 @@ export interface Calls {
 	 */
 	deleteWebhookEndpoint: {};
 	/**
-	 * Give an endpoint a new secret.
+	 * Rotate the secret of an endpoint.
 	 */
 	rotateSecret: {
 		body?: SecretRotation;
@@ -956,33 +960,33 @@ export interface Calls {
 		answer: EndpointTestResult;
 	};
 	/**
-	 * List the attempts to deliver to an endpoint.
+	 * List the delivery attempts of an endpoint.
 	 */
 	listAttempts: {
 		query: {
 			/**
-			 * An HTTP status (`503`), a class of them (`5xx`), or `none` where no answer came.
+			 * An HTTP status (`503`), a class of them (`5xx`), or `none` if there was no response.
 			 */
 			status?: string;
 			outcome?: AttemptOutcome;
 			/**
-			 * Attempts that began then or later.
+			 * Attempts that started at this time or later.
 			 */
 			since?: string;
 			/**
-			 * Attempts that began before then.
+			 * Attempts that started before this time.
 			 */
 			until?: string;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 			/**
-			 * Attempts to deliver events of this directory.
+			 * Delivery attempts for events of this directory.
 			 */
 			directory_id?: string;
 			/**
@@ -993,65 +997,65 @@ export interface Calls {
 		answer: AttemptList;
 	};
 	/**
-	 * Read an attempt with what was sent.
+	 * Read a delivery attempt with its request.
 	 */
 	getAttempt: {
 		answer: AttemptInFull;
 	};
 	/**
-	 * List how far an endpoint has come.
+	 * List the cursors of an endpoint.
 	 */
 	listCursors: {
 		query: {
 			/**
-			 * Only those that have events ahead, or only those that have none.
+			 * Only cursors that are behind, or only those that are not.
 			 */
 			behind?: boolean;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
 		answer: DeliveryCursorList;
 	};
 	/**
-	 * Send a part of the log to an endpoint again.
+	 * Send a part of the event log to an endpoint again.
 	 */
 	createReplay: {
 		body: NewReplay;
 		answer: Replay;
 	};
 	/**
-	 * List the replays to an endpoint.
+	 * List the replays of an endpoint.
 	 */
 	listReplays: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
 		answer: ReplayList;
 	};
 	/**
-	 * Read how far a replay has come.
+	 * Read the progress of a replay.
 	 */
 	getReplay: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -1062,7 +1066,7 @@ export interface Calls {
 	 */
 	cancelReplay: {};
 	/**
-	 * List what an endpoint never accepted.
+	 * List the dead letters of an endpoint.
 	 */
 	listDeadLetters: {
 		query: {
@@ -1071,25 +1075,25 @@ export interface Calls {
 			 */
 			directory_id?: string;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
 		answer: DeadLetterList;
 	};
 	/**
-	 * Send all dead letters again.
+	 * Redeliver all dead letters.
 	 */
 	redeliverAll: {
 		body?: Redelivery;
 		answer: Replay;
 	};
 	/**
-	 * Send one dead letter again.
+	 * Redeliver one dead letter.
 	 */
 	redeliver: {
 		answer: Replay;
@@ -1101,7 +1105,7 @@ export interface Calls {
 		answer: SigningKeyList;
 	};
 	/**
-	 * Make the next signing key.
+	 * Create the next signing key.
 	 */
 	createSigningKey: {
 		body?: NewSigningKey;
@@ -1112,7 +1116,7 @@ export interface Calls {
 	 */
 	deleteSigningKey: {};
 	/**
-	 * Make a setup link.
+	 * Create a setup link.
 	 */
 	createSetupLink: {
 		body: NewSetupLink;
@@ -1124,28 +1128,28 @@ export interface Calls {
 	listSetupLinks: {
 		query: {
 			/**
-			 * Those for this tenant.
+			 * Only links for this tenant.
 			 */
 			tenant?: string;
 			/**
-			 * Those for this product.
+			 * Only links for this product.
 			 */
 			product?: string;
 			/**
-			 * Those for this directory, or that have made it.
+			 * Only links for this directory, or that created it.
 			 */
 			directory_id?: string;
 			state?: SetupLinkState;
 			/**
-			 * Which come first, by when they were made.
+			 * The order, by creation.
 			 */
 			order?: 'oldest' | 'newest';
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -1158,27 +1162,34 @@ export interface Calls {
 		answer: SetupLink;
 	};
 	/**
-	 * Replace a setup link.
+	 * Regenerate a setup link.
 	 */
 	regenerateSetupLink: {
 		body?: SetupLinkRegeneration;
 		answer: SetupLink;
 	};
 	/**
-	 * Revoke a setup link at once.
+	 * Revoke a setup link immediately.
 	 */
-	revokeSetupLink: {};
+	revokeSetupLink: {
+		query: {
+			/**
+			 * What happens to the SCIM tokens that were created with the link: they stay valid, or they are revoked with it.
+			 */
+			tokens?: 'keep' | 'revoke';
+		};
+	};
 	/**
 	 * List brandings.
 	 */
 	listBranding: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -1196,7 +1207,7 @@ export interface Calls {
 	 */
 	deleteBranding: {};
 	/**
-	 * Make an API key.
+	 * Create an API key.
 	 */
 	createApiKey: {
 		body: NewApiKey;
@@ -1208,11 +1219,11 @@ export interface Calls {
 	listApiKeys: {
 		query: {
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -1225,20 +1236,20 @@ export interface Calls {
 		answer: ApiKey;
 	};
 	/**
-	 * Revoke an API key at once.
+	 * Revoke an API key immediately.
 	 */
 	revokeApiKey: {};
 	/**
-	 * List what was done, newest first.
+	 * List the audit log, newest first.
 	 */
 	listAuditEntries: {
 		query: {
 			/**
-			 * `management`: a change through this API. `scim`: a request of an identity provider.
+			 * `management`: a change through this API. `scim`: a request from an identity provider.
 			 */
 			kind?: 'management' | 'scim';
 			/**
-			 * Entries about this directory, gone or not.
+			 * Entries about this directory, even if it was deleted.
 			 */
 			directory_id?: string;
 			/**
@@ -1250,11 +1261,11 @@ export interface Calls {
 			 */
 			product?: string;
 			/**
-			 * What this API key, or this SCIM token, did.
+			 * Entries of this API key or SCIM token.
 			 */
 			actor?: string;
 			/**
-			 * An action, or all that begin alike: `scim.users.*`.
+			 * An action, or all actions with the same beginning: `scim.users.*`.
 			 */
 			action?: string;
 			/**
@@ -1262,19 +1273,19 @@ export interface Calls {
 			 */
 			status?: string;
 			/**
-			 * Requests that came then or later.
+			 * Requests at this time or later.
 			 */
 			since?: string;
 			/**
-			 * Requests that came before then.
+			 * Requests before this time.
 			 */
 			until?: string;
 			/**
-			 * How many items the page may have.
+			 * Maximum number of items per page.
 			 */
 			limit?: number;
 			/**
-			 * The `next_cursor` of the page before; it opens for the same filters only.
+			 * The `next_cursor` of the previous page; only valid with the same filters.
 			 */
 			cursor?: string;
 		};
@@ -1290,7 +1301,7 @@ export interface ProviderList {
 	 */
 	data: Provider[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -1300,15 +1311,15 @@ export interface ProviderList {
 export interface Provider {
 	type: ProviderType;
 	/**
-	 * What it calls itself.
+	 * Its name.
 	 */
 	name: string;
 	/**
-	 * `bearer`: it proves itself with a token of the directory. `oauth`: Rollcall proves itself to it, and asks.
+	 * `bearer`: it authenticates with a token of the directory. `oauth`: Rollcall authenticates to it and reads its users.
 	 */
 	authentication: 'bearer' | 'oauth';
 	/**
-	 * Null if its fields are not known, or nothing is pasted.
+	 * Null if its fields are not known, or if there is nothing to enter.
 	 */
 	form: ProviderForm | null;
 	url: ProviderUrl;
@@ -1316,12 +1327,12 @@ export interface Provider {
 	deprovisioning: ProviderDeprovisioning;
 	rates: ProviderRates;
 	/**
-	 * What is accepted from it because it is known to need it.
+	 * Deviations that are accepted because it is known to need them.
 	 */
 	leniencies: LeniencyName[];
 }
 /**
- * What the form of a provider calls the two things to paste.
+ * The names of the two fields to fill in at the provider.
  */
 export interface ProviderForm {
 	/**
@@ -1334,11 +1345,11 @@ export interface ProviderForm {
 	secret: string;
 }
 /**
- * What a provider wants as the address of the SCIM service.
+ * What a provider needs as the URL of the SCIM service.
  */
 export interface ProviderUrl {
 	/**
-	 * What to paste, with `{endpoint}` for the `scim.endpoint`; null if it is given no URL.
+	 * What to paste, with `{endpoint}` for the `scim.endpoint`; null if it needs no URL.
 	 */
 	template: string | null;
 	/**
@@ -1359,16 +1370,16 @@ export interface ProviderGroups {
 	 */
 	nested: boolean | null;
 	/**
-	 * What has to be done for groups to come, and how they come.
+	 * What to do to send groups, and how they are sent.
 	 */
 	how: string;
 }
 /**
- * What comes from a provider when a user is to lose access.
+ * What a provider sends when a user loses access.
  */
 export interface ProviderDeprovisioning {
 	/**
-	 * What it can send; its settings decide which.
+	 * What it can send; its settings decide.
 	 */
 	styles: ('deactivate' | 'delete')[];
 	/**
@@ -1376,7 +1387,7 @@ export interface ProviderDeprovisioning {
 	 */
 	deactivation: ('PATCH' | 'PUT' | 'PATCH or PUT') | null;
 	/**
-	 * Which of its settings decides.
+	 * The setting that decides.
 	 */
 	how: string;
 }
@@ -1385,37 +1396,37 @@ export interface ProviderDeprovisioning {
  */
 export interface ProviderRates {
 	/**
-	 * From one synchronisation to the next; 0 if changes are sent at once, null if that is not known.
+	 * Seconds from one sync to the next; 0 if changes are sent immediately, null if that is not known.
 	 */
 	interval_seconds: number | null;
 	/**
-	 * What it expects a service to bear; null if it does not say.
+	 * What it expects a service to handle; null if not documented.
 	 */
 	requests_per_second: number | null;
 	/**
-	 * How many resources it asks for in one page; null if it does not say.
+	 * How many resources it requests per page; null if not documented.
 	 */
 	page_size: number | null;
 	/**
-	 * What else there is to know of it.
+	 * Other notes.
 	 */
 	notes: string;
 }
 /**
- * An identity provider, with the steps that connect it and what to do if it fails. Its texts are Markdown, with nothing but `code` and **bold**.
+ * An identity provider, with its setup steps and troubleshooting. Its texts are Markdown with only `code` and **bold**.
  */
 export interface ProviderInFull {
 	type: ProviderType;
 	/**
-	 * What it calls itself.
+	 * Its name.
 	 */
 	name: string;
 	/**
-	 * `bearer`: it proves itself with a token of the directory. `oauth`: Rollcall proves itself to it, and asks.
+	 * `bearer`: it authenticates with a token of the directory. `oauth`: Rollcall authenticates to it and reads its users.
 	 */
 	authentication: 'bearer' | 'oauth';
 	/**
-	 * Null if its fields are not known, or nothing is pasted.
+	 * Null if its fields are not known, or if there is nothing to enter.
 	 */
 	form: ProviderForm | null;
 	url: ProviderUrl;
@@ -1423,19 +1434,19 @@ export interface ProviderInFull {
 	deprovisioning: ProviderDeprovisioning;
 	rates: ProviderRates;
 	/**
-	 * What is accepted from it because it is known to need it.
+	 * Deviations that are accepted because it is known to need them.
 	 */
 	leniencies: LeniencyName[];
 	/**
-	 * How it is connected, step by step; more than once if its products differ.
+	 * How to connect it, step by step; one list per product if they differ.
 	 */
 	setup: {
 		/**
-		 * Which of its products is set up like this.
+		 * The product that these steps are for.
 		 */
 		product: string;
 		/**
-		 * Null if its fields are not known, or nothing is pasted.
+		 * Null if its fields are not known, or if there is nothing to enter.
 		 */
 		form: ProviderForm | null;
 		/**
@@ -1448,7 +1459,7 @@ export interface ProviderInFull {
 	 */
 	operator_setup: ProviderSetupStep[];
 	/**
-	 * The attributes to look at before the first user is sent.
+	 * The attributes to check before the first user is sent.
 	 */
 	mappings: {
 		/**
@@ -1456,7 +1467,7 @@ export interface ProviderInFull {
 		 */
 		attribute: string;
 		/**
-		 * What is to feed it, and where that is set.
+		 * What it should be mapped from, and where to set that.
 		 */
 		check: string;
 	}[];
@@ -1469,7 +1480,7 @@ export interface ProviderInFull {
 		 */
 		symptom: string;
 		/**
-		 * What to press, in the words of the admin console.
+		 * What to do, in the words of the admin console.
 		 */
 		remedy: string;
 	}[];
@@ -1478,16 +1489,16 @@ export interface ProviderInFull {
 	 */
 	authorization: {
 		/**
-		 * What it puts into the header `Authorization`; null if it sends nothing.
+		 * What it sends in the header `Authorization`; null if it sends nothing.
 		 */
 		header: string | null;
 		/**
-		 * What else it could do.
+		 * Alternatives that it supports.
 		 */
 		alternatives: string[];
 	};
 	/**
-	 * The `User-Agent` by which it is known, as far as it is.
+	 * Its known `User-Agent` values.
 	 */
 	user_agents: {
 		/**
@@ -1495,17 +1506,17 @@ export interface ProviderInFull {
 		 */
 		pattern: string | null;
 		/**
-		 * Who says so.
+		 * The source.
 		 */
 		source: string;
 	}[];
 	/**
-	 * Where this comes from: addresses, or `owner/repository path`.
+	 * The sources of this information: URLs, or `owner/repository path`.
 	 */
 	sources: string[];
 }
 /**
- * One thing to do to connect a provider.
+ * One step to connect a provider.
  */
 export interface ProviderSetupStep {
 	/**
@@ -1513,7 +1524,7 @@ export interface ProviderSetupStep {
 	 */
 	text: string;
 	/**
-	 * What to enter there, with the placeholders `{endpoint}`, `{secret}`, `{origin}` and `{directory}`; null if nothing is.
+	 * What to enter there, with the placeholders `{endpoint}`, `{secret}`, `{origin}` and `{directory}`; null if there is nothing to enter.
 	 */
 	paste: string | null;
 }
@@ -1526,16 +1537,16 @@ export interface TenantList {
 	 */
 	data: Tenant[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * A customer of the application. There is one as long as it has a directory.
+ * A customer of the application. It exists as long as it has a directory.
  */
 export interface Tenant {
 	/**
-	 * Its name, as its directories have it.
+	 * Its name in its directories.
 	 */
 	tenant: string;
 	/**
@@ -1564,7 +1575,7 @@ export interface Tenant {
  */
 export interface TenantInFull {
 	/**
-	 * Its name, as its directories have it.
+	 * Its name in its directories.
 	 */
 	tenant: string;
 	/**
@@ -1598,7 +1609,7 @@ export interface DirectoryList {
 	 */
 	data: Directory[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -1607,28 +1618,28 @@ export interface DirectoryList {
  */
 export interface Directory {
 	/**
-	 * Id of the directory: `dir_…`, or the one that it was moved with.
+	 * Id of the directory: `dir_…`, or the id that it was imported with.
 	 */
 	id: string;
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	name: string;
 	/**
-	 * The customer organisation that it belongs to: a text of your own.
+	 * The customer organisation that it belongs to, in your own words.
 	 */
 	tenant: string;
 	/**
-	 * The product that it belongs to: a text of your own.
+	 * The product that it belongs to, in your own words.
 	 */
 	product: string;
 	type: ProviderType;
 	/**
-	 * An inactive directory refuses what its identity provider sends.
+	 * An inactive directory refuses all requests of its identity provider.
 	 */
 	state: 'active' | 'inactive';
 	/**
-	 * What the identity provider is given.
+	 * What the identity provider needs.
 	 */
 	scim: {
 		/**
@@ -1673,24 +1684,24 @@ export interface Directory {
 	 */
 	created_at: string;
 	/**
-	 * When it was renamed, activated or deactivated last.
+	 * When it was last renamed, activated or deactivated.
 	 */
 	updated_at: string;
 }
 /**
- * How many users may be deactivated or deleted within the window; more engage the brake.
+ * How many users may be deactivated or deleted within the window before the brake engages.
  */
 export interface BrakeLimits {
 	/**
-	 * So many users may lose access; null for any number.
+	 * The number of users who may lose access; null for any number.
 	 */
 	users: number | null;
 	/**
-	 * Of the active users, those who lost their access included; counts from 5 users on.
+	 * The share of active users, including those who lost access; applies from 5 users on.
 	 */
 	percent: number | null;
 	/**
-	 * Within so many seconds.
+	 * The length of the window, in seconds.
 	 */
 	window_seconds: number;
 }
@@ -1699,29 +1710,29 @@ export interface BrakeLimits {
  */
 export interface NewDirectory {
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	name: string;
 	/**
-	 * The customer organisation that it belongs to: a text of your own.
+	 * The customer organisation that it belongs to, in your own words.
 	 */
 	tenant: string;
 	/**
-	 * The product that it belongs to: a text of your own.
+	 * The product that it belongs to, in your own words.
 	 */
 	product: string;
 	type: ProviderType;
 	/**
-	 * Only to move a directory here: the id that it had, which its SCIM URL names.
+	 * Only to import a directory: its existing id, which is part of its SCIM URL.
 	 */
 	id?: string;
 	/**
-	 * Only to move a directory here: the bearer token that its provider has.
+	 * Only to import a directory: the bearer token that its provider uses.
 	 */
 	scim_secret?: string;
 }
 /**
- * What a directory counts, and what was requested last.
+ * The counts and the last requests of a directory.
  */
 export interface DirectoryStatistics {
 	/**
@@ -1741,15 +1752,15 @@ export interface DirectoryStatistics {
 	 */
 	last_sequence: number;
 	/**
-	 * When that occurred; null if it is not kept any more.
+	 * When it occurred; null if it is no longer kept.
 	 */
 	last_event_at: string | null;
 	/**
-	 * The last SCIM request that is kept, a second ago or longer.
+	 * The last recorded SCIM request, at least a second ago.
 	 */
 	last_request: ScimRequest | null;
 	/**
-	 * The last one of those that was answered with a status of 400 or more.
+	 * The last of them that was answered with a status of 400 or more.
 	 */
 	last_error: ScimRequest | null;
 }
@@ -1758,7 +1769,7 @@ export interface DirectoryStatistics {
  */
 export interface ScimRequest {
 	/**
-	 * When it came.
+	 * When it was received.
 	 */
 	at: string;
 	/**
@@ -1766,32 +1777,32 @@ export interface ScimRequest {
 	 */
 	method: string;
 	/**
-	 * Without what a client chose, as in the audit log.
+	 * The path without values chosen by clients, as in the audit log.
 	 */
 	path: string;
 	/**
-	 * The HTTP status of the answer.
+	 * The HTTP status of the response.
 	 */
 	status: number;
 	/**
-	 * The SCIM token; null where none was good.
+	 * The SCIM token; null if there was no valid one.
 	 */
 	token_id: string | null;
 	/**
-	 * The header `X-Request-Id` of the answer.
+	 * The header `X-Request-Id` of the response.
 	 */
 	request_id: string;
 }
 /**
- * What to change; what is left out stays.
+ * What to change; fields that are left out stay as they are.
  */
 export interface DirectoryPatch {
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	name?: string;
 	/**
-	 * An inactive directory refuses what its identity provider sends.
+	 * An inactive directory refuses all requests of its identity provider.
 	 */
 	state?: 'active' | 'inactive';
 }
@@ -1804,7 +1815,7 @@ export interface TokenList {
 	 */
 	data: Token[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -1817,19 +1828,19 @@ export interface Token {
 	 */
 	id: string;
 	/**
-	 * What it is for, for people.
+	 * What it is for.
 	 */
 	description: string | null;
 	/**
-	 * Only a live one is good.
+	 * Only a live token is accepted.
 	 */
 	state: 'live' | 'expired' | 'revoked';
 	/**
-	 * When it was made.
+	 * When it was created.
 	 */
 	created_at: string;
 	/**
-	 * When it ends by itself; null for never.
+	 * When it expires; null for never.
 	 */
 	expires_at: string | null;
 	/**
@@ -1841,37 +1852,37 @@ export interface Token {
 	 */
 	revoked_at: string | null;
 	/**
-	 * Shown once, when the token is made.
+	 * Shown only once, when the token is created.
 	 */
 	secret?: string;
 }
 /**
- * A SCIM token to make.
+ * A SCIM token to create.
  */
 export interface NewToken {
 	/**
-	 * What it is for, for people.
+	 * What it is for.
 	 */
 	description?: string;
 	/**
-	 * When it ends; never when left out.
+	 * When it expires; never when left out.
 	 */
 	expires_at?: string;
 }
 /**
- * The SCIM token to make, and when those before it end.
+ * The SCIM token to create, and when the previous ones expire.
  */
 export interface TokenRotation {
 	/**
-	 * What it is for, for people.
+	 * What it is for.
 	 */
 	description?: string;
 	/**
-	 * When it ends; never when left out.
+	 * When it expires; never when left out.
 	 */
 	expires_at?: string;
 	/**
-	 * How much longer the tokens before it are good; 0 revokes them at once.
+	 * How much longer the previous tokens stay valid; 0 revokes them immediately.
 	 */
 	overlap_seconds?: number;
 }
@@ -1884,28 +1895,28 @@ export interface UserList {
 	 */
 	data: User[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * A user, whatever identity provider it comes from. The attribute mapping of its directory may feed `email`, the names and `custom_attributes` from other attributes.
+ * A user, in the same form for every identity provider. The attribute mapping of its directory can fill `email`, the names and `custom_attributes` from other attributes.
  */
 export interface UserProfile {
 	/**
-	 * Id of the user, made by Rollcall. It is never given to another.
+	 * Id of the user, created by Rollcall and never reused.
 	 */
 	id: string;
 	/**
-	 * The id that the identity provider gave it (`externalId`).
+	 * The id that the identity provider assigned (`externalId`).
 	 */
 	external_id: string | null;
 	/**
-	 * Name with which the user signs in, unique in the directory.
+	 * The name that the user signs in with, unique in the directory.
 	 */
 	user_name: string;
 	/**
-	 * The primary address, else the first one, else `user_name` if that is an address.
+	 * The primary address, otherwise the first one, otherwise `user_name` if that is an address.
 	 */
 	email: string | null;
 	/**
@@ -1917,7 +1928,7 @@ export interface UserProfile {
 	 */
 	last_name: string | null;
 	/**
-	 * The name to show: `displayName`, else `name.formatted`.
+	 * The display name: `displayName`, otherwise `name.formatted`.
 	 */
 	display_name: string | null;
 	/**
@@ -1925,7 +1936,7 @@ export interface UserProfile {
 	 */
 	active: boolean;
 	/**
-	 * What the attribute mapping of the directory adds, by name: JSON of any kind, null for what the user does not have. Empty without a mapping.
+	 * What the attribute mapping of the directory adds, by name: a JSON value, or null if the user has none. Empty without a mapping.
 	 */
 	custom_attributes: {
 		[k: string]: unknown;
@@ -1940,7 +1951,7 @@ export interface UserProfile {
 	updated_at: string;
 }
 /**
- * The resource as SCIM shows it (RFC 7643), with every attribute and extension that the identity provider sent. Without members and groups, which have events of their own, without `meta.location`, and without passwords and whatever else is never returned.
+ * The resource as SCIM shows it (RFC 7643), with every attribute and extension that the identity provider sent. Without members and groups, which have their own events, without `meta.location`, and without passwords and other attributes that are never returned.
  */
 export interface ScimResource {
 	/**
@@ -1952,7 +1963,7 @@ export interface ScimResource {
 	 */
 	id: string;
 	/**
-	 * What Rollcall knows of it.
+	 * What Rollcall knows about it.
 	 */
 	meta: {
 		/**
@@ -1983,7 +1994,7 @@ export interface GroupList {
 	 */
 	data: Group[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -1992,11 +2003,11 @@ export interface GroupList {
  */
 export interface Group {
 	/**
-	 * Id of the group, made by Rollcall. It is never given to another.
+	 * Id of the group, created by Rollcall and never reused.
 	 */
 	id: string;
 	/**
-	 * The id that the identity provider gave it (`externalId`).
+	 * The id that the identity provider assigned (`externalId`).
 	 */
 	external_id: string | null;
 	/**
@@ -2022,7 +2033,7 @@ export interface EventList {
 	 */
 	data: Event[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -2039,7 +2050,7 @@ export interface UserCreated {
 	 */
 	type: 'user.created';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2047,7 +2058,7 @@ export interface UserCreated {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2061,7 +2072,7 @@ export interface UserCreated {
 	data: User;
 }
 /**
- * Attributes of a user changed. One of them is `active`, by which identity providers take access away and give it back.
+ * Attributes of a user changed. One of them is `active`, which identity providers use to remove and restore access.
  */
 export interface UserUpdated {
 	/**
@@ -2073,7 +2084,7 @@ export interface UserUpdated {
 	 */
 	type: 'user.updated';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2081,7 +2092,7 @@ export interface UserUpdated {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2093,11 +2104,11 @@ export interface UserUpdated {
 	 */
 	product: string;
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: User & {
 		/**
-		 * What differs, ordered by path. Empty if it is only what is never returned. After a new attribute mapping, the fields of the profile that differ: the SCIM resource is as it was.
+		 * What changed, ordered by path. Empty if only attributes changed that are never returned. After a new attribute mapping, the changed fields of the profile; the SCIM resource is unchanged.
 		 */
 		changes: AttributeChange[];
 	};
@@ -2107,7 +2118,7 @@ export interface UserUpdated {
  */
 export interface AttributeChange {
 	/**
-	 * Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is told whole. Where another attribute mapping made the difference, the field of the profile: `email`, `custom_attributes.cost_center`.
+	 * Path of a SCIM attribute: `title`, `name.familyName`, `urn:…:User:department`. A list, such as `emails`, is given as a whole. If a new attribute mapping caused the change, the field of the profile: `email`, `custom_attributes.cost_center`.
 	 */
 	path: string;
 	/**
@@ -2117,14 +2128,14 @@ export interface AttributeChange {
 		[k: string]: unknown;
 	};
 	/**
-	 * The value now, as JSON; null if there is none any more.
+	 * The value now, as JSON; null if it was removed.
 	 */
 	to: {
 		[k: string]: unknown;
 	};
 }
 /**
- * A user was deleted. `data` is the user as it last was; its memberships ended in the events before.
+ * A user was deleted. `data` is the last state of the user; its memberships ended in the events before.
  */
 export interface UserDeleted {
 	/**
@@ -2136,7 +2147,7 @@ export interface UserDeleted {
 	 */
 	type: 'user.deleted';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2144,7 +2155,7 @@ export interface UserDeleted {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2158,7 +2169,7 @@ export interface UserDeleted {
 	data: User;
 }
 /**
- * A group was created. Its members follow, with an event each.
+ * A group was created. Its members follow, with one event each.
  */
 export interface GroupCreated {
 	/**
@@ -2170,7 +2181,7 @@ export interface GroupCreated {
 	 */
 	type: 'group.created';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2178,7 +2189,7 @@ export interface GroupCreated {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2192,7 +2203,7 @@ export interface GroupCreated {
 	data: Group;
 }
 /**
- * Attributes of a group changed, or a nested group came or went. Members who are users have events of their own.
+ * Attributes of a group changed, or a nested group was added or removed. Members who are users have their own events.
  */
 export interface GroupUpdated {
 	/**
@@ -2204,7 +2215,7 @@ export interface GroupUpdated {
 	 */
 	type: 'group.updated';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2212,7 +2223,7 @@ export interface GroupUpdated {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2224,17 +2235,17 @@ export interface GroupUpdated {
 	 */
 	product: string;
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: Group & {
 		/**
-		 * What differs, ordered by path. Members who are users have events of their own. A nested group that comes or goes is the only change of its event: the path is `members`, and the member (`value`, `type`, `display`) is `to` when it comes and `from` when it goes.
+		 * What changed, ordered by path. Members who are users have their own events. A nested group that is added or removed is the only change of its event: the path is `members`, and the member (`value`, `type`, `display`) is `to` when it is added and `from` when it is removed.
 		 */
 		changes: AttributeChange[];
 	};
 }
 /**
- * A group was deleted. `data` is the group as it last was; its memberships ended in the events before.
+ * A group was deleted. `data` is the last state of the group; its memberships ended in the events before.
  */
 export interface GroupDeleted {
 	/**
@@ -2246,7 +2257,7 @@ export interface GroupDeleted {
 	 */
 	type: 'group.deleted';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2254,7 +2265,7 @@ export interface GroupDeleted {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2280,7 +2291,7 @@ export interface GroupUserAdded {
 	 */
 	type: 'group.user_added';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2288,7 +2299,7 @@ export interface GroupUserAdded {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2300,7 +2311,7 @@ export interface GroupUserAdded {
 	 */
 	product: string;
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: UserProfile & {
 		group: GroupSummary;
@@ -2320,7 +2331,7 @@ export interface GroupSummary {
 	name: string;
 }
 /**
- * A user is no longer a member of a group: it was taken out, or one of the two is being deleted.
+ * A user is no longer a member of a group: the user was removed, or one of the two is being deleted.
  */
 export interface GroupUserRemoved {
 	/**
@@ -2332,7 +2343,7 @@ export interface GroupUserRemoved {
 	 */
 	type: 'group.user_removed';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2340,7 +2351,7 @@ export interface GroupUserRemoved {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2352,7 +2363,7 @@ export interface GroupUserRemoved {
 	 */
 	product: string;
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: UserProfile & {
 		group: GroupSummary;
@@ -2371,7 +2382,7 @@ export interface DirectoryCreated {
 	 */
 	type: 'directory.created';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2379,7 +2390,7 @@ export interface DirectoryCreated {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2401,7 +2412,7 @@ export interface DirectorySummary {
 	 */
 	id: string;
 	/**
-	 * Its label for people.
+	 * Its display name.
 	 */
 	name: string;
 	/**
@@ -2417,12 +2428,12 @@ export interface DirectorySummary {
 	 */
 	type: string;
 	/**
-	 * An inactive directory refuses what its identity provider sends.
+	 * An inactive directory refuses all requests of its identity provider.
 	 */
 	state: 'active' | 'inactive';
 }
 /**
- * A directory was activated again: its identity provider may provision.
+ * A directory was activated again: requests of its identity provider are accepted.
  */
 export interface DirectoryActivated {
 	/**
@@ -2434,7 +2445,7 @@ export interface DirectoryActivated {
 	 */
 	type: 'directory.activated';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2442,7 +2453,7 @@ export interface DirectoryActivated {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2456,7 +2467,7 @@ export interface DirectoryActivated {
 	data: DirectorySummary;
 }
 /**
- * A directory was deactivated: what its identity provider sends is refused, and nothing in it changes.
+ * A directory was deactivated: requests of its identity provider are refused, and nothing in it changes.
  */
 export interface DirectoryDeactivated {
 	/**
@@ -2468,7 +2479,7 @@ export interface DirectoryDeactivated {
 	 */
 	type: 'directory.deactivated';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2476,7 +2487,7 @@ export interface DirectoryDeactivated {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2490,7 +2501,7 @@ export interface DirectoryDeactivated {
 	data: DirectorySummary;
 }
 /**
- * A directory was deleted with everything in it: the last event of its log. It stands for all of its users and groups, which have no events of their own.
+ * A directory was deleted with everything in it: the last event of its log. It stands for all of its users and groups, which have no separate events.
  */
 export interface DirectoryDeleted {
 	/**
@@ -2502,7 +2513,7 @@ export interface DirectoryDeleted {
 	 */
 	type: 'directory.deleted';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2510,7 +2521,7 @@ export interface DirectoryDeleted {
 	 */
 	sequence: number;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
@@ -2524,7 +2535,7 @@ export interface DirectoryDeleted {
 	data: DirectorySummary;
 }
 /**
- * A webhook endpoint was disabled. Nothing is sent to it until it is enabled; then it goes on where it stopped.
+ * A webhook endpoint was disabled. Nothing is sent to it until it is enabled again; then it continues where it stopped.
  */
 export interface WebhookEndpointDisabled {
 	/**
@@ -2536,7 +2547,7 @@ export interface WebhookEndpointDisabled {
 	 */
 	type: 'webhook_endpoint.disabled';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2548,23 +2559,23 @@ export interface WebhookEndpointDisabled {
 	 */
 	directory_id: 'operations';
 	/**
-	 * Empty: the operations log is of no tenant.
+	 * Empty: the operations log has no tenant.
 	 */
 	tenant: '';
 	/**
-	 * Empty: the operations log is of no product.
+	 * Empty: the operations log has no product.
 	 */
 	product: '';
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: {
 		/**
-		 * Id of the endpoint, `ep_…`. Its URL is not told: for many receivers it is a secret.
+		 * Id of the endpoint, `ep_…`. Its URL is not included: for many receivers it is a secret.
 		 */
 		id: string;
 		/**
-		 * Its label for people.
+		 * Its display name.
 		 */
 		description: string | null;
 		/**
@@ -2584,13 +2595,13 @@ export interface WebhookEndpointDisabled {
 		 */
 		reason: string;
 		/**
-		 * When the first of the tries failed that have all failed since.
+		 * The first failed attempt; all attempts since then failed as well.
 		 */
 		failing_since: string | null;
 	};
 }
 /**
- * More users of a directory lost their access than its brake allows. Its events are recorded, and held until an operator decides.
+ * More users of a directory lost access than its brake allows. Its events are recorded and held until an operator decides.
  */
 export interface DeprovisioningBrakeEngaged {
 	/**
@@ -2602,7 +2613,7 @@ export interface DeprovisioningBrakeEngaged {
 	 */
 	type: 'deprovisioning_brake.engaged';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2614,15 +2625,15 @@ export interface DeprovisioningBrakeEngaged {
 	 */
 	directory_id: 'operations';
 	/**
-	 * Empty: the operations log is of no tenant.
+	 * Empty: the operations log has no tenant.
 	 */
 	tenant: '';
 	/**
-	 * Empty: the operations log is of no product.
+	 * Empty: the operations log has no product.
 	 */
 	product: '';
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: {
 		/**
@@ -2630,7 +2641,7 @@ export interface DeprovisioningBrakeEngaged {
 		 */
 		id: string;
 		/**
-		 * Its label for people.
+		 * Its display name.
 		 */
 		name: string;
 		/**
@@ -2646,15 +2657,15 @@ export interface DeprovisioningBrakeEngaged {
 		 */
 		limits: {
 			/**
-			 * So many users may lose access; null for any number.
+			 * The number of users who may lose access; null for any number.
 			 */
 			users: number | null;
 			/**
-			 * So much of the active users may; null for any share.
+			 * The share of active users who may lose access, in percent; null for any share.
 			 */
 			percent: number | null;
 			/**
-			 * Within so many seconds.
+			 * The length of the window, in seconds.
 			 */
 			window_seconds: number;
 		};
@@ -2667,11 +2678,11 @@ export interface DeprovisioningBrakeEngaged {
 		 */
 		deleted: number;
 		/**
-		 * Users whom the directory has left, active or not.
+		 * Users who remain in the directory, active or not.
 		 */
 		user_count: number;
 		/**
-		 * The last event before those that are held: read the log from there.
+		 * The last event before the held ones: read the log from there.
 		 */
 		after_sequence: number;
 	};
@@ -2689,7 +2700,7 @@ export interface DeprovisioningBrakeReleased {
 	 */
 	type: 'deprovisioning_brake.released';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2701,15 +2712,15 @@ export interface DeprovisioningBrakeReleased {
 	 */
 	directory_id: 'operations';
 	/**
-	 * Empty: the operations log is of no tenant.
+	 * Empty: the operations log has no tenant.
 	 */
 	tenant: '';
 	/**
-	 * Empty: the operations log is of no product.
+	 * Empty: the operations log has no product.
 	 */
 	product: '';
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: {
 		/**
@@ -2717,7 +2728,7 @@ export interface DeprovisioningBrakeReleased {
 		 */
 		id: string;
 		/**
-		 * Its label for people.
+		 * Its display name.
 		 */
 		name: string;
 		/**
@@ -2729,7 +2740,7 @@ export interface DeprovisioningBrakeReleased {
 		 */
 		product: string;
 		/**
-		 * Whether what was held is delivered now, or only if it is replayed.
+		 * Whether the held events are delivered now, or only by a replay.
 		 */
 		decision: 'resumed' | 'discarded';
 		/**
@@ -2737,7 +2748,7 @@ export interface DeprovisioningBrakeReleased {
 		 */
 		events: number;
 		/**
-		 * The last event before those that were held.
+		 * The last event before the held ones.
 		 */
 		after_sequence: number;
 		/**
@@ -2751,7 +2762,7 @@ export interface DeprovisioningBrakeReleased {
 	};
 }
 /**
- * Somebody asked for a test of the endpoint. Only that endpoint hears of it.
+ * Somebody sent a test to the endpoint. Only that endpoint receives it.
  */
 export interface WebhookEndpointTest {
 	/**
@@ -2763,7 +2774,7 @@ export interface WebhookEndpointTest {
 	 */
 	type: 'webhook_endpoint.test';
 	/**
-	 * When it was committed, in UTC; never before that of an earlier event of the same log.
+	 * When it was committed, in UTC; never earlier than an earlier event of the same log.
 	 */
 	timestamp: string;
 	/**
@@ -2775,15 +2786,15 @@ export interface WebhookEndpointTest {
 	 */
 	directory_id: 'operations';
 	/**
-	 * Empty: the operations log is of no tenant.
+	 * Empty: the operations log has no tenant.
 	 */
 	tenant: '';
 	/**
-	 * Empty: the operations log is of no product.
+	 * Empty: the operations log has no product.
 	 */
 	product: '';
 	/**
-	 * What the event tells of.
+	 * The data of the event.
 	 */
 	data: {
 		/**
@@ -2801,12 +2812,12 @@ export interface MemberList {
 	 */
 	data: Member[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * Who was found, directory by directory.
+ * The users found, directory by directory.
  */
 export interface PeoplePage {
 	/**
@@ -2814,22 +2825,22 @@ export interface PeoplePage {
 	 */
 	data: Person[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 	/**
-	 * Where there may be more; absent if this is all. A longer query finds it.
+	 * Directories that may have more results; absent if this is all. Use a longer query to find them.
 	 */
 	left_out?: LeftOut[];
 }
 /**
- * A user of one directory, who is there or has been.
+ * A current or deleted user of one directory.
  */
 export interface Person {
 	directory: DirectoryName;
 	user: PersonSummary;
 	/**
-	 * `deleted`: the directory has no such user any more.
+	 * `deleted`: the user no longer exists in the directory.
 	 */
 	state: 'active' | 'inactive' | 'deleted';
 	/**
@@ -2842,19 +2853,19 @@ export interface Person {
  */
 export interface DirectoryName {
 	/**
-	 * Id of the directory: `dir_…`, or the one that it was moved with.
+	 * Id of the directory: `dir_…`, or the id that it was imported with.
 	 */
 	id: string;
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	name: string;
 	/**
-	 * The customer organisation that it belongs to: a text of your own.
+	 * The customer organisation that it belongs to, in your own words.
 	 */
 	tenant: string;
 	/**
-	 * The product that it belongs to: a text of your own.
+	 * The product that it belongs to, in your own words.
 	 */
 	product: string;
 	type: ProviderType;
@@ -2864,15 +2875,15 @@ export interface DirectoryName {
  */
 export interface PersonSummary {
 	/**
-	 * Id of the user, made by Rollcall. It is never given to another.
+	 * Id of the user, created by Rollcall and never reused.
 	 */
 	id: string;
 	/**
-	 * Name with which the user signs in, unique in the directory.
+	 * The name that the user signs in with, unique in the directory.
 	 */
 	user_name: string;
 	/**
-	 * The primary address, else the first one, else `user_name` if that is an address.
+	 * The primary address, otherwise the first one, otherwise `user_name` if that is an address.
 	 */
 	email: string | null;
 	/**
@@ -2884,11 +2895,11 @@ export interface PersonSummary {
 	 */
 	last_name: string | null;
 	/**
-	 * The name to show: `displayName`, else `name.formatted`.
+	 * The display name: `displayName`, otherwise `name.formatted`.
 	 */
 	display_name: string | null;
 	/**
-	 * The id that the identity provider gave it (`externalId`).
+	 * The id that the identity provider assigned (`externalId`).
 	 */
 	external_id: string | null;
 	/**
@@ -2897,17 +2908,17 @@ export interface PersonSummary {
 	active: boolean;
 }
 /**
- * What a search for people has not told of a directory.
+ * What a search for people did not cover in a directory.
  */
 export interface LeftOut {
 	/**
-	 * Id of the directory: `dir_…`, or the one that it was moved with.
+	 * Id of the directory: `dir_…`, or the id that it was imported with.
 	 */
 	directory_id: string;
 	/**
-	 * `users`: more users match than are told. `deletions`: there are older deletions, which were not looked at. `names`: there are more users without a display name, whose first and last names were not looked at.
+	 * `users`: more users match than are listed. `deletions`: older deletions were not searched.
 	 */
-	what: 'users' | 'deletions' | 'names';
+	what: 'users' | 'deletions';
 }
 /**
  * What happened to a user.
@@ -2919,37 +2930,37 @@ export interface TimelinePage {
 	 */
 	user_id: string;
 	/**
-	 * What to call the user, as it was last.
+	 * The last known name of the user.
 	 */
 	name: string;
 	now: UserState;
 	/**
-	 * How the user was at `at`; null without it.
+	 * The state of the user at `at`; null without it.
 	 */
 	as_of: UserState | null;
 	/**
-	 * The answer, the most important first; null on all pages but the first.
+	 * The conclusion, the most important finding first; null on all pages but the first.
 	 */
 	conclusion: AccessFinding[] | null;
 	/**
-	 * Users of the same tenant, in this directory or another, who have the user name, an e-mail address or the external id of this one, 50 at most; also those who were deleted lately. Null on all pages but the first.
+	 * Users of the same tenant, in this directory or another, who have the user name, an e-mail address or the external id of this one, 50 at most, including recently deleted ones. Null on all pages but the first.
 	 */
 	other_accounts: Person[] | null;
 	/**
-	 * What happened, the latest first.
+	 * What happened, newest first.
 	 */
 	data: TimelineEntry[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * A user at a time.
+ * A user at a point in time.
  */
 export interface UserState {
 	/**
-	 * The profile; null for who is not there, or where it is not known.
+	 * The profile; null if the user does not exist, or if it is not known.
 	 */
 	user: UserProfile | null;
 	/**
@@ -2957,12 +2968,12 @@ export interface UserState {
 	 */
 	groups: GroupSummary[];
 	/**
-	 * False where the log is past its retention, or where there are more groups.
+	 * False if the log is past its retention, or if there are more groups.
 	 */
 	is_complete: boolean;
 }
 /**
- * Why a user has access, or none any more.
+ * Why a user has access, or no longer has it.
  */
 export interface AccessFinding {
 	/**
@@ -2989,11 +3000,11 @@ export interface AccessFinding {
 		| 'endpoints_too_young'
 		| 'delivered';
 	/**
-	 * `error`: something is in the way. `warning`: probably an answer. `good`: as it should be.
+	 * `error`: something prevents the change. `warning`: a likely reason. `good`: as it should be.
 	 */
 	severity: 'good' | 'hint' | 'warning' | 'error';
 	/**
-	 * The same in words; times in it are RFC 3339.
+	 * The finding in words; times in it are RFC 3339.
 	 */
 	text: string;
 	/**
@@ -3031,11 +3042,11 @@ export interface TimelineRequest {
 	 */
 	id: string;
 	/**
-	 * When it came.
+	 * When it was received.
 	 */
 	at: string;
 	/**
-	 * What was asked for, such as `scim.users.patch`.
+	 * The action, such as `scim.users.patch`.
 	 */
 	action: string;
 	/**
@@ -3047,23 +3058,23 @@ export interface TimelineRequest {
 	 */
 	method: string;
 	/**
-	 * Without what a client chose, as in the audit log.
+	 * The path without values chosen by clients, as in the audit log.
 	 */
 	path: string;
 	/**
-	 * The HTTP status of the answer.
+	 * The HTTP status of the response.
 	 */
 	status: number;
 	/**
-	 * How long the answer took, in milliseconds.
+	 * How long the response took, in milliseconds.
 	 */
 	duration_ms: number;
 	/**
-	 * The SCIM token; null where none was good.
+	 * The SCIM token; null if there was no valid one.
 	 */
 	token_id: string | null;
 	/**
-	 * The header `X-Request-Id` of the answer.
+	 * The header `X-Request-Id` of the response.
 	 */
 	request_id: string;
 }
@@ -3088,7 +3099,7 @@ export interface TimelineEvent {
 	 */
 	type: string;
 	/**
-	 * Its place in the log of the directory.
+	 * Its sequence in the log of the directory.
 	 */
 	sequence: number;
 	/**
@@ -3096,28 +3107,28 @@ export interface TimelineEvent {
 	 */
 	active: boolean;
 	/**
-	 * The group that the user came to or left.
+	 * The group that the user joined or left.
 	 */
 	group: GroupSummary | null;
 	/**
-	 * What differs, of `user.updated`; else empty.
+	 * What changed, for `user.updated`; otherwise empty.
 	 */
 	changes: AttributeChange[];
 	/**
-	 * What brought it about; null where that is not known: an import, or a request that is not kept any more.
+	 * The cause; null if it is not known: an import, or a request that is no longer kept.
 	 */
 	source: ('scim' | 'google' | 'attribute_mapping') | null;
 	/**
-	 * The SCIM request that brought it about.
+	 * The SCIM request that caused it.
 	 */
 	request_id: string | null;
 	/**
-	 * At each endpoint that covers the directory, 100 at most.
+	 * The delivery to each endpoint that covers the directory, 100 at most.
 	 */
 	deliveries: EventDelivery[];
 }
 /**
- * What became of an event at one endpoint.
+ * The delivery of an event to one endpoint.
  */
 export interface EventDelivery {
 	/**
@@ -3125,11 +3136,11 @@ export interface EventDelivery {
 	 */
 	endpoint_id: string;
 	/**
-	 * What people call it: its description, else its host; of a poll endpoint its id.
+	 * Its name: the description, otherwise the host; for a poll endpoint, the id.
 	 */
 	endpoint: string;
 	/**
-	 * `delivered`: accepted. `settled`: passed, how is not kept any more. `waiting`: the endpoint has it ahead. `unfetched`: a poll endpoint has it, and the application has not fetched it. `held`: by the brake. `dead_letter`: not accepted, and not tried any more. `discarded`: by an operator, when the brake held it. `not_subscribed`: the endpoint does not hear of this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.
+	 * `delivered`: accepted. `settled`: done, but the result is no longer kept. `waiting`: not sent to the endpoint yet. `unfetched`: the application has not fetched it from the poll endpoint yet. `held`: by the brake. `dead_letter`: not accepted, and no longer tried. `discarded`: by an operator, while the brake held it. `not_subscribed`: the endpoint does not receive this type. `endpoint_disabled`: it waits until the endpoint is enabled. `before_endpoint`: the event is older than the endpoint.
 	 */
 	status:
 		| 'delivered'
@@ -3143,19 +3154,19 @@ export interface EventDelivery {
 		| 'endpoint_disabled'
 		| 'before_endpoint';
 	/**
-	 * When it was accepted, set aside or discarded; null where that is not known.
+	 * When it was accepted, became a dead letter or was discarded; null if that is not known.
 	 */
 	at: string | null;
 	/**
-	 * What the last try was answered.
+	 * The HTTP status of the last attempt.
 	 */
 	http_status: number | null;
 	/**
-	 * Tries that have failed, as far as they are kept; 0 also for what waits behind an event that is not accepted.
+	 * Failed attempts, as far as they are kept; also 0 for an event that waits behind one that is not accepted.
 	 */
 	attempts: number;
 	/**
-	 * When it is tried next.
+	 * When the next attempt is.
 	 */
 	next_try_at: string | null;
 	/**
@@ -3164,21 +3175,21 @@ export interface EventDelivery {
 	error: string | null;
 }
 /**
- * How the connection of a directory is, told from its traffic of the last two weeks.
+ * The health of the connection of a directory, based on its traffic of the last two weeks.
  */
 export interface DirectoryDiagnosis {
 	state: ConnectionHealth;
 	/**
-	 * Who is to talk, and who does.
+	 * The configured provider, and the recognised one.
 	 */
 	provider: {
 		configured: ProviderType;
 		/**
-		 * The one that really talks; null if its requests do not tell.
+		 * The provider that really sends the requests; null if they do not show it.
 		 */
 		recognised: ProviderType | null;
 		/**
-		 * `high`: it names itself, or shows what nobody else does.
+		 * `high`: it names itself, or shows something unique to it.
 		 */
 		confidence: 'high' | 'low' | 'none';
 		/**
@@ -3187,15 +3198,15 @@ export interface DirectoryDiagnosis {
 		because: string[];
 	};
 	/**
-	 * The last request, whatever came of it.
+	 * The last request, whatever its result.
 	 */
 	last_request_at: string | null;
 	/**
-	 * The last request with a good token.
+	 * The last request with a valid token.
 	 */
 	last_accepted_at: string | null;
 	/**
-	 * The last days on which there were requests, the last one first.
+	 * The last days with requests, newest first.
 	 */
 	days: {
 		/**
@@ -3212,21 +3223,21 @@ export interface DirectoryDiagnosis {
 		failures: number;
 	}[];
 	/**
-	 * What is worst first.
+	 * The most severe first.
 	 */
 	findings: Finding[];
 }
 /**
- * Something that is wrong with the connection now. It is gone once it is put right.
+ * A current problem of the connection. It disappears once it is fixed.
  */
 export interface Finding {
 	name: FindingName;
 	/**
-	 * `error`: nothing, or little, gets through. `warning`: something is lost, or soon will be. `hint`: worth knowing.
+	 * `error`: little or nothing works. `warning`: something is lost, or soon will be. `hint`: worth knowing.
 	 */
 	severity: 'error' | 'warning' | 'hint';
 	/**
-	 * What it is, in a few words of Markdown.
+	 * The finding in a few words, in Markdown.
 	 */
 	title: string;
 	/**
@@ -3234,7 +3245,7 @@ export interface Finding {
 	 */
 	detail: string;
 	/**
-	 * How many requests of the last days showed it; 0 if none shows it.
+	 * How many requests of the last days show it; 0 if none does.
 	 */
 	count: number;
 	/**
@@ -3246,7 +3257,7 @@ export interface Finding {
 	 */
 	last_seen: string | null;
 	/**
-	 * The last of them; null if none shows it.
+	 * The last of them; null if no request shows it.
 	 */
 	evidence: Evidence | null;
 	/**
@@ -3255,11 +3266,11 @@ export interface Finding {
 	remedy: string;
 }
 /**
- * A request with its answer. What may be personal is masked (letters are `x`, digits are `0`), and secrets are left out.
+ * A request with its response. What may be personal is masked (letters are `x`, digits are `0`), and secrets are left out.
  */
 export interface Evidence {
 	/**
-	 * When the request came.
+	 * When the request was received.
 	 */
 	at: string;
 	/**
@@ -3275,18 +3286,18 @@ export interface Evidence {
 		 */
 		target: string;
 		/**
-		 * Those by which providers are told apart, by lower-case name.
+		 * The headers that identify providers, by lower-case name.
 		 */
 		headers: {
 			[k: string]: string;
 		};
 		/**
-		 * The beginning of it; null if there was none, or it does not matter here.
+		 * The beginning of the body; null if there was none, or if it does not matter here.
 		 */
 		body: string | null;
 	};
 	/**
-	 * What it was answered.
+	 * The response.
 	 */
 	answer: {
 		/**
@@ -3294,7 +3305,7 @@ export interface Evidence {
 		 */
 		status: number;
 		/**
-		 * Null where the request was done.
+		 * Null if the request succeeded.
 		 */
 		body: string | null;
 	};
@@ -3308,12 +3319,12 @@ export interface DirectoryHealthList {
 	 */
 	data: DirectoryHealth[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * How a directory is at a glance. Its diagnosis and its brake tell more.
+ * The health of a directory at a glance. Its diagnosis and its brake have more details.
  */
 export interface DirectoryHealth {
 	/**
@@ -3321,20 +3332,20 @@ export interface DirectoryHealth {
 	 */
 	id: string;
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	name: string;
 	/**
-	 * The customer organisation that it belongs to: a text of your own.
+	 * The customer organisation that it belongs to, in your own words.
 	 */
 	tenant: string;
 	/**
-	 * The product that it belongs to: a text of your own.
+	 * The product that it belongs to, in your own words.
 	 */
 	product: string;
 	type: ProviderType;
 	/**
-	 * An inactive directory refuses what its identity provider sends.
+	 * An inactive directory refuses all requests of its identity provider.
 	 */
 	state: 'active' | 'inactive';
 	/**
@@ -3355,7 +3366,7 @@ export interface DirectoryHealth {
 	 */
 	findings: {
 		/**
-		 * Nothing, or little, gets through.
+		 * Little or nothing works.
 		 */
 		error: number;
 		/**
@@ -3373,20 +3384,20 @@ export interface DirectoryHealth {
 	worst_finding: {
 		name: FindingName;
 		/**
-		 * `error`: nothing, or little, gets through. `warning`: something is lost, or soon will be. `hint`: worth knowing.
+		 * `error`: little or nothing works. `warning`: something is lost, or soon will be. `hint`: worth knowing.
 		 */
 		severity: 'error' | 'warning' | 'hint';
 		/**
-		 * What it is, in a few words of Markdown.
+		 * The finding in a few words, in Markdown.
 		 */
 		title: string;
 	} | null;
 	/**
-	 * The last request, whatever came of it.
+	 * The last request, whatever its result.
 	 */
 	last_request_at: string | null;
 	/**
-	 * The last request with a good token.
+	 * The last request with a valid token.
 	 */
 	last_accepted_at: string | null;
 	/**
@@ -3404,32 +3415,32 @@ export interface DirectoryHealth {
 	} | null;
 }
 /**
- * Events and deliveries by the hour.
+ * Events and deliveries per hour.
  */
 export interface Activity {
 	/**
-	 * The tenant whose activity it is; null for all.
+	 * The tenant; null for all.
 	 */
 	tenant: string | null;
 	/**
-	 * The product whose activity it is; null for all.
+	 * The product; null for all.
 	 */
 	product: string | null;
 	/**
-	 * Everything was counted from this hour on; before it there may have been more. It is the first hour unless there was too much to count.
+	 * The counts are complete from this hour on; earlier hours may have had more. It is the first hour unless there was too much to count.
 	 */
 	complete_from: string;
 	/**
-	 * Every hour, the oldest first.
+	 * Every hour, oldest first.
 	 */
 	hours: ActivityHour[];
 }
 /**
- * What went on in an hour.
+ * The activity of one hour.
  */
 export interface ActivityHour {
 	/**
-	 * When the hour began; hours are those of UTC.
+	 * When the hour began, in UTC.
 	 */
 	start: string;
 	/**
@@ -3437,11 +3448,11 @@ export interface ActivityHour {
 	 */
 	events: number;
 	/**
-	 * Attempts to deliver that were accepted.
+	 * Delivery attempts that were accepted.
 	 */
 	delivered: number;
 	/**
-	 * Attempts to deliver that were not.
+	 * Delivery attempts that were not accepted.
 	 */
 	failed: number;
 }
@@ -3470,7 +3481,7 @@ export interface ImportBatch {
 		[k: string]: unknown;
 	}[];
 	/**
-	 * Who belongs to groups that are here already, or come with the same request.
+	 * Members of groups that already exist, or are part of the same request.
 	 */
 	memberships?: {
 		/**
@@ -3486,38 +3497,38 @@ export interface ImportBatch {
 	}[];
 }
 /**
- * What became of an import. Sending the same again changes nothing.
+ * The result of an import. Sending the same again changes nothing.
  */
 export interface ImportResult {
 	users: ImportCounts;
 	groups: ImportCounts;
 	/**
-	 * What became of the memberships.
+	 * The result for the memberships.
 	 */
 	memberships: {
 		/**
-		 * Hold now, whether by this request or from before.
+		 * Exist now, from this request or from before.
 		 */
 		done: number;
 	};
 	/**
-	 * What was refused, and why; all else is done.
+	 * What was refused, and why; everything else is done.
 	 */
 	failures: {
 		/**
-		 * What it was to be.
+		 * The kind of item.
 		 */
 		kind: 'user' | 'group' | 'membership';
 		/**
-		 * Of the user or the group.
+		 * Id of the user or the group.
 		 */
 		id: string;
 		/**
-		 * Of a membership; null otherwise.
+		 * For a membership; null otherwise.
 		 */
 		group_id: string | null;
 		/**
-		 * What SCIM would have answered.
+		 * The status that SCIM would have returned.
 		 */
 		status: number;
 		/**
@@ -3527,15 +3538,15 @@ export interface ImportResult {
 	}[];
 }
 /**
- * How many of them are here now.
+ * How many of them exist now.
  */
 export interface ImportCounts {
 	/**
-	 * Made by this request.
+	 * Created by this request.
 	 */
 	created: number;
 	/**
-	 * Here already, and left as they are.
+	 * Already existed and were left as they are.
 	 */
 	existing: number;
 }
@@ -3544,74 +3555,74 @@ export interface ImportCounts {
  */
 export interface GoogleConnection {
 	/**
-	 * `revoked`: Google does not honour the administrator's consent any more, so somebody has to consent again.
+	 * `revoked`: Google no longer accepts the administrator's consent, so somebody must give consent again.
 	 */
 	state: 'disconnected' | 'connected' | 'revoked';
 	/**
-	 * The administrator who consented; null while nobody has.
+	 * The administrator who gave consent; null if nobody has.
 	 */
 	account: string | null;
 	/**
-	 * When somebody consented last; null while disconnected.
+	 * When consent was last given; null while disconnected.
 	 */
 	connected_at: string | null;
 	settings: GoogleSettings;
 	/**
-	 * The synchronisation that is under way, if one is.
+	 * The running sync, if there is one.
 	 */
 	run: GoogleRun | null;
 	/**
-	 * The last one that ended.
+	 * The last sync that ended.
 	 */
 	last_run: GoogleRunReport | null;
 	/**
-	 * When the next one begins, or the one under way goes on; null for never.
+	 * When the next sync starts, or the running one continues; null for never.
 	 */
 	next_run_at: string | null;
 	/**
-	 * Failures in a row; each one lets the next try wait longer.
+	 * Failures in a row; each one delays the next attempt further.
 	 */
 	failures: number;
 	/**
-	 * What failed last; null after a success.
+	 * The last error; null after a success.
 	 */
 	last_error: string | null;
 }
 /**
- * What is synchronised from Google Workspace, and how often.
+ * What is synced from Google Workspace, and how often.
  */
 export interface GoogleSettings {
 	/**
-	 * Minutes from the beginning of a synchronisation to that of the next.
+	 * Minutes from the start of one sync to the start of the next.
 	 */
 	interval_minutes: number;
 	/**
-	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 * Only those users that match this search of Google's Directory API; null for all. Those that no longer match are removed.
 	 */
 	users_query: string | null;
 	/**
-	 * Whether groups and their members are synchronised.
+	 * Whether groups and their members are synced.
 	 */
 	groups: boolean;
 	/**
-	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 * Only those groups that match this search of Google's Directory API; null for all. Those that no longer match are removed.
 	 */
 	groups_query: string | null;
 	/**
-	 * What becomes of a user here who is gone at Google.
+	 * What happens to a user who no longer exists at Google.
 	 */
 	removed_users: 'delete' | 'deactivate';
 	/**
-	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
+	 * Lets the next sync remove more than half of the users or groups, which a safety check otherwise prevents; false again afterwards.
 	 */
 	allow_mass_removal_once: boolean;
 }
 /**
- * A synchronisation that is under way, and what it has done so far.
+ * A running sync, and what it has done so far.
  */
 export interface GoogleRun {
 	/**
-	 * When it began.
+	 * When it started.
 	 */
 	started_at: string;
 	users: GoogleResourceCounts;
@@ -3622,7 +3633,7 @@ export interface GoogleRun {
 	 */
 	requests: number;
 	/**
-	 * Users and groups that could not be written here.
+	 * Users and groups that could not be saved here.
 	 */
 	errors: number;
 	/**
@@ -3630,7 +3641,7 @@ export interface GoogleRun {
 	 */
 	refused: GoogleRefusal[];
 	/**
-	 * The part that it is at; parts come in this order.
+	 * The current phase; phases come in this order.
 	 */
 	phase:
 		| 'deleted_users'
@@ -3642,7 +3653,7 @@ export interface GoogleRun {
 		| 'members';
 }
 /**
- * Users, or groups, of a synchronisation.
+ * The users or groups of a sync.
  */
 export interface GoogleResourceCounts {
 	/**
@@ -3650,37 +3661,37 @@ export interface GoogleResourceCounts {
 	 */
 	seen: number;
 	/**
-	 * Who were not here before.
+	 * Created here.
 	 */
 	created: number;
 	/**
-	 * Who were here otherwise.
+	 * Updated here.
 	 */
 	updated: number;
 	/**
-	 * Deleted here, or deactivated.
+	 * Deleted or deactivated here.
 	 */
 	removed: number;
 	/**
-	 * Seen, and as they were.
+	 * Already up to date.
 	 */
 	unchanged: number;
 }
 /**
- * Memberships of a synchronisation.
+ * The memberships of a sync.
  */
 export interface GoogleMembershipCounts {
 	/**
-	 * Members who came to groups.
+	 * Members added to groups.
 	 */
 	added: number;
 	/**
-	 * Members who left groups.
+	 * Members removed from groups.
 	 */
 	removed: number;
 }
 /**
- * A user or group of Google's that could not be written here.
+ * A Google user or group that could not be saved here.
  */
 export interface GoogleRefusal {
 	/**
@@ -3688,24 +3699,24 @@ export interface GoogleRefusal {
 	 */
 	kind: 'user' | 'group';
 	/**
-	 * Google's id; null where Google has told none.
+	 * Google's id; null if Google did not send one.
 	 */
 	google_id: string | null;
 	/**
-	 * Its address, or the name of the group; null where it is not at hand.
+	 * Its address, or the name of the group; null if it is not known.
 	 */
 	name: string | null;
 	/**
-	 * Why it could not be written.
+	 * Why it could not be saved.
 	 */
 	reason: string;
 }
 /**
- * What a synchronisation did.
+ * What a sync did.
  */
 export interface GoogleRunReport {
 	/**
-	 * When it began.
+	 * When it started.
 	 */
 	started_at: string;
 	users: GoogleResourceCounts;
@@ -3716,7 +3727,7 @@ export interface GoogleRunReport {
 	 */
 	requests: number;
 	/**
-	 * Users and groups that could not be written here.
+	 * Users and groups that could not be saved here.
 	 */
 	errors: number;
 	/**
@@ -3728,7 +3739,7 @@ export interface GoogleRunReport {
 	 */
 	ended_at: string | null;
 	/**
-	 * Whether it went over everything; false if it ended before.
+	 * Whether it processed everything; false if it ended early.
 	 */
 	complete: boolean;
 }
@@ -3737,49 +3748,49 @@ export interface GoogleRunReport {
  */
 export interface NewGoogleAuthorization {
 	/**
-	 * Where the administrator goes once connected, or with `error=access_denied` added if that was refused at Google: a page of yours, https. A page of Rollcall tells of it when left out.
+	 * The https URL of your page that the administrator returns to, with `error=access_denied` added if consent was refused at Google. When left out, a page of Rollcall shows the result.
 	 */
 	return_url?: string;
 }
 /**
- * Where an administrator of Google Workspace consents.
+ * Where an administrator of Google Workspace gives consent.
  */
 export interface GoogleAuthorization {
 	/**
-	 * Google's page on which an administrator consents. Good once.
+	 * Google's consent page for the administrator. Works once.
 	 */
 	url: string;
 	/**
-	 * From when on it is not good any more.
+	 * When it expires.
 	 */
 	expires_at: string;
 }
 /**
- * What is to be different; what is left out stays.
+ * What to change; fields that are left out stay as they are.
  */
 export interface GoogleSettingsPatch {
 	/**
-	 * Minutes from the beginning of a synchronisation to that of the next.
+	 * Minutes from the start of one sync to the start of the next.
 	 */
 	interval_minutes?: number;
 	/**
-	 * Only those users that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 * Only those users that match this search of Google's Directory API; null for all. Those that no longer match are removed.
 	 */
 	users_query?: string | null;
 	/**
-	 * Whether groups and their members are synchronised.
+	 * Whether groups and their members are synced.
 	 */
 	groups?: boolean;
 	/**
-	 * Only those groups that match this search of Google's Directory API; null for all. Whoever matches no more is removed.
+	 * Only those groups that match this search of Google's Directory API; null for all. Those that no longer match are removed.
 	 */
 	groups_query?: string | null;
 	/**
-	 * What becomes of a user here who is gone at Google.
+	 * What happens to a user who no longer exists at Google.
 	 */
 	removed_users?: 'delete' | 'deactivate';
 	/**
-	 * Lets the next synchronisation remove more than half of the users or groups, which the guard does not let pass otherwise; false again after it.
+	 * Lets the next sync remove more than half of the users or groups, which a safety check otherwise prevents; false again afterwards.
 	 */
 	allow_mass_removal_once?: boolean;
 }
@@ -3788,59 +3799,59 @@ export interface GoogleSettingsPatch {
  */
 export interface AttributeMapping {
 	/**
-	 * `applying` until a `user.updated` is written for each user whose profile it changes. The mapping itself holds at once.
+	 * `applying` until a `user.updated` is written for each user whose profile changes. The mapping itself takes effect immediately.
 	 */
 	state: 'applied' | 'applying';
 	/**
-	 * How far it has come; null unless it is `applying`.
+	 * The progress; null unless it is `applying`.
 	 */
 	progress: {
 		/**
-		 * Users when the mapping was set.
+		 * How many users there were when the mapping was set.
 		 */
 		users: number;
 		/**
-		 * Those of them who were looked at so far.
+		 * How many of them were processed so far.
 		 */
 		checked: number;
 		/**
-		 * Those of them whose profile is another: as many events.
+		 * How many of their profiles changed, with one event each.
 		 */
 		changed: number;
 	} | null;
 	/**
-	 * What feeds the fields of the profile.
+	 * The sources of the profile fields.
 	 */
 	fields: {
 		/**
-		 * The e-mail address. A `userName` is taken only if it has an `@`. Null if it is fed as usual.
+		 * The e-mail address. A `userName` is taken only if it has an `@`. Null for the default source.
 		 */
 		email: string[] | null;
 		/**
-		 * The given name. Null if it is fed as usual.
+		 * The given name. Null for the default source.
 		 */
 		first_name: string[] | null;
 		/**
-		 * The family name. Null if it is fed as usual.
+		 * The family name. Null for the default source.
 		 */
 		last_name: string[] | null;
 		/**
-		 * The name to show. Null if it is fed as usual.
+		 * The display name. Null for the default source.
 		 */
 		display_name: string[] | null;
 	};
 	/**
-	 * What feeds the custom attributes, by name.
+	 * The sources of the custom attributes, by name.
 	 */
 	custom_attributes: {
 		[k: string]: string[];
 	};
 	/**
-	 * What feeds the fields that are null above: the same for every directory.
+	 * The sources of the fields that are null above; the same for every directory.
 	 */
 	defaults: {
 		/**
-		 * The primary address, else the first one, else an address as `userName`.
+		 * The primary address, otherwise the first one, otherwise `userName` if that is an address.
 		 */
 		email: string[];
 		/**
@@ -3852,7 +3863,7 @@ export interface AttributeMapping {
 		 */
 		last_name: string[];
 		/**
-		 * The name to show.
+		 * The display name.
 		 */
 		display_name: string[];
 	};
@@ -3863,57 +3874,57 @@ export interface AttributeMapping {
 export interface NewAttributeMapping {
 	fields?: NewMappedFields;
 	/**
-	 * What `custom_attributes` of the profile is to hold, by name.
+	 * The sources of `custom_attributes` of the profile, by name.
 	 */
 	custom_attributes?: {
 		/**
-		 * A path, or a list of paths of which the first that has a value is taken.
+		 * A path, or a list of paths; the first one with a value is used.
 		 */
 		[k: string]: string | string[];
 	};
 }
 /**
- * What is to feed the fields of a profile.
+ * The sources of the profile fields.
  */
 export interface NewMappedFields {
 	/**
-	 * The e-mail address. A `userName` is taken only if it has an `@`. As usual if it is left out or null.
+	 * The e-mail address. A `userName` is taken only if it has an `@`. The default if it is left out or null.
 	 */
 	email?: (string | string[]) | null;
 	/**
-	 * The given name. As usual if it is left out or null.
+	 * The given name. The default if it is left out or null.
 	 */
 	first_name?: (string | string[]) | null;
 	/**
-	 * The family name. As usual if it is left out or null.
+	 * The family name. The default if it is left out or null.
 	 */
 	last_name?: (string | string[]) | null;
 	/**
-	 * The name to show. As usual if it is left out or null.
+	 * The display name. The default if it is left out or null.
 	 */
 	display_name?: (string | string[]) | null;
 }
 /**
- * A mapping to try, and on whom.
+ * A mapping to preview, and the users to preview it with.
  */
 export interface AttributeMappingPreviewRequest {
 	fields?: NewMappedFields;
 	/**
-	 * What `custom_attributes` of the profile is to hold, by name.
+	 * The sources of `custom_attributes` of the profile, by name.
 	 */
 	custom_attributes?: {
 		/**
-		 * A path, or a list of paths of which the first that has a value is taken.
+		 * A path, or a list of paths; the first one with a value is used.
 		 */
 		[k: string]: string | string[];
 	};
 	/**
-	 * Ids of the users to show, all on one page; the oldest users if it is left out.
+	 * Ids of the users to show, all on one page; the oldest users when left out.
 	 */
 	user_ids?: string[];
 }
 /**
- * What a mapping would make of users, before it is set.
+ * The effect of a mapping on users, before it is set.
  */
 export interface AttributeMappingPreview {
 	/**
@@ -3921,11 +3932,11 @@ export interface AttributeMappingPreview {
 	 */
 	data: PreviewedUser[];
 	/**
-	 * Paths that have a value in none of the users of this page.
+	 * Paths that have no value for any user of this page.
 	 */
 	unmatched: {
 		/**
-		 * Where the path stands in the request.
+		 * Where the path is in the request.
 		 */
 		field: string;
 		/**
@@ -3934,18 +3945,18 @@ export interface AttributeMappingPreview {
 		path: string;
 	}[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * A user by two mappings.
+ * A user with both mappings.
  */
 export interface PreviewedUser {
 	before: UserProfile;
 	after: UserProfile;
 	/**
-	 * The fields that differ, as `user.updated` would tell.
+	 * The fields that differ, as in `user.updated`.
 	 */
 	changes: AttributeChange[];
 }
@@ -3958,7 +3969,7 @@ export interface DirectorySchemaList {
 	 */
 	data: DirectorySchema[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -3971,7 +3982,7 @@ export interface DirectorySchema {
 	 */
 	id: string;
 	/**
-	 * Its name, for people.
+	 * Its display name.
 	 */
 	name: string;
 	/**
@@ -3979,7 +3990,7 @@ export interface DirectorySchema {
 	 */
 	description: string;
 	/**
-	 * Whose resources have the extension.
+	 * The resource types that have the extension.
 	 */
 	resource_type: 'User' | 'Group';
 	/**
@@ -4004,7 +4015,7 @@ export interface DirectorySchema {
  */
 export interface Attribute {
 	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
+	 * Its name in the JSON of a resource; case is ignored.
 	 */
 	name: string;
 	type: AttributeType;
@@ -4013,7 +4024,7 @@ export interface Attribute {
 	 */
 	multiValued: boolean;
 	/**
-	 * What it is, for people.
+	 * A description.
 	 */
 	description: string;
 	/**
@@ -4021,11 +4032,11 @@ export interface Attribute {
 	 */
 	required: boolean;
 	/**
-	 * Values that are suggested.
+	 * Suggested values.
 	 */
 	canonicalValues?: string[];
 	/**
-	 * Whether letter case matters in comparisons.
+	 * Whether case matters in comparisons.
 	 */
 	caseExact: boolean;
 	mutability: AttributeMutability;
@@ -4035,7 +4046,7 @@ export interface Attribute {
 	 */
 	uniqueness: 'none' | 'server' | 'global';
 	/**
-	 * What it may point to.
+	 * What it can point to.
 	 */
 	referenceTypes?: string[];
 	/**
@@ -4048,7 +4059,7 @@ export interface Attribute {
  */
 export interface SubAttribute {
 	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
+	 * Its name in the JSON of a resource; case is ignored.
 	 */
 	name: string;
 	type: AttributeType;
@@ -4057,7 +4068,7 @@ export interface SubAttribute {
 	 */
 	multiValued: boolean;
 	/**
-	 * What it is, for people.
+	 * A description.
 	 */
 	description: string;
 	/**
@@ -4065,11 +4076,11 @@ export interface SubAttribute {
 	 */
 	required: boolean;
 	/**
-	 * Values that are suggested.
+	 * Suggested values.
 	 */
 	canonicalValues?: string[];
 	/**
-	 * Whether letter case matters in comparisons.
+	 * Whether case matters in comparisons.
 	 */
 	caseExact: boolean;
 	mutability: AttributeMutability;
@@ -4079,7 +4090,7 @@ export interface SubAttribute {
 	 */
 	uniqueness: 'none' | 'server' | 'global';
 	/**
-	 * What it may point to.
+	 * What it can point to.
 	 */
 	referenceTypes?: string[];
 }
@@ -4092,7 +4103,7 @@ export interface SchemaDefinition {
 	 */
 	id: string;
 	/**
-	 * Its name, for people.
+	 * Its display name.
 	 */
 	name: string;
 	/**
@@ -4100,7 +4111,7 @@ export interface SchemaDefinition {
 	 */
 	description?: string;
 	/**
-	 * Whose resources have the extension.
+	 * The resource types that have the extension.
 	 */
 	resource_type: 'User' | 'Group';
 	/**
@@ -4117,7 +4128,7 @@ export interface SchemaDefinition {
  */
 export interface NewAttribute {
 	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
+	 * Its name in the JSON of a resource; case is ignored.
 	 */
 	name: string;
 	type?: AttributeType;
@@ -4126,7 +4137,7 @@ export interface NewAttribute {
 	 */
 	multiValued?: boolean;
 	/**
-	 * What it is, for people.
+	 * A description.
 	 */
 	description?: string;
 	/**
@@ -4134,11 +4145,11 @@ export interface NewAttribute {
 	 */
 	required?: boolean;
 	/**
-	 * Values that are suggested.
+	 * Suggested values.
 	 */
 	canonicalValues?: string[];
 	/**
-	 * Whether letter case matters in comparisons.
+	 * Whether case matters in comparisons.
 	 */
 	caseExact?: boolean;
 	mutability?: AttributeMutability;
@@ -4148,7 +4159,7 @@ export interface NewAttribute {
 	 */
 	uniqueness?: 'none' | 'server' | 'global';
 	/**
-	 * What a `reference` may point to.
+	 * What a `reference` can point to.
 	 */
 	referenceTypes?: string[];
 	/**
@@ -4161,7 +4172,7 @@ export interface NewAttribute {
  */
 export interface NewSubAttribute {
 	/**
-	 * As it stands in the JSON of a resource; letter case is ignored.
+	 * Its name in the JSON of a resource; case is ignored.
 	 */
 	name: string;
 	type?: AttributeType;
@@ -4170,7 +4181,7 @@ export interface NewSubAttribute {
 	 */
 	multiValued?: boolean;
 	/**
-	 * What it is, for people.
+	 * A description.
 	 */
 	description?: string;
 	/**
@@ -4178,11 +4189,11 @@ export interface NewSubAttribute {
 	 */
 	required?: boolean;
 	/**
-	 * Values that are suggested.
+	 * Suggested values.
 	 */
 	canonicalValues?: string[];
 	/**
-	 * Whether letter case matters in comparisons.
+	 * Whether case matters in comparisons.
 	 */
 	caseExact?: boolean;
 	mutability?: AttributeMutability;
@@ -4192,12 +4203,12 @@ export interface NewSubAttribute {
 	 */
 	uniqueness?: 'none' | 'server' | 'global';
 	/**
-	 * What a `reference` may point to.
+	 * What a `reference` can point to.
 	 */
 	referenceTypes?: string[];
 }
 /**
- * A part of the log, in the order of the sequence or against it. `next_cursor` is null at its end, as it is now.
+ * A part of the log, in the order of the sequence or in reverse. `next_cursor` is null at its current end.
  */
 export interface EventLogPage {
 	/**
@@ -4205,11 +4216,11 @@ export interface EventLogPage {
 	 */
 	data: Event[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 	/**
-	 * How far the log has been seen, including events that `types` left out: give it as `after` of the next request.
+	 * How far the log was read, including events that `types` left out: pass it as `after` of the next request.
 	 */
 	position: number;
 }
@@ -4222,7 +4233,7 @@ export interface AttemptList {
 	 */
 	data: Attempt[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -4243,7 +4254,7 @@ export interface Attempt {
 	 */
 	directory_id: string | null;
 	/**
-	 * Why it was made.
+	 * The reason for the attempt.
 	 */
 	kind: 'delivery' | 'replay' | 'test';
 	/**
@@ -4251,7 +4262,7 @@ export interface Attempt {
 	 */
 	replay_id: string | null;
 	/**
-	 * The header `webhook-id`: the same for every try.
+	 * The header `webhook-id`: the same for every attempt.
 	 */
 	webhook_id: string;
 	/**
@@ -4263,7 +4274,7 @@ export interface Attempt {
 	 */
 	last_sequence: number;
 	/**
-	 * When it was made.
+	 * When it was created.
 	 */
 	attempted_at: string;
 	/**
@@ -4271,7 +4282,7 @@ export interface Attempt {
 	 */
 	duration_ms: number;
 	/**
-	 * The HTTP status; null when no answer came.
+	 * The HTTP status; null if there was no response.
 	 */
 	status: number | null;
 	outcome: AttemptOutcome;
@@ -4280,7 +4291,7 @@ export interface Attempt {
 	 */
 	error: string | null;
 	/**
-	 * The beginning of the answer's body.
+	 * The beginning of the response body.
 	 */
 	answer: string | null;
 }
@@ -4289,7 +4300,7 @@ export interface Attempt {
  */
 export interface DeprovisioningBrake {
 	/**
-	 * `engaged`: deliveries are held, even if the brake was switched off since.
+	 * `engaged`: deliveries are held, even if the brake was turned off since.
 	 */
 	state: 'off' | 'armed' | 'engaged';
 	/**
@@ -4306,7 +4317,7 @@ export interface DeprovisioningBrake {
 	 */
 	engaged_at: string | null;
 	/**
-	 * The last event before those that are held: `after` for reading them.
+	 * The last event before the held ones: use it as `after` to read them.
 	 */
 	after_sequence: number | null;
 	/**
@@ -4319,24 +4330,24 @@ export interface DeprovisioningBrake {
  */
 export interface NewBrakeLimits {
 	/**
-	 * So many users may lose access; null for any number.
+	 * The number of users who may lose access; null for any number.
 	 */
 	users?: number | null;
 	/**
-	 * Of the active users, those who lost their access included; counts from 5 users on.
+	 * The share of active users, including those who lost access; applies from 5 users on.
 	 */
 	percent?: number | null;
 	/**
-	 * Within so many seconds.
+	 * The length of the window, in seconds.
 	 */
 	window_seconds?: number;
 }
 /**
- * What was decided about held events, and the brake as it is now.
+ * The decision about held events, and the current state of the brake.
  */
 export interface BrakeDecision {
 	/**
-	 * `engaged`: deliveries are held, even if the brake was switched off since.
+	 * `engaged`: deliveries are held, even if the brake was turned off since.
 	 */
 	state: 'off' | 'armed' | 'engaged';
 	/**
@@ -4353,7 +4364,7 @@ export interface BrakeDecision {
 	 */
 	engaged_at: string | null;
 	/**
-	 * The last event before those that are held: `after` for reading them.
+	 * The last event before the held ones: use it as `after` to read them.
 	 */
 	after_sequence: number | null;
 	/**
@@ -4370,20 +4381,20 @@ export interface BrakeDecision {
 	events: number;
 }
 /**
- * For how long, and how much.
+ * How long and how much to record.
  */
 export interface NewRecording {
 	/**
-	 * When it ends by itself: after an hour when left out, after a day at most.
+	 * How many minutes to record: an hour when left out, a day at most.
 	 */
 	minutes?: number;
 	/**
-	 * How many requests are kept at most; what comes after them is counted.
+	 * Maximum number of requests to keep; later ones are only counted.
 	 */
 	exchanges_max?: number;
 }
 /**
- * A recording of what a directory is sent and answers.
+ * A recording of the requests to a directory and its responses.
  */
 export interface Recording {
 	/**
@@ -4404,19 +4415,19 @@ export interface Recording {
 	 */
 	created_at: string;
 	/**
-	 * When it ends by itself, or was ended.
+	 * When it ends, or was stopped.
 	 */
 	ends_at: string;
 	/**
-	 * How many requests are kept at most.
+	 * Maximum number of requests to keep.
 	 */
 	exchanges_max: number;
 	/**
-	 * How many are kept so far: they are written half a second after their answers, so some may still come for some seconds after the end.
+	 * How many are kept so far. They are stored half a second after their responses, so the number can still grow for a few seconds after the end.
 	 */
 	exchange_count: number;
 	/**
-	 * Requests that were too many, or too large, to be kept: a replay lacks them.
+	 * Requests that were not kept because they were too many or too large: a replay lacks them.
 	 */
 	missed_count: number;
 }
@@ -4429,16 +4440,16 @@ export interface RecordingList {
 	 */
 	data: Recording[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * A recording as a conversation that starts from an empty directory: what was there before is created by steps of its own.
+ * A recording as a transcript that starts from an empty directory: what existed before is created by separate steps.
  */
 export interface Transcript {
 	/**
-	 * The identity provider that the directory is of.
+	 * The identity provider of the directory.
 	 */
 	idp: string;
 	/**
@@ -4450,11 +4461,11 @@ export interface Transcript {
 	 */
 	notes?: string;
 	/**
-	 * `recorded`, for that is where it comes from.
+	 * Always `recorded`.
 	 */
 	confidence?: string;
 	/**
-	 * Header fields; null leaves one out that would be sent otherwise.
+	 * Header fields; null leaves out one that is sent by default.
 	 */
 	headers?: {
 		[k: string]: string | null;
@@ -4466,11 +4477,11 @@ export interface Transcript {
 	[k: string]: unknown;
 }
 /**
- * A request, and what is expected of its answer.
+ * A request and its expected response.
  */
 export interface TranscriptStep {
 	/**
-	 * What people call it.
+	 * Its name.
 	 */
 	name: string;
 	/**
@@ -4478,11 +4489,11 @@ export interface TranscriptStep {
 	 */
 	method: string;
 	/**
-	 * Below the SCIM base; `{{…}}` are values of earlier answers.
+	 * Below the SCIM base; `{{…}}` are values from earlier responses.
 	 */
 	path: string;
 	/**
-	 * Header fields; null leaves one out that would be sent otherwise.
+	 * Header fields; null leaves out one that is sent by default.
 	 */
 	headers?: {
 		[k: string]: string | null;
@@ -4494,7 +4505,7 @@ export interface TranscriptStep {
 		[k: string]: unknown;
 	};
 	/**
-	 * What the answer must be like.
+	 * The expected response.
 	 */
 	expect?: {
 		/**
@@ -4510,7 +4521,7 @@ export interface TranscriptStep {
 		[k: string]: unknown;
 	};
 	/**
-	 * What of the answer later steps use, by its name.
+	 * Values of the response that later steps use, by name.
 	 */
 	capture?: {
 		[k: string]: string;
@@ -4518,15 +4529,15 @@ export interface TranscriptStep {
 	[k: string]: unknown;
 }
 /**
- * An endpoint to create. Without a scope it hears of every directory.
+ * An endpoint to create. Without a scope, it receives the events of every directory.
  */
 export interface NewWebhookEndpoint {
 	/**
-	 * Where to send to; required unless it is polled.
+	 * Where to send events; required unless it is polled.
 	 */
 	url?: string;
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	description?: string;
 	/**
@@ -4546,17 +4557,17 @@ export interface NewWebhookEndpoint {
 	 */
 	types?: string[];
 	/**
-	 * How many consecutive events one request may carry; more than 1 changes its form.
+	 * Maximum number of consecutive events in one request; more than 1 changes its format.
 	 */
 	max_batch?: number;
 	/**
-	 * Headers that each request carries besides our own; never shown again.
+	 * Custom headers for each request; never shown again.
 	 */
 	headers?: {
 		[k: string]: string;
 	};
 	/**
-	 * Bring your own: `whsec_` and 24 to 64 bytes in base64; made by us when left out.
+	 * Your own secret: `whsec_` and 24 to 64 bytes in base64; generated when left out.
 	 */
 	secret?: string;
 	/**
@@ -4568,7 +4579,7 @@ export interface NewWebhookEndpoint {
 	 */
 	format?: 'webhook' | 'set';
 	/**
-	 * `poll`: the receiver fetches (RFC 8936), instead of being sent to (RFC 8935).
+	 * `poll`: the receiver fetches events (RFC 8936) instead of receiving them (RFC 8935).
 	 */
 	delivery?: 'push' | 'poll';
 	/**
@@ -4593,7 +4604,7 @@ export interface WebhookEndpoint {
 	 */
 	url: string;
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	description: string | null;
 	/**
@@ -4613,7 +4624,7 @@ export interface WebhookEndpoint {
 	 */
 	types: string[] | null;
 	/**
-	 * How many consecutive events one request may carry.
+	 * Maximum number of consecutive events in one request.
 	 */
 	max_batch: number;
 	/**
@@ -4621,7 +4632,7 @@ export interface WebhookEndpoint {
 	 */
 	format: 'webhook' | 'set';
 	/**
-	 * `poll`: the receiver fetches (RFC 8936), instead of being sent to (RFC 8935).
+	 * `poll`: the receiver fetches events (RFC 8936) instead of receiving them (RFC 8935).
 	 */
 	delivery: 'push' | 'poll';
 	/**
@@ -4643,11 +4654,11 @@ export interface WebhookEndpoint {
 	 */
 	public_key: string | null;
 	/**
-	 * Until when the secret before this one is good, too.
+	 * Until when the previous secret is also valid.
 	 */
 	previous_secret_expires_at: string | null;
 	/**
-	 * Nothing is sent to a disabled endpoint; enabled again it goes on where it stopped.
+	 * Nothing is sent to a disabled endpoint; once enabled again, it continues where it stopped.
 	 */
 	state: 'enabled' | 'disabled';
 	/**
@@ -4655,15 +4666,15 @@ export interface WebhookEndpoint {
 	 */
 	disabled_reason: string | null;
 	/**
-	 * Since when every delivery has failed; null while they succeed.
+	 * Since when all deliveries have failed; null while they succeed.
 	 */
 	failing_since: string | null;
 	/**
-	 * Nothing is sent before, because the receiver said that it is overloaded.
+	 * Nothing is sent before this time, because the receiver reported that it is overloaded.
 	 */
 	paused_until: string | null;
 	/**
-	 * Events that it never accepted; 1000 when there are so many, or more.
+	 * Number of dead letters; 1000 if there are that many or more.
 	 */
 	dead_letter_count: number;
 	/**
@@ -4675,7 +4686,7 @@ export interface WebhookEndpoint {
 	 */
 	updated_at: string;
 	/**
-	 * Shown once, when it is made: `whsec_…` signs, `rcset_…` is the bearer token of a poller.
+	 * Shown only once, when it is created: `whsec_…` signs, `rcset_…` is the bearer token of a poller.
 	 */
 	secret?: string;
 }
@@ -4688,25 +4699,25 @@ export interface WebhookEndpointList {
 	 */
 	data: WebhookEndpoint[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * What to change; what is left out stays. Its scope and its format stay as well.
+ * What to change; fields that are left out stay as they are. The scope and the format cannot be changed.
  */
 export interface WebhookEndpointPatch {
 	/**
-	 * Where to send to from now on; tried at once.
+	 * Where to send events from now on; tried immediately.
 	 */
 	url?: string;
 	/**
-	 * Its label, for people.
+	 * Its display name.
 	 */
 	description?: string | null;
 	types?: string[] | null;
 	/**
-	 * How many consecutive events one request may carry; more than 1 changes its form.
+	 * Maximum number of consecutive events in one request; more than 1 changes its format.
 	 */
 	max_batch?: number;
 	/**
@@ -4717,7 +4728,7 @@ export interface WebhookEndpointPatch {
 	} | null;
 	audience?: string | null;
 	/**
-	 * Nothing is sent to a disabled endpoint; enabled again it goes on where it stopped.
+	 * Nothing is sent to a disabled endpoint; once enabled again, it continues where it stopped.
 	 */
 	state?: 'enabled' | 'disabled';
 	/**
@@ -4750,29 +4761,29 @@ export interface WebhookEndpointPatch {
 	};
 }
 /**
- * How to rotate; the body may be left out.
+ * How to rotate; the body can be left out.
  */
 export interface SecretRotation {
 	/**
-	 * Bring your own: `whsec_` and 24 to 64 bytes in base64; made by us when left out.
+	 * Your own secret: `whsec_` and 24 to 64 bytes in base64; generated when left out.
 	 */
 	secret?: string;
 	/**
-	 * For how long the old secret signs, or lets a poller in, too.
+	 * How much longer the old secret also signs, or is accepted from a poller.
 	 */
 	overlap_seconds?: number;
 }
 /**
- * What to send; the body may be left out.
+ * What to send; the body can be left out.
  */
 export interface EndpointTest {
 	/**
-	 * An example of this type is sent. When left out it is `webhook_endpoint.test`, or for Security Event Tokens, which do not tell of that, the first type that the endpoint subscribes to: `user.created`, if it does.
+	 * An example of this type is sent. The default is `webhook_endpoint.test`; for Security Event Tokens, which do not have that type, it is the first type that the endpoint subscribes to, starting with `user.created`.
 	 */
 	type?: string;
 }
 /**
- * What came of a test: one POST, which is not repeated.
+ * The result of a test: one POST, which is not retried.
  */
 export interface EndpointTestResult {
 	/**
@@ -4788,7 +4799,7 @@ export interface EndpointTestResult {
 	 */
 	outcome: 'delivered' | 'failed';
 	/**
-	 * The HTTP status; null when no answer came.
+	 * The HTTP status; null if there was no response.
 	 */
 	status: number | null;
 	/**
@@ -4796,7 +4807,7 @@ export interface EndpointTestResult {
 	 */
 	error: string | null;
 	/**
-	 * The beginning of the answer's body.
+	 * The beginning of the response body.
 	 */
 	answer: string | null;
 	/**
@@ -4804,7 +4815,7 @@ export interface EndpointTestResult {
 	 */
 	duration_ms: number;
 	/**
-	 * Id of the attempt that is kept of it.
+	 * Id of the recorded attempt.
 	 */
 	attempt_id: string;
 	request: AttemptRequest;
@@ -4818,13 +4829,13 @@ export interface AttemptRequest {
 	 */
 	url: string;
 	/**
-	 * What the request said of itself. The value of a custom header reads "[redacted]", that of the signature "[not kept]"; which custom headers there are is as it is now.
+	 * The headers of the request. The value of a custom header reads "[redacted]", that of the signature "[not kept]"; the names of custom headers are the current ones.
 	 */
 	headers: {
 		[k: string]: string;
 	};
 	/**
-	 * The event or the batch, or the claims of a Security Event Token, made again of what the log holds; null if that is not possible any more.
+	 * The event or the batch, or the claims of a Security Event Token, reconstructed from the log; null if that is no longer possible.
 	 */
 	body: {
 		[k: string]: unknown;
@@ -4835,7 +4846,7 @@ export interface AttemptRequest {
 	missing: string | null;
 }
 /**
- * One POST to one endpoint: what was sent, and what was answered.
+ * One POST to one endpoint, with request and response.
  */
 export interface AttemptInFull {
 	/**
@@ -4851,7 +4862,7 @@ export interface AttemptInFull {
 	 */
 	directory_id: string | null;
 	/**
-	 * Why it was made.
+	 * The reason for the attempt.
 	 */
 	kind: 'delivery' | 'replay' | 'test';
 	/**
@@ -4859,7 +4870,7 @@ export interface AttemptInFull {
 	 */
 	replay_id: string | null;
 	/**
-	 * The header `webhook-id`: the same for every try.
+	 * The header `webhook-id`: the same for every attempt.
 	 */
 	webhook_id: string;
 	/**
@@ -4871,7 +4882,7 @@ export interface AttemptInFull {
 	 */
 	last_sequence: number;
 	/**
-	 * When it was made.
+	 * When it was created.
 	 */
 	attempted_at: string;
 	/**
@@ -4879,7 +4890,7 @@ export interface AttemptInFull {
 	 */
 	duration_ms: number;
 	/**
-	 * The HTTP status; null when no answer came.
+	 * The HTTP status; null if there was no response.
 	 */
 	status: number | null;
 	outcome: AttemptOutcome;
@@ -4888,7 +4899,7 @@ export interface AttemptInFull {
 	 */
 	error: string | null;
 	/**
-	 * The beginning of the answer's body.
+	 * The beginning of the response body.
 	 */
 	answer: string | null;
 	request: AttemptRequest;
@@ -4902,12 +4913,12 @@ export interface DeliveryCursorList {
 	 */
 	data: DeliveryCursor[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * How far an endpoint has come in one log.
+ * The position of an endpoint in one log.
  */
 export interface DeliveryCursor {
 	/**
@@ -4919,7 +4930,7 @@ export interface DeliveryCursor {
 	 */
 	directory_name: string;
 	/**
-	 * `idle`: nothing waits. `held`: nothing is sent, see `held_by`.
+	 * `idle`: nothing is waiting. `held`: nothing is sent, see `held_by`.
 	 */
 	state: 'idle' | 'running' | 'held';
 	/**
@@ -4927,7 +4938,7 @@ export interface DeliveryCursor {
 	 */
 	held_by: ('disabled_endpoint' | 'brake') | null;
 	/**
-	 * The last event that was accepted, set aside, or is none of the endpoint's.
+	 * The last event that was accepted, became a dead letter, or is not for the endpoint.
 	 */
 	settled_sequence: number;
 	/**
@@ -4935,32 +4946,32 @@ export interface DeliveryCursor {
 	 */
 	last_sequence: number;
 	/**
-	 * The events between the two, whatever their types; 0 where none of them is to be sent.
+	 * The number of events between the two, whatever their types; 0 if none of them has to be sent.
 	 */
 	events_behind: number;
 	/**
-	 * When the oldest event occurred that is still to be sent; null if there is none among the next 1,000.
+	 * When the oldest pending event occurred; null if there is none among the next 1,000.
 	 */
 	waiting_since: string | null;
 	/**
-	 * Failed tries at the next events.
+	 * Failed attempts at the next events.
 	 */
 	attempts: number;
 	/**
-	 * What the last of them met.
+	 * The error of the last attempt.
 	 */
 	last_error: string | null;
 	/**
-	 * When the next try is due; null if none is planned.
+	 * When the next attempt is due; null if none is planned.
 	 */
 	due_at: string | null;
 }
 /**
- * What to send again: from `from_sequence`, or from `from_time`. Both ends are included; without an end it is what there is now.
+ * What to send again: from `from_sequence`, or from `from_time`. Both ends are included; the default end is the latest event.
  */
 export interface NewReplay {
 	/**
-	 * Needed for sequences, unless the endpoint covers just one directory.
+	 * Required for sequences, unless the endpoint covers only one directory.
 	 */
 	directory_id?: string;
 	/**
@@ -4968,24 +4979,24 @@ export interface NewReplay {
 	 */
 	from_sequence?: number;
 	/**
-	 * The last event to send; goes with from_sequence.
+	 * The last event to send; requires from_sequence.
 	 */
 	to_sequence?: number;
 	/**
-	 * Events from then on, instead of from a sequence. If some may not be kept any more, the others are sent, and the answer says so in `incomplete_until`.
+	 * Events from this time on, instead of from a sequence. If some may no longer be available, the others are sent, and the response says so in `incomplete_until`.
 	 */
 	from_time?: string;
 	/**
-	 * Events until then; goes with from_time.
+	 * Events until this time; requires from_time.
 	 */
 	to_time?: string;
 	/**
-	 * Exact event types or groups of them (`user.*`), each of which the endpoint subscribes to and the logs may have; without it all that the endpoint subscribes to.
+	 * Exact event types or groups of them (`user.*`), limited to types that the endpoint subscribes to and that the logs can have; when left out, all that the endpoint subscribes to.
 	 */
 	types?: string[];
 }
 /**
- * Events that are sent to one endpoint again.
+ * A part of the log that is sent to one endpoint again.
  */
 export interface Replay {
 	/**
@@ -5001,7 +5012,7 @@ export interface Replay {
 	 */
 	source: 'log' | 'dead_letters';
 	/**
-	 * `held` while the endpoint is disabled, or the brake holds all the directories that are left.
+	 * `held` while the endpoint is disabled, or while the brake holds all remaining directories.
 	 */
 	state: 'running' | 'held' | 'done';
 	/**
@@ -5013,19 +5024,19 @@ export interface Replay {
 	 */
 	directories: number;
 	/**
-	 * In how many of them it has come to its end.
+	 * How many of them are complete.
 	 */
 	directories_done: number;
 	/**
-	 * Places in the logs that are still to be looked at, whatever the types of their events.
+	 * How many sequences of the logs are left to process, whatever the types of their events.
 	 */
 	sequences_left: number;
 	/**
-	 * When it began.
+	 * When it started.
 	 */
 	created_at: string;
 	/**
-	 * Only in the answer that begins a replay from a time, and only if events are not kept any more in one of its directories: from that time until this one, some may be missing.
+	 * Only in the response that starts a replay from a time, and only if a directory no longer keeps some of the events: from that time until this one, some may be missing.
 	 */
 	incomplete_until?: string;
 }
@@ -5038,12 +5049,12 @@ export interface ReplayList {
 	 */
 	data: Replay[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * A replay, and how far it has come in each directory.
+ * A replay, with its progress in each directory.
  */
 export interface ReplayInFull {
 	/**
@@ -5059,7 +5070,7 @@ export interface ReplayInFull {
 	 */
 	source: 'log' | 'dead_letters';
 	/**
-	 * `held` while the endpoint is disabled, or the brake holds all the directories that are left.
+	 * `held` while the endpoint is disabled, or while the brake holds all remaining directories.
 	 */
 	state: 'running' | 'held' | 'done';
 	/**
@@ -5071,19 +5082,19 @@ export interface ReplayInFull {
 	 */
 	directories: number;
 	/**
-	 * In how many of them it has come to its end.
+	 * How many of them are complete.
 	 */
 	directories_done: number;
 	/**
-	 * Places in the logs that are still to be looked at, whatever the types of their events.
+	 * How many sequences of the logs are left to process, whatever the types of their events.
 	 */
 	sequences_left: number;
 	/**
-	 * When it began.
+	 * When it started.
 	 */
 	created_at: string;
 	/**
-	 * Only in the answer that begins a replay from a time, and only if events are not kept any more in one of its directories: from that time until this one, some may be missing.
+	 * Only in the response that starts a replay from a time, and only if a directory no longer keeps some of the events: from that time until this one, some may be missing.
 	 */
 	incomplete_until?: string;
 	progress: ReplayProgressList;
@@ -5097,12 +5108,12 @@ export interface ReplayProgressList {
 	 */
 	data: ReplayProgress[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * How far a replay has come in one directory.
+ * The progress of a replay in one directory.
  */
 export interface ReplayProgress {
 	/**
@@ -5110,11 +5121,11 @@ export interface ReplayProgress {
 	 */
 	directory_id: string;
 	/**
-	 * Where it goes on.
+	 * The next sequence.
 	 */
 	next_sequence: number;
 	/**
-	 * Where it ends.
+	 * The last sequence.
 	 */
 	until_sequence: number;
 	/**
@@ -5122,15 +5133,15 @@ export interface ReplayProgress {
 	 */
 	state: 'running' | 'held' | 'done';
 	/**
-	 * Failed tries at the next events.
+	 * Failed attempts at the next events.
 	 */
 	attempts: number;
 	/**
-	 * What the last of them met.
+	 * The error of the last attempt.
 	 */
 	last_error: string | null;
 	/**
-	 * When the next try is due; null if none is planned.
+	 * When the next attempt is due; null if none is planned.
 	 */
 	due_at: string | null;
 }
@@ -5143,12 +5154,12 @@ export interface DeadLetterList {
 	 */
 	data: DeadLetter[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * An event that an endpoint did not accept before its schedule was exhausted.
+ * An event that an endpoint did not accept before the retry schedule was exhausted.
  */
 export interface DeadLetter {
 	/**
@@ -5160,23 +5171,23 @@ export interface DeadLetter {
 	 */
 	type: string | null;
 	/**
-	 * The directory in whose log it is.
+	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
 	/**
-	 * Its place in that log.
+	 * Its sequence in that log.
 	 */
 	sequence: number;
 	/**
-	 * How often it was tried.
+	 * How many attempts were made.
 	 */
 	attempts: number;
 	/**
-	 * What the last try met.
+	 * The error of the last attempt.
 	 */
 	last_error: string | null;
 	/**
-	 * When it was set aside.
+	 * When it became a dead letter.
 	 */
 	died_at: string;
 	/**
@@ -5184,12 +5195,12 @@ export interface DeadLetter {
 	 */
 	event_kept: boolean;
 	/**
-	 * The replay under way that is to send it again; null if there is none.
+	 * The running replay that will send it again; null if there is none.
 	 */
 	replay_id: string | null;
 }
 /**
- * Which dead letters to send again; all of them without a body.
+ * The dead letters to redeliver; all of them without a body.
  */
 export interface Redelivery {
 	/**
@@ -5206,7 +5217,7 @@ export interface SigningKeyList {
 	 */
 	data: SigningKey[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -5219,51 +5230,51 @@ export interface SigningKey {
 	 */
 	id: string;
 	/**
-	 * `next`: published, and signs soon. `current`: signs. `previous`: verifies what it has signed.
+	 * `next`: published, will sign soon. `current`: signs. `previous`: only verifies what it signed.
 	 */
 	state: 'next' | 'current' | 'previous';
 	/**
-	 * The JWK as it is at /.well-known/jwks.json.
+	 * The JWK as published at /.well-known/jwks.json.
 	 */
 	public_key: {
 		[k: string]: unknown;
 	};
 	/**
-	 * When it was made.
+	 * When it was created.
 	 */
 	created_at: string;
 }
 /**
- * Nothing can be chosen yet; the body may be left out.
+ * No options yet; the body can be left out.
  */
 export interface NewSigningKey {}
 /**
- * A setup link to be made: for a new directory, or for one that there is.
+ * A setup link to create, for a new or an existing directory.
  */
 export interface NewSetupLink {
 	/**
-	 * The customer; left out for an existing directory, or where it is the API key's.
+	 * The customer; leave out for an existing directory, or if the API key is bound to a tenant.
 	 */
 	tenant?: string;
 	/**
-	 * The product; left out for an existing directory, or where it is the API key's.
+	 * The product; leave out for an existing directory, or if the API key is bound to a product.
 	 */
 	product?: string;
 	/**
-	 * An existing directory, to which the link adds a token; a new one when left out.
+	 * An existing directory that the link adds a token to; a new one when left out.
 	 */
 	directory_id?: string;
 	/**
-	 * What a new directory is to be called; the provider's name when left out.
+	 * The name of the new directory; the provider's name when left out.
 	 */
 	name?: string;
 	/**
-	 * For how long the link is good; a week when left out.
+	 * How long the link is valid; a week when left out.
 	 */
 	expires_in_seconds?: number;
 }
 /**
- * A link with which an IT admin sets up a connection, once.
+ * A link for an IT admin to set up a connection, once.
  */
 export interface SetupLink {
 	/**
@@ -5280,31 +5291,31 @@ export interface SetupLink {
 	 */
 	product: string;
 	/**
-	 * The directory that it is for, or that was made with it; null until then.
+	 * The directory that it is for, or that was created with it; null until then.
 	 */
 	directory_id: string | null;
 	/**
-	 * What a new directory is to be called.
+	 * The name of the new directory.
 	 */
 	name: string | null;
 	/**
-	 * When it was made.
+	 * When it was created.
 	 */
 	created_at: string;
 	/**
-	 * From when on it is not good any more.
+	 * When it expires.
 	 */
 	expires_at: string;
 	/**
-	 * When it was used; null if it was not.
+	 * When it was used; null if it has not been used.
 	 */
 	used_at: string | null;
 	/**
-	 * When it was revoked, after its use too: whoever has used it cannot go on then; null if it was not.
+	 * When it was revoked, possibly after it was used: the browser that used it cannot continue then; null if it was not.
 	 */
 	revoked_at: string | null;
 	/**
-	 * What to send to the IT admin; shown once, when the link is made.
+	 * The URL to send to the IT admin; shown only once, when the link is created.
 	 */
 	url?: string;
 }
@@ -5317,16 +5328,16 @@ export interface SetupLinkList {
 	 */
 	data: SetupLink[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * How a setup link is to be replaced.
+ * How to replace a setup link.
  */
 export interface SetupLinkRegeneration {
 	/**
-	 * For how long the new link is good; as long as the old one when left out.
+	 * How long the new link is valid; as long as the old one when left out.
 	 */
 	expires_in_seconds?: number;
 }
@@ -5339,16 +5350,16 @@ export interface BrandingList {
 	 */
 	data: Branding[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
 /**
- * How the setup portal introduces itself to the customers of a product.
+ * How the setup portal looks to the customers of a product.
  */
 export interface Branding {
 	/**
-	 * The product; `default` for all that have no branding of their own.
+	 * The product; `default` for all products without their own branding.
 	 */
 	product: string;
 	/**
@@ -5360,7 +5371,7 @@ export interface Branding {
 	 */
 	logo_url: string | null;
 	/**
-	 * `#rrggbb`; null for the usual colour.
+	 * `#rrggbb`; null for the default colour.
 	 */
 	accent_color: string | null;
 	/**
@@ -5369,11 +5380,11 @@ export interface Branding {
 	updated_at: string;
 }
 /**
- * How the setup portal is to look; what is left out is as usual.
+ * The look of the setup portal; the default for what is left out.
  */
 export interface NewBranding {
 	/**
-	 * What the product is called; null for its own name in the API.
+	 * What the product is called; null for its name in the API.
 	 */
 	name?: string | null;
 	/**
@@ -5381,12 +5392,12 @@ export interface NewBranding {
 	 */
 	logo_url?: string | null;
 	/**
-	 * The colour of buttons, as `#rrggbb`; null for the usual one.
+	 * The colour of buttons, as `#rrggbb`; null for the default.
 	 */
 	accent_color?: string | null;
 }
 /**
- * An API key to be made. A key that is bound makes keys of its own binding only.
+ * An API key to create. A bound key can only create keys with its own binding.
  */
 export interface NewApiKey {
 	/**
@@ -5394,19 +5405,19 @@ export interface NewApiKey {
 	 */
 	name: string;
 	/**
-	 * What the key may do: each of `read`, `write` and `admin` includes those before it.
+	 * What the key can do: `read`, `write` or `admin`, each of which includes the ones before.
 	 */
 	scopes: ('read' | 'write' | 'admin')[];
 	/**
-	 * The only tenant that the key sees; all when left out.
+	 * The only tenant that the key can access; all when left out.
 	 */
 	tenant?: string;
 	/**
-	 * The only product that the key sees; all when left out.
+	 * The only product that the key can access; all when left out.
 	 */
 	product?: string;
 	/**
-	 * From when on the key is not good any more; never when left out.
+	 * When the key expires; never when left out.
 	 */
 	expires_at?: string;
 }
@@ -5423,27 +5434,27 @@ export interface ApiKey {
 	 */
 	name: string;
 	/**
-	 * What the key may do.
+	 * What the key can do.
 	 */
 	scopes: ('read' | 'write' | 'admin')[];
 	/**
-	 * The only tenant that it sees; null for all.
+	 * The only tenant that it can access; null for all.
 	 */
 	tenant: string | null;
 	/**
-	 * The only product that it sees; null for all.
+	 * The only product that it can access; null for all.
 	 */
 	product: string | null;
 	/**
-	 * Only a live key is good.
+	 * Only a live key is accepted.
 	 */
 	state: 'live' | 'expired' | 'revoked';
 	/**
-	 * When it was made.
+	 * When it was created.
 	 */
 	created_at: string;
 	/**
-	 * From when on it is not good; null for never.
+	 * When it expires; null for never.
 	 */
 	expires_at: string | null;
 	/**
@@ -5451,7 +5462,7 @@ export interface ApiKey {
 	 */
 	last_used_at: string | null;
 	/**
-	 * `rck_…`; shown once, when the key is made.
+	 * `rck_…`; shown only once, when the key is created.
 	 */
 	secret?: string;
 }
@@ -5464,7 +5475,7 @@ export interface ApiKeyList {
 	 */
 	data: ApiKey[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -5477,7 +5488,7 @@ export interface AuditEntryList {
 	 */
 	data: AuditEntry[];
 	/**
-	 * Give it as `cursor` to get the next page; null on the last one.
+	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
 }
@@ -5490,19 +5501,19 @@ export interface AuditEntry {
 	 */
 	id: string;
 	/**
-	 * When the request came.
+	 * When the request was received.
 	 */
 	at: string;
 	/**
-	 * `management`: a change through this API. `scim`: a request of an identity provider.
+	 * `management`: a change through this API. `scim`: a request from an identity provider.
 	 */
 	kind: 'management' | 'scim';
 	/**
-	 * Id of the API key or SCIM token; null where none was good.
+	 * Id of the API key or SCIM token; null if there was no valid one.
 	 */
 	actor: string | null;
 	/**
-	 * What was done or asked for, such as `scim.users.create`.
+	 * The action, such as `scim.users.create`.
 	 */
 	action: string;
 	/**
@@ -5510,35 +5521,35 @@ export interface AuditEntry {
 	 */
 	directory_id: string | null;
 	/**
-	 * Its tenant; without a directory that of the API key.
+	 * Its tenant; without a directory, that of the API key.
 	 */
 	tenant: string | null;
 	/**
-	 * Its product; without a directory that of the API key.
+	 * Its product; without a directory, that of the API key.
 	 */
 	product: string | null;
 	/**
-	 * Id of what was changed or asked for; null for a list, or where it is no id of ours.
+	 * Id of the target; null for a list, or if it is not an id of this service.
 	 */
 	target: string | null;
 	/**
-	 * The HTTP method; empty where it was not recorded yet.
+	 * The HTTP method; empty if it is not recorded yet.
 	 */
 	method: string;
 	/**
-	 * Without what a client chose: no query, and `…` for what may be personal.
+	 * The path without values chosen by clients: no query, and `…` for what may be personal.
 	 */
 	path: string;
 	/**
-	 * The HTTP status; 0 where it was not recorded yet.
+	 * The HTTP status; 0 if it is not recorded yet.
 	 */
 	status: number;
 	/**
-	 * How long the answer took, in milliseconds.
+	 * How long the response took, in milliseconds.
 	 */
 	duration_ms: number;
 	/**
-	 * The header `X-Request-Id` of the answer.
+	 * The header `X-Request-Id` of the response.
 	 */
 	request_id: string;
 	/**

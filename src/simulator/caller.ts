@@ -203,12 +203,12 @@ export class Caller {
 		const json = text === '' ? undefined : parseJson(text);
 		const reply = { status, headers, json, exchange };
 		if (text !== '' && json === undefined) {
-			this.note('not-json', 'The answer has a body that is no JSON.', reply);
+			this.note('not-json', 'The response body is not JSON.', reply);
 			return err({ exchange, status, afterLoss: false });
 		}
 		const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 		if (json !== undefined && !['application/scim+json', 'application/json'].includes(type)) {
-			this.note('content-type', `The answer's Content-Type is "${type}".`, reply);
+			this.note('content-type', `The Content-Type of the response is "${type}".`, reply);
 		}
 		if (status >= 400) this.#checkError(reply);
 		return ok(reply);
@@ -218,17 +218,19 @@ export class Caller {
 		const { result } = exchange;
 		const often = attempts === 1 ? '' : `, ${attempts} times`;
 		if (!result.ok) {
-			this.note('no-answer', `There was no answer${often}: ${result.error.detail}.`, { exchange });
+			this.note('no-answer', `There was no response${often}: ${result.error.detail}.`, {
+				exchange,
+			});
 			return;
 		}
 		const { status, headers, text } = result.value;
 		if (status >= 300 && status < 400) {
 			const to = headers['location'] ?? 'nowhere';
-			this.note('redirect', `The answer redirects (${status}) to ${to}.`, { exchange });
+			this.note('redirect', `The response redirects (${status}) to ${to}.`, { exchange });
 			return;
 		}
 		const wanted = want.statuses.join(' or ');
-		const message = `Answered ${status}${often}, where it needs ${wanted}.`;
+		const message = `Answered ${status}${often}, but ${wanted} is required.`;
 		const check = status === 404 ? (want.on404 ?? 'status') : 'status';
 		this.note(check, message, { exchange });
 		if (status >= 400) this.#checkError({ status, json: parseJson(text), exchange });
@@ -240,7 +242,7 @@ export class Caller {
 			elements(own(json, 'schemas')).includes(ERROR_URN) && Number(own(json, 'status')) === status;
 		if (isError) return;
 		const check = status === 409 ? 'conflict-body' : 'error-body';
-		this.note(check, `The ${status} has no body of the Error schema with this status.`, {
+		this.note(check, `The ${status} has no body with the Error schema and this status.`, {
 			exchange,
 		});
 	}

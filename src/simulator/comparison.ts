@@ -53,7 +53,7 @@ async function compareUser(client: Client, { person, id }: KnownUser): Promise<b
 	);
 	if (!found.ok) return false;
 	if (users.finder.match(person, found.value).kind === 'nobody') {
-		const message = `${person.userName} is there as ${id}, and the look-up does not find it.`;
+		const message = `${person.userName} exists as ${id}, but the look-up does not find it.`;
 		caller.note('filter-misses', message, found.value);
 		return false;
 	}
@@ -76,7 +76,7 @@ async function compareLetterCase(
 	if (!found.ok) return false;
 	const { status } = found.value;
 	if (status === 404 || users.finder.match(other, found.value).kind === 'nobody') {
-		const message = `${person.userName} is there, and the look-up of ${userName} does not find it.`;
+		const message = `${person.userName} exists, but the look-up of ${userName} does not find it.`;
 		caller.note('letter-case', message, found.value);
 	}
 	return true;
@@ -85,7 +85,7 @@ async function compareLetterCase(
 async function compareGone({ caller }: Client, { person, id }: KnownUser): Promise<boolean> {
 	const got = await caller.call({ method: 'GET', target: userPath(id) }, { statuses: [200, 404] });
 	if (got.ok && got.value.status === 200) {
-		const message = `${person.userName} was deleted, and can still be read.`;
+		const message = `${person.userName} was deleted, but can still be read.`;
 		caller.note('still-there', message, got.value);
 	}
 	return true;

@@ -38,15 +38,15 @@ export async function testConnection(
 		if (!meets(client, probe, got.value)) {
 			return err({
 				message: `GET ${probe.target} is not answered with ${WANTED[probe.wants]}.`,
-				remedy: 'See the finding for the answer.',
+				remedy: 'See the response in the finding.',
 			});
 		}
 		answered ??= probe;
 	}
 	if (model.trial === true && !caller.isStopped && !(await tryOut(client, organisation))) {
 		return err({
-			message: `${model.name} creates and deletes a test user and a test group when it is connected, and that failed.`,
-			remedy: 'See the findings for the requests.',
+			message: `${model.name} creates and deletes a test user and a test group to test the connection, and that failed.`,
+			remedy: 'See the requests in the findings.',
 		});
 	}
 	return ok(undefined);
@@ -64,12 +64,12 @@ function meets({ caller }: Client, { wants }: Probe, reply: Reply): boolean {
 	if (wants !== 'object') {
 		const list = readList(caller, reply);
 		if (wants === 'nobody' && list !== undefined && list.resources.length > 0) {
-			caller.note('filter-ignored', 'A query for nobody is answered with somebody.', reply);
+			caller.note('filter-ignored', 'A query without matches returned a user.', reply);
 		}
 		return list !== undefined;
 	}
 	if (isObject(reply.json)) return true;
-	caller.note('not-json', 'The answer is no JSON object.', reply);
+	caller.note('not-json', 'The response is not a JSON object.', reply);
 	return false;
 }
 
@@ -100,7 +100,7 @@ function refusalOf(
 	const result = exchange?.result;
 	if (result?.ok !== true) {
 		return {
-			message: `No answer to GET ${target}: ${result?.error.detail ?? 'it is over'}.`,
+			message: `No response to GET ${target}: ${result?.error.detail ?? 'it is over'}.`,
 			remedy: 'Check --url, and that the server is running and reachable from here.',
 		};
 	}
@@ -109,14 +109,14 @@ function refusalOf(
 		return {
 			message: `GET ${target} was answered ${status}: the token is not accepted.`,
 			remedy:
-				'Check --token: it is sent as "Authorization: Bearer …"; it may have expired, or be of another directory.',
+				'Check --token: it is sent as "Authorization: Bearer …"; it may have expired, or belong to another directory.',
 		};
 	}
 	if (status >= 300 && status < 400) {
 		return {
 			message: `GET ${target} redirects (${status}) to ${findings.excerpt(headers['location'] ?? 'nowhere')}.`,
 			remedy:
-				'Give the URL that it redirects to as --url: redirects are not followed, so that the token stays here.',
+				'Use the URL that it redirects to as --url. Redirects are not followed, to keep the token safe.',
 		};
 	}
 	// This status is accepted: it is the body that is not.
@@ -125,15 +125,15 @@ function refusalOf(
 	const isUrl = answered === undefined && (isNoJson || status === 404);
 	return {
 		message: isNoJson
-			? `GET ${target} was answered with ${isPage ? 'a web page' : 'something that is no JSON'}.`
+			? `GET ${target} was answered with ${isPage ? 'a web page' : 'something that is not JSON'}.`
 			: `GET ${target} was answered ${status}.`,
 		remedy: isUrl
-			? 'Check --url: it must be the base of the SCIM service, to which "/Users" is appended.'
+			? 'Check --url: it must be the SCIM base URL, without "/Users".'
 			: remedyOf(model.name, status, answered),
 	};
 }
 
 function remedyOf(client: string, status: number, answered: Probe | undefined): string {
-	if (answered === undefined || status !== 404) return 'See the finding for the answer.';
-	return `The URL is right, since GET ${answered.target} was answered: the service lacks this one, which ${client} asks for before it is switched on.`;
+	if (answered === undefined || status !== 404) return 'See the response in the finding.';
+	return `The URL is right, since GET ${answered.target} was answered: the service lacks this endpoint, which ${client} requests before it can be activated.`;
 }

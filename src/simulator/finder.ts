@@ -87,7 +87,7 @@ export class Finder<Wanted> {
 		if (all === undefined) return 0;
 		const missing = ids.filter((id) => !all.byId.has(id));
 		if (missing.length > 0) {
-			const message = `${missing.length} of ${ids.length} that it has made are on no page of ${pageSize}, among them ${missing[0]}.`;
+			const message = `${missing.length} of ${ids.length} created resources are on no page of ${pageSize}, for example ${missing[0]}.`;
 			this.#caller.note('pages', message, all.last);
 		}
 		return all.byId.size;
@@ -131,7 +131,7 @@ export class Finder<Wanted> {
 		const found = await this.find(wanted);
 		const reply = found.kind === 'nobody' ? (found.reply ?? this.#surveyed?.last) : undefined;
 		if (reply !== undefined) {
-			const message = `"${this.#kind.nameOf(wanted)}" has been created, and is not found.`;
+			const message = `"${this.#kind.nameOf(wanted)}" was created, but is not found.`;
 			this.#caller.note('filter-misses', message, reply);
 		}
 		return found;
@@ -163,7 +163,7 @@ export class Finder<Wanted> {
 		if (!afterLoss || status !== 409 || exchange === undefined) return FAILED;
 		const found = await this.find(wanted);
 		if (found.kind === 'nobody') {
-			const message = `"${this.#kind.nameOf(wanted)}" was sent again, and is neither taken nor found.`;
+			const message = `"${this.#kind.nameOf(wanted)}" was sent again, but is neither accepted nor found.`;
 			this.#caller.note('status', message, { exchange });
 		}
 		return found;
@@ -177,14 +177,14 @@ export class Finder<Wanted> {
 		const found = list.resources.filter((each) => isIt(each, wanted));
 		const strangers = list.resources.length - found.length;
 		if (strangers > 0) {
-			const message = `Asked for "${nameOf(wanted)}", and got ${strangers} other(s).`;
+			const message = `The query for "${nameOf(wanted)}" returned ${strangers} other(s).`;
 			this.#caller.note('filter-ignored', message, reply);
 			return FAILED;
 		}
 		const [resource] = found;
 		if (resource === undefined) return { kind: 'nobody', reply };
 		if (isUnique && found.length > 1) {
-			const message = `"${nameOf(wanted)}" is there ${found.length} times.`;
+			const message = `"${nameOf(wanted)}" exists ${found.length} times.`;
 			this.#caller.note('duplicate', message, reply);
 		}
 		const id = ownText(resource, 'id') ?? '';

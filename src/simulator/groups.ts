@@ -182,7 +182,7 @@ export class Groups {
 	#giveUp(group: KnownGroup, { status = 0, exchange }: Failure): void {
 		if (this.#manner.stopsAt4xx !== true || status < 400 || status >= 500) return;
 		group.isStopped = true;
-		const message = `"${group.team.displayName}" was answered ${status}: it is not pushed any more.`;
+		const message = `"${group.team.displayName}" was answered ${status}: it is no longer pushed.`;
 		if (exchange !== undefined) this.#caller.note('group-stopped', message, { exchange });
 	}
 }

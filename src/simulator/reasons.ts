@@ -12,21 +12,25 @@ export interface Reason {
 
 /** What every client takes for a failure. */
 export const MINDED_BY_ALL = {
-	status: { why: 'Any other status is a failed operation to it.' },
-	'no-answer': { why: 'Without an answer it does not know whether the operation was done.' },
-	redirect: { why: 'It does not take its token to another place.' },
-	'not-json': { why: 'It reads JSON, and nothing of this answer.' },
+	status: { why: 'The client treats any other status as a failed operation.' },
+	'no-answer': {
+		why: 'Without a response the client does not know whether the operation was done.',
+	},
+	redirect: { why: 'The client does not send its token to another server.' },
+	'not-json': { why: 'The client expects JSON and cannot read this response.' },
 	'missing-id': {
-		why: 'Without the id it can never update or deactivate the resource (RFC 7643 §3.1).',
+		why: 'Without the id the client can never update or deactivate the resource (RFC 7643 §3.1).',
 	},
-	'changed-id': { why: 'It knows the resource by the id that it was given (RFC 7643 §3.1).' },
-	'not-a-list': { why: 'The answer to a query is a ListResponse (RFC 7644 §3.4.2).' },
+	'changed-id': {
+		why: 'The client identifies the resource by the id that it received (RFC 7643 §3.1).',
+	},
+	'not-a-list': { why: 'The response to a query must be a ListResponse (RFC 7644 §3.4.2).' },
 	'filter-ignored': {
-		why: 'It takes what it gets for the match, and goes on to change somebody else.',
+		why: 'The client takes the result for a match, and then changes a different user or group.',
 	},
-	'filter-misses': { why: 'It does not find what it has created, and will create it again.' },
+	'filter-misses': { why: 'The client does not find what it created, and will create it again.' },
 	'not-found-status': {
-		why: 'A query that matches nothing is answered with 200 and an empty list (RFC 7644 §3.4.2).',
+		why: 'A query without matches must be answered with 200 and an empty list (RFC 7644 §3.4.2).',
 	},
 } as const satisfies Readonly<Record<string, Reason>>;
 
@@ -35,15 +39,19 @@ export const MINDED_BY_ALL = {
  * Models whose provider does look name these among what it minds.
  */
 export const DIVERGENCES = {
-	'update-lost': { why: 'It takes the change for done, and it is not.' },
-	active: { why: 'It takes the person for locked out, or let in, and they are not.' },
-	members: { why: 'It takes the memberships for what they are at home, and they are not.' },
-	'still-there': { why: 'It takes the resource for deleted, and it is not.' },
-	duplicate: { why: 'A create that was repeated made a second resource (RFC 7644 §3.3: 409).' },
-	'letter-case': {
-		why: 'A userName is the same in any letter case (RFC 7643 §4.1.1): whom another client wrote otherwise it would not find.',
+	'update-lost': { why: 'The client believes that the change was made, but it was not.' },
+	active: {
+		why: 'The client believes that the user was deactivated or activated, but they were not.',
 	},
-	'changed-name': { why: 'It looks people up by the name that it gave, and that is not there.' },
+	members: { why: 'The client believes that the memberships are in sync, but they are not.' },
+	'still-there': { why: 'The client believes that the resource was deleted, but it was not.' },
+	duplicate: { why: 'A repeated create made a second resource (RFC 7644 §3.3: 409).' },
+	'letter-case': {
+		why: 'Case does not matter in a userName (RFC 7643 §4.1.1): the client would not find a user that was created with different case.',
+	},
+	'changed-name': {
+		why: 'The client searches for users by the name that it sent, and that name does not exist.',
+	},
 } as const satisfies Readonly<Record<string, Reason>>;
 
 /** What only some clients look at. */

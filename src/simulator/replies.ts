@@ -15,7 +15,7 @@ export function readList(caller: Caller, reply: Reply): Listed | undefined {
 	const total = own(json, 'totalResults');
 	const found = own(json, 'Resources');
 	if (!isObject(json) || (total === undefined && !Array.isArray(found))) {
-		caller.note('not-a-list', 'The answer to a query is no ListResponse.', reply);
+		caller.note('not-a-list', 'The response to a query is not a ListResponse.', reply);
 		return undefined;
 	}
 	for (const name of ['totalResults', 'itemsPerPage', 'startIndex']) {
@@ -23,7 +23,7 @@ export function readList(caller: Caller, reply: Reply): Listed | undefined {
 		const isMissing = value === undefined && name !== 'totalResults';
 		if (!isMissing && !Number.isInteger(value)) {
 			const shown = JSON.stringify(value) ?? 'missing';
-			caller.note('not-integers', `"${name}" is ${shown}, and no integer.`, reply);
+			caller.note('not-integers', `"${name}" is ${shown}, not an integer.`, reply);
 		}
 	}
 	const resources = elements(found).filter(isObject);
@@ -33,20 +33,20 @@ export function readList(caller: Caller, reply: Reply): Listed | undefined {
 /** Reads the id of a resource that was created or read; undefined if it has none, which is noted. */
 export function readId(caller: Caller, reply: Reply): string | undefined {
 	if (reply.json === undefined) {
-		const message = 'The answer has no body.';
+		const message = 'The response has no body.';
 		if (!caller.note('empty-body', message, reply)) caller.note('missing-id', message, reply);
 		return undefined;
 	}
 	const id = ownText(reply.json, 'id') ?? '';
 	if (id !== '') return id;
-	caller.note('missing-id', 'The resource in the answer has no id.', reply);
+	caller.note('missing-id', 'The resource in the response has no id.', reply);
 	return undefined;
 }
 
 /** Checks what a creation must say beside the resource. */
 export function checkCreated(caller: Caller, reply: Reply): void {
 	if (reply.headers['location'] === undefined) {
-		caller.note('location', 'The answer has no Location.', reply);
+		caller.note('location', 'The response has no Location.', reply);
 	}
 }
 

@@ -115,8 +115,8 @@ function haltOf({ halted }: Caller): Refusal | null {
 	return halted === undefined
 		? null
 		: {
-				message: `The server cannot be reached any more: ${halted}.`,
-				remedy: 'See whether it has ended, and what its log says.',
+				message: `The server can no longer be reached: ${halted}.`,
+				remedy: 'Check whether it is still running, and check its log.',
 			};
 }
 

@@ -78,7 +78,7 @@ async function createAgain(client: Client, person: Person): Promise<boolean> {
 	);
 	const second = replies.findLast(({ status }) => status === 201);
 	if (made.size > 1 && second !== undefined) {
-		const message = `The same POST made ${made.size} users "${person.userName}".`;
+		const message = `The same POST created ${made.size} users "${person.userName}".`;
 		client.caller.note('duplicate', message, second);
 	}
 	return made.size <= 1;

@@ -113,7 +113,7 @@ export class Users {
 		const id = readId(this.#caller, got.value);
 		if (id === undefined) return undefined;
 		if (id !== known.id) {
-			this.#caller.note('changed-id', `Asked for ${known.id}, and got ${id}.`, got.value);
+			this.#caller.note('changed-id', `The request for ${known.id} returned ${id}.`, got.value);
 		}
 		this.#compare(known, got.value);
 		return isObject(got.value.json) ? got.value.json : undefined;
@@ -125,7 +125,7 @@ export class Users {
 		const differing = differences(this.#manner.body(person, active), resource);
 		for (const { field, value } of differing) {
 			const shown = JSON.stringify(fieldOf(resource, field) ?? null);
-			const message = `${field} is ${shown}, and was last set to ${JSON.stringify(value)}.`;
+			const message = `${field} is ${shown}, but was last set to ${JSON.stringify(value)}.`;
 			this.#caller.note('update-lost', message, reply);
 		}
 		this.#compareActive(active, reply);
@@ -135,7 +135,7 @@ export class Users {
 		const found = own(reply.json, 'active');
 		// RFC 7643 §4.1.1 leaves open what the absence means; clients take it for active.
 		if (found === active || (found === undefined && active)) return;
-		const message = `"active" is ${JSON.stringify(found ?? null)}, and was last set to ${active}.`;
+		const message = `"active" is ${JSON.stringify(found ?? null)}, but was last set to ${active}.`;
 		this.#caller.note('active', message, reply);
 	}
 

@@ -9,7 +9,7 @@ export const ATTEMPTS_MAX = 6;
 /** The queue is full: nothing was tried. */
 export const OVERLOADED: ScimError = {
 	status: 429,
-	detail: 'Too many changes of this directory are waiting. Try again in a moment.',
+	detail: 'Too many changes are waiting for this directory. Try again in a moment.',
 };
 
 /** D1 refuses the change itself, and would again. */

@@ -243,7 +243,7 @@ function unreadable(kind: GoogleKind, items: readonly GoogleObject[]): readonly 
 			kind,
 			google_id: textOf(item, 'id') ?? null,
 			name: null,
-			reason: 'Google tells no id, or no address, of it.',
+			reason: 'Google sent no id or no address for it.',
 		}));
 }
 

@@ -20,7 +20,7 @@ test('an operator makes an API key, sees its secret once, and revokes it by name
 		}
 		await route.continue();
 	});
-	const button = page.getByRole('button', { name: 'Make the key' });
+	const button = page.getByRole('button', { name: 'Create API key' });
 	await button.scrollIntoViewIfNeeded();
 	const { x, y } = (await button.boundingBox()) ?? { x: 0, y: 0 };
 	// Not by the button: playwright would wait for the answer.
@@ -30,10 +30,7 @@ test('an operator makes an API key, sees its secret once, and revokes it by name
 	const answered = page.waitForEvent('load');
 	clicked.resolve();
 	await answered;
-	const secret = await page
-		.getByLabel('The secret of the API key “Support desk”')
-		.last()
-		.inputValue();
+	const secret = await page.getByLabel('Secret of API key “Support desk”').last().inputValue();
 	expect(secret).toMatch(/^rck_/);
 	expect(sent).toBe(1);
 	await expectAccessible(page);
@@ -50,7 +47,7 @@ test('an operator makes an API key, sees its secret once, and revokes it by name
 	await page.getByRole('row', { name: 'Support desk' }).getByText('Revoke…').click();
 	await page.getByLabel('Type “Support desk” to confirm').fill('Support desk');
 	await follow(page.getByRole('button', { name: 'Revoke' }));
-	expect(await page.getByRole('status').textContent()).toBe('Revoked.');
+	expect(await page.getByRole('status').textContent()).toBe('API key revoked.');
 
 	await desk.goTo('/dashboard/api-keys');
 	expect(new URL(desk.page.url()).pathname).toBe('/dashboard/sign-in');

@@ -84,6 +84,32 @@ test('every page of a directory can be used by everybody, at any width', async (
 	}
 });
 
+test('an operator sees at once how a directory is, at any width', async () => {
+	const { id, path } = await aDirectory('Orchard at once');
+	const wrong = { headers: { Authorization: 'Bearer wrong' } };
+	for (let at = 0; at < 2; at += 1) {
+		const { status } = await fetch(new URL(`/scim/v2/${id}/Users`, inject('url')), wrong);
+		expect(status).toBe(401);
+	}
+	const { page, signIn, goTo } = await visit();
+	await signIn();
+	const finding = page.locator('a[href="#finding-wrong_token"]');
+	await expect
+		.poll(async () => {
+			await goTo(path);
+			return finding.count();
+		})
+		.toBe(1);
+	for (const size of [NARROW, WIDE]) {
+		await page.setViewportSize(size);
+		const first = [finding, page.getByText('Last sync'), page.getByLabel('SCIM base URL').first()];
+		for (const each of first) {
+			const { y = Infinity, height = 0 } = (await each.boundingBox()) ?? {};
+			expect(y + height).toBeLessThan(size.height);
+		}
+	}
+});
+
 test('an operator makes a token, rotates it, and revokes one by its name', async () => {
 	const { path } = await aDirectory('Orchard tokens');
 	const { page, signIn, goTo } = await visit();
@@ -93,15 +119,15 @@ test('an operator makes a token, rotates it, and revokes one by its name', async
 	const make = page.getByRole('form', { name: 'New token' });
 	await make.getByLabel('Description').fill('Autumn');
 	await follow(make.getByRole('button'));
-	const secret = page.getByRole('textbox', { name: 'The secret of the token “Autumn”' });
+	const secret = page.getByRole('textbox', { name: 'Bearer token “Autumn”' });
 	expect(await secret.inputValue()).toMatch(/^rcscim_/);
 	await expectGood(page);
 
-	const rotation = page.getByRole('form', { name: 'Rotate' });
+	const rotation = page.getByRole('form', { name: 'Rotate token' });
 	await rotation.getByLabel('Description').fill('Winter');
-	await rotation.getByLabel('The others end').selectOption('After an hour');
+	await rotation.getByLabel('Other tokens expire').selectOption('After 1 hour');
 	await follow(rotation.getByRole('button'));
-	await page.getByRole('textbox', { name: 'The secret of the token “Winter”' }).waitFor();
+	await page.getByRole('textbox', { name: 'Bearer token “Winter”' }).waitFor();
 
 	await goTo(`${path}/tokens`);
 	expect(await page.content()).not.toContain('rcscim_');
@@ -109,10 +135,10 @@ test('an operator makes a token, rotates it, and revokes one by its name', async
 	await autumn.getByText('Revoke…').click();
 	await autumn.getByLabel('Type “Autumn” to confirm').fill('Winter');
 	await follow(autumn.getByRole('button', { name: 'Revoke' }));
-	expect(await autumn.locator('.error').textContent()).toBe('This is not its name.');
+	expect(await autumn.locator('.error').textContent()).toBe('That name does not match.');
 	await autumn.getByLabel('Type “Autumn” to confirm').fill('Autumn');
 	await follow(autumn.getByRole('button', { name: 'Revoke' }));
-	expect(await page.getByRole('status').textContent()).toBe('Revoked.');
+	expect(await page.getByRole('status').textContent()).toBe('Token revoked.');
 	expect(await autumn.locator('.badge').textContent()).toBe('revoked');
 });
 
@@ -123,13 +149,13 @@ test('an operator sees whom the brake has held back, and lets it go on', async (
 	const { page, signIn, goTo } = await visit();
 	await signIn();
 	await goTo(path);
-	const held = page.getByRole('region', { name: 'Deliveries are held' });
+	const held = page.getByRole('region', { name: 'Held deliveries' });
 	expect(await held.textContent()).toContain('bea@orchard.example');
 	await expectGood(page);
 	await held.getByText('Resume deliveries…').click();
 	await held.getByLabel('Type “Orchard brake” to confirm').first().fill('Orchard brake');
 	await follow(held.getByRole('button', { name: 'Resume deliveries' }));
-	expect(await page.getByRole('status').textContent()).toBe('What was held is delivered now.');
+	expect(await page.getByRole('status').textContent()).toBe('Deliveries resumed.');
 	expect(await held.count()).toBe(0);
 });
 
@@ -148,8 +174,8 @@ test('an operator tries a mapping before it is saved', async () => {
 	const preview = page.getByRole('region', { name: 'Preview' });
 	expect(await preview.textContent()).toContain('custom_attributes.job');
 	await expectGood(page);
-	await follow(page.getByRole('button', { name: 'Save the mapping' }));
-	expect(await page.getByRole('status').textContent()).toBe('Saved.');
+	await follow(page.getByRole('button', { name: 'Save mapping' }));
+	expect(await page.getByRole('status').textContent()).toBe('Mapping saved.');
 	expect(await page.getByLabel('Name 1').inputValue()).toBe('job');
 });
 
@@ -158,12 +184,12 @@ test('an operator deletes a directory by its name', async () => {
 	const { page, signIn, goTo } = await visit();
 	await signIn();
 	await goTo(`${path}/settings`);
-	await page.getByText('Delete the directory…').click();
+	await page.getByText('Delete directory…').click();
 	await page.getByLabel('Type “Orchard end” to confirm').last().fill('Orchard end');
-	await follow(page.getByRole('button', { name: 'Delete the directory' }));
+	await follow(page.getByRole('button', { name: 'Delete directory' }));
 	expect(new URL(page.url()).pathname).toBe('/dashboard/directories');
 	await goTo(path);
 	expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-		'There is no such thing',
+		'Not found',
 	);
 });

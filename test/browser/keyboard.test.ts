@@ -52,9 +52,9 @@ describe('with a keyboard alone', () => {
 		await page.keyboard.type('Typed');
 		await tabTo(page, 'Read', 'checkbox');
 		await page.keyboard.press('Space');
-		await tabTo(page, 'Make the key', 'button');
+		await tabTo(page, 'Create API key', 'button');
 		await page.keyboard.press('Enter');
-		const secret = page.getByLabel('The secret of the API key “Typed”').last();
+		const secret = page.getByLabel('Secret of API key “Typed”').last();
 		await expect.poll(() => secret.inputValue()).toMatch(/^rck_/);
 		await tabTo(page, 'Sign out', 'button');
 		await page.keyboard.press('Enter');
@@ -66,7 +66,7 @@ describe('with a keyboard alone', () => {
 		await signIn();
 		await goTo('/dashboard/api-keys');
 		await page.keyboard.press('Tab');
-		const skip = page.getByRole('link', { name: 'Skip to the content' });
+		const skip = page.getByRole('link', { name: 'Skip to content' });
 		expect(await skip.evaluate((element) => element === document.activeElement)).toBe(true);
 		expect(await showsFocus(page)).toBe(true);
 		const box = await skip.boundingBox();

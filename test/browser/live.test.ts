@@ -44,15 +44,13 @@ test('requests and events appear while one watches, and wait while one pauses', 
 	await goTo(`/dashboard/live?tenant=${directory.tenant}`);
 	const log = page.getByRole('log');
 	await expect.poll(() => log.getByText('directory.created').count()).toBe(1);
-	expect(await page.getByRole('link', { name: 'Reload' }).count()).toBe(0);
+	expect(await page.getByRole('link', { name: 'Load newer' }).count()).toBe(0);
 
 	await provision(directory);
 	await log.getByText('group.created').waitFor();
 	await log.getByText('POST /Groups').waitFor();
 	await expect.poll(() => log.getByText('user.created').count()).toBe(2);
-	await expect
-		.poll(() => page.getByRole('status').textContent())
-		.toMatch(/^Watching\. \d+ more\.$/);
+	await expect.poll(() => page.getByRole('status').textContent()).toMatch(/^Live\. \d+ new\.$/);
 	await expectAccessible(page);
 
 	await page.getByRole('button', { name: 'Pause' }).click();
@@ -66,7 +64,7 @@ test('requests and events appear while one watches, and wait while one pauses', 
 	await other.page.getByText('meanwhile@acme.example').waitFor();
 	expect(await log.getByRole('row').count()).toBe(paused);
 
-	await page.getByRole('button', { name: 'Go on' }).click();
+	await page.getByRole('button', { name: 'Resume' }).click();
 	await log.getByText('meanwhile@acme.example').waitFor();
 	expect(await log.getByText('directory.created').count()).toBe(1);
 	expect(await log.getByText('meanwhile@acme.example').count()).toBe(1);
@@ -83,7 +81,7 @@ test('a server that goes away for a moment costs nothing, and signing out ends i
 	const log = page.getByRole('log');
 	await createUser(directory, 'first@acme.example');
 	await log.getByText('first@acme.example').waitFor();
-	await page.getByRole('status').getByText('Watching.').waitFor();
+	await page.getByRole('status').getByText('Live.').waitFor();
 
 	const context = page.context();
 	await context.setOffline(true);
@@ -106,7 +104,7 @@ test('without a script the newest are there, with a way to look again', async ()
 	await goTo(`/dashboard/live?tenant=${directory.tenant}`);
 	await page.getByText('plain@acme.example').waitFor();
 	expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
-	await follow(page.getByRole('link', { name: 'Reload' }));
+	await follow(page.getByRole('link', { name: 'Load newer' }));
 	await page.getByText('plain@acme.example').waitFor();
 	expect(new URL(page.url()).searchParams.get('tenant')).toBe(directory.tenant);
 });

@@ -30,24 +30,24 @@ test('an operator finds an event, and goes from one to the next', async () => {
 	await goTo('/dashboard/events');
 	await expectAccessible(page);
 	await page.getByLabel('Tenant').fill(tenant);
-	await follow(page.getByRole('button', { name: 'Show' }));
+	await follow(page.getByRole('button', { name: 'Apply filters' }));
 	await follow(page.getByRole('link', { name: 'Looked up' }));
 	await page.getByLabel('Types').fill('group.*');
-	await follow(page.getByRole('button', { name: 'Show' }));
+	await follow(page.getByRole('button', { name: 'Apply filters' }));
 	expect(await page.getByRole('row').count()).toBe(3);
 	await expectAccessible(page);
 	// An hour that has not come yet, where the viewer is.
 	await page.getByLabel('From').fill('2999-01-01T10:00');
-	await follow(page.getByRole('button', { name: 'Show' }));
+	await follow(page.getByRole('button', { name: 'Apply filters' }));
 	expect(await page.getByLabel('From').inputValue()).toBe('2999-01-01T10:00');
-	await page.getByText('No such event.').waitFor();
-	await follow(page.getByRole('link', { name: 'at the newest' }));
+	await page.getByText('No matching events.').waitFor();
+	await follow(page.getByRole('link', { name: 'newest events' }));
 	await follow(page.getByRole('link', { name: 'group.user_added' }));
 	await expectAccessible(page);
-	expect(await page.getByLabel('The event as endpoints get it').textContent()).toContain(
+	expect(await page.getByLabel('Payload as sent to endpoints').textContent()).toContain(
 		'"user_name": "ada@acme.example"',
 	);
-	await follow(page.getByRole('link', { name: 'Event before' }));
+	await follow(page.getByRole('link', { name: 'Previous event' }));
 	expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('group.created');
 	await page.setViewportSize(NARROW);
 	await expectNoOverflow(page);
@@ -61,8 +61,8 @@ test('an operator reads who did what', async () => {
 	await signIn();
 	await goTo('/dashboard/audit-log');
 	await page.getByLabel('Directory').fill(id);
-	await page.getByLabel('Kind').selectOption('Changes by people and applications');
-	await follow(page.getByRole('button', { name: 'Show' }));
+	await page.getByLabel('Source').selectOption('Dashboard and API');
+	await follow(page.getByRole('button', { name: 'Apply filters' }));
 	expect(await page.getByRole('row').allTextContents()).toContainEqual(
 		expect.stringContaining('Create directory'),
 	);
@@ -76,29 +76,29 @@ test('an operator makes a setup link, replaces it, and revokes it by name', asyn
 	const tenant = `links-${crypto.randomUUID()}`;
 	await signIn();
 	await goTo('/dashboard/setup-links');
-	await page.getByText('New link for a new directory…').click();
-	const form = page.getByRole('form', { name: 'New link for a new directory' });
+	await page.getByText('New setup link for a new directory…').click();
+	const form = page.getByRole('form', { name: 'New setup link for a new directory' });
 	await form.getByLabel('Tenant').fill(tenant);
 	await form.getByLabel('Product').fill('crm');
 	await form.getByLabel('Name').fill('Acme Okta');
-	await follow(form.getByRole('button', { name: 'Make the link' }));
-	const shown = page.getByRole('textbox', { name: 'The setup link for Acme Okta' });
+	await follow(form.getByRole('button', { name: 'Create setup link' }));
+	const shown = page.getByRole('textbox', { name: 'Setup link for Acme Okta' });
 	const url = await shown.inputValue();
 	expect(url).toContain('/setup/rcsl_');
 	await expectAccessible(page);
 
 	await goTo(`/dashboard/setup-links?tenant=${tenant}`);
 	expect(await page.content()).not.toContain(url);
-	await follow(page.getByRole('button', { name: 'Replace by a new one' }));
+	await follow(page.getByRole('button', { name: 'Regenerate link' }));
 	expect(await shown.inputValue()).not.toBe(url);
 
 	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);
 	await page.getByText('Revoke…').click();
 	await page.getByLabel('Type “Acme Okta” to confirm').fill('Acme Okta');
 	await follow(page.getByRole('button', { name: 'Revoke' }));
-	expect(await page.getByRole('status').textContent()).toBe('Revoked.');
+	expect(await page.getByRole('status').textContent()).toBe('Setup link revoked.');
 	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);
-	await page.getByText('There is no such setup link.').waitFor();
+	await page.getByText('No setup links match these filters.').waitFor();
 	await page.setViewportSize(NARROW);
 	await expectNoOverflow(page);
 });

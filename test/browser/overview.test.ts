@@ -32,17 +32,17 @@ test('an operator makes the first directory and copies what its identity provide
 	await signIn(String(key['secret']));
 	await goTo('/dashboard');
 	await expectAccessible(page);
-	await follow(page.getByRole('link', { name: 'Make a directory' }));
+	await follow(page.getByRole('link', { name: 'Create a directory' }));
 	await expectAccessible(page);
 
 	const form = page.getByRole('region', { name: 'New directory' });
 	await form.getByLabel('Name').fill('Overview Okta with a name that is rather long');
 	await form.getByLabel('Product').fill('crm');
 	await form.getByLabel('Identity provider').selectOption('Okta');
-	await follow(form.getByRole('button', { name: 'Make the directory' }));
-	const url = await page.getByLabel('SCIM URL').first().inputValue();
-	const token = await page.getByLabel('The bearer token of the directory').last().inputValue();
-	await page.getByRole('button', { name: 'Copy SCIM URL' }).waitFor();
+	await follow(form.getByRole('button', { name: 'Create directory' }));
+	const url = await page.getByLabel('SCIM base URL').first().inputValue();
+	const token = await page.getByLabel('Bearer token for').last().inputValue();
+	await page.getByRole('button', { name: 'Copy SCIM base URL' }).waitFor();
 	await expectAccessible(page);
 	await page.setViewportSize(NARROW);
 	await expectNoOverflow(page);
@@ -68,14 +68,14 @@ test('an operator makes the first directory and copies what its identity provide
 		await page.setViewportSize(size);
 		await goTo('/dashboard');
 		await follow(page.getByRole('link', { name: hours }));
-		await page.getByText('Times are those of America/New_York.').waitFor();
-		await page.getByText('In numbers').first().click();
+		await page.getByText('Times are in America/New_York.').waitFor();
+		await page.getByText('Show as table').first().click();
 		await expectAccessible(page);
 		await expectNoOverflow(page);
 	}
-	await follow(page.getByRole('link', { name: 'Look for directories' }));
+	await follow(page.getByRole('link', { name: 'All directories' }));
 	await page.getByRole('search').getByLabel('Identity provider').selectOption('Okta');
-	await follow(page.getByRole('button', { name: 'Show' }));
+	await follow(page.getByRole('button', { name: 'Apply filters' }));
 	await page.getByRole('link', { name: 'Overview Okta' }).waitFor();
 	await page.setViewportSize(NARROW);
 	await expectAccessible(page);

@@ -61,10 +61,10 @@ test('an operator searches a directory for a user, and follows her through her g
 	// By keyboard alone.
 	await page.getByLabel('Search', { exact: true }).fill('nobody at all');
 	await follow(page.getByLabel('Search', { exact: true }), 'Enter');
-	await page.getByText('Nobody is found.').waitFor();
+	await page.getByText('No users found.').waitFor();
 	await expectAccessible(page);
 	await page.getByLabel('Search', { exact: true }).fill('jane sm');
-	await page.getByLabel('Who').selectOption('Inactive');
+	await page.getByLabel('Status').selectOption('Inactive');
 	await follow(page.getByLabel('Search', { exact: true }), 'Enter');
 	const jane = page.getByRole('link', { name: 'Jane Smith' });
 	await expectAccessible(page);

@@ -102,24 +102,25 @@ test('an operator connects an application, sees it fail, and sends again what it
 	await page.getByLabel('URL').fill(`http://${receiver}/hook`);
 	await page.getByLabel('Description').fill('CRM <b>production</b>');
 	const form = page.getByRole('region', { name: 'New endpoint' });
-	await form.getByLabel('Scope').selectOption('one directory');
+	await form.getByLabel('Scope').selectOption('One directory');
 	await form.getByLabel('Directory', { exact: true }).fill(directory.id);
-	await page.getByLabel('All: user.*').check();
+	await page.getByLabel('All (user.*)').check();
 	await page.getByText('More options').click();
 	await page.getByLabel('Custom headers').fill('Authorization: Bearer hush');
-	await follow(page.getByRole('button', { name: 'Make the endpoint' }));
+	await follow(page.getByRole('button', { name: 'Create endpoint' }));
 	const secret = await page
-		.getByLabel('The secret of the endpoint “CRM <b>production</b>”')
+		.getByLabel('Secret of endpoint “CRM <b>production</b>”')
 		.last()
 		.inputValue();
 	expect(secret).toMatch(/^whsec_/);
 	await expectGood(visitor);
 
-	await follow(page.getByRole('link', { name: 'send it a test event' }));
+	await follow(page.getByRole('link', { name: 'send a test event' }));
 	expect(await page.title()).toContain('CRM <b>production</b>');
-	await follow(page.getByRole('button', { name: 'Send a test event' }));
-	expect(await page.getByLabel('Answer', { exact: true }).textContent()).toBe('thanks');
-	expect(await page.getByLabel('Headers of the request').textContent()).toContain(
+	await page.getByText('Send test event…').click();
+	await follow(page.getByRole('button', { name: 'Send test event' }));
+	expect(await page.getByLabel('Response body').textContent()).toBe('thanks');
+	expect(await page.getByLabel('Request headers').textContent()).toContain(
 		'authorization: [redacted]',
 	);
 	const [tested] = received;
@@ -137,31 +138,33 @@ test('an operator connects an application, sees it fail, and sends again what it
 
 	await turnTo(visitor, 'Attempts', '/attempts');
 	await page.getByLabel('Outcome').selectOption('dead');
-	await follow(page.getByRole('button', { name: 'Show' }));
+	await follow(page.getByRole('button', { name: 'Apply filters' }));
 	await follow(page.getByRole('table').getByRole('link').first());
-	expect(await page.getByLabel('Beginning of the answer').textContent()).toBe(answer.body);
-	const sent = await page.getByLabel('Body of the request').textContent();
+	expect(await page.getByLabel('Response body').textContent()).toBe(answer.body);
+	const sent = await page.getByLabel('Request body').textContent();
 	expect(JSON.parse(sent ?? '')).toEqual(JSON.parse(received.at(-1)?.body ?? ''));
 	await expectGood(visitor);
 
-	await follow(page.getByRole('link', { name: 'State' }));
-	await page.getByRole('heading', { name: 'How far it has come' }).waitFor();
-	await page.getByText('Disable…').click();
-	await page.getByLabel('Why').fill('Until the database is back.');
-	await follow(page.getByRole('button', { name: 'Disable' }));
+	await follow(
+		page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Overview' }),
+	);
+	await page.getByRole('heading', { name: 'Cursor lag' }).waitFor();
+	await page.getByText('Disable endpoint…').click();
+	await page.getByLabel('Reason').fill('Until the database is back.');
+	await follow(page.getByRole('button', { name: 'Disable endpoint' }));
 	await directory.provision('grace@acme.example');
 	await page.reload();
 	const lag = page.getByRole('row', { name: directory.name });
-	expect(await lag.textContent()).toContain('by the disabled endpoint');
-	expect(await lag.getByRole('cell').nth(3).textContent()).toBe('1');
+	expect(await lag.textContent()).toContain('endpoint disabled');
+	expect(await lag.getByRole('cell').nth(1).textContent()).toBe('1');
 	await expectGood(visitor);
 
 	answer = { status: 200, body: '' };
-	await follow(page.getByRole('button', { name: 'Enable' }));
-	await expectSoon(visitor, 'Nothing waits');
+	await follow(page.getByRole('button', { name: 'Enable endpoint' }));
+	await expectSoon(visitor, 'This endpoint is up to date');
 	await turnTo(visitor, 'Dead letters (1)', '/dead-letters');
 	await follow(page.getByRole('button', { name: 'Redeliver' }).first());
-	await expectSoon(visitor, 'There are no dead letters.');
+	await expectSoon(visitor, 'No dead letters.');
 	const replayed = received.find(({ headers }) => headers['rollcall-replay'] !== undefined);
 	expect(replayed?.body).toContain('ada@acme.example');
 });
@@ -178,25 +181,26 @@ test('an operator replays a part of the log, changes an endpoint, and deletes it
 	await signIn();
 
 	await goTo(`/dashboard/webhooks/${id}/replays`);
-	expect(await page.getByText('In the time zone Asia/Tokyo.').count()).toBe(1);
-	await page.getByLabel('First event').fill('1');
-	await follow(page.getByRole('button', { name: 'Begin the replay' }));
-	await follow(page.getByRole('link', { name: 'watch it' }));
-	await expectSoon(visitor, 'done');
+	expect(await page.getByText('Time zone: Asia/Tokyo.').count()).toBe(1);
+	await page.getByLabel('First sequence').fill('1');
+	await follow(page.getByRole('button', { name: 'Start replay' }));
+	await follow(page.getByRole('link', { name: 'View progress' }));
+	await expectSoon(visitor, '1 of 1');
 	await expectGood(visitor);
 	await turnTo(visitor, 'Settings', '/settings');
-	await page.getByLabel('Events in one request, at most').fill('25');
-	await follow(page.getByRole('button', { name: 'Save' }));
-	expect(await page.getByRole('status').textContent()).toBe('Saved.');
+	await page.getByLabel('Maximum events per request').fill('25');
+	await follow(page.getByRole('button', { name: 'Save changes' }));
+	expect(await page.getByRole('status').textContent()).toBe('Endpoint saved.');
 	await expectGood(visitor);
-	await page.getByText('Delete the endpoint…').click();
+	await goTo(`/dashboard/webhooks/${id}`);
+	await page.getByText('Delete endpoint…').click();
 	const name = `${receiver} (${id.slice(-6)})`;
 	await page.getByLabel(`Type “${name}” to confirm`).fill(name);
-	await follow(page.getByRole('button', { name: 'Delete the endpoint' }));
-	expect(await page.getByRole('status').textContent()).toBe('Deleted.');
+	await follow(page.getByRole('button', { name: 'Delete endpoint' }));
+	expect(await page.getByRole('status').textContent()).toBe('Endpoint deleted.');
 
 	await turnTo(visitor, 'Signing keys', '/signing-keys');
-	await follow(page.getByRole('button', { name: 'Make the next key' }));
-	expect(await page.getByRole('status').textContent()).toBe('Made.');
+	await follow(page.getByRole('button', { name: 'Create signing key' }));
+	expect(await page.getByRole('status').textContent()).toBe('Signing key created.');
 	await expectGood(visitor);
 });

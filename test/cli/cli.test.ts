@@ -41,7 +41,7 @@ describe('directories', () => {
 		expect(created.stdout).toMatch(/^Name {2,}Acme Okta$/m);
 		expect(created.stdout).toMatch(/^SCIM base URL {2,}http\S+\/scim\/v2\/dir_\w+$/m);
 		const secret = /^Bearer token {2,}(\S{20,})$/m.exec(created.stdout)?.[1] ?? '';
-		expect(created.stderr).toContain('shown this once');
+		expect(created.stderr).toContain('shown only once');
 
 		const listed = await run('directories', 'list', '--tenant', tenant);
 		const [head, row, ...rest] = listed.stdout.trimEnd().split('\n');
@@ -80,7 +80,7 @@ describe('directories', () => {
 
 		const unsure = await run('directories', 'delete', id);
 		expect(unsure.code).toBe(2);
-		expect(unsure.stderr).toContain('0 users and 0 groups. Give --yes if you are sure.');
+		expect(unsure.stderr).toContain('0 users and 0 groups. Add --yes to confirm.');
 		expect(await json('directories', 'get', id)).toMatchObject({ id });
 
 		expect(await run('directories', 'delete', id, '--yes')).toMatchObject({
@@ -115,7 +115,7 @@ describe('google', () => {
 		const users = () => json('users', 'list', id);
 		await expect.poll(users).toMatchObject([{ user_name: 'ada@w1.example' }]);
 		const status = async () => (await run('google', 'status', id)).stdout;
-		await expect.poll(status).toMatch(/^Last run {2,}\S+Z: 1 users \(\+1 ~0 -0\)/m);
+		await expect.poll(status).toMatch(/^Last sync {2,}\S+Z: 1 users \(\+1 ~0 -0\)/m);
 		expect(await run('google', 'sync', id)).toMatchObject({ code: 0 });
 
 		expect(await run('google', 'disconnect', id)).toMatchObject({ code: 2 });
@@ -151,7 +151,7 @@ describe('users and groups', () => {
 
 		const cut = await run('users', 'list', id, '--limit', '1');
 		expect(cut.stdout.trimEnd().split('\n')).toHaveLength(2);
-		expect(cut.stderr).toContain('There are more: give --limit, now 1.');
+		expect(cut.stderr).toContain('There are more results. Increase --limit (now 1).');
 	});
 
 	test('cannot write to the terminal what is no text', async () => {
@@ -221,7 +221,7 @@ describe('endpoints', () => {
 		});
 		expect(await run('endpoints', 'dead-letters', id)).toMatchObject({
 			code: 0,
-			stderr: 'There are none.\n',
+			stderr: 'No results.\n',
 		});
 		expect(await json('endpoints', 'delete', id, '--yes')).toEqual({ id, deleted: true });
 	});
@@ -272,7 +272,7 @@ describe('tenants, providers, setup links and keys', () => {
 		const anew = await run('setup-links', 'regenerate', link, '--expires-in', '3600');
 		const next = /^Setup link {2,}(sl_\w+)$/m.exec(anew.stdout)?.[1] ?? '';
 		expect(anew.stdout).toMatch(/^URL {2,}http/m);
-		expect(anew.stderr).toContain('shown this once');
+		expect(anew.stderr).toContain('shown only once');
 		expect(await json('setup-links', 'list', '--tenant', tenant)).toMatchObject([
 			{ id: link, state: 'revoked' },
 			{ id: next, state: 'live' },
@@ -312,11 +312,11 @@ describe('what goes wrong', () => {
 	});
 
 	test.each([
-		[['directories', 'list', '--limit', 'many'], 'It is to be a whole number.'],
+		[['directories', 'list', '--limit', 'many'], 'Must be a whole number.'],
 		[['directories', 'list', '--colour'], "unknown option '--colour'"],
 		[['directories', 'create', '--name', 'x'], "required option '--tenant <tenant>' not specified"],
 		[['directories', 'get'], "missing required argument 'directory'"],
-		[['keys', 'create', '--name', 'x', '--scopes', 'all'], 'There is read, write, admin.'],
+		[['keys', 'create', '--name', 'x', '--scopes', 'all'], 'Must be one of read, write, admin.'],
 		[['nonsense'], "unknown command 'nonsense'"],
 		[['directories'], 'Usage: rollcall directories'],
 		[[], 'Usage: rollcall'],

@@ -85,7 +85,7 @@ describe('a recording', () => {
 
 		const replayed = await run('replay', path, '--directory-type');
 		expect(replayed).toMatchObject({ code: 0, stderr: '' });
-		expect(replayed.stdout).toContain('All answers are the same; 3 of 3 steps played.');
+		expect(replayed.stdout).toContain('All responses are the same; 3 of 3 steps played.');
 		const left = await rollcall.directories.list({ tenant: 'replay', limit: 10 }).page();
 		expect(left.data).toEqual([]);
 
@@ -117,7 +117,7 @@ describe('a replay', () => {
 			'Okta: A user',
 			'same     creates a user',
 			'same     reads it',
-			'All answers are the same; 2 of 2 steps played.',
+			'All responses are the same; 2 of 2 steps played.',
 			'',
 		]);
 	});
@@ -194,7 +194,7 @@ describe('a replay', () => {
 		const target = ['--url', 'http://127.0.0.1:1/scim', '--token', 't'];
 		const { code, stdout } = await run('replay', file(TRANSCRIPT), ...target);
 		expect(code).toBe(1);
-		expect(stdout).toContain('no answer: nobody listens there');
+		expect(stdout).toContain('no response: nothing is listening there');
 	});
 
 	test.each<[string, unknown, readonly string[]]>([

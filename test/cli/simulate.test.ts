@@ -109,7 +109,7 @@ describe('findings', () => {
 		expect(stdout).toMatch(/^ {3}> POST \/Users \(Authorization: Bearer, redacted\)$/m);
 		expect(stdout).toMatch(/^ {3}< 500 no Bearer \(redacted\)$/m);
 		expect(stdout + stderr).not.toContain('very-secret');
-		expect(stderr).toContain('error: 10 answer(s) that Microsoft Entra ID would fail on');
+		expect(stderr).toContain('error: 10 response(s) that Microsoft Entra ID would fail on');
 	});
 
 	test('are JSON if that is asked for', async () => {
@@ -129,7 +129,7 @@ describe('findings', () => {
 		run.interrupt();
 		const { code, stdout, stderr } = await run.ended;
 		expect(JSON.parse(stdout)).toMatchObject({ complete: false, passed: false });
-		expect(stderr).toContain('ended before its end');
+		expect(stderr).toContain('Stopped before it was complete');
 		expect(code).toBe(1);
 	});
 });
@@ -139,7 +139,7 @@ describe('a URL that is none of a SCIM service', () => {
 		const url = `http://127.0.0.1:${await freePort()}/scim/v2`;
 		const { code, stderr } = await start(['okta', '--url', url, '--token', 'x']).ended;
 		expect(code).toBe(1);
-		expect(stderr).toContain('nobody listens there (ECONNREFUSED)');
+		expect(stderr).toContain('nothing is listening there (ECONNREFUSED)');
 		expect(stderr).toContain('Check --url');
 	});
 
@@ -167,11 +167,7 @@ test.each([
 	['no provider', ['--url', 'http://x'], 'missing required argument'],
 	['no URL', ['okta'], "required option '--url <url>'"],
 	['no token', ['okta', '--url', 'http://127.0.0.1:9'], 'No token'],
-	[
-		'no such provider',
-		['ldap', '--url', 'http://127.0.0.1:9', '--token', 'x'],
-		'Give one of: okta',
-	],
+	['no such provider', ['ldap', '--url', 'http://127.0.0.1:9', '--token', 'x'], 'Use one of: okta'],
 	[
 		'a token of two lines',
 		['okta', '--url', 'http://127.0.0.1:9', '--token', 'a\nb'],
@@ -190,7 +186,11 @@ test.each([
 	],
 	['no web URL', ['okta', '--url', 'ftp://x', '--token', 'x'], 'http or https'],
 	['a password in the URL', ['okta', '--url', 'http://a:b@x', '--token', 'x'], 'password'],
-	['nobody', ['okta', '--url', 'http://x', '--token', 'x', '--users', '0'], '--users is from 1'],
+	[
+		'nobody',
+		['okta', '--url', 'http://x', '--token', 'x', '--users', '0'],
+		'--users must be from 1',
+	],
 	[
 		'no lanes',
 		['okta', '--url', 'http://x', '--token', 'x', '--concurrency', '0'],

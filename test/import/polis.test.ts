@@ -155,7 +155,7 @@ describe('a directory of Polis', () => {
 
 		polis.failAfter(Number.POSITIVE_INFINITY);
 		const ran = await run(['--product', product, '--json', '--report', file]);
-		expect(ran.stderr).toContain('119 users moved');
+		expect(ran.stderr).toContain('119 users imported');
 		expect(ran.code).toBe(0);
 		const [report] = reportsOf(ran);
 		expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual([report]);

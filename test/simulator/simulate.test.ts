@@ -346,7 +346,7 @@ describe('the end', () => {
 			/https:\/\/login\.example\//,
 			/not followed/,
 		],
-		['nothing', { status: 404, headers: {}, text: '' }, /404/, /base of the SCIM service/],
+		['nothing', { status: 404, headers: {}, text: '' }, /404/, /SCIM base URL/],
 		[
 			'JSON of its own',
 			{ status: 200, headers: {}, text: '{"ok":true}' },
@@ -381,7 +381,7 @@ describe('the end', () => {
 			{ users: 200, concurrency: 1 },
 		);
 		expect(sent).toHaveLength(40);
-		expect(verdict.stopped?.message).toContain('cannot be reached any more');
+		expect(verdict.stopped?.message).toContain('can no longer be reached');
 	});
 
 	test('comes when somebody wants it, with what is known so far', async () => {

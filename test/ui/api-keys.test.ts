@@ -33,7 +33,7 @@ test('what is wrong is told beside the field, and what was typed stays', async (
 	const { status, html } = await visitor.submit(PATH, { name: '', tenant: 'acme "1"' });
 	expect(status).toBe(400);
 	expect(html).toMatch(/id="name-error" class="error">must not be empty</);
-	expect(html).toContain('Name: must not be empty; Scopes: needs 1 at least');
+	expect(html).toContain('Name: must not be empty; Scopes: needs at least 1');
 	expect(html).toContain('value="acme &quot;1&quot;"');
 });
 
@@ -59,6 +59,6 @@ test('a key that may only read is not offered what it may not do, and cannot do 
 	const visitor = await signedIn(String(body['secret']));
 	const { status, html } = await visitor.open(PATH);
 	expect(status).toBe(403);
-	expect(html).not.toContain('Make the key');
+	expect(html).not.toContain('Create API key');
 	expect((await visitor.submit(PATH, { name: 'x', scopes: 'admin' })).status).toBe(403);
 });

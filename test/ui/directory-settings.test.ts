@@ -40,11 +40,11 @@ describe('settings', () => {
 	test('deactivate by name, and activate again', async () => {
 		const { directory, visitor, path } = await at('/settings');
 		const unnamed = await visitor.submit(`${path}/deactivate`, { _confirm: 'test' });
-		expect(errorBeside(unnamed.html, 'confirm-deactivate')).toBe('This is not its name.');
+		expect(errorBeside(unnamed.html, 'confirm-deactivate')).toBe('That name does not match.');
 		expect((await directory.scim('GET', '/Users')).status).toBe(200);
 		expect((await visitor.submit(`${path}/deactivate`, { _confirm: 'Test' })).status).toBe(303);
 		expect((await directory.scim('GET', '/Users')).status).toBe(403);
-		expect((await visitor.open(path)).html).toContain('Activate');
+		expect((await visitor.open(path)).html).toContain('Activate directory');
 		expect((await visitor.submit(`${path}/activate`)).status).toBe(303);
 		expect((await directory.scim('GET', '/Users')).status).toBe(200);
 	});
@@ -82,7 +82,7 @@ describe('settings', () => {
 		const schema = { id: urn, name: 'Badge', resource_type: 'User' };
 		const declare = (definition: string) => visitor.submit(`${path}/schemas`, { definition });
 		const noJson = await declare('{"id": <b>');
-		expect(errorBeside(noJson.html, 'definition')).toContain('is not JSON');
+		expect(errorBeside(noJson.html, 'definition')).toContain('is not valid JSON');
 		expect(noJson.html).toContain('&lt;b&gt;');
 		const misfit = await declare(JSON.stringify({ ...schema, attributes: [{ name: 'a b' }] }));
 		expect(errorBeside(misfit.html, 'definition')).toContain('attributes.0.name');
@@ -93,7 +93,9 @@ describe('settings', () => {
 		expect(html).toContain(urn);
 		const remove = (typed: string) =>
 			visitor.submit(`${path}/schemas/delete`, { urn, _confirm: typed });
-		expect(errorBeside((await remove('it')).html, 'confirm-schema-0')).toBe('This is not its URN.');
+		expect(errorBeside((await remove('it')).html, 'confirm-schema-0')).toBe(
+			'That URN does not match.',
+		);
 		expect((await remove(urn)).status).toBe(303);
 		expect(await listed(directory, '/schemas')).toEqual([]);
 	});
@@ -103,10 +105,10 @@ describe('settings', () => {
 		const unnamed = await visitor.submit(`${path}/delete`, { _confirm: directory.id });
 		expect([unnamed.status, errorBeside(unnamed.html, 'confirm-delete')]).toEqual([
 			400,
-			'This is not its name.',
+			'That name does not match.',
 		]);
 		const deleted = await visitor.submit(`${path}/delete`, { _confirm: 'Test' });
-		expect(deleted.headers.get('location')).toBe('/dashboard/directories?done=deleted');
+		expect(deleted.headers.get('location')).toBe('/dashboard/directories?done=directory_deleted');
 		expect((await visitor.open(path)).status).toBe(404);
 	});
 });
@@ -122,14 +124,16 @@ describe('the attribute mapping', () => {
 		const { status, html } = await visitor.submit(`${path}/preview`, fields);
 		expect(status).toBe(200);
 		expect(html).toMatch(/ada[\s\S]*last_name[\s\S]*Dr &lt;ada&gt;[\s\S]*bea/);
-		expect(html).toMatch(/None of these users has a value at:[\s\S]*phoneNumbers\.value/);
+		expect(html).toMatch(
+			/These paths have no value for any of these users:[\s\S]*phoneNumbers\.value/,
+		);
 		expect(html).toContain('nickName\ntitle</textarea>');
 		expect(html).toContain('aria-current="page">Mapping</a>');
 		const bea = await visitor.submit(`${path}/preview`, { ...fields, search: 'be' });
 		expect(bea.html).toContain('Dr &lt;bea&gt;');
 		expect(bea.html).not.toContain('Dr &lt;ada&gt;');
 		const nobody = await visitor.submit(`${path}/preview`, { ...fields, search: 'zoe' });
-		expect([nobody.status, errorBeside(nobody.html, 'search')]).toEqual([400, 'nobody is found']);
+		expect([nobody.status, errorBeside(nobody.html, 'search')]).toEqual([400, 'no users match']);
 		expect((await mappingOf(directory)).fields.last_name).toBeNull();
 	});
 
@@ -143,10 +147,10 @@ describe('the attribute mapping', () => {
 		});
 		expect((await visitor.open(path)).html).toContain('title\nnickName</textarea>');
 		const unnamed = await visitor.submit(`${path}/delete`, { _confirm: 'job' });
-		expect(errorBeside(unnamed.html, 'confirm-delete')).toBe('This is not its name.');
+		expect(errorBeside(unnamed.html, 'confirm-delete')).toBe('That name does not match.');
 		expect((await visitor.submit(`${path}/delete`, { _confirm: 'Test' })).status).toBe(303);
 		expect(await mappingOf(directory)).toMatchObject({ custom_attributes: {} });
-		expect((await visitor.open(path)).html).not.toContain('Go back to the usual mapping');
+		expect((await visitor.open(path)).html).not.toContain('Reset mapping');
 	});
 
 	test.each([
@@ -165,6 +169,14 @@ describe('the attribute mapping', () => {
 			expect([status, errorBeside(html, id)]).toEqual([400, expect.any(String)]);
 		}
 		expect(await mappingOf(directory)).toMatchObject({ custom_attributes: {} });
+	});
+
+	test('calls fields in what is wrong as the form does', async () => {
+		const { visitor, path } = await at('/mapping');
+		const wrong = await visitor.submit(path, { email: 'emails[type eq' });
+		expect(wrong.html).toMatch(/role="alert"[^>]*>E-mail address: /);
+		const job = await visitor.submit(path, { custom_name: 'job', custom_paths: 'title[[' });
+		expect(job.html).toMatch(/role="alert"[^>]*>Custom attribute “job”: /);
 	});
 
 	test('may be tried by a key that may not set it', async () => {
@@ -219,11 +231,11 @@ describe('Google Workspace', () => {
 		const { html } = await visitor.open(path);
 		expect(html).not.toContain('consent-url');
 		expect(html).toContain(admin);
-		expect(html).toContain('Synchronise now');
+		expect(html).toContain('Sync now');
 		const begun = await visitor.submit(`${path}/sync`);
-		expect(begun.headers.get('location')).toBe(`${path}?done=synchronising`);
+		expect(begun.headers.get('location')).toBe(`${path}?done=sync_started`);
 		const unnamed = await visitor.submit(`${path}/disconnect`, { _confirm: 'Google' });
-		expect(errorBeside(unnamed.html, 'confirm-disconnect')).toBe('This is not its name.');
+		expect(errorBeside(unnamed.html, 'confirm-disconnect')).toBe('That name does not match.');
 		expect((await connectionOf(directory)).state).toBe('connected');
 		expect((await visitor.submit(`${path}/disconnect`, { _confirm: 'Test' })).status).toBe(303);
 		expect((await connectionOf(directory)).state).toBe('disconnected');
@@ -240,7 +252,7 @@ describe('Google Workspace', () => {
 		await scene.run();
 		const visitor = await signedIn();
 		const { html } = await visitor.open(`/dashboard/directories/${scene.id}/google`);
-		expect(html).toMatch(/Last synchronisation[\s\S]*complete/);
-		expect(html).toMatch(/2 users and groups could not be written here[\s\S]*keeps it\./);
+		expect(html).toMatch(/Last sync[\s\S]*complete/);
+		expect(html).toMatch(/could not be saved: 2[\s\S]*keeps it\./);
 	});
 });

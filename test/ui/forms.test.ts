@@ -81,18 +81,18 @@ test('what was done is not told again on the next page', async () => {
 		await api('POST', '/setup-links', { tenant, product: 'crm', name: `Link ${at}` });
 	}
 	const visitor = await signedIn();
-	const path = `/dashboard/audit-log?action=setup_link.create&tenant=${tenant}&done=saved`;
+	const path = `/dashboard/audit-log?action=setup_link.create&tenant=${tenant}&done=branding_saved`;
 	const { html } = await visitor.open(path);
-	expect(html).toContain('Saved.');
+	expect(html).toContain('Branding saved.');
 	const next = /href="([^"]*)" rel="next"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
 	expect(next).toContain('cursor=');
-	expect((await visitor.open(next)).html).not.toContain('Saved.');
+	expect((await visitor.open(next)).html).not.toContain('Branding saved.');
 });
 
 test.each([
-	['fails before', 503, 'The database did not answer.'],
+	['fails before', 503, 'The database did not respond.'],
 	['has no tables', 503, 'The database lacks a migration'],
-	['is refused', 500, 'Unexpected failure.'],
+	['is refused', 500, 'Unexpected error.'],
 ] as const satisfies readonly (readonly [Fault, number, string])[])(
 	'where D1 %s, a page says so, and not in JSON',
 	async (fault, status, told) => {
@@ -105,6 +105,6 @@ test.each([
 			'text/html; charset=UTF-8',
 		]);
 		expect(page.html).toContain(told);
-		expect(page.html).toContain('To the overview');
+		expect(page.html).toContain('Go to overview');
 	},
 );

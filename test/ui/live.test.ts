@@ -124,7 +124,8 @@ describe('the page', () => {
 		expect(html).toContain('user.created');
 		expect(html).toContain('&lt;img src=x');
 		expect(html).not.toContain('<img');
-		expect(html).toContain('Reload');
+		expect(html).toContain('Load newer');
+		expect(html).toContain(`<option value="${directory.id}">Test`);
 	});
 
 	test('shows of others nothing to a key that is bound', async () => {
@@ -171,7 +172,7 @@ describe('the stream', () => {
 		const rest = await last.until('three@acme.example');
 		await last.close();
 		told.push(...rest);
-		const names = ['before@', 'one@', 'two@', 'three@'].map((name) => `<td>${name}acme.example`);
+		const names = ['before@', 'one@', 'two@', 'three@'].map((name) => `<div>${name}acme.example`);
 		expect(countsOf(told, names)).toEqual([0, 1, 1, 1]);
 		expect(countsOf(told, ['GET /Groups'])).toEqual([1]);
 	});
@@ -200,7 +201,7 @@ describe('the stream', () => {
 		for (const id of [new URLSearchParams(path.split('?')[1]).get('from') ?? '', 'v1.nonsense']) {
 			const source = await Source.open(visitor, '/dashboard/live/stream', id);
 			const first = await source.next();
-			expect(first?.data).toContain('You were away for long');
+			expect(first?.data).toContain('Activity while you were away');
 			await add(own, 'own@acme.example');
 			const told = await source.until('own@acme.example');
 			expect(countsOf(told, ['other@'])).toEqual([0]);

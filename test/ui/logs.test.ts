@@ -42,7 +42,9 @@ function linkCalled(html: string, text: string): string {
 
 /** The sequences of a page of a log, as they stand there. */
 function sequencesOn(html: string): readonly number[] {
-	return [...html.matchAll(/<tr><td>(\d+)<\/td>/g)].map(([, sequence]) => Number(sequence));
+	return [...html.matchAll(/<td data-head="Sequence"><div>(\d+)</g)].map(([, sequence]) =>
+		Number(sequence),
+	);
 }
 
 /** A log with so many events, and a visitor before it. */
@@ -91,18 +93,18 @@ describe('a log', () => {
 		expect(later.html).toContain('value="2999-01-01T05:30"');
 		const none = await visitor.open(`${path}?since=2999-01-01T05:31`);
 		expect(sequencesOn(none.html)).toEqual([]);
-		expect(none.html).toContain('No such event.');
+		expect(none.html).toContain('No matching events.');
 	});
 
 	test('says what is not kept any more', async () => {
 		const { directory, path, visitor } = await aLog(10);
 		await keepFrom(directory, 5);
 		const { html } = await visitor.open(path);
-		expect(html).toContain('Events before sequence 5 are not kept any more');
+		expect(html).toContain('Events before sequence 5 have expired');
 		expect(html).not.toContain('>Older</a>');
 		const lost = await visitor.open(`${path}?after=2`);
 		expect(lost.status).toBe(200);
-		const oldest = await visitor.open(linkCalled(lost.html, 'Go to the oldest that are kept'));
+		const oldest = await visitor.open(linkCalled(lost.html, 'oldest events'));
 		expect(sequencesOn(oldest.html).at(-1)).toBe(5);
 	});
 
@@ -197,12 +199,12 @@ describe('an event', () => {
 		const visitor = await signedIn();
 		const pathOf = (event: Event | undefined) => `/dashboard/events/${directory.id}/${event?.id}`;
 		const first = await visitor.open(pathOf(log[0]));
-		expect(first.html).not.toContain('Event before');
-		const second = await visitor.open(linkCalled(first.html, 'Event after'));
+		expect(first.html).not.toContain('Previous event');
+		const second = await visitor.open(linkCalled(first.html, 'Next event'));
 		expect(second.status).toBe(303);
 		expect(second.headers.get('Location')).toBe(pathOf(log[1]));
 		const last = await visitor.open(pathOf(log.at(-1)));
-		expect(last.html).not.toContain('Event after');
+		expect(last.html).not.toContain('Next event');
 		const beyond = await visitor.open(`/dashboard/events/${directory.id}/99`);
 		expect(beyond.status).toBe(404);
 		expect((await visitor.open(`/dashboard/events/${directory.id}/evt_none`)).status).toBe(404);
@@ -246,9 +248,9 @@ describe('an event', () => {
 			`/dashboard/webhooks/${endpoint.id}/attempts/att_${'0'.repeat(32)}`,
 		);
 		expect(html).not.toContain('<script>alert');
-		expect(html).toContain('Send it again');
+		expect(html).toContain('>Redeliver<');
 		const reader = await boundTo(directory.tenant);
-		expect((await reader.open(path)).html).not.toContain('Send it again');
+		expect((await reader.open(path)).html).not.toContain('>Redeliver<');
 		const form = { endpoint_id: endpoint.id };
 		expect((await reader.submit(`${path}/redeliver`, form)).status).toBe(403);
 		const sent = await visitor.submit(`${path}/redeliver`, form);
@@ -260,11 +262,11 @@ describe('an event', () => {
 		expect(body.data).toHaveLength(1);
 	});
 
-	test('needs three round trips: the log, its place in it, and the attempts at it', async () => {
+	test('is one round trip', async () => {
 		const { directory, log } = await aStory();
 		const visitor = await signedIn();
 		const path = `/dashboard/events/${directory.id}/${log[1]?.id}`;
-		expect((await costOf(() => visitor.open(path))).trips).toBe(3);
+		expect((await costOf(() => visitor.open(path))).trips).toBe(1);
 	});
 });
 
@@ -283,10 +285,26 @@ describe('the audit log', () => {
 		expect(changes).toContain('Create directory');
 		expect(changes).not.toContain('Patch user');
 		expect((await open('action=scim.groups.*')).html).not.toContain('Patch user');
-		expect((await open('status=4xx')).html).toContain('There is no such entry.');
-		expect((await open('since=2999-01-01T00:00')).html).toContain('There is no such entry.');
+		expect((await open('status=4xx')).html).toContain('No matching entries.');
+		expect((await open('since=2999-01-01T00:00')).html).toContain('No matching entries.');
 		expect((await open('until=2999-01-01T00:00')).html).toContain('Patch user');
 	});
+
+	test.each(['/dashboard/audit-log', '/dashboard/setup-links'])(
+		'suggests directories by name as a filter, in the same round trip: %s',
+		async (path) => {
+			const { id, tenant } = await createDirectory();
+			const name = `Acme ${crypto.randomUUID()}`;
+			await api('PATCH', `/directories/${id}`, { name });
+			const { secret } = await makeKey({ scopes: ['admin'], tenant });
+			const visitor = await signedIn(secret);
+			let html = '';
+			const { trips } = await costOf(async () => ({ html } = await visitor.open(path)));
+			expect(trips).toBe(1);
+			expect(html).toContain(`<option value="${id}">${name}</option>`);
+			expect(html).toMatch(/<input name="directory_id"[^>]* list="\S+-names"/);
+		},
+	);
 
 	test.each([
 		['action=%22%3E%3Cscript%3E', 'action'],
@@ -389,7 +407,7 @@ describe('setup links', () => {
 		const path = `${PATH}/${body.id}/revoke`;
 		const wrong = await visitor.submit(path, { _confirm: 'acme' });
 		expect(wrong.status).toBe(400);
-		expect(wrong.html).toContain('This is not its name.');
+		expect(wrong.html).toContain('That name does not match.');
 		expect(await linksOf(tenant)).toMatchObject([{ state: 'live' }]);
 		expect((await visitor.submit(path, { _confirm: 'Acme' })).status).toBe(303);
 		expect(await linksOf(tenant)).toMatchObject([{ state: 'revoked' }]);
@@ -403,9 +421,10 @@ describe('setup links', () => {
 		const visitor = await signedIn();
 		const list = `${PATH}?tenant=${link.tenant}`;
 		const before = await visitor.open(list);
-		expect(before.html).toContain('Whoever has used the link cannot go on with it.');
-		const [directory] = await directoriesOf(link);
-		expect(linksOn(before.html)).toContain(`/dashboard/directories/${directory?.id}/tokens`);
+		expect(before.html).toContain(
+			'The browser that opened this link can no longer continue the setup.',
+		);
+		expect(before.html).toContain('Also revoke the tokens created with this link');
 		expect(before.html).not.toContain('>revoked<');
 		await visitor.submit(`${PATH}/${link.id}/revoke`, { _confirm: 'Acme' });
 		expect((await admin.open(connect)).status).toBe(410);
@@ -414,14 +433,16 @@ describe('setup links', () => {
 		expect(html).not.toContain(`${link.id}/revoke`);
 		const again = await visitor.submit(`${PATH}/${link.id}/regenerate`);
 		expect(urlOn(again.html)).toBeDefined();
-		expect(again.html).toContain('Tokens that the directory has by now stay good');
+		expect(again.html).toContain('Tokens of the directory stay valid');
+		const [directory] = await directoriesOf(link);
+		expect(linksOn(again.html)).toContain(`/dashboard/directories/${directory?.id}/tokens`);
 	});
 
 	test('come with the newest first', async () => {
 		const tenant = fresh();
 		for (const name of ['First', 'Second', 'Third']) await makeLink({ tenant, name });
 		const { html } = await (await signedIn()).open(`${PATH}?tenant=${tenant}`);
-		expect([...html.matchAll(/<th scope="row">(\w+)/g)].map(([, name]) => name)).toEqual([
+		expect([...html.matchAll(/<th scope="row"[^>]*><div>(\w+)/g)].map(([, name]) => name)).toEqual([
 			'Third',
 			'Second',
 			'First',
@@ -433,7 +454,7 @@ describe('setup links', () => {
 		expect(html).toMatch(/<input name="tenant" required/);
 		const own = await createDirectory();
 		const bound = await (await boundTo(own.tenant, ['write'])).open(PATH);
-		expect(bound.html).toContain(`${own.tenant}, to which your key is bound.`);
+		expect(bound.html).toContain(`Always ${own.tenant}: your API key is limited to it.`);
 		expect(bound.html).not.toMatch(/<input name="tenant" required/);
 		expect(bound.html).toMatch(/<input name="product" required/);
 	});
@@ -451,8 +472,8 @@ describe('setup links', () => {
 		expect(await linksOf(own.tenant)).toHaveLength(1);
 		const reader = await boundTo(own.tenant);
 		const page = await reader.open(PATH);
-		expect(page.html).not.toContain('Make the link');
-		expect(page.html).not.toContain('Replace by a new one');
+		expect(page.html).not.toContain('Create setup link');
+		expect(page.html).not.toContain('Regenerate link');
 		const refused = await reader.submit(PATH, { of: 'new', product: 'crm' });
 		expect(refused.status).toBe(403);
 		expect(await linksOf(own.tenant)).toHaveLength(1);

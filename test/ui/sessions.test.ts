@@ -58,7 +58,7 @@ describe('signing in', () => {
 			const visitor = new Visitor();
 			const { status, html } = await tryKey(key, newAddress(), visitor);
 			expect(status).toBe(401);
-			expect(html).toMatch(/id="key-error" class="error">There is no such API key/);
+			expect(html).toMatch(/id="key-error" class="error">This API key is unknown/);
 			expect(html).not.toContain(key);
 			expect(visitor.cookie).toBe('');
 		}
@@ -104,7 +104,7 @@ describe('signing in', () => {
 			const opened = await visitor.open(path);
 			expect([path, opened.status]).toEqual([path, status]);
 			expect(opened.html).toContain('&lt;Desk&gt;');
-			expect(opened.html).toContain('sees tenant cust-01 only, may read');
+			expect(opened.html).toContain('tenant cust-01 only, read only');
 			expect(opened.html).toContain('aria-label="Main"');
 		}
 	});
@@ -311,7 +311,7 @@ describe('a form', () => {
 		];
 		for (const { status, html } of await Promise.all(sent)) {
 			expect(status).toBe(403);
-			expect(html).toMatch(/This form (does not come from a page of this session|was sent by)/);
+			expect(html).toMatch(/This form (is not from your current session|was submitted from)/);
 		}
 		expect(await keysNamed(name)).toEqual([]);
 		expect((await visitor.submit(INSIDE, fields)).status).toBe(200);
@@ -348,7 +348,7 @@ describe('a form', () => {
 		const name = 'x'.repeat(300_000);
 		for (const path of [INSIDE, SIGN_IN]) {
 			const { status, html } = await visitor.submit(path, { name, key: name });
-			expect([status, html.includes('This form is too long.')]).toEqual([413, true]);
+			expect([status, html.includes('This form is too large.')]).toEqual([413, true]);
 		}
 	});
 
@@ -516,7 +516,7 @@ describe('keys', () => {
 
 /** What has become of a form. */
 function outcomeOf({ status, html }: Opened): 'refused' | 'returned' | 'taken' {
-	expect(html).not.toContain('does not come from a page of this session');
+	expect(html).not.toContain('is not from your current session');
 	if (status === 400) return 'returned';
 	return status === 403 || status === 404 ? 'refused' : 'taken';
 }

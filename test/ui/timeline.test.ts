@@ -39,8 +39,8 @@ describe('finding somebody', () => {
 			});
 			expect(cost.trips).toBe(1);
 		}
-		expect(pages[0]).not.toContain('Nobody is called that');
-		expect(pages[1]).toContain('Nobody is called that');
+		expect(pages[0]).not.toContain('No matching people');
+		expect(pages[1]).toContain('No matching people');
 		expect(pages[2]).toContain(`href="${path}"`);
 	});
 
@@ -60,7 +60,7 @@ describe('the timeline', () => {
 		const html = await vi.waitFor(
 			async () => {
 				const opened = await visitor.open(path);
-				expect(opened.html).toContain('one try failed');
+				expect(opened.html).toContain('1 attempt failed');
 				expect(opened.html).toContain('Patch user');
 				return opened.html;
 			},
@@ -68,7 +68,7 @@ describe('the timeline', () => {
 		);
 		expect(html).not.toContain('<img');
 		expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
-		expect(html.indexOf('In short')).toBeLessThan(html.indexOf('id="timeline"'));
+		expect(html.indexOf('Summary')).toBeLessThan(html.indexOf('id="timeline"'));
 		// What became of the events is asked of those that were found.
 		expect((await costOf(() => visitor.open(path))).trips).toBe(2);
 	});
@@ -79,13 +79,15 @@ describe('the timeline', () => {
 		visitor.cookie = `${visitor.cookie}; time_zone=Asia/Tokyo`;
 		const { html } = await visitor.open(`${path}?at=2020-01-01T09:00`);
 		expect(html).toContain('datetime="2020-01-01T00:00:00.000Z"');
-		expect(html).toContain('This directory had no such user then');
+		expect(html).toContain('This user did not exist in the directory at this');
 		expect(html).toContain('value="2020-01-01T09:00"');
-		expect((await visitor.open(`${path}?at=2999-01-01T09:00:01`)).html).toContain('still to come');
+		expect((await visitor.open(`${path}?at=2999-01-01T09:00:01`)).html).toContain(
+			'This time is in the future',
+		);
 		const wrong = await visitor.open(`${path}?at=yesterday`);
 		expect(wrong.status).toBe(400);
 		expect(wrong.html).toMatch(/id="at-error" class="error">/);
-		expect(wrong.html).toContain('In short');
+		expect(wrong.html).toContain('Summary');
 	});
 
 	test('a key of another tenant is told that there is no such directory', async () => {
@@ -95,7 +97,7 @@ describe('the timeline', () => {
 		const { status, html } = await visitor.open(path);
 		expect(status).toBe(404);
 		expect(html).not.toContain('&lt;img');
-		expect(html).toContain('It was deleted, or never was');
+		expect(html).toContain('It was deleted, or never existed');
 	});
 
 	test('another account is told of, and linked', async () => {
@@ -106,9 +108,9 @@ describe('the timeline', () => {
 		const { body: made } = await other.scim<{ id: string }>('POST', '/Users', body);
 		const { html } = await visitor.open(path);
 		expect(html).toContain('is still active in');
-		expect(html).toContain(`<a href="${PATH}/${other.id}/${made.id}">That account</a>`);
+		expect(html).toContain(`<a href="${PATH}/${other.id}/${made.id}">View account</a>`);
 		expect(html).toContain('<h2 id="others">');
-		expect(html).toContain('As it was then');
+		expect(html).toContain('State at this time');
 		expect(html).not.toContain('<img');
 	});
 });

@@ -42,6 +42,14 @@ beforeAll(async () => {
 		}),
 	);
 	await create('/Users', user('bob', { displayName: MARKUP, active: false }));
+	await create(
+		'/Users',
+		user('lovelace', {
+			displayName: 'Countess',
+			name: { givenName: 'Augusta', familyName: 'King' },
+			emails: [{ value: 'lady@acme.example' }],
+		}),
+	);
 	gone = await create('/Users', user('gone', { displayName: 'Gone Girl' }));
 	crew = await create('/Groups', group(`Crew ${MARKUP}`, [ada, gone]));
 	await create('/Groups', group('Fleet', [crew]));
@@ -95,6 +103,15 @@ describe('lists', () => {
 		expect(html).toContain('<option value="false" selected="">');
 	});
 
+	test.each(['cOUNT', 'augus', 'augusta k', 'king', 'lovel', 'lady@'])(
+		'find a user by how one of her names or her address begins: %s',
+		async (search) => {
+			const { html } = await visitor.open(`${path}/users?search=${encodeURIComponent(search)}`);
+			expect(textOf(html)).toContain('Countess active lovelace lady@acme.example');
+			expect(html).not.toContain('bob');
+		},
+	);
+
 	test('say beside the field what is wrong', async () => {
 		const { status, html } = await visitor.open(`${path}/users?search=${'x'.repeat(1001)}`);
 		expect(status).toBe(400);
@@ -102,14 +119,14 @@ describe('lists', () => {
 	});
 
 	test('say what to do where nothing is found', async () => {
-		const { html } = await visitor.open(`${path}/users?search=byron`);
-		expect(textOf(html)).toContain('Nobody is found.');
+		const { html } = await visitor.open(`${path}/users?search=yron`);
+		expect(textOf(html)).toContain('No users found.');
 		expect(html).toContain(`href="${path}/users"`);
-		expect((await visitor.open(`${path}/groups?search=rew`)).html).toContain('No group is found.');
+		expect((await visitor.open(`${path}/groups?search=rew`)).html).toContain('No groups found.');
 		const empty = `/dashboard/directories/${(await createDirectory()).id}`;
 		for (const [list, title] of [
-			['users', 'There are no users yet.'],
-			['groups', 'There are no groups yet.'],
+			['users', 'No users yet.'],
+			['groups', 'No groups yet.'],
 		] as const) {
 			const page = await visitor.open(`${empty}/${list}`);
 			expect(page.html).toContain(title);
@@ -132,14 +149,21 @@ describe('lists', () => {
 });
 
 describe('one user', () => {
-	test('is shown with groups, history and the SCIM resource', async () => {
+	test('is shown with status and names, groups, the way to the timeline, history and raw SCIM', async () => {
 		const { html } = await visitor.open(`${path}/users/${ada}`);
 		const text = textOf(html);
-		expect(text).toContain('inactive');
+		expect(text).toMatch(/inactive.* User name ada Display name Ada Byron .* Groups /);
+		expect([...html.matchAll(/<h2[^>]*>([^<]*)/g)].map(([, heading]) => heading)).toEqual([
+			'Groups',
+			'Access',
+			'History',
+			'Raw SCIM',
+		]);
+		expect(text).toContain('Why does this person still have access?');
 		expect(html).toContain(`href="${path}/groups/${crew}"`);
 		expect(html).toContain(`href="/dashboard/people/${directory.id}/${ada}"`);
 		expect(text).toMatch(/Deactivated user\.updated active : true → false/);
-		expect(text).toMatch(/Came to Crew .* group\.user_added .* Created user\.created/);
+		expect(text).toMatch(/Added to Crew .* group\.user_added .* Created user\.created/);
 		expect(text).toContain('&quot;userName&quot;: &quot;ada&quot;');
 	});
 
@@ -147,8 +171,8 @@ describe('one user', () => {
 		const { html } = await visitor.open(`${path}/users/${gone}`);
 		const text = textOf(html);
 		expect(text).toContain('Gone Girl');
-		expect(text).toContain('deleted This is what was last known of this user.');
-		expect(text).toMatch(/Deleted user\.deleted .* Left Crew/);
+		expect(text).toContain('deleted These are the last known details of this user.');
+		expect(text).toMatch(/Deleted user\.deleted .* Removed from Crew/);
 	});
 
 	test('pages through history by itself', async () => {
@@ -194,6 +218,6 @@ describe('one group', () => {
 		await directory.scim('DELETE', `/Groups/${old}`);
 		const { status, html } = await visitor.open(`${path}/groups/${old}`);
 		expect(status).toBe(200);
-		expect(textOf(html)).toContain('deleted This is what was last known of this group.');
+		expect(textOf(html)).toContain('deleted These are the last known details of this group.');
 	});
 });

@@ -13,10 +13,10 @@ export function registerDeadLetters(endpoints: Command): void {
 	examples(
 		endpoints
 			.command('dead-letters <endpoint>')
-			.description('List what an endpoint never accepted, or send it again')
-			.option('--directory <directory>', 'only those of a directory')
-			.option('--redeliver [event]', 'send one of them again, or all')
-			.option('--limit <number>', 'how many', wholeNumber),
+			.description('List dead letters of an endpoint, or redeliver them')
+			.option('--directory <directory>', 'only dead letters of a directory')
+			.option('--redeliver [event]', 'redeliver one event, or all')
+			.option('--limit <number>', 'maximum number of results', wholeNumber),
 		['rollcall endpoints dead-letters ep_…', 'rollcall endpoints dead-letters ep_… --redeliver'],
 	).action(async (id: string, options: Options, command: Command) => {
 		const { rollcall, output } = connect(command);

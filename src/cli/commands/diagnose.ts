@@ -11,7 +11,7 @@ export function registerDiagnose(program: Command): void {
 	examples(
 		program
 			.command('diagnose <directory>')
-			.description('Tell what is wrong with a connection, and what to do about it'),
+			.description('Show what is wrong with a connection, and how to fix it'),
 		['rollcall diagnose dir_…', 'rollcall diagnose dir_… --json | jq .findings'],
 	).action(async (id: string, _options: object, command: Command) => {
 		const { rollcall, output } = connect(command);
@@ -26,15 +26,15 @@ function report({ state, provider, findings, ...diagnosis }: DirectoryDiagnosis)
 	const [today] = diagnosis.days;
 	const head = [
 		`State: ${state}`,
-		`Set up for: ${configured}`,
-		`Talks: ${recognised ?? 'not recognised'}${because.length === 0 ? '' : ` (${because.join(' ')})`}`,
+		`Configured provider: ${configured}`,
+		`Recognised provider: ${recognised ?? 'none'}${because.length === 0 ? '' : ` (${because.join(' ')})`}`,
 		`Last request: ${diagnosis.last_request_at ?? 'none'}`,
-		`Last request with a good token: ${diagnosis.last_accepted_at ?? 'none'}`,
+		`Last accepted request: ${diagnosis.last_accepted_at ?? 'none'}`,
 		...(today === undefined
 			? []
 			: [`On ${today.date}: ${today.requests} requests, ${today.failures} of them failed`]),
 	].join('\n');
-	const found = findings.length === 0 ? ['Nothing is wrong.'] : findings.map(paragraph);
+	const found = findings.length === 0 ? ['No problems found.'] : findings.map(paragraph);
 	return plain([head, ...found].join('\n\n'));
 }
 
@@ -45,7 +45,7 @@ function paragraph({ name, severity, title, detail, remedy, evidence }: Finding)
 			: [
 					`   Seen: ${evidence.at} ${evidence.request.method} ${evidence.request.target} -> ${evidence.answer.status}`,
 				];
-	return [`${severity}: ${title} (${name})`, `   ${detail}`, ...seen, `   Do: ${remedy}`].join(
+	return [`${severity}: ${title} (${name})`, `   ${detail}`, ...seen, `   Fix: ${remedy}`].join(
 		'\n',
 	);
 }

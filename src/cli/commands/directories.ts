@@ -36,17 +36,19 @@ const NEW_FIELDS: Columns<Directory> = {
 	'Bearer token': ({ scim }) => scim.secret,
 };
 
-const ONCE = 'The bearer token is shown this once. Both lines at the end are for the IT admin.';
+const ONCE = 'The bearer token is shown only once. Give the last two lines to the IT admin.';
 
 /** Adds the commands about directories. */
 export function registerDirectories(program: Command): void {
-	const directories = program.command('directories').description('identity providers of customers');
+	const directories = program
+		.command('directories')
+		.description('directories of customers, each for one identity provider');
 
 	examples(
 		directories
 			.command('create')
 			.description('Create a directory and show what the IT admin needs')
-			.requiredOption('--name <name>', 'what people call it')
+			.requiredOption('--name <name>', 'display name')
 			.requiredOption('--tenant <tenant>', 'the customer')
 			.requiredOption('--product <product>', 'the product')
 			.requiredOption('--type <type>', 'its identity provider; see `rollcall providers list`'),
@@ -64,11 +66,11 @@ export function registerDirectories(program: Command): void {
 	directories
 		.command('list')
 		.description('List directories')
-		.option('--tenant <tenant>', 'only those of a customer')
-		.option('--product <product>', 'only those of a product')
-		.option('--type <type>', 'only those of an identity provider')
-		.option('--state <state>', 'only those that are `active`, or `inactive`')
-		.option('--limit <number>', 'how many', wholeNumber)
+		.option('--tenant <tenant>', 'only directories of a customer')
+		.option('--product <product>', 'only directories of a product')
+		.option('--type <type>', 'only directories of an identity provider')
+		.option('--state <state>', 'only `active`, or only `inactive` directories')
+		.option('--limit <number>', 'maximum number of results', wholeNumber)
 		.action(
 			async (
 				options: Partial<Pick<Directory, 'tenant' | 'product' | 'type' | 'state'>> & {
@@ -97,7 +99,7 @@ export function registerDirectories(program: Command): void {
 	directories
 		.command('delete <directory>')
 		.description('Delete a directory with everything in it')
-		.option('--yes', 'do not ask')
+		.option('--yes', 'do not ask for confirmation')
 		.action(async (id: string, options: { readonly yes?: true }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			const { name, ...directory } = await rollcall.directories.get(id);
@@ -117,10 +119,10 @@ export function registerDirectories(program: Command): void {
 			.description('Give a directory a new bearer token')
 			.option(
 				'--overlap <seconds>',
-				'how much longer the old ones are good; 0 for not',
+				'how much longer the old tokens stay valid; 0 to revoke them',
 				wholeNumber,
 			)
-			.option('--description <text>', 'what it is for'),
+			.option('--description <text>', 'what the token is for'),
 		['rollcall directories rotate-token dir_… --overlap 86400'],
 	).action(
 		async (
@@ -139,7 +141,7 @@ export function registerDirectories(program: Command): void {
 				Expires: (each) => each.expires_at ?? 'never',
 				'Bearer token': (each) => each.secret,
 			});
-			output.remark('The bearer token is shown this once.');
+			output.remark('The bearer token is shown only once.');
 		},
 	);
 }

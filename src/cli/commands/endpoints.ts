@@ -30,7 +30,7 @@ const FIELDS: Columns<WebhookEndpoint> = {
 
 const WITH_SECRET: Columns<WebhookEndpoint> = { ...FIELDS, Secret: ({ secret }) => secret };
 
-const ONCE = 'The secret is shown this once: the receiver verifies webhooks with it.';
+const ONCE = 'The secret is shown only once. The receiver verifies webhooks with it.';
 
 interface CreateOptions {
 	readonly directory?: string;
@@ -53,19 +53,21 @@ interface ReplayOptions {
 
 /** Adds the commands about webhook endpoints. */
 export function registerEndpoints(program: Command): void {
-	const endpoints = program.command('endpoints').description('where events are sent to');
+	const endpoints = program
+		.command('endpoints')
+		.description('webhook endpoints that receive events');
 
 	examples(
 		endpoints
 			.command('create <url>')
 			.description('Create an endpoint and show its secret')
-			.option('--directory <directory>', 'hears of this directory only')
-			.option('--tenant <tenant>', 'hears of this customer only')
-			.option('--product <product>', 'hears of this product only')
-			.option('--types <types>', 'hears of these types only, like user.*,group.created', commaList)
-			.option('--max-batch <number>', 'how many events one request may carry', wholeNumber)
-			.option('--from-sequence <number>', 'gets the log of the directory from here', wholeNumber)
-			.option('--description <text>', 'what people call it'),
+			.option('--directory <directory>', 'only events of this directory')
+			.option('--tenant <tenant>', 'only events of this customer')
+			.option('--product <product>', 'only events of this product')
+			.option('--types <types>', 'only events of these types, like user.*,group.created', commaList)
+			.option('--max-batch <number>', 'maximum number of events in one request', wholeNumber)
+			.option('--from-sequence <number>', 'start at this sequence of the directory', wholeNumber)
+			.option('--description <text>', 'description'),
 		['rollcall endpoints create https://app.example.com/webhooks --tenant acme --types "user.*"'],
 	).action(async (url: string, options: CreateOptions, command: Command) => {
 		const { rollcall, output } = connect(command);
@@ -87,7 +89,7 @@ export function registerEndpoints(program: Command): void {
 	endpoints
 		.command('list')
 		.description('List endpoints')
-		.option('--limit <number>', 'how many', wholeNumber)
+		.option('--limit <number>', 'maximum number of results', wholeNumber)
 		.action(async (options: { readonly limit?: number }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			await output.list(
@@ -108,7 +110,7 @@ export function registerEndpoints(program: Command): void {
 	endpoints
 		.command('delete <endpoint>')
 		.description('Delete an endpoint')
-		.option('--yes', 'do not ask')
+		.option('--yes', 'do not ask for confirmation')
 		.action(async (id: string, options: { readonly yes?: true }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			const { url } = await rollcall.webhookEndpoints.get(id);
@@ -120,7 +122,7 @@ export function registerEndpoints(program: Command): void {
 	endpoints
 		.command('rotate-secret <endpoint>')
 		.description('Give an endpoint a new secret')
-		.option('--overlap <seconds>', 'how much longer the old one signs beside it', wholeNumber)
+		.option('--overlap <seconds>', 'how much longer the old secret also signs', wholeNumber)
 		.action(async (id: string, options: { readonly overlap?: number }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			const rotation = { overlap_seconds: options.overlap };
@@ -131,7 +133,7 @@ export function registerEndpoints(program: Command): void {
 
 	endpoints
 		.command('test <endpoint>')
-		.description('Send a test event and show the answer')
+		.description('Send a test event and show the response')
 		.option('--type <type>', 'the type of event to send')
 		.action(async (id: string, options: { readonly type?: string }, command: Command) => {
 			const { rollcall, output } = connect(command);
@@ -142,7 +144,7 @@ export function registerEndpoints(program: Command): void {
 				Outcome: ({ outcome }) => outcome,
 				Status: ({ status }) => status,
 				Error: ({ error }) => error,
-				Answer: ({ answer }) => answer,
+				Response: ({ answer }) => answer,
 				Duration: (each) => `${each.duration_ms} ms`,
 			});
 			if (result.outcome === 'failed')
@@ -152,12 +154,12 @@ export function registerEndpoints(program: Command): void {
 	examples(
 		endpoints
 			.command('replay <endpoint>')
-			.description('Send a part of the log again')
-			.option('--directory <directory>', 'the directory whose sequences these are')
+			.description('Send a part of the event log again')
+			.option('--directory <directory>', 'the directory that the sequences belong to')
 			.option('--from-sequence <number>', 'the first event', wholeNumber)
 			.option('--to-sequence <number>', 'the last event', wholeNumber)
-			.option('--from-time <time>', 'since when, like 2026-11-22T09:00:00Z')
-			.option('--to-time <time>', 'until when')
+			.option('--from-time <time>', 'start time, like 2026-11-22T09:00:00Z')
+			.option('--to-time <time>', 'end time')
 			.option('--types <types>', 'only these types, like user.*', commaList),
 		['rollcall endpoints replay ep_… --from-time 2026-11-22T09:00:00Z'],
 	).action(async (id: string, options: ReplayOptions, command: Command) => {
@@ -175,7 +177,7 @@ export function registerEndpoints(program: Command): void {
 			Replay: (each) => each.id,
 			State: ({ state }) => state,
 			Directories: ({ directories }) => directories,
-			'Places left': (each) => each.sequences_left,
+			'Sequences left': (each) => each.sequences_left,
 			'Incomplete until': (each) => each.incomplete_until,
 		});
 	});

@@ -19,15 +19,19 @@ interface TailOptions {
 
 /** Adds the command about events. */
 export function registerEvents(program: Command): void {
-	const events = program.command('events').description('what happens');
+	const events = program.command('events').description('events of directories');
 
 	examples(
 		events
 			.command('tail')
 			.description('Show events as they happen, until Ctrl-C')
-			.option('--directory <directory>', 'only those of a directory; of all otherwise')
+			.option('--directory <directory>', 'only events of a directory (default: all)')
 			.option('--types <types>', 'only these types, like user.*,group.created', commaList)
-			.option('--after <sequence>', 'begin after this one, 0 for all that is kept', wholeNumber),
+			.option(
+				'--after <sequence>',
+				'start after this sequence; 0 for all kept events',
+				wholeNumber,
+			),
 		['rollcall events tail', 'rollcall events tail --directory dir_… --after 0 --json'],
 	).action(async (options: TailOptions, command: Command) => {
 		const stop = new AbortController();
@@ -78,7 +82,7 @@ class Tail {
 			if (this.#followed.has(id)) continue;
 			if (this.#followed.size === DIRECTORIES_MAX) {
 				throw new UsageError(
-					`There are more than ${DIRECTORIES_MAX} directories: give --directory.`,
+					`There are more than ${DIRECTORIES_MAX} directories. Select one with --directory.`,
 				);
 			}
 			const following = this.#follow(id, this.#options.after ?? afterOf(last));
@@ -105,7 +109,7 @@ class Tail {
 	}
 
 	#remarkBegin(): void {
-		this.#session.output.remark('Waiting for events. Ctrl-C ends it.');
+		this.#session.output.remark('Waiting for events. Press Ctrl-C to stop.');
 	}
 }
 

@@ -19,9 +19,9 @@ const FIELDS: Columns<GoogleConnection> = {
 	State: ({ state }) => state,
 	Account: ({ account }) => account,
 	Connected: (connection) => connection.connected_at,
-	'Under way': ({ run }) => run && `${run.phase}, ${sumOf(run)}`,
-	'Last run': (connection) => reportOf(connection.last_run),
-	'Next run': (connection) => connection.next_run_at,
+	'Running sync': ({ run }) => run && `${run.phase}, ${sumOf(run)}`,
+	'Last sync': (connection) => reportOf(connection.last_run),
+	'Next sync': (connection) => connection.next_run_at,
 	Failures: ({ failures }) => failures,
 	'Last error': (connection) => connection.last_error,
 	'Every (minutes)': ({ settings }) => settings.interval_minutes,
@@ -45,11 +45,11 @@ interface SettingsOptions {
 export function registerGoogle(program: Command): void {
 	const google = program
 		.command('google')
-		.description('connections to Google Workspace, of directories of type `google`');
+		.description('Google Workspace connections of directories of type `google`');
 
 	google
 		.command('status <directory>')
-		.description('Show the connection, and how synchronising goes')
+		.description('Show the connection and its last sync')
 		.action(async (id: string, _options: object, command: Command) => {
 			const { rollcall, output } = connect(command);
 			output.record(await rollcall.directories.google.get(id), FIELDS);
@@ -58,12 +58,12 @@ export function registerGoogle(program: Command): void {
 	examples(
 		google
 			.command('connect <directory>')
-			.description('Print the URL on which an administrator consents, and wait for that')
+			.description('Print the URL for the administrator to give consent, and wait for it')
 			.option(
 				'--return-url <url>',
-				'where the administrator goes then; a page of Rollcall otherwise',
+				'where the administrator returns to (default: a page of Rollcall)',
 			)
-			.option('--no-wait', 'print the URL, and do not wait'),
+			.option('--no-wait', 'print the URL and do not wait'),
 		['rollcall google connect dir_…', 'rollcall google connect dir_… --no-wait --json'],
 	).action(
 		async (
@@ -85,7 +85,7 @@ export function registerGoogle(program: Command): void {
 			// Of the JSON, only the connection belongs on the standard output.
 			if (output.isJson) output.remark(asked.url);
 			else output.line(asked.url, asked);
-			output.remark('Waiting until an administrator of the customer has consented there …');
+			output.remark('Waiting for an administrator of the customer to give consent …');
 			const until = Date.parse(asked.expires_at);
 			output.record(await consented(rollcall, id, before, until), FIELDS);
 		},
@@ -93,24 +93,24 @@ export function registerGoogle(program: Command): void {
 
 	google
 		.command('sync <directory>')
-		.description('Synchronise now')
+		.description('Sync now')
 		.action(async (id: string, _options: object, command: Command) => {
 			const { rollcall, output } = connect(command);
-			output.line(`Synchronising ${id}.`, await rollcall.directories.google.sync(id));
+			output.line(`Syncing ${id}.`, await rollcall.directories.google.sync(id));
 		});
 
 	examples(
 		google
 			.command('settings <directory>')
-			.description('Change what is synchronised, and how often')
-			.option('--interval <minutes>', 'minutes between the beginnings of two runs', wholeNumber)
+			.description('Change what is synced, and how often')
+			.option('--interval <minutes>', 'minutes from the start of one sync to the next', wholeNumber)
 			.option('--users-query <query>', "only users that match Google's search; '' for all")
-			.option('--groups <true|false>', 'whether groups are synchronised', truth)
+			.option('--groups <true|false>', 'whether to sync groups', truth)
 			.option('--groups-query <query>', "only groups that match Google's search; '' for all")
-			.option('--removed-users <delete|deactivate>', 'what becomes of users who are gone at Google')
+			.option('--removed-users <delete|deactivate>', 'what to do with users removed at Google')
 			.option(
 				'--allow-mass-removal-once',
-				'let the next run remove more than half of the users or groups',
+				'let the next sync remove more than half of the users or groups',
 			),
 		[
 			'rollcall google settings dir_… --interval 30 --removed-users deactivate',
@@ -118,21 +118,22 @@ export function registerGoogle(program: Command): void {
 		],
 	).action(async (id: string, options: SettingsOptions, command: Command) => {
 		const patch = patchOf(options);
-		if (Object.keys(patch).length === 0) throw new UsageError('Say what is to be different.');
+		if (Object.keys(patch).length === 0)
+			throw new UsageError('Nothing to change. Use at least one option.');
 		const { rollcall, output } = connect(command);
 		output.record(await rollcall.directories.google.update(id, patch), FIELDS);
 	});
 
 	google
 		.command('disconnect <directory>')
-		.description('End the connection; users and groups stay as they are')
-		.option('--yes', 'do not ask')
+		.description('Disconnect Google Workspace; users and groups stay as they are')
+		.option('--yes', 'do not ask for confirmation')
 		.action(async (id: string, options: { readonly yes?: true }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			const { name } = await rollcall.directories.get(id);
 			const { account } = await rollcall.directories.google.get(id);
 			await confirm(
-				`This ends the connection of "${name}" to Google Workspace, which ${account ?? 'nobody'} has consented to.`,
+				`This disconnects "${name}" from Google Workspace (consent given by ${account ?? 'nobody'}).`,
 				name,
 				options.yes === true,
 			);
@@ -154,7 +155,7 @@ async function consented(
 		if (connection.state === 'connected' && isNew) return connection;
 		await sleep(LOOK_MS);
 	}
-	throw new CommandError('Nobody has consented, and the URL has expired.');
+	throw new CommandError('No consent was given before the URL expired.');
 }
 
 function patchOf(options: SettingsOptions): GoogleSettingsPatch {
@@ -172,7 +173,7 @@ function patchOf(options: SettingsOptions): GoogleSettingsPatch {
 
 function reportOf(report: GoogleRunReport | null): string | null {
 	if (report === null) return null;
-	const end = report.complete ? report.ended_at : `${report.ended_at}, not complete`;
+	const end = report.complete ? report.ended_at : `${report.ended_at}, incomplete`;
 	return `${end}: ${sumOf(report)}`;
 }
 

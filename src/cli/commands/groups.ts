@@ -9,8 +9,8 @@ export function registerGroups(program: Command): void {
 	groups
 		.command('list <directory>')
 		.description('List the groups of a directory')
-		.option('--name <name>', 'the group of this name')
-		.option('--limit <number>', 'how many', wholeNumber)
+		.option('--name <name>', 'only the group with this name')
+		.option('--limit <number>', 'maximum number of results', wholeNumber)
 		.action(
 			async (
 				directory: string,

@@ -22,9 +22,9 @@ const COLUMNS: Columns<DirectoryReport> = {
 	directory: ({ id }) => id,
 	tenant: ({ tenant }) => tenant,
 	product: ({ product }) => product,
-	here: ({ directory }) => directory,
-	users: ({ users }) => `${users.created} new, ${users.existing} here, of ${users.read}`,
-	groups: ({ groups }) => `${groups.created} new, ${groups.existing} here, of ${groups.read}`,
+	result: ({ directory }) => directory,
+	users: ({ users }) => `${users.created} new, ${users.existing} existing, of ${users.read}`,
+	groups: ({ groups }) => `${groups.created} new, ${groups.existing} existing, of ${groups.read}`,
 	memberships: ({ memberships }) => `${memberships.done} of ${memberships.read}`,
 	reduced: ({ reduced }) => reduced.length,
 	failed: ({ failures, error }) => (error === null ? failures.length : 'all'),
@@ -35,21 +35,21 @@ const TOLD_MAX = 20;
 
 /** Adds the commands that move data here from other systems. */
 export function registerImport(program: Command): void {
-	const imports = program.command('import').description('move directories here');
+	const imports = program.command('import').description('import directories from other systems');
 
 	examples(
 		imports
 			.command('polis')
 			.description(
-				'Move directories from Ory Polis or BoxyHQ SAML Jackson, with all ids and tokens',
+				'Import directories from Ory Polis or BoxyHQ SAML Jackson, with all ids and tokens',
 			)
-			.requiredOption('--url <url>', 'where Polis is (Rollcall is at ROLLCALL_URL)')
-			.option('--api-key <key>', 'an API key of Polis (better in POLIS_API_KEY)')
+			.requiredOption('--url <url>', 'URL of Polis (ROLLCALL_URL is the URL of Rollcall)')
+			.option('--api-key <key>', 'API key of Polis (preferably in POLIS_API_KEY)')
 			.option('--product <product>', 'all directories of a product')
-			.option('--tenant <tenant>', 'with --product: those of one tenant')
+			.option('--tenant <tenant>', 'with --product: only directories of one tenant')
 			.option('--directory <id>', 'one directory')
-			.option('--dry-run', 'read everything, write nothing')
-			.option('--report <file>', 'write what became of what as JSON; holds new webhook secrets')
+			.option('--dry-run', 'read everything, but write nothing')
+			.option('--report <file>', 'write a JSON report; contains new webhook secrets')
 			.option('--json', 'print JSON'),
 		[
 			'rollcall import polis --url https://polis.example.com --api-key … --product crm --dry-run',
@@ -62,11 +62,11 @@ async function importPolis(options: PolisOptions, command: Command): Promise<voi
 	const { url, product, tenant, directory, report: file } = options;
 	const apiKey = options.apiKey ?? process.env['POLIS_API_KEY'] ?? '';
 	if (apiKey === '')
-		throw new UsageError('No key for Polis. Set POLIS_API_KEY, or give --api-key.');
-	if (!URL.canParse(url)) throw new UsageError(`--url must be the address of Polis, not "${url}".`);
+		throw new UsageError('No API key for Polis. Set POLIS_API_KEY, or use --api-key.');
+	if (!URL.canParse(url)) throw new UsageError(`--url must be the URL of Polis, not "${url}".`);
 	if (directory === undefined && product === undefined) {
 		throw new UsageError(
-			'Which directories? Give --product, with --tenant perhaps, or --directory.',
+			'No directories selected. Use --product (optionally with --tenant), or --directory.',
 		);
 	}
 	// The options of this command are about Polis; Rollcall's are above it, or in the environment.
@@ -85,24 +85,26 @@ async function importPolis(options: PolisOptions, command: Command): Promise<voi
 	if (reports.length === 0) throw new CommandError('Polis has no such directory.');
 	output.rows(reports, COLUMNS);
 	for (const report of reports) tell(output, report);
-	if (isDryRun) output.remark('A dry run: nothing was written.');
+	if (isDryRun) output.remark('Dry run: nothing was written.');
 	const partial = reports.filter(({ error, failures }) => error !== null || failures.length > 0);
 	if (partial.length > 0) {
-		throw new CommandError(`${partial.length} of ${reports.length} directories not moved whole.`);
+		throw new CommandError(
+			`${partial.length} of ${reports.length} directories were not imported completely.`,
+		);
 	}
 }
 
 /** What the table does not say. */
 function tell(output: Output, { id, error, failures, reduced, webhook }: DirectoryReport): void {
-	if (error !== null) output.remark(`${id}: not moved. ${error}`);
+	if (error !== null) output.remark(`${id}: not imported. ${error}`);
 	for (const { kind, id: of, detail } of failures.slice(0, TOLD_MAX)) {
 		output.remark(`${id}: ${kind} ${of} failed: ${detail}`);
 	}
 	if (failures.length > TOLD_MAX) {
-		output.remark(`${id}: ${failures.length - TOLD_MAX} more failed: give --report to see them.`);
+		output.remark(`${id}: ${failures.length - TOLD_MAX} more failed. Use --report to see them.`);
 	}
 	for (const { id: of, detail } of reduced.slice(0, TOLD_MAX)) {
-		output.remark(`${id}: user ${of} was moved with the least that is known of it: ${detail}`);
+		output.remark(`${id}: user ${of} was imported with minimal attributes only: ${detail}`);
 	}
 	if (webhook === null) return;
 	const { url, endpointId, secret, error: refusal } = webhook;

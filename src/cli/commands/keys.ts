@@ -17,21 +17,21 @@ interface CreateOptions {
 
 /** Adds the commands about API keys. */
 export function registerKeys(program: Command): void {
-	const keys = program.command('keys').description('who may call the API');
+	const keys = program.command('keys').description('API keys');
 
 	examples(
 		keys
 			.command('create')
-			.description('Make an API key')
-			.requiredOption('--name <name>', 'what it is for')
+			.description('Create an API key')
+			.requiredOption('--name <name>', 'what the key is for')
 			.requiredOption(
 				'--scopes <scopes>',
-				'read, write, admin: each includes the one before',
+				'read, write or admin; each includes the ones before',
 				scopes,
 			)
-			.option('--tenant <tenant>', 'the only customer that it sees')
-			.option('--product <product>', 'the only product that it sees')
-			.option('--expires-at <time>', 'when it ends, like 2027-01-01T00:00:00Z'),
+			.option('--tenant <tenant>', 'limit the key to this customer')
+			.option('--product <product>', 'limit the key to this product')
+			.option('--expires-at <time>', 'expiry, like 2027-01-01T00:00:00Z'),
 		['rollcall keys create --name "Support desk" --scopes read --tenant acme'],
 	).action(async (options: CreateOptions, command: Command) => {
 		const { rollcall, output } = connect(command);
@@ -52,13 +52,13 @@ export function registerKeys(program: Command): void {
 			Expires: (each) => each.expires_at ?? 'never',
 			Secret: ({ secret }) => secret,
 		});
-		output.remark('The secret is shown this once.');
+		output.remark('The secret is shown only once.');
 	});
 
 	keys
 		.command('list')
 		.description('List API keys')
-		.option('--limit <number>', 'how many', wholeNumber)
+		.option('--limit <number>', 'maximum number of results', wholeNumber)
 		.action(async (options: { readonly limit?: number }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			await output.list(
@@ -79,7 +79,7 @@ export function registerKeys(program: Command): void {
 
 	keys
 		.command('revoke <key>')
-		.description('Revoke an API key at once')
+		.description('Revoke an API key immediately')
 		.action(async (id: string, _options: object, command: Command) => {
 			const { rollcall, output } = connect(command);
 			await rollcall.apiKeys.revoke(id);
@@ -90,7 +90,7 @@ export function registerKeys(program: Command): void {
 function scopes(text: string): Scopes {
 	return commaList(text).map((given) => {
 		const known = SCOPES.find((each) => each === given);
-		if (known === undefined) throw new InvalidArgumentError(`There is ${SCOPES.join(', ')}.`);
+		if (known === undefined) throw new InvalidArgumentError(`Must be one of ${SCOPES.join(', ')}.`);
 		return known;
 	});
 }

@@ -9,11 +9,11 @@ import { CommandError } from '../failure.ts';
 export function registerProviders(program: Command): void {
 	const providers = program
 		.command('providers')
-		.description('identity providers that a directory can have');
+		.description('identity providers that can be connected');
 
 	providers
 		.command('list')
-		.description('List them, with what their forms call the URL and the token')
+		.description('List identity providers and the names of their fields for URL and token')
 		.action(async (_options: object, command: Command) => {
 			const { rollcall, output } = connect(command);
 			await output.list(() => rollcall.providers.list(), {
@@ -27,8 +27,8 @@ export function registerProviders(program: Command): void {
 	examples(
 		providers
 			.command('show <type>')
-			.description('Show what connects one, step by step, and what to do if it fails')
-			.option('--directory <directory>', 'fill in the URL of this directory'),
+			.description('Show how to connect an identity provider, step by step, with troubleshooting')
+			.option('--directory <directory>', 'fill in the SCIM base URL of this directory'),
 		['rollcall providers show azure-scim-v2 --directory dir_…'],
 	).action(async (type: string, options: { readonly directory?: string }, command: Command) => {
 		const { rollcall, output } = connect(command);
@@ -61,7 +61,7 @@ function guide(provider: ProviderInFull, filling: Filling): string {
 			mappings.map(({ attribute, check }) => `${attribute}: ${check}`),
 		),
 		...section(
-			'If it fails',
+			'Troubleshooting',
 			troubleshooting.map(({ symptom, remedy }) => `${symptom}\n   ${remedy}`),
 		),
 	];

@@ -29,14 +29,14 @@ const FIELDS: Columns<Recording> = {
 export function registerRecordings(program: Command): void {
 	const recordings = program
 		.command('recordings')
-		.description('what an identity provider sends, redacted, as a transcript');
+		.description('redacted transcripts of what an identity provider sends');
 
 	examples(
 		recordings
 			.command('start <directory>')
-			.description('Record what a directory is sent and answers, for a limited time')
-			.option('--minutes <number>', 'for how long; an hour otherwise', wholeNumber)
-			.option('--requests <number>', 'how many requests at most; 500 otherwise', wholeNumber),
+			.description('Record requests to a directory and its responses, for a limited time')
+			.option('--minutes <number>', 'duration (default: 60)', wholeNumber)
+			.option('--requests <number>', 'maximum number of requests (default: 500)', wholeNumber),
 		['rollcall recordings start dir_… --minutes 120'],
 	).action(
 		async (
@@ -48,14 +48,14 @@ export function registerRecordings(program: Command): void {
 			const { minutes, requests } = options;
 			const body = { minutes, exchanges_max: requests };
 			output.record(await rollcall.directories.recordings.create(directory, body), FIELDS);
-			output.remark('Personal data is replaced before anything is written; secrets are not kept.');
+			output.remark('Personal data is replaced before anything is stored. Secrets are not kept.');
 		},
 	);
 
 	recordings
 		.command('list <directory>')
 		.description('List the recordings of a directory')
-		.option('--limit <number>', 'how many', wholeNumber)
+		.option('--limit <number>', 'maximum number of results', wholeNumber)
 		.action(async (directory: string, options: { readonly limit?: number }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			const list = (limit: number) => rollcall.directories.recordings.list(directory, { limit });
@@ -64,7 +64,7 @@ export function registerRecordings(program: Command): void {
 
 	recordings
 		.command('get <directory> <recording>')
-		.description('Show how far a recording has come')
+		.description('Show the progress of a recording')
 		.action(async (directory: string, id: string, _options: object, command: Command) => {
 			const { rollcall, output } = connect(command);
 			output.record(await rollcall.directories.recordings.get(directory, id), FIELDS);
@@ -72,7 +72,7 @@ export function registerRecordings(program: Command): void {
 
 	recordings
 		.command('stop <directory> <recording>')
-		.description('End a recording now')
+		.description('Stop a recording')
 		.action(async (directory: string, id: string, _options: object, command: Command) => {
 			const { rollcall, output } = connect(command);
 			output.record(await rollcall.directories.recordings.stop(directory, id), FIELDS);
@@ -101,8 +101,8 @@ export function registerRecordings(program: Command): void {
 
 	recordings
 		.command('delete <directory> <recording>')
-		.description('Delete a recording and all that is in it')
-		.option('--yes', 'without being asked')
+		.description('Delete a recording and its requests')
+		.option('--yes', 'do not ask for confirmation')
 		.action(
 			async (directory: string, id: string, options: { readonly yes?: true }, command: Command) => {
 				const { rollcall, output } = connect(command);

@@ -30,16 +30,17 @@ export function registerReplay(program: Command): void {
 	examples(
 		program
 			.command('replay <transcript>')
-			.description(
-				'Play a recorded transcript against any SCIM service, up to the first difference',
+			.description('Replay a transcript against any SCIM service, up to the first difference')
+			.option('--url <url>', 'SCIM base URL; its directory should be empty')
+			.option('--token <bearer>', 'bearer token of the service (preferably in SCIM_TOKEN)')
+			.option(
+				'--directory-type [type]',
+				"use a new directory instead; default type: the transcript's provider",
 			)
-			.option('--url <url>', 'the base of the SCIM service; its directory should be empty')
-			.option('--token <bearer>', 'the bearer token of the service (better in SCIM_TOKEN)')
-			.option('--directory-type [type]', "instead: a new directory; of the transcript's provider")
-			.option('--tenant <tenant>', 'of the new directory', 'replay')
-			.option('--product <product>', 'of the new directory', 'replay')
-			.option('--keep', 'leave the new directory')
-			.option('--all', 'go on after a difference')
+			.option('--tenant <tenant>', 'tenant of the new directory', 'replay')
+			.option('--product <product>', 'product of the new directory', 'replay')
+			.option('--keep', 'keep the new directory')
+			.option('--all', 'continue after a difference')
 			.option('--json', 'print JSON'),
 		[
 			'rollcall replay bug.json --url https://app.example.com/scim/v2 --token …',
@@ -103,15 +104,15 @@ async function targetOf(
 	}
 	if (url === undefined || directoryType !== undefined) {
 		throw new UsageError(
-			'Against what? Give --url and --token of a SCIM service, or --directory-type for a new directory.',
+			'No target. Use --url and --token of a SCIM service, or --directory-type for a new directory.',
 		);
 	}
 	const base = url.replace(/\/+$/, '');
 	if (!/^https?:\/\/[^/?#@]+(?:\/[^?#]*)?$/.test(base) || !URL.canParse(base)) {
-		throw new UsageError(`--url must be the base of a SCIM service, not "${url}".`);
+		throw new UsageError(`--url must be the base URL of a SCIM service, not "${url}".`);
 	}
 	const token = options.token ?? process.env['SCIM_TOKEN'] ?? '';
-	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or give --token.');
+	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or use --token.');
 	return { base, token, end: () => Promise.resolve() };
 }
 
@@ -176,7 +177,7 @@ class Shown {
 		}
 		const of = `${this.#played} of ${steps.length} steps played`;
 		if (differing > 0) throw new CommandError(`${differing} differed; ${of}.`);
-		if (!this.#output.isJson) this.#output.line(`All answers are the same; ${of}.`, null);
+		if (!this.#output.isJson) this.#output.line(`All responses are the same; ${of}.`, null);
 	}
 }
 

@@ -34,18 +34,27 @@ export function registerSimulate(program: Command): void {
 	examples(
 		program
 			.command('simulate')
-			.description(`Act as a provider's client against any SCIM service: ${CLIENTS}`)
+			.description(`Act as a provider's SCIM client against any SCIM service: ${CLIENTS}`)
 			.argument('<provider>', 'one of these, or the type of a directory')
-			.requiredOption('--url <url>', 'the base of the SCIM service, to which "/Users" is appended')
-			.option('--token <bearer>', 'the bearer token of the service (better in SCIM_TOKEN)')
-			.option('--users <number>', 'how many people there are', wholeNumber, 500)
-			.option('--groups <number>', 'how many groups there are', wholeNumber, 20)
+			.requiredOption('--url <url>', 'SCIM base URL, without "/Users"')
+			.option('--token <bearer>', 'bearer token of the service (preferably in SCIM_TOKEN)')
+			.option('--users <number>', 'number of users', wholeNumber, 500)
+			.option('--groups <number>', 'number of groups', wholeNumber, 20)
 			.addOption(
 				new Option('--cycle <cycle>', 'what the client does').choices(CYCLES).default('initial'),
 			)
-			.option('--seed <number>', 'the same seed makes the same people and requests', wholeNumber, 1)
-			.option('--concurrency <number>', 'requests in parallel, instead of its own', wholeNumber)
-			.option('--save <file>', 'write what was sent as a transcript, for "rollcall replay"')
+			.option(
+				'--seed <number>',
+				'the same seed creates the same users and requests',
+				wholeNumber,
+				1,
+			)
+			.option(
+				'--concurrency <number>',
+				'parallel requests, instead of what the client uses',
+				wholeNumber,
+			)
+			.option('--save <file>', 'save the requests as a transcript, for "rollcall replay"')
 			.option('--json', 'print the verdict as JSON'),
 		[
 			'rollcall simulate okta --url https://app.example.com/scim/v2 --token …',
@@ -96,7 +105,7 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 	else showVerdict(output, verdict);
 	if (options.save !== undefined && transcript !== undefined) {
 		writeFileSync(options.save, `${JSON.stringify(transcript, undefined, '\t')}\n`);
-		if (leftOut > 0) output.remark(`${options.save} leaves ${leftOut} of the requests out.`);
+		if (leftOut > 0) output.remark(`${options.save} leaves out ${leftOut} of the requests.`);
 	}
 	if (verdict.passed) return;
 	const { stopped, findings, complete, operations } = verdict;
@@ -106,11 +115,11 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 		[
 			...(count === 0
 				? []
-				: [`${count} answer(s) that ${model.name} would fail on or be misled by.`]),
+				: [`${count} response(s) that ${model.name} would fail on or be misled by.`]),
 			...(operations.failed === 0
 				? []
 				: [`${operations.failed} of ${operations.total} operations failed.`]),
-			...(complete ? [] : ['It was ended before its end.']),
+			...(complete ? [] : ['Stopped before it was complete.']),
 		].join(' '),
 	);
 }
@@ -118,10 +127,10 @@ async function simulateProvider(provider: string, options: SimulateOptions): Pro
 /** A bearer token as a header can carry it: visible characters of ASCII (RFC 6750 §2.1, RFC 9110 §5.5). */
 function tokenOf(options: SimulateOptions): string {
 	const token = options.token ?? process.env['SCIM_TOKEN'] ?? '';
-	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or give --token.');
+	if (token === '') throw new UsageError('No token. Set SCIM_TOKEN, or use --token.');
 	if (/^[\u0021-\u007e]+$/.test(token)) return token;
 	throw new UsageError(
-		'The token holds characters that no token has: a blank, a line break, or letters beyond ASCII.',
+		'The token contains invalid characters: a space, a line break, or non-ASCII letters.',
 	);
 }
 
@@ -138,7 +147,7 @@ function checkWritable(file: string): void {
 function chosen(provider: string): Model {
 	const model = modelNamed(provider);
 	if (model !== undefined) return model;
-	throw new UsageError(`There is no provider "${provider}". Give one of: ${CLIENTS}.`);
+	throw new UsageError(`There is no provider "${provider}". Use one of: ${CLIENTS}.`);
 }
 
 /** The URL in front of "/Users", and its parameters. */
@@ -148,7 +157,7 @@ function baseOf(url: string): { readonly base: string; readonly query: string } 
 		throw new UsageError(`--url must be an http or https URL, not "${url}".`);
 	}
 	if (parsed.username !== '' || parsed.password !== '') {
-		throw new UsageError('--url must not hold a password: give the token with --token.');
+		throw new UsageError('--url must not contain a password. Pass the token with --token.');
 	}
 	const base = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
 	return { base, query: parsed.search.replace(/^\?/, '') };
@@ -156,9 +165,11 @@ function baseOf(url: string): { readonly base: string; readonly query: string } 
 
 function checkNumbers({ users, groups, concurrency }: SimulateOptions): void {
 	if (users < 1 || users > PEOPLE_MAX || groups > PEOPLE_MAX) {
-		throw new UsageError(`--users is from 1 to ${PEOPLE_MAX}, --groups from 0 to ${PEOPLE_MAX}.`);
+		throw new UsageError(
+			`--users must be from 1 to ${PEOPLE_MAX}, --groups from 0 to ${PEOPLE_MAX}.`,
+		);
 	}
 	if (concurrency !== undefined && (concurrency < 1 || concurrency > CONCURRENCY_MAX)) {
-		throw new UsageError(`--concurrency is from 1 to ${CONCURRENCY_MAX}.`);
+		throw new UsageError(`--concurrency must be from 1 to ${CONCURRENCY_MAX}.`);
 	}
 }

@@ -4,12 +4,12 @@ import { connect, wholeNumber } from '../connection.ts';
 
 /** Adds the command about tenants. */
 export function registerTenants(program: Command): void {
-	const tenants = program.command('tenants').description('customers who have directories');
+	const tenants = program.command('tenants').description('customers with directories');
 
 	tenants
 		.command('list')
 		.description('List tenants')
-		.option('--limit <number>', 'how many', wholeNumber)
+		.option('--limit <number>', 'maximum number of results', wholeNumber)
 		.action(async (options: { readonly limit?: number }, command: Command) => {
 			const { rollcall, output } = connect(command);
 			await output.list(

@@ -36,19 +36,19 @@ interface Filters {
 
 /** Adds the commands about users. */
 export function registerUsers(program: Command): void {
-	const users = program.command('users').description('who is in a directory');
+	const users = program.command('users').description('users of a directory');
 
 	examples(
 		users
 			.command('list <directory>')
 			.description('List the users of a directory')
-			.option('--email <email>', 'who has this address')
-			.option('--user-name <name>', 'who signs in with this name')
-			.option('--external-id <id>', 'who has this id at the identity provider')
-			.option('--active <true|false>', 'who may use the application, or may not', truth)
-			.option('--group <group>', 'direct members of a group')
-			.option('--updated-after <time>', 'who has changed since, like 2026-11-22T09:00:00Z')
-			.option('--limit <number>', 'how many', wholeNumber),
+			.option('--email <email>', 'only users with this e-mail address')
+			.option('--user-name <name>', 'only users with this user name')
+			.option('--external-id <id>', 'only users with this id at the identity provider')
+			.option('--active <true|false>', 'only active, or only inactive users', truth)
+			.option('--group <group>', 'only direct members of a group')
+			.option('--updated-after <time>', 'only users changed since, like 2026-11-22T09:00:00Z')
+			.option('--limit <number>', 'maximum number of results', wholeNumber),
 		['rollcall users list dir_… --active false', 'rollcall users list dir_… --json | jq .'],
 	).action(async (directory: string, options: Filters, command: Command) => {
 		const { rollcall, output } = connect(command);

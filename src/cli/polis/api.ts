@@ -173,7 +173,7 @@ export class PolisApi {
 		} catch {
 			// Said below.
 		}
-		return new PolisError(`${what}, but not with JSON: is --url the address of a Polis server?`);
+		return new PolisError(`${what}, but not with JSON: is --url the URL of a Polis server?`);
 	}
 }
 

@@ -62,7 +62,7 @@ const TOLD_EVERY = 1_000;
 
 /** Why an imported endpoint does not start by itself. */
 const WEBHOOK_REASON =
-	'Moved from Polis: enable it when its receiver verifies Standard Webhooks with the new secret.';
+	'Imported from Polis. Enable this endpoint once its receiver verifies Standard Webhooks with the new secret.';
 
 /** Moves one directory; what is wrong with single resources is in the report, and is no reason to stop. */
 export async function importDirectory(
@@ -128,7 +128,7 @@ class Run {
 			this.report.directory = 'existing';
 			if (found.tenant === tenant && found.product === product) return true;
 			this.report.directory = 'skipped';
-			this.report.error = `Rollcall has a directory ${id} of tenant "${found.tenant}" and product "${found.product}".`;
+			this.report.error = `Rollcall already has a directory ${id} of tenant "${found.tenant}" and product "${found.product}".`;
 			return false;
 		}
 		if (this.#options.isDryRun) return true;
@@ -143,7 +143,7 @@ class Run {
 			...(secret === '' ? {} : { scim_secret: secret }),
 		});
 		this.report.directory = 'created';
-		this.#say(`directory "${name}" made, with its id${secret === '' ? '' : ' and its token'}`);
+		this.#say(`directory "${name}" created, with its id${secret === '' ? '' : ' and its token'}`);
 		return true;
 	}
 
@@ -242,7 +242,7 @@ class Run {
 			}
 		}
 		try {
-			const description = 'Moved from Polis';
+			const description = 'Imported from Polis';
 			const made = await endpoints.create({ url, directory_id: id, description });
 			await endpoints.update(made.id, { state: 'disabled', disabled_reason: WEBHOOK_REASON });
 			const { secret } = made;
@@ -255,7 +255,7 @@ class Run {
 
 	#tell(what: string, before: number, after: number): void {
 		if (Math.floor(before / TOLD_EVERY) === Math.floor(after / TOLD_EVERY) && before > 0) return;
-		this.#say(`${after} ${what} ${this.#options.isDryRun ? 'read' : 'moved'}`);
+		this.#say(`${after} ${what} ${this.#options.isDryRun ? 'read' : 'imported'}`);
 	}
 
 	#say(line: string): void {

@@ -8,9 +8,9 @@ export const activityOperations = {
 		path: '/activity',
 		scope: 'read',
 		tag: 'Overview',
-		summary: 'Count events and deliveries by the hour',
+		summary: 'Count events and deliveries per hour',
 		description:
-			'Over all directories, or those of a tenant or a product. With a key that is bound, deliveries are those to its own endpoints.',
+			'For all directories, or those of a tenant or a product. With a bound key, only deliveries to its own endpoints are counted.',
 		query: activityQuery,
 		status: 200,
 		answer: activity,

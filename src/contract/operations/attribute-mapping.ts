@@ -9,7 +9,7 @@ import {
 import type { Operations } from '../operation.ts';
 
 const EFFECT =
-	'From the answer on, every event and every answer uses it. For each user whose profile differs by it, a `user.updated` is written, with the fields that differ in `changes`: in a small directory before the answer, in a large one soon after; `state` tells. The SCIM resources do not change, nor does `updated_at`. While a mapping is being applied, another one is refused with 409.';
+	'From this response on, every event and every response uses it. For each user whose profile changes, a `user.updated` is written with the changed fields in `changes`: in a small directory before the response, in a large one soon after, as `state` shows. The SCIM resources and `updated_at` do not change. While a mapping is being applied, another one is refused with 409.';
 
 const PATHS = `Each field is fed by one path or by the first of several that has a value; if none has one, it is null. Paths are those of RFC 7644 §3.5.2, extensions with their URN in front, whether the directory declares them or not. A custom attribute has the value that is found, of any JSON type, and a list where the path names an attribute with several values; a path with a filter finds the first value that it selects. A field of the profile has text: numbers and booleans are written out, and of several values the first is taken.
 
@@ -43,7 +43,7 @@ export const attributeMappingOperations = {
 		path: '/directories/{id}/attribute-mapping',
 		scope: 'write',
 		tag: 'Attribute mapping',
-		summary: 'Go back to the usual mapping',
+		summary: 'Restore the default mapping',
 		description: EFFECT,
 		status: 200,
 		answer: attributeMapping,
@@ -54,7 +54,7 @@ export const attributeMappingOperations = {
 		path: '/directories/{id}/attribute-mapping/preview',
 		scope: 'read',
 		tag: 'Attribute mapping',
-		summary: 'Try a mapping on stored users',
+		summary: 'Preview a mapping with stored users',
 		description: 'Changes nothing.',
 		query: attributeMappingPreviewQuery,
 		body: attributeMappingPreviewRequest,

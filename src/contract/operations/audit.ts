@@ -8,9 +8,9 @@ export const auditOperations = {
 		path: '/audit-log',
 		scope: 'admin',
 		tag: 'Audit log',
-		summary: 'List what was done, newest first',
+		summary: 'List the audit log, newest first',
 		description:
-			'Every change through this API, and every SCIM request to a directory that there is, a second later at most. (Of requests without a good token, the first 60 in a minute.) A page may be short, or empty, and yet not be the last: what is rare is looked for among a bounded number of entries at a time. Follow `next_cursor` until it is null.',
+			'Every change through this API, and every SCIM request to an existing directory, at most one second later. (Of requests without a valid token, only the first 60 per minute.) A page can be short or empty without being the last, because each page searches a limited number of entries. Follow `next_cursor` until it is null.',
 		query: auditQuery,
 		status: 200,
 		answer: listOf(auditEntry),

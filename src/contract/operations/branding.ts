@@ -10,7 +10,7 @@ export const brandingOperations = {
 		tag: 'Branding',
 		summary: 'List brandings',
 		description:
-			'Of an API key that is bound to a product its own. One that is bound to a tenant alone has none.',
+			'An API key that is bound to a product gets only the branding of that product. One that is bound only to a tenant gets none.',
 		query: brandingQuery,
 		status: 200,
 		answer: listOf(branding),
@@ -23,7 +23,7 @@ export const brandingOperations = {
 		tag: 'Branding',
 		summary: 'Set the branding of a product',
 		description:
-			'Replaces all of it. `default` in the place of the product is for every product that has none of its own. An API key that is bound to a tenant cannot: all customers of the product see it.',
+			'Replaces the whole branding. Use `default` instead of the product for every product without its own branding. Not possible with an API key that is bound to a tenant, because all customers of the product see it.',
 		body: newBranding,
 		status: 200,
 		answer: branding,
@@ -35,7 +35,7 @@ export const brandingOperations = {
 		scope: 'write',
 		tag: 'Branding',
 		summary: 'Delete the branding of a product',
-		description: 'The portal looks as `default` says from then on, or as usual.',
+		description: 'From then on, the portal uses the branding of `default`, or the standard one.',
 		status: 204,
 		problems: [404],
 	},

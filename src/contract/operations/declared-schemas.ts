@@ -20,7 +20,7 @@ export const declaredSchemaOperations = {
 		tag: 'Schemas',
 		summary: 'Declare a schema',
 		description:
-			'Its attributes are checked, filtered, sorted, patched and listed by `/Schemas` from now on, in this directory only. Users and groups that have it already are found by it as well. What is left out of an attribute has the default of RFC 7643 §2.2.',
+			'Its attributes are checked, filtered, sorted, patched and listed by `/Schemas` from now on, in this directory only. Existing users and groups that have its attributes are found by them as well. Characteristics that are left out have the defaults of RFC 7643 §2.2.',
 		body: schemaDefinition,
 		status: 201,
 		answer: directorySchema,
@@ -43,7 +43,7 @@ export const declaredSchemaOperations = {
 		tag: 'Schemas',
 		summary: 'Replace a declared schema',
 		description:
-			'Values that do not fit any more stay as they are and are shown, but not found; they are checked when the provider sends them next.',
+			'Values that no longer fit are kept and returned, but not found by filters. They are checked when the provider sends them again.',
 		body: schemaDefinition,
 		status: 200,
 		answer: directorySchema,
@@ -54,9 +54,9 @@ export const declaredSchemaOperations = {
 		path: '/directories/{id}/schemas/{urn}',
 		scope: 'write',
 		tag: 'Schemas',
-		summary: 'End a declared schema; its attributes are kept',
+		summary: 'Remove a declared schema and keep its attributes',
 		description:
-			'What users and groups have of it is kept, and returned as before: undeclared, so that it is found no more.',
+			'Values of users and groups are kept and returned as before, but as undeclared attributes: filters no longer find them.',
 		status: 204,
 		problems: [404],
 	},

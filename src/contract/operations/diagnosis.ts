@@ -10,7 +10,7 @@ export const diagnosisOperations = {
 		tag: 'Diagnosis',
 		summary: 'Diagnose the connection of a directory',
 		description:
-			'Told from its SCIM requests of the last two weeks: which provider really talks, how it goes, and what is wrong, each with a redacted request as evidence and what to do in the words of that provider’s admin console. A request counts a moment after it was answered.',
+			'Based on the SCIM requests of the last two weeks: which provider really sends them, how the connection is doing, and what is wrong, each with a redacted request as evidence and a remedy in the words of that provider’s admin console. A request is counted shortly after its response.',
 		status: 200,
 		answer: directoryDiagnosis,
 		problems: [404],

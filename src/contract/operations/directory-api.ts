@@ -11,7 +11,7 @@ import { event } from '../event-types.ts';
 import { listOf, type Operations } from '../operation.ts';
 
 const SHORT_PAGES =
-	'A page may be short, or empty, and yet not be the last: read on until `next_cursor` is null.';
+	'A page can be short or empty without being the last: continue until `next_cursor` is null.';
 
 export const directoryApiOperations = {
 	listUsers: {
@@ -20,7 +20,7 @@ export const directoryApiOperations = {
 		scope: 'read',
 		tag: 'Users',
 		summary: 'List the users of a directory',
-		description: `Filters combine: each that is given must hold. Users come in the order in which they were created, or last changed where \`updated_after\` is given. Those that \`search\` finds come in that of what was found: ids, then \`user_name\`, then \`displayName\`, then addresses, each from A to Z and each user once. Who is there all the time while the pages are read is on one of them, whatever is written meanwhile; who changes may come again in the second order. ${SHORT_PAGES}`,
+		description: `All given filters must match. Users are ordered by creation, or by last change if \`updated_after\` is given. Results of \`search\` are ordered by what matched: ids, then \`user_name\`, then \`displayName\`, then other names, then addresses, each from A to Z and each user once. A user who exists while all pages are read is on one of them, whatever is written meanwhile. When ordered by last change, a user who changes can appear again. ${SHORT_PAGES}`,
 		query: userQuery,
 		status: 200,
 		answer: listOf(user),
@@ -53,9 +53,9 @@ export const directoryApiOperations = {
 		path: '/directories/{id}/users/{userId}/events',
 		scope: 'read',
 		tag: 'Users',
-		summary: 'List what happened to a user',
+		summary: 'List the events of a user',
 		description:
-			'The events of the log that are about the user, the latest first, as far as they are kept: what changed, and which groups the user came to and left. A user who was deleted is still told of.',
+			'The events of the log about the user, newest first, as far as they are kept: changes, and the groups that the user joined and left. This includes deleted users.',
 		query: resourceEventQuery,
 		status: 200,
 		answer: listOf(event),
@@ -68,7 +68,7 @@ export const directoryApiOperations = {
 		tag: 'Groups',
 		summary: 'List the groups of a directory',
 		description:
-			'Filters combine: each that is given must hold. Groups come in the order in which they were created, or last changed where `updated_after` is given; those that `search` finds by their names from A to Z. A change of members is a change of the group.',
+			'All given filters must match. Groups are ordered by creation, or by last change if `updated_after` is given. Results of `search` are ordered by name, from A to Z. A change of members is a change of the group.',
 		query: groupQuery,
 		status: 200,
 		answer: listOf(group),
@@ -91,7 +91,7 @@ export const directoryApiOperations = {
 		tag: 'Groups',
 		summary: 'List the members of a group',
 		description:
-			'Its direct members, users and nested groups, in the order in which those were created, each as its profile without `raw`. For users with `raw` list the users with `group`.',
+			'The direct members, users and nested groups, ordered by creation, each as its profile without `raw`. For users with `raw`, list the users with the filter `group`.',
 		query: membershipQuery,
 		status: 200,
 		answer: listOf(member),
@@ -102,9 +102,9 @@ export const directoryApiOperations = {
 		path: '/directories/{id}/groups/{groupId}/events',
 		scope: 'read',
 		tag: 'Groups',
-		summary: 'List what happened to a group',
+		summary: 'List the events of a group',
 		description:
-			'The events of the log that are about the group itself, the latest first, as far as they are kept. Users who came or left have events of their own, which are listed for each user. A group that was deleted is still told of.',
+			'The events of the log about the group itself, newest first, as far as they are kept. Users who joined or left have their own events, which are listed for each user. This includes deleted groups.',
 		query: resourceEventQuery,
 		status: 200,
 		answer: listOf(event),

@@ -8,9 +8,9 @@ export const importOperations = {
 		path: '/directories/{id}/import',
 		scope: 'write',
 		tag: 'Directories',
-		summary: 'Move users and groups here from another system',
+		summary: 'Import users and groups from another system',
 		description:
-			'They keep their ids, so that the identity provider goes on with them as if nothing had happened. What is here already is left as it is: an import can be repeated, and goes on where it stopped. Events tell of it as of any other change; an endpoint that is made afterwards does not hear of it.',
+			'They keep their ids, so that the identity provider continues as if nothing had happened. Existing users and groups are left as they are: an import can be repeated, and continues where it stopped. It causes events like any other change. An endpoint that is created afterwards does not receive them.',
 		body: importBatch,
 		status: 200,
 		answer: importResult,

@@ -11,7 +11,7 @@ export const peopleOperations = {
 		tag: 'People',
 		summary: 'Find a person in all directories',
 		description:
-			'Users whose name, address or id it is, or whose name or address begins like that, also those who were deleted, as long as the log has it. A page may be short, or empty, and yet not be the last: each looks through a number of directories. The query is not logged.',
+			'Finds users by id, or by the beginning of a name or an address, including deleted users as long as the log has them. A page can be short or empty without being the last, because each page searches a number of directories. The query is not logged.',
 		query: peopleQuery,
 		status: 200,
 		answer: peoplePage,
@@ -22,9 +22,9 @@ export const peopleOperations = {
 		path: '/directories/{id}/users/{userId}/timeline',
 		scope: 'read',
 		tag: 'People',
-		summary: 'Read what happened to a user, and why',
+		summary: 'Read the timeline of a user',
 		description:
-			'The requests of the identity provider that touched the user, the events that came of them, and what became of each at every endpoint, the latest first; how the user is now, and as of a chosen time; and a conclusion. Also for users who were deleted, as long as the log or the audit log knows them. A request counts a moment after it was answered.',
+			'The identity provider requests that touched the user, the resulting events and their deliveries to every endpoint, newest first; the state of the user now and at a chosen time; and a conclusion. This includes deleted users, as long as the log or the audit log has them. A request appears shortly after its response.',
 		query: timelineQuery,
 		status: 200,
 		answer: timelinePage,

@@ -18,7 +18,7 @@ export const providerOperations = {
 		path: '/providers/{type}',
 		scope: 'read',
 		tag: 'Providers',
-		summary: 'Read a provider, with the steps that connect it',
+		summary: 'Read a provider, with its setup steps',
 		status: 200,
 		answer: providerInFull,
 		problems: [404],

@@ -21,9 +21,9 @@ export const signingKeyOperations = {
 		scope: 'admin',
 		isGlobal: true,
 		tag: 'Signing keys',
-		summary: 'Make the next signing key',
+		summary: 'Create the next signing key',
 		description:
-			'It is published at once and signs after a while, when receivers have had time to fetch it. The one before it verifies for as long as what it signed may be under way.',
+			'It is published immediately and starts to sign later, when receivers have had time to fetch it. The previous key still verifies as long as tokens that it signed may be in transit.',
 		body: newSigningKey,
 		isBodyOptional: true,
 		status: 201,
@@ -38,7 +38,7 @@ export const signingKeyOperations = {
 		tag: 'Signing keys',
 		summary: 'Retire a signing key',
 		description:
-			'It is published no more, and what it has signed verifies no more. Not the only one: make another first.',
+			'It is no longer published, and tokens that it signed can no longer be verified. The only key cannot be retired: create another one first.',
 		status: 204,
 		problems: [404, 409],
 	},

@@ -5,7 +5,7 @@ import { dayOf, DAY_MS } from '../timeline.ts';
 import { heardAt, isStanding, ownAgents } from './standing.ts';
 
 /** Time enough to have a new token pasted, whoever is on holiday. */
-const EXPIRES_SOON_MS = 14 * DAY_MS;
+export const EXPIRES_SOON_MS = 14 * DAY_MS;
 
 /** So often refused again after others were let in, it is a second client. */
 const BESIDE_MIN = 5;
@@ -24,8 +24,8 @@ export const wrongToken: Rule = (found) => {
 			severity: 'error',
 			detail:
 				lastAdmitted === 0
-					? 'Requests come with a bearer token that this directory does not have. None has been let in yet.'
-					: 'Requests were let in before. Since then all come with a bearer token that this directory does not have, or that was revoked.',
+					? 'Requests come with a bearer token that does not belong to this directory. No request has been accepted yet.'
+					: 'Requests were accepted before. Since then, all requests come with a bearer token that does not belong to this directory, or that was revoked.',
 			signals,
 		};
 	}
@@ -36,7 +36,7 @@ export const wrongToken: Rule = (found) => {
 		return {
 			severity: 'warning',
 			detail:
-				'Some requests are let in, and others come with a token that this directory does not have: a second client, or an old one, talks to it.',
+				'Some requests are accepted, and others come with a token that does not belong to this directory: a second client, or one with an old token, also sends requests.',
 			signals,
 		};
 	}
@@ -46,7 +46,7 @@ export const wrongToken: Rule = (found) => {
 	return {
 		severity: 'hint',
 		detail:
-			'Requests come with tokens that this directory does not have, from clients that call themselves otherwise than those that were let in: strangers, or a second client. They are refused, and the provider is not concerned.',
+			'Requests come with tokens that do not belong to this directory, from clients with a different `User-Agent` than the accepted ones: unknown clients, or a second one. They are refused. Your identity provider is not affected.',
 		signals: strange,
 	};
 };
@@ -80,7 +80,7 @@ export const noToken = withoutToken('no_token', 2, 'Requests come without creden
 export const notBearer = withoutToken(
 	'not_bearer',
 	1,
-	'Requests come with credentials that are no bearer token: Basic authentication, or a token without the word `Bearer` before it, or with that word twice because it was pasted with the token.',
+	'Requests come with credentials that are not a bearer token: Basic authentication, a token without the word `Bearer` before it, or with that word twice because it was pasted with the token.',
 );
 
 /** The token that is still sent has expired, or there is no live one at all. */
@@ -92,14 +92,14 @@ export const tokenExpired: Rule = (found) => {
 	if (expired !== undefined) {
 		return {
 			severity: 'error',
-			detail: `The token that the provider used ended on ${dateOf(expired)}, and it is still sent.`,
+			detail: `The token that the provider uses expired on ${dateOf(expired)}, and the provider still sends it.`,
 			signals,
 		};
 	}
 	if (hasLiveToken(found)) return undefined;
 	return {
 		severity: 'error',
-		detail: 'All tokens of this directory have expired, or were revoked: nobody is let in.',
+		detail: 'All tokens of this directory have expired or were revoked, so no request is accepted.',
 		signals,
 	};
 };
@@ -119,12 +119,12 @@ export const tokenExpiring: Rule = (found) => {
 	const isNext = longer.some(({ createdAt }) => createdAt > token.createdAt);
 	return {
 		severity: 'warning',
-		detail: `The token that the provider uses ends on ${dateOf(endOf(token))}. ${
+		detail: `The token that the provider uses expires on ${dateOf(endOf(token))}. ${
 			isNext
-				? 'The next one has been made; the provider does not use it yet.'
+				? 'A newer token exists, but the provider does not use it yet.'
 				: longer.length > 0
-					? 'An older one lasts longer.'
-					: 'There is none after it.'
+					? 'An older token lasts longer.'
+					: 'There is no newer token.'
 		}`,
 		signals: [],
 	};
@@ -161,13 +161,12 @@ function dateOf(at: number): string {
 
 /** What is wrong with a URL, by the form of the path that it led to. */
 const URLS = {
-	'url.base_alone':
-		'They go to the base URL itself: `/Users` or `/Groups` has to follow it for whatever is written.',
-	'url.base_twice': 'A part of the base URL comes twice in it.',
+	'url.base_alone': 'They go to the base URL itself: it must be followed by `/Users` or `/Groups`.',
+	'url.base_twice': 'It contains a part of the base URL twice.',
 	'url.resource_twice':
-		'It names an endpoint twice: what was entered as the base URL ends in `/Users`, or another endpoint.',
-	'url.version_1': 'It is one of SCIM 1.1; this is SCIM 2.0.',
-	'url.letter_case': 'Endpoints are written `Users` and `Groups`, with a capital.',
+		'It names an endpoint twice: the base URL was entered with `/Users` or another endpoint at the end.',
+	'url.version_1': 'It is a SCIM 1.1 URL, and this service uses SCIM 2.0.',
+	'url.letter_case': 'Endpoints are written `Users` and `Groups`, with a capital letter.',
 	'url.unknown': 'No SCIM endpoint has such a path.',
 } as const satisfies Partial<Readonly<Record<Signal, string>>>;
 
@@ -179,10 +178,10 @@ export const wrongUrl: Rule = ({ seen }) => {
 	if (form === undefined) return undefined;
 	const never = form === 'url.unknown' ? 2 : 1;
 	if (!isStanding(seen, FORMS, { never, since: 3 })) return undefined;
-	const before = seen.last(DONE) === 0 ? 'No request' : 'No request since then';
+	const before = seen.last(DONE) === 0 ? 'No request has' : 'Since then, no request has';
 	return {
 		severity: 'error',
-		detail: `Requests go to a URL where nothing can be done. ${URLS[form]} ${before} has been to the right one.`,
+		detail: `Requests go to a URL that does not work. ${URLS[form]} ${before} used the right URL.`,
 		signals: FORMS,
 	};
 };
@@ -195,7 +194,7 @@ export const directoryInactive: Rule = ({ facts, seen }) =>
 				severity: seen.last(['inactive']) > seen.last(DONE) ? 'error' : 'warning',
 				detail:
 					seen.last(['inactive']) === 0
-						? 'The directory is deactivated: whoever talks to it is refused.'
-						: 'The directory is deactivated, and the provider goes on talking to it: all that it sends is refused.',
+						? 'The directory is deactivated and refuses all requests.'
+						: 'The directory is deactivated. The provider still sends requests, and all of them are refused.',
 				signals: ['inactive'],
 			};

@@ -18,7 +18,7 @@ export const googleNotConnected: Rule = (found) => {
 	if (heardAt(found) > 0) return undefined;
 	return {
 		severity: now - facts.createdAt < SETUP_MS ? 'hint' : 'warning',
-		detail: 'No administrator of the Google Workspace has consented, so Google is not asked.',
+		detail: 'No administrator of the Google Workspace has given consent, so nothing is synced.',
 		signals: [],
 	};
 };
@@ -38,7 +38,7 @@ function synchronised(
 export const googleConsentRevoked = synchronised('revoked', () => ({
 	severity: 'error',
 	detail:
-		'Google does not accept the consent of the administrator any more. Nothing is synchronised, and who leaves stays as they are.',
+		'Google no longer accepts the consent of the administrator. Nothing is synced: users who leave keep their access.',
 	signals: [],
 }));
 
@@ -49,7 +49,7 @@ export const googleRunStopped = synchronised('connected', ({ isHeld, lastError }
 				severity: 'error',
 				detail:
 					lastError ??
-					'Runs are stopped before they remove users or groups, because they would remove more than half of them.',
+					'The sync stops before it removes users or groups, because it would remove more than half of them.',
 				signals: [],
 			}
 		: undefined,
@@ -62,13 +62,13 @@ const PASSING_MS = 3 * HOUR_MS;
 const REFUSED_OFTEN = 2;
 
 /** A run that is due is begun within minutes. */
-const DUE_MS = HOUR_MS;
+export const DUE_MS = HOUR_MS;
 
 /** Google refuses, or has not been there for hours; or nobody asks it. */
 export const googleFailing = synchronised('connected', (google, now) => {
 	const { failures, lastError, nextRunAt, runStartedAt } = google;
 	if (nextRunAt !== null && now - nextRunAt > DUE_MS) {
-		const detail = `A synchronisation has been due for ${hours(now - nextRunAt)}, and is not taken up.`;
+		const detail = `A sync has been due for ${hours(now - nextRunAt)} and has not started.`;
 		return { severity: 'error', detail, signals: [] };
 	}
 	if (failures === 0) return undefined;
@@ -76,7 +76,7 @@ export const googleFailing = synchronised('connected', (google, now) => {
 		const severity = failures < REFUSED_OFTEN ? 'warning' : 'error';
 		return {
 			severity,
-			detail: `The last synchronisation has failed. ${lastError ?? ''}`.trim(),
+			detail: `The last sync failed. ${lastError ?? ''}`.trim(),
 			signals: [],
 		};
 	}
@@ -84,8 +84,7 @@ export const googleFailing = synchronised('connected', (google, now) => {
 	if (lasting < PASSING_MS) return undefined;
 	return {
 		severity: lasting < DAY_MS ? 'warning' : 'error',
-		detail:
-			`A synchronisation began ${hours(lasting)} ago and does not get on. ${lastError ?? ''}`.trim(),
+		detail: `A sync started ${hours(lasting)} ago and makes no progress. ${lastError ?? ''}`.trim(),
 		signals: [],
 	};
 });
@@ -96,7 +95,7 @@ export const googleRefused = synchronised('connected', ({ refused }) =>
 		? undefined
 		: {
 				severity: 'warning',
-				detail: `${refused} of Google's users and groups could not be written in the last synchronisation.`,
+				detail: `${refused} of Google's users and groups could not be saved in the last sync.`,
 				signals: [],
 			},
 );

@@ -15,7 +15,7 @@ const REFUSALS = [wrongToken, noToken, notBearer, tokenExpired];
  * there day by day is missed after a long weekend.
  */
 const QUIET_DAYS = 14;
-const QUIET_DAYS_OF_DAILY = 4;
+export const QUIET_DAYS_OF_DAILY = 4;
 
 /** Of the two weeks before. */
 const DAILY_DAYS = 9;
@@ -33,7 +33,7 @@ export const noTraffic: Rule = (found) => {
 	if (heard === 0) {
 		return {
 			severity: now - facts.createdAt < SETUP_MS ? 'hint' : 'warning',
-			detail: 'Nothing has been heard yet.',
+			detail: 'No request has been received yet.',
 			signals: [],
 		};
 	}
@@ -43,7 +43,7 @@ export const noTraffic: Rule = (found) => {
 	const silent = Math.floor((now - heard) / DAY_MS);
 	return {
 		severity: 'warning',
-		detail: `Nothing has been heard for ${silent} days${isDaily ? ', after requests on nearly every day' : ''}. ${usual(provider)}`,
+		detail: `No request has been received for ${silent} days${isDaily ? ', after requests on nearly every day before' : ''}. ${usual(provider)}`,
 		signals: [],
 	};
 };
@@ -52,10 +52,11 @@ export const noTraffic: Rule = (found) => {
 function usual(provider: Case['provider']): string {
 	const { name, rates } = PROVIDERS[provider];
 	const { intervalSeconds } = rates;
-	if (intervalSeconds === null) return 'Most providers send when something has changed.';
+	if (intervalSeconds === null)
+		return 'Most providers send requests only when something has changed.';
 	return intervalSeconds === 0
 		? `${name} sends each change at once.`
-		: `${name} looks for changes every ${Math.round(intervalSeconds / 60)} minutes, and sends what has changed.`;
+		: `${name} checks for changes every ${Math.round(intervalSeconds / 60)} minutes and sends what has changed.`;
 }
 
 /** So many requests are no try. */
@@ -70,12 +71,12 @@ export const wrongProvider: Rule = ({ seen, facts, recognition }) => {
 	return facts.type === 'generic-scim-v2'
 		? {
 				severity: 'hint',
-				detail: `${talks} talks to this directory, whose type is the generic one. With a type of its own, what ${talks} is known to do otherwise is taken into account.`,
+				detail: `${talks} sends requests to this directory, which has the generic type. With the type of ${talks}, its known differences from the standard are taken into account.`,
 				signals: marks,
 			}
 		: {
 				severity: 'warning',
-				detail: `${talks} talks to this directory, which is set up for ${configured}.`,
+				detail: `${talks} sends requests to this directory, which is set up for ${configured}.`,
 				signals: marks,
 			};
 };

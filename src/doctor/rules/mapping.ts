@@ -25,21 +25,21 @@ function users(
 export const emailsUnmapped = users(
 	'user.no_email',
 	'warning',
-	'Users come without any e-mail: `emails` is missing, or empty.',
+	'Users come without an e-mail address: `emails` is missing or empty.',
 );
 
 /** Users come without `active`, so that nobody can be deactivated. */
 export const deactivationUnmapped = users(
 	'user.no_active',
 	'warning',
-	'Users come without `active`. Who loses access there would stay active here.',
+	'Users come without `active`. Users who lose access at the identity provider would stay active here.',
 );
 
 /** `userName` is no e-mail, where it usually is one. */
 export const userNameNotEmail = users(
 	'user.name_plain',
 	'hint',
-	'`userName` is not an e-mail, which this provider usually sends. That is fine if your application expects it.',
+	'`userName` is not an e-mail address, as this provider usually sends. That is fine if your application expects it.',
 	['okta-scim-v2', 'azure-scim-v2', 'onelogin-scim-v2', 'jumpcloud-scim-v2', 'google'],
 );
 
@@ -56,7 +56,7 @@ export const groupsNotPushed: Rule = ({ seen, facts, provider }) => {
 	}
 	return {
 		severity: 'hint',
-		detail: `There are ${facts.userCount} users and no groups, and the provider has asked for none. That is fine if your application needs no groups.`,
+		detail: `There are ${facts.userCount} users and no groups, and the provider has sent no requests about groups. That is fine if your application needs no groups.`,
 		signals: [],
 	};
 };
@@ -71,7 +71,7 @@ export const entraFlagMissing: Rule = ({ seen, provider }) => {
 	return {
 		severity: 'hint',
 		detail:
-			'Entra ID sends PATCH in its older form: `Add` and `Replace`, and `"False"` as text. It is understood; the form of RFC 7644 is the better tested one.',
+			'Entra ID sends PATCH in its older form: `Add` and `Replace`, and `"False"` as text. This works, but the form of RFC 7644 is better tested.',
 		signals: legacy,
 	};
 };

@@ -10,15 +10,15 @@ const INVALID = {
 	'invalid.target': '`noTarget`',
 	'invalid.value': '`invalidValue`',
 	'invalid.mutability': '`mutability`',
-	'invalid.other': '400 of another kind',
+	'invalid.other': 'another kind of 400',
 } as const satisfies Partial<Readonly<Record<Signal, string>>>;
 
 const UNSUPPORTED = {
-	'invalid.filter': '`invalidFilter`: a filter that cannot be read',
+	'invalid.filter': '`invalidFilter`: a filter that cannot be parsed',
 	'unsupported.method': '405: a method that the endpoint does not have',
 	'unsupported.size': '413: a body that is too large',
 	'unsupported.media': '415: a `Content-Type` that is not JSON',
-	'unsupported.feature': '501: a part of SCIM that is not offered',
+	'unsupported.feature': '501: a part of SCIM that is not supported',
 } as const satisfies Partial<Readonly<Record<Signal, string>>>;
 
 const CONFLICT = ['conflict'] as const;
@@ -36,7 +36,7 @@ export const repeatedConflicts: Rule = ({ seen, now }) => {
 	return {
 		severity: 'warning',
 		detail:
-			'Users or groups are created that exist already, again and again: the provider does not find them by what it looks for.',
+			'The provider repeatedly tries to create users or groups that already exist: its search does not find them.',
 		signals: CONFLICT,
 	};
 };
@@ -55,7 +55,7 @@ export const invalidBodies: Rule = ({ seen, now }) => {
 	if (!isFound || latest === undefined) return undefined;
 	return {
 		severity: 'warning',
-		detail: `Requests are refused for what is in them, the last one with ${INVALID[latest]}. What they were to change is not changed.`,
+		detail: `Requests are refused because of invalid data, the last one with ${INVALID[latest]}. Their changes are not made.`,
 		signals: names,
 	};
 };
@@ -72,7 +72,7 @@ export const unsupportedRequests: Rule = ({ seen, now }) => {
 	if (!isFound || latest === undefined) return undefined;
 	return {
 		severity: 'warning',
-		detail: `Requests ask for what cannot be had. The last one was refused with ${UNSUPPORTED[latest]}.`,
+		detail: `Requests use features that are not supported. The last one was refused with ${UNSUPPORTED[latest]}.`,
 		signals: names,
 	};
 };
@@ -93,8 +93,8 @@ export const unknownResources: Rule = ({ seen, now }) => {
 	if (isOver || !(isMost || seen.streak(UNKNOWN) >= UNKNOWN_IN_A_ROW)) return undefined;
 	return {
 		severity: done === 0 ? 'error' : 'warning',
-		detail: `Users or groups are changed that this directory does not have: the provider remembers the ids of another one, or of what was deleted here. ${
-			done === 0 ? 'Nothing else has been written.' : 'Their changes are lost.'
+		detail: `The provider updates users or groups that do not exist in this directory: it remembers ids from another directory, or of users and groups that were deleted here. ${
+			done === 0 ? 'No other changes have been made.' : 'Their changes are lost.'
 		}`,
 		signals: UNKNOWN,
 	};
@@ -106,7 +106,7 @@ export const staleVersions: Rule = ({ seen, now }) =>
 		? {
 				severity: 'warning',
 				detail:
-					'Changes are refused with 412: `If-Match` has another version than the resource. What they were to change is not changed.',
+					'Changes are refused with 412: `If-Match` names an outdated version of the resource. These changes are not made.',
 				signals: STALE,
 			}
 		: undefined;
@@ -126,7 +126,7 @@ export const throttled: Rule = ({ seen, now }) => {
 	return {
 		severity: 'warning',
 		detail:
-			'The provider sends faster than the directory takes it, and is told to wait. It comes again, so changes arrive late.',
+			'The provider sends requests faster than the directory accepts them, and is told to wait. It tries again later, so changes arrive late.',
 		signals: ['throttled'],
 	};
 };
@@ -136,7 +136,7 @@ export const serverErrors: Rule = ({ seen, now }) =>
 	isRecurring(seen, now, ['server_error'], { row: 3, of: OUTCOMES, share: 0.02 })
 		? {
 				severity: 'warning',
-				detail: 'Requests failed for a reason that lies with this service, not with the provider.',
+				detail: 'Requests failed because of an error in this service, not at the provider.',
 				signals: ['server_error'],
 			}
 		: undefined;
@@ -178,9 +178,9 @@ export const quarantineRisk: Rule = ({ seen, now, provider }) => {
 	const isNear = failed.count >= QUARANTINE_MIN;
 	return {
 		severity: isNear ? 'error' : 'warning',
-		detail: `In the last three days ${Math.round(share * 100)} % of the changes failed. Entra ID puts a job into quarantine where more than 40 % fail${
-			isNear ? ', and has failures enough to do so' : ', once there are 5,000 failures'
-		}; from then on it tries more and more rarely, and gives up after four weeks.`,
+		detail: `In the last three days ${Math.round(share * 100)} % of the changes failed. Entra ID puts a job into quarantine when more than 40 % fail${
+			isNear ? ', and there are enough failures for that now' : ', once there are 5,000 failures'
+		}; in quarantine it tries less and less often, and gives up after four weeks.`,
 		signals: FAILED,
 		tally: failed,
 	};

@@ -57,7 +57,7 @@ const PLACES: Readonly<Record<string, Place>> = {
 	},
 	branding: {
 		component: 'BrandedProduct',
-		description: 'The product; `default` for every product that has no branding of its own.',
+		description: 'The product; `default` for every product without its own branding.',
 		example: 'crm',
 	},
 	'setup-links': {
@@ -132,7 +132,7 @@ export const IDEMPOTENCY_KEY = {
 	name: 'Idempotency-Key',
 	in: 'header',
 	description:
-		'A text of your own that names this request, such as a UUID. The same request under the same key is done once and answered alike each time.',
+		'A unique text of your choice for this request, such as a UUID. The same request with the same key is processed once and gets the same response each time.',
 	// No example: it would be copied, and the same key is the same request.
 	schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
 } as const satisfies Json;
@@ -141,13 +141,13 @@ export const IDEMPOTENCY_KEY = {
 export const HEADERS = {
 	'X-Request-Id': {
 		description:
-			'Names the request: it is in the log of the service. Tell it when you ask for help.',
+			'The id of the request, also in the log of the service. Include it when you ask for help.',
 		required: true,
 		schema: { type: 'string' },
 		example: 'req_0193a1d25b7d7c41a5e6f7089a1b2c3d',
 	},
 	'Retry-After': {
-		description: 'Come again after so many seconds.',
+		description: 'How many seconds to wait before a retry.',
 		required: true,
 		schema: { type: 'integer' },
 		example: 2,
@@ -160,7 +160,7 @@ export const HEADERS = {
 	},
 	'Idempotency-Replayed': {
 		description:
-			'`true`: the request was done before, under the same Idempotency-Key; this is that answer.',
+			'`true`: the request was already processed with the same Idempotency-Key; this is the earlier response.',
 		schema: { type: 'string', const: 'true' },
 		example: 'true',
 	},

@@ -11,7 +11,7 @@ export const CALLS = Object.entries(OPERATIONS) as readonly (readonly [string, O
 const SUCCESS = {
 	200: 'Done.',
 	201: 'Created.',
-	202: 'Accepted: it goes on behind the answer.',
+	202: 'Accepted: it continues after the response.',
 	204: 'Done; there is no body.',
 } as const;
 
@@ -65,7 +65,7 @@ export function pathsOf(schemas: Schemas): {
 function descriptionOf({ description, scope, isGlobal }: Operation): string {
 	const who =
 		isGlobal === true
-			? `Needs the scope \`${scope}\`, and a key that is bound to nothing.`
+			? `Needs the scope \`${scope}\`, and a key that is not bound.`
 			: `Needs the scope \`${scope}\`.`;
 	return description === undefined ? who : `${description}\n\n${who}`;
 }

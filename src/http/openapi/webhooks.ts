@@ -11,24 +11,24 @@ const HEADERS: readonly (readonly [name: string, isRequired: boolean, descriptio
 	[
 		'webhook-id',
 		true,
-		'Names the webhook: the same for every try and every replay of the same events.',
+		'The id of the webhook: the same for every attempt and every replay of the same events.',
 	],
 	[
 		'webhook-timestamp',
 		true,
-		'When this try was made, in seconds since 1970. Refuse what is older than a few minutes.',
+		'When this attempt was made, in seconds since 1970. Refuse webhooks that are older than a few minutes.',
 	],
 	[
 		'webhook-signature',
 		true,
-		'Signatures of `{webhook-id}.{webhook-timestamp}.{body}`, with a blank between them: `v1,` and HMAC-SHA256 in base64, or `v1a,` and ed25519. While a secret is being rotated there are two: one that verifies is enough.',
+		'Signatures of `{webhook-id}.{webhook-timestamp}.{body}`, separated by a space: `v1,` and HMAC-SHA256 in base64, or `v1a,` and ed25519. While a secret is being rotated there are two: it is enough if one of them verifies.',
 	],
 	[
 		'rollcall-replay',
 		false,
-		'Only on a replay: its id. Replayed events are older than others that you have, and come beside new ones.',
+		'Only on a replay: its id. Replayed events can be older than events that you already have, and arrive alongside new ones.',
 	],
-	['rollcall-test', false, 'Only on a test: `true`. What it tells of has not happened.'],
+	['rollcall-test', false, 'Only on a test: `true`. The event did not really happen.'],
 ];
 
 const RESPONSES = {
@@ -36,7 +36,7 @@ const RESPONSES = {
 	'410': { description: 'Gone: the endpoint is disabled.' },
 	default: {
 		description:
-			'Not accepted: tried again for about three days, then set aside as a dead letter. `Retry-After` is respected. Redirects are not followed. An answer must come within 15 seconds.',
+			'Not accepted: retried for about three days, then kept as a dead letter. `Retry-After` is respected. Redirects are not followed. The response must arrive within 15 seconds.',
 	},
 };
 

@@ -32,7 +32,7 @@ export async function readBody(c: AppContext): Promise<Result<Body, HttpError>> 
 	const encoding = headers.get('Content-Encoding') ?? undefined;
 	const coding = codingOf(encoding);
 	if (coding === undefined) {
-		const detail = `Content-Encoding "${encoding}" is not supported; one of ${ACCEPTED_CODINGS} is.`;
+		const detail = `Content-Encoding "${encoding}" is not supported. Supported: ${ACCEPTED_CODINGS}.`;
 		return err({ status: 415, detail, headers: { 'Accept-Encoding': ACCEPTED_CODINGS } });
 	}
 	if (Number(headers.get('Content-Length') ?? 0) > MAX_BODY_BYTES) return err(TOO_LARGE);
@@ -55,7 +55,7 @@ async function readText({ body }: Request, coding: Coding): Promise<Result<strin
 				chunks.push(chunk);
 			}
 		} catch {
-			return invalid(`The body is cut short, or it is not valid as Content-Encoding ${coding}.`);
+			return invalid(`The body is incomplete, or not valid for Content-Encoding ${coding}.`);
 		}
 	}
 	try {

@@ -28,7 +28,7 @@ export function parametersOf(c: AppContext): Result<Parameters, ScimError> {
 		}
 		const before = parameters.get(name);
 		if (before !== undefined && !LISTS.includes(name)) {
-			return err(badRequest('invalidValue', `"${name}" may be given once in the query string.`));
+			return err(badRequest('invalidValue', `"${name}" may appear only once in the query string.`));
 		}
 		// leniency: repeated_attributes
 		parameters.set(name, before === undefined ? value : `${before},${value}`);

@@ -55,13 +55,13 @@ export function scimRoutes(): Hono<AppEnv> {
 	app.all('*', async (c) =>
 		refuse(c, await proofOf(c), {
 			status: 404,
-			detail: `There is no such SCIM endpoint. There are ${known}, in this letter case.`,
+			detail: `There is no such SCIM endpoint. The endpoints are ${known}; case matters.`,
 		}),
 	);
 	return app;
 }
 
 async function methodNotAllowed(c: AppContext, allow: string): Promise<Response> {
-	const detail = `${c.req.method} is not possible here; possible are ${allow}.`;
+	const detail = `${c.req.method} is not allowed here. Allowed: ${allow}.`;
 	return refuse(c, await proofOf(c), { status: 405, detail, headers: { Allow: allow } });
 }

@@ -15,6 +15,6 @@ export function setRoutes(): Hono<AppEnv> {
 }
 
 function methodNotAllowed(c: AppContext, allow: string): Response {
-	const detail = `${c.req.method} is not possible here; possible are ${allow}.`;
+	const detail = `${c.req.method} is not allowed here. Allowed: ${allow}.`;
 	return setError(405, detail, { Allow: allow });
 }

@@ -27,7 +27,7 @@ async function copy(
 		// Then by hand: what is selected is what the keys copy.
 		field.focus();
 		field.select();
-		tell('Press Ctrl+C (or ⌘C) to copy it.');
+		tell('Press Ctrl+C or ⌘C to copy.');
 		return;
 	}
 	tell('Copied');

@@ -55,7 +55,7 @@ class Live {
 	#connect(): void {
 		const source = new EventSource(this.#url);
 		this.#source = source;
-		this.#say('Watching.', 'Pause');
+		this.#say('Live.', 'Pause');
 		source.addEventListener('rows', ({ data, lastEventId }: MessageEvent<string>) => {
 			if (lastEventId !== '') this.#url.searchParams.set('from', lastEventId);
 			this.#add(data);
@@ -64,7 +64,7 @@ class Live {
 		source.addEventListener('error', () => {
 			// Otherwise the browser comes again by itself.
 			if (source.readyState === EventSource.CLOSED) {
-				this.#end('The connection has ended. Reload the page.');
+				this.#end('Connection lost. Reload the page.');
 			}
 		});
 	}
@@ -73,7 +73,7 @@ class Live {
 	#pause(): void {
 		this.#source?.close();
 		this.#source = undefined;
-		this.#say('Paused.', 'Go on');
+		this.#say('Paused.', 'Resume');
 	}
 
 	#end(why: string): void {
@@ -98,7 +98,7 @@ class Live {
 
 	#tell(): void {
 		if (this.#untold === 0) return;
-		this.#status.textContent = `Watching. ${this.#untold} more.`;
+		this.#status.textContent = `Live. ${this.#untold} new.`;
 		this.#untold = 0;
 	}
 }

@@ -27,7 +27,7 @@ async function watch(part: HTMLElement): Promise<void> {
 	for (;;) {
 		const pauseMs = PAUSES.find(({ untilMs }) => waitedMs < untilMs)?.pauseMs;
 		if (pauseMs === undefined) {
-			tell('This page has stopped looking. Load it again to go on.');
+			tell('This page has stopped updating. Reload it to continue.');
 			return;
 		}
 		await sleep(pauseMs * 2 ** Math.min(failures, DOUBLINGS_MAX));
@@ -35,11 +35,11 @@ async function watch(part: HTMLElement): Promise<void> {
 		await untilVisible();
 		const outcome = await renew(part);
 		if (outcome === 'over') {
-			tell('This page is over. Load it again to see why.');
+			tell('This page is no longer available. Reload it to see why.');
 			return;
 		}
 		failures = outcome === 'failed' ? failures + 1 : 0;
-		tell(failures > 1 ? 'The page cannot be reached. It is tried again.' : '');
+		tell(failures > 1 ? 'No connection. Trying again.' : '');
 	}
 }
 

@@ -27,7 +27,7 @@ export function Changes({ of }: { readonly of: readonly Change[] }) {
 const TOLD_MAX = 80;
 
 function told(value: unknown): string {
-	if (value === null || value === undefined) return 'nothing';
+	if (value === null || value === undefined) return 'none';
 	const text = typeof value === 'string' ? `“${value}”` : JSON.stringify(value);
 	return text.length > TOLD_MAX ? `${text.slice(0, TOLD_MAX)}…` : text;
 }

@@ -70,20 +70,17 @@ export function BarChart(props: {
 			)}
 			<details>
 				<summary>
-					In numbers<span class="hidden">: {title}</span>
+					Show as table<span class="hidden">: {title}</span>
 				</summary>
 				<Table
 					caption={title}
 					heads={['Time', 'Count', ...(badName === undefined ? [] : [badName])]}
-				>
-					{bars.map(({ label, count, bad = 0 }) => (
-						<tr>
-							<th scope="row">{label}</th>
-							<td>{FULL.format(count)}</td>
-							{badName === undefined ? null : <td>{FULL.format(bad)}</td>}
-						</tr>
-					))}
-				</Table>
+					rows={bars.map(({ label, count, bad = 0 }) => [
+						label,
+						FULL.format(count),
+						badName === undefined ? null : FULL.format(bad),
+					])}
+				/>
 			</details>
 		</figure>
 	);

@@ -21,9 +21,7 @@ export function Table(props: {
 				<thead>
 					<tr>
 						{props.heads.map((head) => (
-							<th scope="col">
-								{head === '' ? <span class="hidden">What can be done</span> : head}
-							</th>
+							<th scope="col">{head === '' ? <span class="hidden">Actions</span> : head}</th>
 						))}
 					</tr>
 				</thead>
@@ -117,10 +115,13 @@ const LINES_MAX = 20;
 export function Copy(props: {
 	readonly id: string;
 	readonly label: string;
+	/** Tells it from others of the same label, to those who do not see where it stands. */
+	readonly where?: string;
 	readonly value: string;
 	readonly hint?: string;
 }) {
-	const { id, hint, value } = props;
+	const { id, label, hint, value } = props;
+	const where = props.where === undefined ? '' : ` (${props.where})`;
 	const field = {
 		id,
 		readonly: true,
@@ -131,7 +132,10 @@ export function Copy(props: {
 	const lines = value.split('\n').length;
 	return (
 		<div data-field>
-			<label for={id}>{props.label}</label>
+			<label for={id}>
+				{label}
+				{where === '' ? null : <span class="hidden">{where}</span>}
+			</label>
 			<div class="copy">
 				{lines === 1 ? (
 					<input {...field} value={value} />
@@ -141,7 +145,7 @@ export function Copy(props: {
 					</textarea>
 				)}
 				<button type="button" class="outline" data-copy={id} hidden>
-					Copy<span class="hidden"> {props.label}</span>
+					Copy<span class="hidden">{` ${label}${where}`}</span>
 				</button>
 			</div>
 			<div aria-live="polite" class="copied" />
@@ -166,7 +170,7 @@ export function Secret(props: {
 				id="secret"
 				label={props.label}
 				value={props.value}
-				hint="Copy it now: it is not shown again."
+				hint="Shown only once. Copy it now."
 			/>
 			{props.children}
 		</section>

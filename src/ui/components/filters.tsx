@@ -28,8 +28,8 @@ export function Filters(props: {
 		<form method="get" action={path} class="filters" role="search" aria-label={props.label}>
 			<SentContext.Provider value={sent}>{props.children}</SentContext.Provider>
 			<div class="submit">
-				<button>{props.button ?? 'Show'}</button>
-				{url.search === '' ? null : <a href={path}>{props.reset ?? 'Show all'}</a>}
+				<button>{props.button ?? 'Apply filters'}</button>
+				{url.search === '' ? null : <a href={path}>{props.reset ?? 'Clear filters'}</a>}
 			</div>
 		</form>
 	);
@@ -59,7 +59,7 @@ export function TimeFilter(props: {
 	const sent = { ...useContext(SentContext), all: () => [typed] };
 	return (
 		<SentContext.Provider value={sent}>
-			<Field {...props} type="datetime-local" step={1} hint={`In the time zone ${timeZone}.`} />
+			<Field {...props} type="datetime-local" step={1} hint={`Time zone: ${timeZone}.`} />
 		</SentContext.Provider>
 	);
 }

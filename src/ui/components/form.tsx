@@ -288,8 +288,8 @@ export function ConfirmAtOnce({ id, name }: { readonly id: string; readonly name
 		<Field
 			id={id}
 			name={CONFIRM_FIELD}
-			label={`To end it at once, type “${name}”`}
-			hint="Leave it empty otherwise."
+			label={`For immediate expiry, type “${name}”`}
+			hint="Leave empty otherwise."
 		/>
 	);
 }

@@ -26,12 +26,13 @@ export function Layout(props: {
 }) {
 	const { url } = useView();
 	const { title, trail, places, tabs, notice } = props;
-	const current = nearest(places, url.pathname);
+	// What is reached from a place belongs to it, wherever its own path lies.
+	const current = nearest(places, trail[0]?.path ?? url.pathname);
 	const tab = nearest(tabs, url.pathname);
 	return (
 		<div class="frame">
 			<a class="skip" href="#content">
-				Skip to the content
+				Skip to content
 			</a>
 			<header class="top">
 				<a class="brand" href="/dashboard">
@@ -58,7 +59,7 @@ export function Layout(props: {
 			</header>
 			<main id="content" tabindex={-1}>
 				{trail.length === 0 ? null : (
-					<nav aria-label="You are here" class="trail">
+					<nav aria-label="Breadcrumb" class="trail">
 						<ol>
 							{trail.map(({ path, name }) => (
 								<li>
@@ -70,7 +71,7 @@ export function Layout(props: {
 				)}
 				<h1 title={title}>{visible(title)}</h1>
 				{tabs.length === 0 ? null : (
-					<nav aria-label="Parts" class="parts">
+					<nav aria-label="Sections" class="parts">
 						<ul>
 							{tabs.map((each) => (
 								<li>

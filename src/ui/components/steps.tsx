@@ -7,7 +7,7 @@ import { Rich } from './rich.tsx';
 type Setup = ProviderInFull['setup'][number];
 type Step = Setup['steps'][number];
 
-/** Numbered steps for each product, each under its name if there are several. */
+/** Numbered steps for each product; of several, each opens under its name. */
 export function SetupSteps(props: {
 	/** Begins the ids of the fields to copy from. */
 	readonly id: string;
@@ -19,51 +19,65 @@ export function SetupSteps(props: {
 	const { id, setup, filling, level } = props;
 	const Heading = `h${level}` as const;
 	const several = setup.length > 1;
+	const stepsOf = ({ product, steps }: Setup, at: number) => (
+		<ol class="steps">
+			{steps.map((step, index) => (
+				<li>
+					<p>
+						<Rich text={fill(step.text, filling)} />
+					</p>
+					<Paste
+						id={`${id}-${at + 1}-${index + 1}`}
+						label={labelOf(step)}
+						where={`${several ? `${product}, ` : ''}step ${index + 1}`}
+						paste={step.paste}
+						filling={filling}
+					/>
+				</li>
+			))}
+		</ol>
+	);
 	return (
 		<>
-			{setup.map(({ product, steps }, at) => (
-				<section aria-label={`Steps in ${product}`}>
-					{several ? <Heading>{product}</Heading> : null}
-					<ol class="steps">
-						{steps.map((step, index) => (
-							<li>
-								<p>
-									<Rich text={fill(step.text, filling)} />
-								</p>
-								<Paste
-									id={`${id}-${at + 1}-${index + 1}`}
-									label={labelOf(step.text, `${several ? `${product}, ` : ''}step ${index + 1}`)}
-									paste={step.paste}
-									filling={filling}
-								/>
-							</li>
-						))}
-					</ol>
-				</section>
-			))}
+			{setup.map((each, at) =>
+				several ? (
+					<details class="folded">
+						<summary>
+							<Heading>{each.product}</Heading>
+						</summary>
+						{stepsOf(each, at)}
+					</details>
+				) : (
+					stepsOf(each, at)
+				),
+			)}
 		</>
 	);
 }
 
-/** What the provider calls the field of a step, and where it stands: two ways may have the same fields. */
-function labelOf(text: string, where: string): string {
+/** What the provider calls the field of a step, or else what goes there. */
+function labelOf({ text, paste }: Step): string {
 	const field = /.*\bin \*\*([^*]+)\*\*/is.exec(text)?.[1];
-	return field === undefined ? `What to enter in ${where}` : `${field} (${where})`;
+	if (field !== undefined) return field;
+	if (paste === '{secret}') return 'Bearer token';
+	return paste === '{endpoint}' ? 'SCIM base URL' : 'Value to enter';
 }
 
 /** What is to be entered in a step: to be copied if it is known, else what it is. */
 function Paste(props: {
 	readonly id: string;
 	readonly label: string;
+	/** Two ways may have the same fields. */
+	readonly where: string;
 	readonly paste: Step['paste'];
 	readonly filling: Filling;
 }) {
-	const { id, label, paste, filling } = props;
+	const { id, label, where, paste, filling } = props;
 	if (paste === null) return null;
 	const value = fill(paste, filling);
 	const told = fill(paste, { ...PLACEHOLDERS, ...filling });
 	if (value !== told) return <p class="unknown">{told}</p>;
-	return <Copy id={id} label={label} value={value} />;
+	return <Copy id={id} label={label} where={where} value={value} />;
 }
 
 /** The attributes to look at before the first user is sent. */

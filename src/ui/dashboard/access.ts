@@ -100,8 +100,7 @@ export async function readForm(c: AppContext): Promise<SentForm> {
 	if (!(await equalSecrets(get(CSRF_FIELD), session.csrf))) {
 		throw new PageFailure({
 			...problemOf(403),
-			detail:
-				'This form does not come from a page of this session. Open the page again, and send it there.',
+			detail: 'This form is not from your current session. Open the page again and resubmit it.',
 		});
 	}
 	return { session, get, all: (name) => fields.getAll(name), once: get(ONCE_FIELD) };

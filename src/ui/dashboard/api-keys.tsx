@@ -8,6 +8,7 @@ import { Time } from '../components/time.tsx';
 import { useView, viewOf } from '../view.ts';
 import { can, change, isConfirmed, mustChange, read, readForm, refusedBy } from './access.ts';
 import { CredentialState } from './credential.tsx';
+import { UNNAMED } from './fields.ts';
 import { boundTo, done, page } from './page.tsx';
 
 const PATH = '/dashboard/api-keys';
@@ -44,7 +45,7 @@ export async function revoke(c: AppContext): Promise<Response> {
 	const key = await mustChange(c, form, { id: 'getApiKey', params: { id } });
 	if (!isConfirmed(form, key.name)) return show(c, { unconfirmed: id });
 	await mustChange(c, form, { id: 'revokeApiKey', params: { id } });
-	return done(c, PATH, 'revoked');
+	return done(c, PATH, 'api_key_revoked');
 }
 
 /** What has become of a form. */
@@ -69,16 +70,16 @@ async function show(
 		{ title: 'API keys', status: failed === undefined ? 200 : 400 },
 		<>
 			{made?.secret === undefined ? null : (
-				<Secret label={`The secret of the API key “${made.name}”`} value={made.secret} />
+				<Secret label={`Secret of API key “${made.name}”`} value={made.secret} />
 			)}
 			{keys.data.length === 0 ? (
-				<Empty title="There are no API keys beside the one of the deployment.">
-					<p>Make one for each application and each person, with no more than it needs.</p>
+				<Empty title="No API keys yet, only the admin key of the deployment.">
+					<p>Create one for each application and person, with only the scopes it needs.</p>
 				</Empty>
 			) : (
 				<Table
 					caption="API keys"
-					heads={['Name', 'May', 'For', 'State', 'Made', 'Expires', 'Last used', '']}
+					heads={['Name', 'Scopes', 'Access', 'Status', 'Created', 'Expires', 'Last used', '']}
 					rows={keys.data.map((key) => [
 						<>
 							{key.name}
@@ -88,7 +89,7 @@ async function show(
 							</small>
 						</>,
 						key.scopes.join(', '),
-						boundTo(key) ?? 'all',
+						boundTo(key) ?? 'All tenants and products',
 						<CredentialState of={key} />,
 						<Time at={key.created_at} />,
 						<Time at={key.expires_at} />,
@@ -98,9 +99,9 @@ async function show(
 								id={`confirm-${key.id}`}
 								action={`${PATH}/${key.id}/revoke`}
 								label="Revoke"
-								warning="Whoever uses this key is refused at once, and signed out here."
+								warning="Requests with this key are refused immediately, and its dashboard sessions end."
 								name={key.name}
-								error={unconfirmed === key.id ? 'This is not its name.' : undefined}
+								error={unconfirmed === key.id ? UNNAMED : undefined}
 							/>
 						) : null,
 					])}
@@ -113,9 +114,9 @@ async function show(
 }
 
 const SCOPES = [
-	['read', 'Read', 'Users, groups, events, and how everything is set up.'],
-	['write', 'Write', 'Change what the API can change, and all of the above.'],
-	['admin', 'Administer', 'API keys and the audit log, and all of the above.'],
+	['read', 'Read', 'Users, groups, events and settings.'],
+	['write', 'Write', 'Create, change and delete. Includes Read.'],
+	['admin', 'Admin', 'Manage API keys and read the audit log. Includes Read and Write.'],
 ] as const;
 
 function NewKey({ refused }: { readonly refused: Refused | undefined }) {
@@ -124,26 +125,30 @@ function NewKey({ refused }: { readonly refused: Refused | undefined }) {
 		<section aria-labelledby="new-key">
 			<h2 id="new-key">New API key</h2>
 			<Form action={PATH} refused={refused}>
-				<Field name="name" label="Name" hint="What it is for." required />
+				<Field name="name" label="Name" hint="Who or what uses this key." required />
 				<fieldset>
-					<legend>It may</legend>
+					<legend>Scopes</legend>
 					{SCOPES.map(([scope, label, hint]) => (
 						<Check id={`scope-${scope}`} name="scopes" value={scope} label={label} hint={hint} />
 					))}
 				</fieldset>
-				<Field name="tenant" label="Tenant" hint="The only one that it sees; all when left out." />
+				<Field
+					name="tenant"
+					label="Tenant"
+					hint="Limits the key to one tenant. Leave empty for all."
+				/>
 				<Field
 					name="product"
 					label="Product"
-					hint="The only one that it sees; all when left out."
+					hint="Limits the key to one product. Leave empty for all."
 				/>
 				<Field
 					name="expires_at"
 					label="Expires"
 					type="datetime-local"
-					hint={`Never when left out. In the time zone ${timeZone}.`}
+					hint={`Leave empty for no expiry. Time zone: ${timeZone}.`}
 				/>
-				<button>Make the key</button>
+				<button>Create API key</button>
 			</Form>
 		</section>
 	);

@@ -2,19 +2,19 @@
 
 /** What the rule below would say badly. */
 const SAID: ReadonlyMap<string, string> = new Map([
-	['scim.bulk', 'Do many things at once'],
-	['scim.list', 'List everything'],
-	['scim.search', 'Search everything'],
-	['scim.me', 'Ask who it is'],
-	['scim.other', 'Ask for what there is not'],
+	['scim.bulk', 'Bulk request'],
+	['scim.list', 'List all resources'],
+	['scim.search', 'Search all resources'],
+	['scim.me', 'Get own user'],
+	['scim.other', 'Unknown request'],
 	['session.create', 'Sign in'],
 	['session.delete', 'Sign out'],
-	['google.authorize', 'Ask Google for consent'],
-	['google.connect', 'Connect Google'],
-	['google.disconnect', 'Disconnect Google'],
-	['google.sync', 'Synchronise with Google'],
-	['google.update', 'Update settings of Google'],
-	['webhook_endpoint.rotate_secret', 'Rotate secret of webhook endpoint'],
+	['google.authorize', 'Request Google consent'],
+	['google.connect', 'Connect Google Workspace'],
+	['google.disconnect', 'Disconnect Google Workspace'],
+	['google.sync', 'Sync with Google Workspace'],
+	['google.update', 'Update Google sync settings'],
+	['webhook_endpoint.rotate_secret', 'Rotate webhook endpoint secret'],
 ]);
 
 /** Verbs that are about many. */

@@ -1,7 +1,7 @@
 /** /dashboard/audit-log: who did what, and what identity providers asked for. */
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { AppContext } from '../../http/context.ts';
-import { Empty, HttpStatus, Pager, Table } from '../components/content.tsx';
+import { Empty, HttpStatus, Pager, Table, type Cells } from '../components/content.tsx';
 import { Filters, instantOf, TimeFilter } from '../components/filters.tsx';
 import { Field, Select } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
@@ -10,21 +10,27 @@ import { tryRead } from './access.ts';
 import { sayAction } from './audit-action.ts';
 import { directoryPath } from './directory/tabs.ts';
 import { refusedFilters } from './filtered.ts';
+import {
+	DirectoryField,
+	directoryNames,
+	KNOWN_DIRECTORIES,
+	type DirectoryNames,
+} from './known-directories.tsx';
 import { page } from './page.tsx';
 
 const FILTERS = ['kind', 'directory_id', 'tenant', 'product', 'actor', 'action', 'status'] as const;
 
 const KINDS = [
 	['', 'All'],
-	['management', 'Changes by people and applications'],
-	['scim', 'Requests of identity providers'],
+	['management', 'Dashboard and API'],
+	['scim', 'Identity providers (SCIM)'],
 ] as const;
 
 /** GET /dashboard/audit-log */
 export async function list(c: AppContext): Promise<Response> {
 	const { timeZone } = viewOf(c);
 	const timeOf = (name: string) => instantOf(c.req.query(name)?.trim() ?? '', timeZone);
-	const { entries, session } = await tryRead(c, {
+	const { entries, directories, session } = await tryRead(c, {
 		entries: {
 			id: 'listAuditEntries',
 			query: {
@@ -35,34 +41,36 @@ export async function list(c: AppContext): Promise<Response> {
 				cursor: c.req.query('cursor'),
 			},
 		},
+		directories: KNOWN_DIRECTORIES,
 	});
 	const refused = refusedFilters(c, entries);
+	const names = directoryNames(directories);
 	const found = entries.ok ? entries.value : { data: [], next_cursor: null };
 	return page(
 		c,
 		session,
 		{ title: 'Audit log', status: refused === undefined ? 200 : 400 },
 		<>
-			<Filters label="Which entries" refused={refused} folds>
-				<Select label="Kind" options={KINDS} name="kind" />
-				<Field label="Action" hint="Such as token.create, scim.users.*" name="action" />
-				<Field label="Status" hint="Such as 409, or 4xx." name="status" />
-				<Field label="Directory" hint="Its id." name="directory_id" />
+			<Filters label="Filters" refused={refused} folds>
+				<Select label="Source" options={KINDS} name="kind" />
+				<Field label="Action" hint="Such as token.create or scim.users.*." name="action" />
+				<Field label="Status" hint="Such as 409 or 4xx." name="status" />
+				<DirectoryField names={names} />
 				<Field label="Tenant" name="tenant" />
 				<Field label="Product" name="product" />
-				<Field label="By" hint="Id of an API key or a SCIM token." name="actor" />
+				<Field label="Actor" hint="ID of an API key or SCIM token." name="actor" />
 				<TimeFilter name="since" label="From" />
-				<TimeFilter name="until" label="Until" />
+				<TimeFilter name="until" label="To" />
 			</Filters>
 			{found.data.length === 0 && entries.ok ? (
 				<None hasMore={found.next_cursor !== null} />
 			) : (
 				<div class="entries">
-					<Table caption="Audit log" heads={['When', 'What', 'By', 'About', 'Answer']}>
-						{found.data.map((entry) => (
-							<Entry entry={entry} />
-						))}
-					</Table>
+					<Table
+						caption="Audit log"
+						heads={['Action', 'Time', 'Actor', 'Target', 'Response']}
+						rows={found.data.map((entry) => cellsOf(entry, names))}
+					/>
 				</div>
 			)}
 			<Pager next={found.next_cursor} />
@@ -72,54 +80,53 @@ export async function list(c: AppContext): Promise<Response> {
 
 function None({ hasMore }: { readonly hasMore: boolean }) {
 	return hasMore ? (
-		<Empty title="There is no such entry among those that were looked at.">
-			<p>What is rare is looked for a part of the log at a time: go on to the next page.</p>
+		<Empty title="No matching entries so far.">
+			<p>The log is searched in parts. Continue on the next page.</p>
 		</Empty>
 	) : (
-		<Empty title="There is no such entry.">
-			<p>Changes are here at once, SCIM requests a second later. Look for others.</p>
+		<Empty title="No matching entries.">
+			<p>
+				Changes appear immediately, SCIM requests after about a second. Try fewer filters or another
+				time.
+			</p>
 		</Empty>
 	);
 }
 
-function Entry({ entry }: { readonly entry: AuditEntry }) {
+function cellsOf(entry: AuditEntry, names: DirectoryNames): Cells {
 	const { directory_id: directoryId, tenant, product } = entry;
-	return (
-		<tr>
-			<td>
-				<Time at={entry.at} />
-			</td>
-			<th scope="row">
-				{sayAction(entry.action)}
-				<br />
-				<small>
-					<code>{entry.action}</code>
-				</small>
-			</th>
-			<td>
-				<code>{entry.actor ?? 'nobody known'}</code>
-				<br />
-				<small>{entry.ip ?? ''}</small>
-			</td>
-			<td>
-				<Target entry={entry} />
-				{directoryId === null ? null : (
-					<>
-						<a href={directoryPath(directoryId)}>
-							<code>{directoryId}</code>
-						</a>
-						<br />
-					</>
-				)}
-				<small>{[tenant, product].filter((each) => each !== null).join(' · ')}</small>
-			</td>
-			<td>
-				<HttpStatus status={entry.status} /> {entry.duration_ms} ms
-				<br />
-				<code>{entry.request_id}</code>
-			</td>
-		</tr>
-	);
+	return [
+		<>
+			{sayAction(entry.action)}
+			<br />
+			<small>
+				<code>{entry.action}</code>
+			</small>
+		</>,
+		<Time at={entry.at} />,
+		<>
+			{entry.actor === null ? 'Unknown' : <code>{entry.actor}</code>}
+			<br />
+			<small>{entry.ip ?? ''}</small>
+		</>,
+		<>
+			<Target entry={entry} />
+			{directoryId === null ? null : (
+				<>
+					<a href={directoryPath(directoryId)}>
+						{names.get(directoryId) ?? <code>{directoryId}</code>}
+					</a>
+					<br />
+				</>
+			)}
+			<small>{[tenant, product].filter((each) => each !== null).join(' · ')}</small>
+		</>,
+		<>
+			<HttpStatus status={entry.status} /> {entry.duration_ms} ms
+			<br />
+			<code>{entry.request_id}</code>
+		</>,
+	];
 }
 
 /** What was changed or asked for, with its page if it has one. */

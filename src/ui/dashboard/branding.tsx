@@ -17,7 +17,7 @@ import {
 	refusedBy,
 	type SentForm,
 } from './access.ts';
-import { problemWith } from './fields.ts';
+import { problemWith, UNNAMED } from './fields.ts';
 import { done, page } from './page.tsx';
 
 const PATH = '/dashboard/branding';
@@ -42,7 +42,7 @@ export async function save(c: AppContext): Promise<Response> {
 			accent_color: optional('accent_color'),
 		},
 	});
-	if (saved.ok) return done(c, PATH, 'saved');
+	if (saved.ok) return done(c, PATH, 'branding_saved');
 	if (saved.error.status !== 400) throw new PageFailure(saved.error);
 	return show(c, { refused: refusedBy(form, saved.error) });
 }
@@ -53,14 +53,14 @@ export async function remove(c: AppContext): Promise<Response> {
 	const product = form.get('product');
 	if (!isConfirmed(form, product)) return show(c, { unconfirmed: product });
 	await mustChange(c, form, { id: 'deleteBranding', params: { product } });
-	return done(c, PATH, 'deleted');
+	return done(c, PATH, 'branding_deleted');
 }
 
 /** The product of a form, where a path can name it. */
 function productOf(form: SentForm): string | Problem {
 	const product = brandedProduct.safeParse(form.get('product'));
 	if (product.success) return product.data;
-	return problemWith('product', 'Say which one it is for.');
+	return problemWith('product', 'must be the name of a product');
 }
 
 /** What has become of a form. */
@@ -84,13 +84,13 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 		{ title: 'Branding', status: isFine ? 200 : 400, look: styledAs(looks) },
 		<>
 			<p>
-				This is how the setup portal introduces itself to your customers' IT admins. A product
-				without a branding of its own has that of <code>{DEFAULT_PRODUCT}</code>, and without that
-				its name.
+				How the setup portal looks to your customers' IT admins. Products without branding of their
+				own use that of <code>{DEFAULT_PRODUCT}</code>. Without that, the portal shows the product's
+				name and no logo.
 			</p>
 			{data.length === 0 ? (
-				<Empty title="The portal shows the names of products, and no logo.">
-					<p>Give a product a name, a logo and a colour below.</p>
+				<Empty title="No branding yet.">
+					<p>Set a name, a logo and an accent colour for a product below.</p>
 				</Empty>
 			) : (
 				data.map((each, at) => (
@@ -99,7 +99,7 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 						<Preview id={`look-${at}`} branding={each} />
 						<p>
 							<small>
-								Set <Time at={each.updated_at} />
+								Updated <Time at={each.updated_at} />
 							</small>
 						</p>
 						{can(session, 'setBranding') ? (
@@ -113,10 +113,10 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 							<Confirm
 								id={`confirm-${at}`}
 								action={`${PATH}/delete`}
-								label="Delete"
-								warning="The portal looks as for every other product from then on."
+								label="Delete branding"
+								warning="The setup portal uses the default branding for this product."
 								name={each.product}
-								error={unconfirmed === each.product ? 'This is not its name.' : undefined}
+								error={unconfirmed === each.product ? UNNAMED : undefined}
 							>
 								<input type="hidden" name="product" value={each.product} />
 							</Confirm>
@@ -141,17 +141,17 @@ function lookOf(branding: Branding): Look {
 }
 
 function titleOf(product: string): string {
-	return product === DEFAULT_PRODUCT ? 'Every other product' : product;
+	return product === DEFAULT_PRODUCT ? 'All other products' : product;
 }
 
 /** The head of the portal, and a button of it. */
 function Preview({ id, branding }: { readonly id: string; readonly branding: Branding }) {
 	const { product, name, logo_url: logoUrl } = branding;
-	const known = product === DEFAULT_PRODUCT ? 'The name of the product' : product;
+	const known = product === DEFAULT_PRODUCT ? 'Product name' : product;
 	return (
 		<div class="look" id={id}>
 			<Masthead name={name ?? known} logoUrl={logoUrl} />
-			<span class="sample">Buttons look like this</span>
+			<span class="sample">Sample button</span>
 		</div>
 	);
 }
@@ -166,37 +166,37 @@ function Edit(props: {
 	return (
 		<section aria-labelledby="edit">
 			<h2 id="edit">
-				{branding === undefined ? 'Set a branding' : `Edit: ${titleOf(branding.product)}`}
+				{branding === undefined ? 'New branding' : `Edit branding: ${titleOf(branding.product)}`}
 			</h2>
 			<Form action={PATH} refused={refused}>
 				<Field
 					name="product"
 					label="Product"
-					hint={`As directories and setup links name it; “${DEFAULT_PRODUCT}” for every product that has none of its own.`}
+					hint={`As used in directories and setup links. Use “${DEFAULT_PRODUCT}” for all products without their own branding.`}
 					value={branding?.product ?? bound ?? ''}
 					required
 				/>
 				<Field
 					name="name"
 					label="Name"
-					hint="As your customers know it; its name above when left out."
+					hint="As your customers know it. Leave empty to use the product above."
 					value={branding?.name ?? ''}
 				/>
 				<Field
 					name="logo_url"
-					label="URL of the logo"
+					label="Logo URL"
 					type="url"
-					hint="Begins with https://. Browsers load it from there; it is shown 40 pixels high."
+					hint="An https:// URL of an image. Browsers load it from there and show it 40 pixels high."
 					value={branding?.logo_url ?? ''}
 				/>
 				<Field
 					name="accent_color"
-					label="Colour"
-					hint="Of buttons, like #3544b8. Text on it is black or white, whichever can be read."
+					label="Accent colour"
+					hint="For buttons, such as #3544b8. Text on it is black or white, whichever is easier to read."
 					placeholder="#3544b8"
 					value={branding?.accent_color ?? ''}
 				/>
-				<button>Save</button>
+				<button>Save branding</button>
 			</Form>
 		</section>
 	);

@@ -67,12 +67,12 @@ async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Res
 }
 
 function None({ isNarrowed }: { readonly isNarrowed: boolean }) {
-	if (isNarrowed) return <Empty title="No directory is like this." />;
+	if (isNarrowed) return <Empty title="No directories match these filters." />;
 	return (
-		<Empty title="There are no directories yet.">
+		<Empty title="No directories yet.">
 			<p>
-				A directory is the connection to one identity provider of one customer. It is made here, or
-				with a <a href="/dashboard/setup-links">setup link</a> by the customer's IT admin.
+				A directory connects one identity provider of one customer. Create one here, or send a{' '}
+				<a href="/dashboard/setup-links">setup link</a> to the customer's IT admin.
 			</p>
 		</Empty>
 	);
@@ -82,23 +82,23 @@ const TYPES = Object.entries(PROVIDER_NAMES);
 
 function Narrow({ refused }: { readonly refused: Refused | undefined }) {
 	return (
-		<Filters label="Which directories" refused={refused} path={PATH}>
+		<Filters label="Filters" refused={refused} path={PATH}>
 			<Field name="tenant" id="filter-tenant" label="Tenant" />
 			<Field name="product" id="filter-product" label="Product" />
 			<Select
 				name="type"
 				id="filter-type"
 				label="Identity provider"
-				options={[['', 'any'], ...TYPES]}
+				options={[['', 'All'], ...TYPES]}
 			/>
 			<Select
 				name="state"
 				id="filter-state"
-				label="State"
+				label="Status"
 				options={[
-					['', 'any'],
-					['active', 'active'],
-					['inactive', 'inactive'],
+					['', 'All'],
+					['active', 'Active'],
+					['inactive', 'Inactive'],
 				]}
 			/>
 			<Select
@@ -106,9 +106,9 @@ function Narrow({ refused }: { readonly refused: Refused | undefined }) {
 				id="filter-deliveries"
 				label="Deliveries"
 				options={[
-					['', 'any'],
-					['flowing', 'flowing'],
-					['held', 'held by the brake'],
+					['', 'All'],
+					['flowing', 'Flowing'],
+					['held', 'Held by the brake'],
 				]}
 			/>
 		</Filters>
@@ -128,12 +128,12 @@ function Made({
 		<>
 			<ScimUrl directory={directory} />
 			<p>
-				<a href={`${directoryPath(id)}#connecting`}>The steps in {PROVIDER_NAMES[type]}</a>
+				<a href={`${directoryPath(id)}#connecting`}>Setup steps for {PROVIDER_NAMES[type]}</a>
 				{can(session, 'createSetupLink') ? (
 					<>
 						{' · '}
 						<a href={`/dashboard/setup-links?directory_id=${encodeURIComponent(id)}`}>
-							Have its IT admin do them
+							Create a setup link for the IT admin
 						</a>
 					</>
 				) : null}
@@ -143,16 +143,16 @@ function Made({
 	// Google is asked, and sends nothing: it needs no token of ours.
 	if (type === 'google' || scim.secret === undefined) {
 		return (
-			<section class="card" aria-label={`The directory “${name}” was made`}>
+			<section class="card" aria-label={`Directory “${name}” created`}>
 				<p>
-					<strong>The directory “{name}” was made.</strong>
+					<strong>Directory “{name}” created.</strong>
 				</p>
 				{next}
 			</section>
 		);
 	}
 	return (
-		<Secret label={`The bearer token of the directory “${name}”`} value={scim.secret}>
+		<Secret label={`Bearer token for “${name}”`} value={scim.secret}>
 			{next}
 		</Secret>
 	);
@@ -165,23 +165,23 @@ function NewDirectory(props: { readonly session: Session; readonly refused: Refu
 		<section aria-labelledby="new-directory">
 			<h2 id="new-directory">New directory</h2>
 			<Form action={PATH} refused={refused}>
-				<Field name="name" label="Name" hint="Its label, for people." required />
+				<Field name="name" label="Name" hint="A label for your team, such as Acme Okta." required />
 				<Field
 					name="tenant"
 					value={tenant ?? undefined}
 					label="Tenant"
-					hint="The customer, as your application calls it."
+					hint="The customer's ID or name in your application."
 					required
 				/>
 				<Field
 					name="product"
 					value={product ?? undefined}
 					label="Product"
-					hint="Which of your products it is for."
+					hint="The product of yours that this directory is for."
 					required
 				/>
 				<Select name="type" label="Identity provider" options={TYPES} />
-				<button>Make the directory</button>
+				<button>Create directory</button>
 			</Form>
 		</section>
 	);

@@ -9,7 +9,7 @@ import { useView } from '../view.ts';
 import { can } from './access.ts';
 import { eventPath } from './event-links.ts';
 import type { Session } from './session.ts';
-import { OutcomeOf } from './webhooks/attempts.tsx';
+import { KINDS, OutcomeOf } from './webhooks/attempts.tsx';
 import { endpointPath } from './webhooks/tabs.ts';
 
 /** The attempts to deliver an event, the latest first, and to send it again where it was given up. */
@@ -17,53 +17,48 @@ export function EventAttempts(props: {
 	readonly session: Session;
 	readonly event: Event;
 	readonly attempts: Page<Attempt>;
+	/** What endpoints are called, as far as it is known. */
+	readonly names: ReadonlyMap<string, string>;
 }) {
-	const { session, event, attempts } = props;
+	const { session, event, attempts, names } = props;
 	const given = can(session, 'redeliver') ? givenUpAt(attempts, useView().url) : new Set();
 	return (
 		<section aria-labelledby="attempts">
-			<h2 id="attempts">Deliveries</h2>
+			<h2 id="attempts">Delivery attempts</h2>
 			{attempts.data.length === 0 ? (
-				<Empty title="It has been sent to nobody so far, or longer ago than attempts are kept.">
+				<Empty title="No delivery attempts.">
 					<p>
-						<a href="/dashboard/webhooks">Webhook endpoints</a> say what they are subscribed to, and
-						how far they have come.
+						The event has not been sent yet, or its attempts have expired. See which{' '}
+						<a href="/dashboard/webhooks">webhook endpoints</a> are subscribed and how far behind
+						they are.
 					</p>
 				</Empty>
 			) : (
-				<Table caption="Attempts" heads={['When', 'Endpoint', 'Outcome', 'Answer', 'Took', '']}>
-					{attempts.data.map((attempt) => (
-						<tr>
-							<th scope="row">
-								<a href={`${endpointPath(attempt.endpoint_id)}/attempts/${attempt.id}`}>
-									<Time at={attempt.attempted_at} />
-								</a>
-							</th>
-							<td>
-								<a href={endpointPath(attempt.endpoint_id)}>
-									<code>{attempt.endpoint_id}</code>
-								</a>
-							</td>
-							<td>
-								<OutcomeOf of={attempt} />
-								{attempt.kind === 'delivery' ? null : ` ${attempt.kind}`}
-							</td>
-							<td>{attempt.error ?? attempt.status ?? 'none'}</td>
-							<td>{attempt.duration_ms} ms</td>
-							<td>
-								{given.has(attempt.id) ? (
-									<Form
-										action={`${eventPath(event.directory_id, event.id)}/redeliver`}
-										label={`Send it again to ${attempt.endpoint_id}`}
-									>
-										<input type="hidden" name="endpoint_id" value={attempt.endpoint_id} />
-										<button class="outline small">Send it again</button>
-									</Form>
-								) : null}
-							</td>
-						</tr>
-					))}
-				</Table>
+				<Table
+					caption="Delivery attempts"
+					heads={['Time', 'Endpoint', 'Outcome', 'Response', 'Duration', 'Kind', '']}
+					rows={attempts.data.map((attempt) => [
+						<a href={`${endpointPath(attempt.endpoint_id)}/attempts/${attempt.id}`}>
+							<Time at={attempt.attempted_at} />
+						</a>,
+						<a href={endpointPath(attempt.endpoint_id)}>
+							{names.get(attempt.endpoint_id) ?? <code>{attempt.endpoint_id}</code>}
+						</a>,
+						<OutcomeOf of={attempt} />,
+						attempt.error ?? attempt.status ?? 'none',
+						`${attempt.duration_ms} ms`,
+						KINDS[attempt.kind],
+						given.has(attempt.id) ? (
+							<Form
+								action={`${eventPath(event.directory_id, event.id)}/redeliver`}
+								label={`Redeliver to ${attempt.endpoint_id}`}
+							>
+								<input type="hidden" name="endpoint_id" value={attempt.endpoint_id} />
+								<button class="outline small">Redeliver</button>
+							</Form>
+						) : null,
+					])}
+				/>
 			)}
 			<Pager next={attempts.next_cursor} />
 		</section>

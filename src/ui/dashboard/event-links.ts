@@ -35,7 +35,7 @@ export function concernedBy({ type, directory_id: directoryId, data }: Event): r
 	if (noun === 'user' || verb?.startsWith('user_') === true) {
 		return [
 			{ path: userPath(directoryId, id), name: `User ${called(user)}` },
-			{ path: timelinePath(directoryId, id), name: 'Timeline of the user' },
+			{ path: timelinePath(directoryId, id), name: 'Timeline' },
 			...(typeof groupId === 'string'
 				? [{ path: groupPath(directoryId, groupId), name: `Group ${called(groupName)}` }]
 				: []),

@@ -57,8 +57,12 @@ export async function show(c: AppContext): Promise<Response> {
 			status: refused === undefined ? 200 : 400,
 		},
 		<>
-			<Filters label="Which events" refused={refused} folds>
-				<Field label="Types" hint="Such as user.*, group.created; all when empty." name="types" />
+			<Filters label="Filter events" refused={refused} folds>
+				<Field
+					label="Types"
+					hint="For example user.*, group.created. Leave empty for all types."
+					name="types"
+				/>
 				<Field label="After sequence" type="number" min={0} name="after" />
 				<TimeFilter name="since" label="From" />
 			</Filters>
@@ -88,12 +92,12 @@ function Lost({ id, problem }: { readonly id: string; readonly problem: Problem 
 	const begin = useBeginning(id);
 	const { oldest_sequence: oldest } = problem as { readonly oldest_sequence?: unknown };
 	return (
-		<Empty title="The events after this sequence are not kept any more.">
+		<Empty title="These events have expired.">
 			{typeof oldest === 'number' ? (
 				<p>
-					They are past their retention.{' '}
-					<a href={begin({ after: oldest - 1 })}>Go to the oldest that are kept</a>, which begin
-					with sequence {oldest}, or <a href={begin({})}>to the newest</a>.
+					The log now starts with sequence {oldest}. Go to the{' '}
+					<a href={begin({ after: oldest - 1 })}>oldest events</a> or the{' '}
+					<a href={begin({})}>newest events</a>.
 				</p>
 			) : null}
 		</Empty>
@@ -117,38 +121,29 @@ function Events(props: {
 		<>
 			{newestFirst.length === 0 ? (
 				<Empty
-					title={hasMore ? 'There is no such event in this part of the log.' : 'No such event.'}
+					title={hasMore ? 'No matching events in this part of the log.' : 'No matching events.'}
 				>
 					{hasMore ? (
-						<p>Go on, or look for other types.</p>
+						<p>Continue with the next part, or try other types.</p>
 					) : (
 						<p>
-							Look for other types, or <a href={begin({})}>at the newest</a>.
+							Try other filters, or go to the <a href={begin({})}>newest events</a>.
 						</p>
 					)}
 				</Empty>
 			) : (
-				<Table caption="Events" heads={['Sequence', 'When', 'Type', 'About']}>
-					{newestFirst.map((event) => (
-						<tr>
-							<td>{event.sequence}</td>
-							<td>
-								<Time at={event.timestamp} />
-							</td>
-							<th scope="row">
-								<a href={eventPath(id, event.id)}>{event.type}</a>
-							</th>
-							<td>{subjectOf(event.data)}</td>
-						</tr>
-					))}
-				</Table>
+				<Table
+					caption="Events"
+					heads={['Event', 'Subject', 'Time', 'Sequence']}
+					rows={newestFirst.map((event) => [
+						<a href={eventPath(id, event.id)}>{event.type}</a>,
+						subjectOf(event.data),
+						<Time at={event.timestamp} />,
+						event.sequence,
+					])}
+				/>
 			)}
-			{isEndOfKept ? (
-				<p>
-					Events before sequence {log.position} are not kept any more: they are past their
-					retention.
-				</p>
-			) : null}
+			{isEndOfKept ? <p>Events before sequence {log.position} have expired.</p> : null}
 			<Ways begin={begin} {...waysOf(log, data, from)} />
 		</>
 	);

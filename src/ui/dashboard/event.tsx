@@ -10,6 +10,7 @@ import { mustChange, read, readForm } from './access.ts';
 import { EventAttempts } from './event-attempts.tsx';
 import { concernedBy, eventPath, logPath, OPERATIONS_ID, subjectOf } from './event-links.ts';
 import { done, page } from './page.tsx';
+import { nameOf } from './webhooks/frame.tsx';
 
 /** GET /dashboard/events/{directoryId}/{eventId}; an event may be asked for by its sequence as well. */
 export async function show(c: AppContext): Promise<Response> {
@@ -19,6 +20,7 @@ export async function show(c: AppContext): Promise<Response> {
 	const calls = {
 		event: { id: 'getEvent', params },
 		attempts: { id: 'listEventAttempts', params, query: { cursor: c.req.query('cursor') } },
+		endpoints: { id: 'listWebhookEndpoints', query: { limit: '100' } },
 		end: { id: 'listEvents', params: { id }, query: { order: 'newest', limit: '1' } },
 	} as const;
 	const found =
@@ -43,19 +45,24 @@ export async function show(c: AppContext): Promise<Response> {
 		<>
 			<Facts
 				of={[
-					['When', <Time at={event.timestamp} />],
-					['About', subject === '' ? '–' : subject],
+					['Time', <Time at={event.timestamp} />],
+					['Subject', subject === '' ? '–' : subject],
 					['Tenant', event.tenant === '' ? 'none' : event.tenant],
 					['Product', event.product === '' ? 'none' : event.product],
-					['Id', <code>{event.id}</code>],
+					['ID', <code>{event.id}</code>],
 				]}
 			/>
 			<Ways event={event} last={newest?.sequence ?? sequence} />
 			<Changes data={event.data} />
-			<EventAttempts session={session} event={event} attempts={attempts} />
+			<EventAttempts
+				session={session}
+				event={event}
+				attempts={attempts}
+				names={new Map(found.endpoints.data.map((each) => [each.id, nameOf(each)]))}
+			/>
 			<section aria-labelledby="payload">
-				<h2 id="payload">What is sent</h2>
-				<Json value={event} label="The event as endpoints get it" />
+				<h2 id="payload">Payload</h2>
+				<Json value={event} label="Payload as sent to endpoints" />
 			</section>
 		</>,
 	);
@@ -81,7 +88,7 @@ async function leadTo(c: AppContext, id: string, sequence: number): Promise<Resp
 	});
 	const [event] = log.data as readonly Event[];
 	if (event?.sequence === sequence) return goTo(c, eventPath(id, event.id));
-	const detail = `This log has no event with the sequence ${sequence}.`;
+	const detail = `There is no event with sequence ${sequence} in this log.`;
 	throw new PageFailure({ status: 404, title: PROBLEMS[404].title, detail });
 }
 
@@ -89,18 +96,18 @@ async function leadTo(c: AppContext, id: string, sequence: number): Promise<Resp
 function Ways({ event, last }: { readonly event: Event; readonly last: number }) {
 	const { directory_id: id, sequence } = event;
 	return (
-		<nav class="pager" aria-label="From here">
+		<nav class="pager" aria-label="Related pages">
 			{concernedBy(event).map(({ path, name }) => (
 				<a href={path}>{name}</a>
 			))}
 			{sequence > 1 ? (
 				<a href={eventPath(id, sequence - 1)} rel="prev">
-					Event before
+					Previous event
 				</a>
 			) : null}
 			{sequence < last ? (
 				<a href={eventPath(id, sequence + 1)} rel="next">
-					Event after
+					Next event
 				</a>
 			) : null}
 		</nav>
@@ -118,25 +125,19 @@ function Changes({ data }: { readonly data: unknown }) {
 	}[];
 	return (
 		<section aria-labelledby="changes">
-			<h2 id="changes">What changed</h2>
+			<h2 id="changes">Changes</h2>
 			{rows.length === 0 ? (
-				<p>Only what is never shown, such as a password.</p>
+				<p>Only values that are never shown, such as a password, have changed.</p>
 			) : (
-				<Table caption="What changed" heads={['Attribute', 'Before', 'Now']}>
-					{rows.map(({ path, from, to }) => (
-						<tr>
-							<th scope="row">
-								<code>{path}</code>
-							</th>
-							<td>
-								<Value of={from} />
-							</td>
-							<td>
-								<Value of={to} />
-							</td>
-						</tr>
-					))}
-				</Table>
+				<Table
+					caption="Changes"
+					heads={['Attribute', 'Before', 'After']}
+					rows={rows.map(({ path, from, to }) => [
+						<code>{path}</code>,
+						<Value of={from} />,
+						<Value of={to} />,
+					])}
+				/>
 			)}
 		</section>
 	);

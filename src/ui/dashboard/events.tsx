@@ -9,16 +9,15 @@ import { logPath, OPERATIONS_ID } from './event-links.ts';
 import { refusedFilters } from './filtered.ts';
 import { page } from './page.tsx';
 
+const FILTERS = ['tenant', 'product'] as const;
+
 /** GET /dashboard/events */
 export async function choose(c: AppContext): Promise<Response> {
+	const filters = Object.fromEntries(FILTERS.map((name) => [name, c.req.query(name)?.trim()]));
 	const { directories, session } = await tryRead(c, {
 		directories: {
 			id: 'listDirectories',
-			query: {
-				tenant: c.req.query('tenant'),
-				product: c.req.query('product'),
-				cursor: c.req.query('cursor'),
-			},
+			query: { ...filters, cursor: c.req.query('cursor') },
 		},
 	});
 	const refused = refusedFilters(c, directories);
@@ -28,42 +27,52 @@ export async function choose(c: AppContext): Promise<Response> {
 		session,
 		{ title: 'Events', status: refused === undefined ? 200 : 400 },
 		<>
-			<p>Each directory has a log of its own: what happened in it, in order.</p>
+			<p>Each directory has an event log: all changes to its users and groups, in order.</p>
 			{isBound(session.caller) ? null : (
 				<p>
-					What operators must hear of, endpoints that were disabled and brakes that were engaged, is
-					in the <a href={logPath(OPERATIONS_ID)}>operations log</a>.
+					The <a href={logPath(OPERATIONS_ID)}>operations log</a> records disabled webhook endpoints
+					and engaged deprovisioning brakes.
 				</p>
 			)}
-			<Filters label="Which directories" refused={refused}>
+			<Filters label="Filter directories" refused={refused}>
 				<Field label="Tenant" name="tenant" />
 				<Field label="Product" name="product" />
 			</Filters>
 			{found.data.length === 0 ? (
-				<Empty title="There is no such directory.">
-					<p>
-						<a href="/dashboard/directories">Make a directory</a>, or look for others.
-					</p>
-				</Empty>
+				<None isFiltered={Object.values(filters).some(Boolean)} />
 			) : (
-				<Table caption="Logs" heads={['Directory', 'Tenant', 'Product', 'Events so far']}>
-					{found.data.map((directory) => (
-						<tr>
-							<th scope="row">
-								<a href={logPath(directory.id)}>{directory.name}</a>
-								<br />
-								<small>
-									<code>{directory.id}</code>
-								</small>
-							</th>
-							<td>{directory.tenant}</td>
-							<td>{directory.product}</td>
-							<td>{directory.last_sequence}</td>
-						</tr>
-					))}
-				</Table>
+				<Table
+					caption="Event logs"
+					heads={['Directory', 'Tenant', 'Product', 'Last sequence']}
+					rows={found.data.map((directory) => [
+						<>
+							<a href={logPath(directory.id)}>{directory.name}</a>
+							<br />
+							<small>
+								<code>{directory.id}</code>
+							</small>
+						</>,
+						directory.tenant,
+						directory.product,
+						directory.last_sequence,
+					])}
+				/>
 			)}
 			<Pager next={found.next_cursor} />
 		</>,
+	);
+}
+
+function None({ isFiltered }: { readonly isFiltered: boolean }) {
+	return isFiltered ? (
+		<Empty title="No directories match these filters.">
+			<p>Change or clear the filters.</p>
+		</Empty>
+	) : (
+		<Empty title="No directories yet.">
+			<p>
+				<a href="/dashboard/directories">Create a directory</a> to record events.
+			</p>
+		</Empty>
 	);
 }

@@ -20,9 +20,10 @@ export function problemWith(field: string, detail: string): Problem {
 	};
 }
 
-const UNNAMED = 'This is not its name.';
-
 /** What is said of a name that was to be typed, and was not. */
+export const UNNAMED = 'That name does not match.';
+
+/** The same as a problem of a form. */
 export const NOT_NAMED: Problem = { ...problemWith(CONFIRM_FIELD, UNNAMED), detail: UNNAMED };
 
 /** The status of a page with a form that comes back, or with something that was not named. */

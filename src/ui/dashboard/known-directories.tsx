@@ -13,7 +13,14 @@ export type DirectoryNames = ReadonlyMap<string, string>;
 
 /** What the call has found; a page can do without. */
 export function directoryNames(found: Result<Page<Directory>, Problem>): DirectoryNames {
-	return new Map(found.ok ? found.value.data.map(({ id, name }) => [id, name]) : []);
+	const all = found.ok ? found.value.data : [];
+	const sameName = Map.groupBy(all, ({ name }) => name);
+	return new Map(
+		all.map(({ id, name, tenant }) => {
+			const isUnique = sameName.get(name)?.length === 1;
+			return [id, isUnique ? name : `${name} (${tenant})`];
+		}),
+	);
 }
 
 /** The id of a directory, with names to choose from. */
@@ -23,12 +30,19 @@ export function DirectoryField(props: {
 	readonly hint?: string;
 	readonly id?: string;
 	readonly value?: string | undefined;
+	readonly required?: boolean;
 }) {
-	const { names, label = 'Directory', hint = 'Its id.', id = 'directory_id', value } = props;
+	const {
+		names,
+		label = 'Directory',
+		hint = 'Choose by name, or enter an ID.',
+		id = 'directory_id',
+		...rest
+	} = props;
 	const list = `${id}-names`;
 	return (
 		<>
-			<Field name="directory_id" {...{ id, label, hint, value, list }} />
+			<Field name="directory_id" {...rest} {...{ id, label, hint, list }} />
 			<datalist id={list}>
 				{[...names].map(([each, name]) => (
 					<option value={each}>{name}</option>

@@ -6,9 +6,11 @@ import { together } from '../../store/together.ts';
 import { Empty, Table } from '../components/content.tsx';
 import { Filters } from '../components/filters.tsx';
 import { Field } from '../components/form.tsx';
+import { callApi } from '../../http/api/inside.ts';
 import { SignedOut } from './access.ts';
 import { HEADS, Rows } from './live/rows.tsx';
 import { scopeOf, sealPosition } from './live/watched.ts';
+import { DirectoryField, directoryNames, KNOWN_DIRECTORIES } from './known-directories.tsx';
 import { page } from './page.tsx';
 import { isOpen, sessionOf } from './session.ts';
 
@@ -20,8 +22,9 @@ export async function show(c: AppContext): Promise<Response> {
 	const session = await sessionOf(c);
 	if (session === undefined) throw new SignedOut();
 	const scope = scopeOf(c, session);
-	const { newest, look } = await together(c.get('db'), {
+	const { newest, directories, look } = await together(c.get('db'), {
 		newest: (db) => readNewest(db, scope, now(), NEWEST),
+		directories: (db) => callApi(c, { caller: session.caller, db }, KNOWN_DIRECTORIES),
 		look: (db) => isOpen(c, db, session),
 	});
 	if (!look) throw new SignedOut();
@@ -36,40 +39,40 @@ export async function show(c: AppContext): Promise<Response> {
 		{ title: 'Live' },
 		<>
 			<p>
-				What identity providers ask for, and what has happened because of it. A request is here a
-				few seconds later.
+				Requests from identity providers and the resulting events, newest first. Requests appear
+				with a delay of a few seconds.
 			</p>
-			<Filters label="What to watch">
-				<Field name="tenant" label="Tenant" value={tenant} />
-				<Field name="directory_id" label="Directory" hint="Its id." value={directoryId} />
+			<Filters label="Filter live tail">
+				<Field name="tenant" label="Tenant" />
+				<DirectoryField names={directoryNames(directories)} />
 			</Filters>
 			{newest === undefined ? (
-				<Empty title={`You see more than ${DIRECTORIES_MAX} directories.`}>
-					<p>That is too many to watch at once: choose a tenant or a directory above.</p>
+				<Empty title={`The live tail shows at most ${DIRECTORIES_MAX} directories.`}>
+					<p>Choose a tenant or a directory above.</p>
 				</Empty>
 			) : (
-				<section aria-label="What happens" data-live={`/dashboard/live/stream?${query.toString()}`}>
+				<section aria-label="Live tail" data-live={`/dashboard/live/stream?${query.toString()}`}>
 					<p class="live-state">
 						<a href={`${pathname}${search}`} data-live-reload>
-							Reload
+							Load newer
 						</a>
 						<button type="button" class="outline small" data-live-pause hidden>
 							Pause
 						</button>
 						<span role="status" data-live-status>
-							These are the newest.
+							Latest activity.
 						</span>
 					</p>
-					<div role="log" aria-live="off" aria-label="Requests and events, the newest first">
+					<div role="log" aria-live="off" aria-label="Requests and events, newest first">
 						<Table caption="Requests and events" heads={HEADS}>
 							<Rows look={newest} />
 						</Table>
 					</div>
 					{isEmpty ? (
 						<div data-live-empty>
-							<Empty title="Nothing has happened yet.">
+							<Empty title="No activity yet.">
 								<p>
-									<a href="/dashboard/directories">Connect an identity provider</a>, or try{' '}
+									<a href="/dashboard/directories">Connect an identity provider</a>, or run{' '}
 									<code>npx rollcall simulate</code>.
 								</p>
 							</Empty>

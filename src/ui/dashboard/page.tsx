@@ -66,7 +66,7 @@ function whoIs({ keyName, caller: { scopes, tenant, product } }: Session) {
 	const bound = boundTo({ tenant, product });
 	const may = MAY.find(([scope]) => scopes.includes(scope))?.[1];
 	const limits = [
-		...(bound === undefined ? [] : [`sees ${bound} only`]),
+		...(bound === undefined ? [] : [`${bound} only`]),
 		...(may === undefined ? [] : [may]),
 	];
 	return { name: keyName, limits };
@@ -75,8 +75,8 @@ function whoIs({ keyName, caller: { scopes, tenant, product } }: Session) {
 /** What is most comes first; who may do everything is not told so. */
 const MAY = [
 	['admin', undefined],
-	['write', 'may read and write'],
-	['read', 'may read'],
+	['write', 'read and write'],
+	['read', 'read only'],
 ] as const;
 
 /** Whom a key is bound to, in words; undefined if it sees everything. */
@@ -93,20 +93,37 @@ export function boundTo({
 
 /** What was done, as told on the page that one comes to afterwards. */
 const NOTICES = {
-	saved: 'Saved.',
-	cancelled: 'Cancelled.',
-	disabled: 'Disabled.',
-	enabled: 'Enabled.',
-	made: 'Made.',
-	revoked: 'Revoked.',
-	deleted: 'Deleted.',
-	redelivering: 'It is being sent again.',
-	started: 'Started.',
-	stopped: 'Stopped.',
-	resumed: 'What was held is delivered now.',
-	discarded: 'What was held is skipped.',
-	disconnected: 'Disconnected.',
-	synchronising: 'A synchronisation begins.',
+	api_key_revoked: 'API key revoked.',
+	signing_key_created: 'Signing key created.',
+	signing_key_deleted: 'Signing key deleted.',
+	branding_saved: 'Branding saved.',
+	branding_deleted: 'Branding deleted.',
+	setup_link_revoked: 'Setup link revoked.',
+	redelivering: 'Redelivery started.',
+	replay_cancelled: 'Replay cancelled.',
+	endpoint_saved: 'Endpoint saved.',
+	endpoint_disabled: 'Endpoint disabled.',
+	endpoint_enabled: 'Endpoint enabled.',
+	endpoint_deleted: 'Endpoint deleted.',
+	mapping_saved: 'Mapping saved.',
+	mapping_reset: 'Mapping reset.',
+	recording_started: 'Recording started.',
+	recording_stopped: 'Recording stopped.',
+	recording_deleted: 'Recording deleted.',
+	token_revoked: 'Token revoked.',
+	directory_renamed: 'Directory renamed.',
+	directory_activated: 'Directory activated.',
+	directory_deactivated: 'Directory deactivated.',
+	directory_deleted: 'Directory deleted.',
+	brake_saved: 'Brake limits saved.',
+	brake_turned_off: 'Brake turned off.',
+	schema_declared: 'Schema declared.',
+	schema_deleted: 'Schema deleted.',
+	resumed: 'Deliveries resumed.',
+	discarded: 'Held events discarded.',
+	disconnected: 'Google Workspace disconnected.',
+	sync_settings_saved: 'Sync settings saved.',
+	sync_started: 'Sync started.',
 } as const;
 
 function noticeOf(name: string | null): string | undefined {

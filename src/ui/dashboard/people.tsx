@@ -40,19 +40,19 @@ function Search({ refused }: { readonly refused: Refused | undefined }) {
 	return (
 		<>
 			<p>
-				Why has somebody still access, or none yet? Find the person, and see what the identity
-				provider asked for, what came of it, and which endpoint was told.
+				Why does somebody still have access, or not have it yet? Find the person to see what the
+				identity provider requested, which events followed, and which endpoints received them.
 			</p>
-			<Filters label="People" button="Find" reset="Find others" refused={refused}>
+			<Filters label="People" button="Search" reset="Clear search" refused={refused}>
 				<Field
 					name="query"
 					type="search"
 					label="Person"
-					hint="A user name, an e-mail address, a name or how it begins, or an id."
+					hint="The beginning of a name, user name or e-mail address, or an id."
 					required
 				/>
-				<Field name="tenant" label="Tenant" hint="All when left out." />
-				<Field name="product" label="Product" hint="All when left out." />
+				<Field name="tenant" label="Tenant" hint="Leave empty for all tenants." />
+				<Field name="product" label="Product" hint="Leave empty for all products." />
 			</Filters>
 		</>
 	);
@@ -65,18 +65,20 @@ function Found({ people }: { readonly people: PeoplePage }) {
 			{data.length > 0 ? (
 				<PeopleTable caption="People" people={data} />
 			) : next === null ? (
-				<Empty title="Nobody is called that.">
+				<Empty title="No matching people.">
 					<p>
-						People are found by how a user name, a display name or an address begins, in any letter
-						case; those without a display name by how the last name begins, or first and last name;
-						and those who were deleted as long as the log of their directory knows them. If the
-						person should be there, look at the <a href="/dashboard/directories">directory</a>: its
-						identity provider may not have sent the person.
+						Check the spelling: the search matches the beginning of first, last and display names,
+						user names and e-mail addresses. Deleted people are found as long as the event log keeps
+						their deletion.
+					</p>
+					<p>
+						If the person should exist, open the <a href="/dashboard/directories">directory</a>. The
+						identity provider may not have sent this person yet.
 					</p>
 				</Empty>
 			) : (
-				<Empty title="Nobody in the directories that were looked through so far.">
-					<p>There are more directories on the next page; with a tenant there are fewer.</p>
+				<Empty title="No matching people in the directories searched so far.">
+					<p>Go to the next page to search more directories, or enter a tenant.</p>
 				</Empty>
 			)}
 			<LeftOut people={data} of={leftOut} />
@@ -97,48 +99,50 @@ export function PeopleTable(props: {
 	readonly people: readonly Person[];
 }) {
 	return (
-		<Table caption={props.caption} heads={['Person', 'State', 'Directory', 'Tenant', 'Product']}>
-			{props.people.map((person) => (
-				<Row person={person} />
-			))}
-		</Table>
+		<Table
+			caption={props.caption}
+			heads={['Person', 'Status', 'Directory', 'Tenant', 'Product']}
+			rows={props.people.map((person) => {
+				const { directory, state, deleted_at: deletedAt } = person;
+				return [
+					<Named person={person} />,
+					<>
+						<Badge tone={TONES[state]}>{state}</Badge>
+						{deletedAt === null ? null : (
+							<>
+								<br />
+								<small>
+									<Time at={deletedAt} />
+								</small>
+							</>
+						)}
+					</>,
+					<>
+						<a href={directoryPath(directory.id)}>{directory.name}</a>
+						<br />
+						<small>{PROVIDER_NAMES[directory.type]}</small>
+					</>,
+					directory.tenant,
+					directory.product,
+				];
+			})}
+		/>
 	);
 }
 
-function Row({ person }: { readonly person: Person }) {
-	const { directory, user, state, deleted_at: deletedAt } = person;
+function Named({ person: { directory, user } }: { readonly person: Person }) {
 	const called = nameOf(user);
 	const others = [user.user_name, user.email].filter((name) => name !== called && name !== null);
 	return (
-		<tr>
-			<th scope="row">
-				<a href={timelinePath(directory.id, user.id)}>{called}</a>
-				{[...new Set(others)].map((name) => (
-					<>
-						<br />
-						<small>{name}</small>
-					</>
-				))}
-			</th>
-			<td>
-				<Badge tone={TONES[state]}>{state}</Badge>
-				{deletedAt === null ? null : (
-					<>
-						<br />
-						<small>
-							<Time at={deletedAt} />
-						</small>
-					</>
-				)}
-			</td>
-			<td>
-				<a href={directoryPath(directory.id)}>{directory.name}</a>
-				<br />
-				<small>{PROVIDER_NAMES[directory.type]}</small>
-			</td>
-			<td>{directory.tenant}</td>
-			<td>{directory.product}</td>
-		</tr>
+		<>
+			<a href={timelinePath(directory.id, user.id)}>{called}</a>
+			{[...new Set(others)].map((name) => (
+				<>
+					<br />
+					<small>{name}</small>
+				</>
+			))}
+		</>
 	);
 }
 
@@ -153,22 +157,16 @@ function LeftOut(props: {
 			.filter((each) => each.what === what)
 			.map(({ directory_id: id }) => names.get(id) ?? id)
 			.join(', ');
-	const [users, deletions, nameless] = [list('users'), list('deletions'), list('names')];
+	const [users, deletions] = [list('users'), list('deletions')];
 	return (
 		<>
 			{users === '' ? null : (
-				<p role="note">More people are called that in: {users}. Type more of the name.</p>
+				<p role="note">More people match in: {users}. Type more of the name.</p>
 			)}
 			{deletions === '' ? null : (
 				<p role="note">
-					Only the newest deletions were looked through in: {deletions}. By its id somebody is found
-					however long gone.
-				</p>
-			)}
-			{nameless === '' ? null : (
-				<p role="note">
-					Of people without a display name only some were looked through in: {nameless}. By user
-					name, address or id everybody is found.
+					Only the most recent deletions were searched in: {deletions}. To find somebody who was
+					deleted earlier, search by id.
 				</p>
 			)}
 		</>

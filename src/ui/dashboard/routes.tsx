@@ -56,7 +56,7 @@ export const PAGES: Readonly<Record<string, Partial<Record<Method, Handler>>>> =
 	'/webhooks/:id/test': { POST: webhook.test },
 	'/webhooks/:id/rotate-secret': { POST: webhook.rotate },
 	'/webhooks/:id/settings': { GET: webhookSettings.show, POST: webhookSettings.save },
-	'/webhooks/:id/delete': { POST: webhookSettings.remove },
+	'/webhooks/:id/delete': { POST: webhook.remove },
 	'/webhooks/:id/attempts': { GET: webhookAttempts.list },
 	'/webhooks/:id/attempts/:attemptId': { GET: webhookAttempt.show },
 	'/webhooks/:id/dead-letters': { GET: deadLetters.list },
@@ -121,18 +121,18 @@ export function dashboardRoutes(): Hono<AppEnv> {
 	const app = new Hono<AppEnv>();
 	for (const [path, handlers] of Object.entries(PAGES)) {
 		methods(app, path, handlers, (c, allow) => {
-			const detail = 'This page cannot be opened like that.';
+			const detail = 'This page does not support this request method.';
 			return failure(c, { status: 405, title: PROBLEMS[405].title, detail }, { Allow: allow });
 		});
 	}
 	app.all('*', (c) =>
-		failure(c, { status: 404, title: PROBLEMS[404].title, detail: 'There is no such page.' }),
+		failure(c, { status: 404, title: PROBLEMS[404].title, detail: 'This page does not exist.' }),
 	);
 	app.onError((thrown, c) => {
 		if (thrown instanceof SignedOut) return signIn.askToSignIn(c);
 		if (thrown instanceof PageFailure) return failure(c, thrown.problem);
 		const [status, detail] = noteFailure(c, thrown);
-		return failure(c, { status, title: 'This did not work', detail });
+		return failure(c, { status, title: 'Something went wrong', detail });
 	});
 	return app;
 }
@@ -147,7 +147,7 @@ async function failure(
 		<>
 			<p>{detail}</p>
 			<p>
-				<a href="/dashboard">To the overview</a>
+				<a href="/dashboard">Go to overview</a>
 			</p>
 		</>
 	);

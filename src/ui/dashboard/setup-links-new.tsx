@@ -1,6 +1,6 @@
 /** The forms that make a setup link: for a directory that there is, or for one that is made with it. */
-import type { Directory } from '../../contract/directories.ts';
 import { Field, Form, type Refused } from '../components/form.tsx';
+import { DirectoryField, type DirectoryNames } from './known-directories.tsx';
 import type { Session } from './session.ts';
 
 const PATH = '/dashboard/setup-links';
@@ -10,57 +10,48 @@ export function NewLinks(props: {
 	readonly refused: Refused | undefined;
 	/** What the key is bound to. */
 	readonly owner: Pick<Session['caller'], 'tenant' | 'product'>;
-	/** Some that there are, as suggestions. */
-	readonly directories: readonly Directory[];
+	readonly names: DirectoryNames;
 	/** The one that is meant, if one is; '' otherwise. */
 	readonly directoryId: string;
 }) {
-	const { refused, owner, directories, directoryId } = props;
+	const { refused, owner, names, directoryId } = props;
 	const isOfDirectory = refused?.all('of')[0] === 'directory';
 	const ofDirectory = isOfDirectory ? refused : undefined;
 	const ofNew = isOfDirectory ? undefined : refused;
 	return (
 		<>
 			<details open={ofNew !== undefined}>
-				<summary>New link for a new directory…</summary>
-				<p>The IT admin chooses the identity provider, and the directory is made then.</p>
-				<Form action={PATH} label="New link for a new directory" refused={ofNew}>
+				<summary>New setup link for a new directory…</summary>
+				<p>The IT admin chooses the identity provider. That creates the directory.</p>
+				<Form action={PATH} label="New setup link for a new directory" refused={ofNew}>
 					<input type="hidden" name="of" value="new" />
-					<Field name="tenant" label="Tenant" {...ownedBy(owner.tenant, 'The customer.')} />
+					<Field
+						name="tenant"
+						label="Tenant"
+						{...ownedBy(owner.tenant, 'The customer that the directory is for.')}
+					/>
 					<Field
 						name="product"
 						label="Product"
-						{...ownedBy(owner.product, 'What of yours the users are for.')}
+						{...ownedBy(owner.product, 'The product of yours that the directory is for.')}
 					/>
 					<Field
 						name="name"
 						label="Name"
-						hint="What the directory is to be called; the provider's name when left out."
+						hint="The name of the new directory. Leave empty to use the identity provider's name."
 					/>
 					<Days id="days-of-new" />
-					<button>Make the link</button>
+					<button>Create setup link</button>
 				</Form>
 			</details>
 			<details open={ofDirectory !== undefined || (ofNew === undefined && directoryId !== '')}>
-				<summary>New link for a directory that there is…</summary>
-				<p>It adds a token to the directory; what is there stays good.</p>
-				<Form action={PATH} label="New link for a directory that there is" refused={ofDirectory}>
+				<summary>New setup link for an existing directory…</summary>
+				<p>The setup adds a token to the directory. Existing tokens stay valid.</p>
+				<Form action={PATH} label="New setup link for an existing directory" refused={ofDirectory}>
 					<input type="hidden" name="of" value="directory" />
-					<Field
-						name="directory_id"
-						label="Directory"
-						hint="Its id, dir_…: begin to type it or the name, or copy it from the directory's page."
-						value={directoryId}
-						list="known-directories"
-						required
-					/>
-					<datalist id="known-directories">
-						{directories.map(({ id, name, tenant }) => (
-							<option value={id}>{`${name}, ${tenant}`}</option>
-						))}
-					</datalist>
+					<DirectoryField names={names} value={directoryId} required />
 					<Days id="days-of-directory" />
-					<button>Make the link</button>
+					<button>Create setup link</button>
 				</Form>
 			</details>
 		</>
@@ -69,7 +60,9 @@ export function NewLinks(props: {
 
 /** A field that a bound key fills by itself, and another key has to. */
 function ownedBy(own: string | null, hint: string) {
-	return own === null ? { hint, required: true } : { hint: `${own}, to which your key is bound.` };
+	return own === null
+		? { hint, required: true }
+		: { hint: `Always ${own}: your API key is limited to it.` };
 }
 
 function Days({ id }: { readonly id: string }) {
@@ -81,7 +74,7 @@ function Days({ id }: { readonly id: string }) {
 			type="number"
 			min={1}
 			max={30}
-			label="Good for how many days"
+			label="Expires after (days)"
 			value="7"
 		/>
 	);

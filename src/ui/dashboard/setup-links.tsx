@@ -3,7 +3,7 @@ import type { SetupLink } from '../../contract/setup-links.ts';
 import { param, type AppContext } from '../../http/context.ts';
 import { Badge, Empty, Pager, Secret, Table, type Tone } from '../components/content.tsx';
 import { Filters } from '../components/filters.tsx';
-import { Confirm, Field, Form, Select, type Refused } from '../components/form.tsx';
+import { Check, Confirm, Field, Form, Select, type Refused } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import {
 	can,
@@ -16,7 +16,14 @@ import {
 	type SentForm,
 } from './access.ts';
 import { directoryPath } from './directory/tabs.ts';
+import { UNNAMED } from './fields.ts';
 import { refusedFilters } from './filtered.ts';
+import {
+	DirectoryField,
+	directoryNames,
+	KNOWN_DIRECTORIES,
+	type DirectoryNames,
+} from './known-directories.tsx';
 import { done, page } from './page.tsx';
 import { NewLinks } from './setup-links-new.tsx';
 import type { Session } from './session.ts';
@@ -37,6 +44,8 @@ const STATES = [
 	['expired', 'Expired'],
 	['revoked', 'Revoked'],
 ] as const;
+
+const FILTERS = ['tenant', 'product', 'directory_id', 'state'] as const;
 
 const DAY_SECONDS = 86_400;
 
@@ -84,8 +93,9 @@ export async function revoke(c: AppContext): Promise<Response> {
 	const params = { id: param(c, 'id') };
 	const link = await mustChange(c, form, { id: 'getSetupLink', params });
 	if (!isConfirmed(form, nameOf(link))) return show(c, { unconfirmed: link.id });
-	await mustChange(c, form, { id: 'revokeSetupLink', params });
-	return done(c, PATH, 'revoked');
+	const query = { tokens: form.get('tokens') };
+	await mustChange(c, form, { id: 'revokeSetupLink', params, query });
+	return done(c, PATH, 'setup_link_revoked');
 }
 
 /** What has become of a form. */
@@ -103,65 +113,65 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 		links: {
 			id: 'listSetupLinks',
 			query: {
-				tenant: given('tenant'),
-				product: given('product'),
-				directory_id: given('directory_id'),
-				state: given('state'),
+				...Object.fromEntries(FILTERS.map((name) => [name, given(name)])),
 				order: 'newest',
 				cursor: given('cursor'),
 			},
 		},
-		directories: { id: 'listDirectories', query: { limit: '100' } },
+		directories: KNOWN_DIRECTORIES,
 	});
 	const refusedList = refusedFilters(c, links);
+	const names = directoryNames(directories);
 	const found = links.ok ? links.value : { data: [], next_cursor: null };
 	const failed = refusedList ?? refused ?? unconfirmed;
+	const isNarrowed = FILTERS.some((name) => (given(name) ?? '') !== '');
 	return page(
 		c,
 		session,
 		{ title: 'Setup links', status: failed === undefined ? 200 : 400 },
 		<>
 			{made?.url === undefined ? null : (
-				<Secret label={`The setup link for ${nameOf(made)}`} value={made.url}>
+				<Secret label={`Setup link for ${nameOf(made)}`} value={made.url}>
 					<p>
-						Send it to the customer's IT admin. Whoever has it can set up the connection, once,
-						until <Time at={made.expires_at} />.
+						Send the link to the customer's IT admin. Anyone with the link can set up the
+						connection, once, until <Time at={made.expires_at} />.
 					</p>
 					<TokensStay link={made} />
 				</Secret>
 			)}
 			<p>
-				With such a link an IT admin of a customer connects an identity provider, without an account
-				of yours.
+				A setup link lets a customer's IT admin connect an identity provider without an account in
+				Rollcall.
 			</p>
 			{can(session, 'createSetupLink') ? (
 				<NewLinks
 					refused={refused}
 					owner={session.caller}
-					directories={directories.ok ? directories.value.data : []}
+					names={names}
 					directoryId={given('directory_id') ?? ''}
 				/>
 			) : null}
-			<Filters label="Which links" path={PATH} refused={refusedList}>
+			<Filters label="Filters" path={PATH} refused={refusedList}>
 				<Field id="of-tenant" label="Tenant" name="tenant" />
 				<Field id="of-product" label="Product" name="product" />
-				<Field id="of-directory" label="Directory" hint="Its id." name="directory_id" />
-				<Select id="of-state" label="State" options={STATES} name="state" />
+				<DirectoryField id="of-directory" names={names} />
+				<Select id="of-state" label="Status" options={STATES} name="state" />
 			</Filters>
 			{found.data.length === 0 ? (
-				<Empty title="There is no such setup link.">
-					<p>
-						{can(session, 'createSetupLink')
-							? 'Make one above, and send it to the IT admin.'
-							: 'One is made by a key that may write.'}
-					</p>
-				</Empty>
+				<None isNarrowed={isNarrowed} session={session} />
 			) : (
-				<Table caption="Setup links" heads={['For', 'State', 'Made', 'Ends', 'Used', '']}>
-					{found.data.map((link) => (
-						<Row link={link} session={session} isUnconfirmed={unconfirmed === link.id} />
-					))}
-				</Table>
+				<Table
+					caption="Setup links"
+					heads={['Link', 'Status', 'Created', 'Expires', 'Used', '']}
+					rows={found.data.map((link) => [
+						<Purpose link={link} names={names} />,
+						<State link={link} />,
+						<Time at={link.created_at} />,
+						<Time at={link.expires_at} />,
+						<Time at={link.used_at} />,
+						<Actions link={link} session={session} isUnconfirmed={unconfirmed === link.id} />,
+					])}
+				/>
 			)}
 			<Pager next={found.next_cursor} path={PATH} />
 		</>,
@@ -178,81 +188,99 @@ function TokensStay({ link }: { readonly link: SetupLink }) {
 	if (link.directory_id === null) return null;
 	return (
 		<p>
-			Tokens that the directory has by now stay good, those made with a link too:{' '}
-			<a href={`${directoryPath(link.directory_id)}/tokens`}>revoke them there</a>.
+			Tokens of the directory stay valid, including those created with a setup link.{' '}
+			<a href={`${directoryPath(link.directory_id)}/tokens`}>Manage tokens</a>
 		</p>
 	);
 }
 
-function Row(props: {
+/** What it is for, by name. */
+function Purpose({ link, names }: { readonly link: SetupLink; readonly names: DirectoryNames }) {
+	const { name, tenant, product, directory_id: directoryId } = link;
+	return (
+		<>
+			{name ?? `${tenant} · ${product}`}
+			<br />
+			<small>
+				{name === null ? null : `${tenant} · ${product}, `}
+				{directoryId === null ? (
+					'new directory'
+				) : (
+					<a href={directoryPath(directoryId)}>
+						{names.get(directoryId) ?? <code>{directoryId}</code>}
+					</a>
+				)}
+			</small>
+		</>
+	);
+}
+
+function State({ link: { state, revoked_at: revokedAt } }: { readonly link: SetupLink }) {
+	return (
+		<>
+			<Badge tone={TONES[state]}>{state}</Badge>
+			{state === 'used' && revokedAt !== null ? (
+				<>
+					{' '}
+					<Badge tone={TONES.revoked}>revoked</Badge> <Time at={revokedAt} />
+				</>
+			) : null}
+		</>
+	);
+}
+
+function Actions(props: {
 	readonly link: SetupLink;
 	readonly session: Session;
 	readonly isUnconfirmed: boolean;
 }) {
 	const { link, session, isUnconfirmed } = props;
-	const { id, state, directory_id: directoryId } = link;
+	const { id, state } = link;
 	const path = `${PATH}/${encodeURIComponent(id)}`;
 	return (
-		<tr>
-			<th scope="row">
-				{link.name ?? `${link.tenant} · ${link.product}`}
-				<br />
-				<small>
-					{link.name === null ? null : `${link.tenant} · ${link.product}, `}
-					{directoryId === null ? (
-						'a new directory'
-					) : (
-						<a href={directoryPath(directoryId)}>
-							<code>{directoryId}</code>
-						</a>
+		<div class="actions">
+			{can(session, 'regenerateSetupLink') ? (
+				<Form action={`${path}/regenerate`} label={`Regenerate link for ${nameOf(link)} (${id})`}>
+					<button class="outline small">Regenerate link</button>
+				</Form>
+			) : null}
+			{link.revoked_at === null && state !== 'expired' && can(session, 'revokeSetupLink') ? (
+				<Confirm
+					id={`confirm-${id}`}
+					action={`${path}/revoke`}
+					label="Revoke"
+					warning={
+						state === 'used'
+							? 'The browser that opened this link can no longer continue the setup.'
+							: 'This link can no longer be used.'
+					}
+					name={nameOf(link)}
+					error={isUnconfirmed ? UNNAMED : undefined}
+				>
+					{link.directory_id === null ? null : (
+						<Check
+							id={`tokens-${id}`}
+							name="tokens"
+							value="revoke"
+							label="Also revoke the tokens created with this link"
+							hint="Otherwise they stay valid."
+						/>
 					)}
-				</small>
-			</th>
-			<td>
-				<Badge tone={TONES[state]}>{state}</Badge>
-				{state === 'used' && link.revoked_at !== null ? (
-					<>
-						, <Badge tone={TONES.revoked}>revoked</Badge> <Time at={link.revoked_at} />
-					</>
-				) : null}
-			</td>
-			<td>
-				<Time at={link.created_at} />
-			</td>
-			<td>
-				<Time at={link.expires_at} />
-			</td>
-			<td>
-				<Time at={link.used_at} />
-			</td>
-			<td>
-				{can(session, 'regenerateSetupLink') ? (
-					<Form
-						action={`${path}/regenerate`}
-						label={`Replace the link for ${nameOf(link)} (${id})`}
-					>
-						<button class="outline small">
-							{state === 'live' ? 'Replace by a new one' : 'Make it again'}
-						</button>
-					</Form>
-				) : null}
-				{link.revoked_at === null && state !== 'expired' && can(session, 'revokeSetupLink') ? (
-					<Confirm
-						id={`confirm-${id}`}
-						action={`${path}/revoke`}
-						label="Revoke"
-						warning={
-							state === 'used'
-								? 'Whoever has used the link cannot go on with it.'
-								: 'Whoever has the link cannot use it any more.'
-						}
-						name={nameOf(link)}
-						error={isUnconfirmed ? 'This is not its name.' : undefined}
-					>
-						<TokensStay link={link} />
-					</Confirm>
-				) : null}
-			</td>
-		</tr>
+				</Confirm>
+			) : null}
+		</div>
+	);
+}
+
+function None(props: { readonly isNarrowed: boolean; readonly session: Session }) {
+	if (props.isNarrowed) return <Empty title="No setup links match these filters." />;
+	return (
+		<Empty title="No setup links yet.">
+			<p>
+				{can(props.session, 'createSetupLink')
+					? "Create one above and send it to a customer's IT admin."
+					: 'To create one, sign in with an API key that has the write scope.'}
+			</p>
+		</Empty>
 	);
 }

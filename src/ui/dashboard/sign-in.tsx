@@ -42,15 +42,15 @@ export async function submit(c: AppContext): Promise<Response> {
 	});
 	if (tried.failures > FAILURES_MAX) {
 		const seconds = Math.ceil((tried.expiresAt - at) / 1000);
-		const error = `Too many keys were wrong. Try again in ${Math.ceil(seconds / 60)} minutes.`;
+		const error = `Too many failed attempts. Try again in ${Math.ceil(seconds / 60)} minutes.`;
 		return form(c, 429, error, next, { 'Retry-After': String(seconds) });
 	}
 	const caller = isAdmin ? ADMIN : found?.key;
 	if (caller === undefined) {
 		info('dashboard.sign_in_refused', { requestId: c.get('requestId') });
-		return form(c, 401, 'There is no such API key, or it is not good any more.', next);
+		return form(c, 401, 'This API key is unknown, expired or revoked.', next);
 	}
-	const keyName = found?.key.name ?? 'the key of the deployment';
+	const keyName = found?.key.name ?? 'Deployment admin key';
 	await signIn(c, { caller, keyHash, keyName }, client);
 	c.set('caller', caller);
 	audit(c, 'session.create', caller.id, {});
@@ -96,10 +96,10 @@ function clientOf(c: AppContext): string {
 
 /** Why somebody is here who was signed in, by what the query says. */
 const ENDS = [
-	['signed-out', 'You are signed out.'],
+	['signed-out', 'You have signed out.'],
 	[
 		'ended',
-		'Your session has ended, and what you sent was not taken. Sign in, and send it again from its page.',
+		'Your session has ended, and your changes were not saved. Sign in and submit the form again.',
 	],
 ] as const;
 
@@ -126,7 +126,7 @@ function form(
 					label="API key"
 					type="password"
 					autocomplete="current-password"
-					hint="The ROLLCALL_ADMIN_KEY of the deployment, or an API key that was made with it."
+					hint="The ROLLCALL_ADMIN_KEY of this deployment, or an API key created with it."
 					error={error}
 					required
 					autofocus

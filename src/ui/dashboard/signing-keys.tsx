@@ -18,7 +18,9 @@ export function list(c: AppContext): Promise<Response> {
 export async function create(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const made = await change(c, form, { id: 'createSigningKey' });
-	return made.ok ? done(c, PATH, 'made') : show(c, { refused: refusedBy(form, made.error) });
+	return made.ok
+		? done(c, PATH, 'signing_key_created')
+		: show(c, { refused: refusedBy(form, made.error) });
 }
 
 /** POST /dashboard/signing-keys/{id}/delete */
@@ -28,7 +30,7 @@ export async function remove(c: AppContext): Promise<Response> {
 	if (!isConfirmed(form, id)) return show(c, { unconfirmed: id });
 	const deleted = await change(c, form, { id: 'deleteSigningKey', params: { id } });
 	return deleted.ok
-		? done(c, PATH, 'deleted')
+		? done(c, PATH, 'signing_key_deleted')
 		: show(c, { refused: refusedBy(form, deleted.error) });
 }
 
@@ -46,9 +48,9 @@ const TONES: Readonly<Record<SigningKey['state'], Tone>> = {
 };
 
 const MEANINGS: Readonly<Record<SigningKey['state'], string>> = {
-	next: 'Published, and signs soon.',
-	current: 'Signs.',
-	previous: 'Verifies what it has signed.',
+	next: 'Published. Signs as soon as receivers have had time to fetch it.',
+	current: 'Signs new tokens.',
+	previous: 'Still published, to verify older tokens.',
 };
 
 async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Promise<Response> {
@@ -64,46 +66,40 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 		},
 		<>
 			<p>
-				They sign Security Event Tokens. Receivers find their public halves at{' '}
+				These keys sign Security Event Tokens. Receivers fetch the public keys from{' '}
 				<code>/.well-known/jwks.json</code>.
 			</p>
 			<Problems refused={refused} />
-			<Table caption="Signing keys" heads={['Key', 'State', 'Made', '']}>
-				{keys.data.map((key) => (
-					<tr>
-						<th scope="row">
-							<code>{key.id}</code>
-						</th>
-						<td>
-							<Badge tone={TONES[key.state]}>{key.state}</Badge>
-							<br />
-							<small>{MEANINGS[key.state]}</small>
-						</td>
-						<td>
-							<Time at={key.created_at} />
-						</td>
-						<td>
-							{keys.data.length > 1 && can(session, 'deleteSigningKey') ? (
-								<Confirm
-									id={`confirm-${key.id}`}
-									action={`${PATH}/${key.id}/delete`}
-									label="Delete"
-									warning="It is published no more, and what it has signed verifies no more."
-									name={key.id}
-									error={unconfirmed === key.id ? 'This is not its id.' : undefined}
-								/>
-							) : null}
-						</td>
-					</tr>
-				))}
-			</Table>
+			<Table
+				caption="Signing keys"
+				heads={['Key', 'Status', 'Created', '']}
+				rows={keys.data.map((key) => [
+					<code>{key.id}</code>,
+					<>
+						<Badge tone={TONES[key.state]}>{key.state}</Badge>
+						<br />
+						<small>{MEANINGS[key.state]}</small>
+					</>,
+					<Time at={key.created_at} />,
+					keys.data.length > 1 && can(session, 'deleteSigningKey') ? (
+						<Confirm
+							id={`confirm-${key.id}`}
+							action={`${PATH}/${key.id}/delete`}
+							label="Delete signing key"
+							warning="The key is no longer published. Receivers can no longer verify tokens that it signed."
+							name={key.id}
+							error={unconfirmed === key.id ? 'That ID does not match.' : undefined}
+						/>
+					) : null,
+				])}
+			/>
 			{can(session, 'createSigningKey') ? (
 				<Form>
 					<p>
-						A new key is published at once, and signs as soon as receivers have had the time to
+						A new key is published immediately. It starts signing after receivers have had time to
 						fetch it.
 					</p>
-					<button>Make the next key</button>
+					<button>Create signing key</button>
 				</Form>
 			) : null}
 		</>,

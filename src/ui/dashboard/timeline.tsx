@@ -41,7 +41,7 @@ export async function show(c: AppContext): Promise<Response> {
 		<Timeline
 			of={timeline}
 			at={at}
-			error={isTime ? undefined : 'This is no time.'}
+			error={isTime ? undefined : 'Enter a valid date and time.'}
 			isLimited={isBound(session.caller)}
 		/>,
 	);
@@ -50,7 +50,7 @@ export async function show(c: AppContext): Promise<Response> {
 /** Who opens an old link is told what may have become of the person. */
 function gone({ status, title, detail }: Problem): PageFailure {
 	const why =
-		'It was deleted, or never was. The people of a directory go with it; when it was deleted, the operations log tells.';
+		'It was deleted, or never existed. Deleting a directory deletes its people. The operations log shows when a directory was deleted.';
 	return new PageFailure({ status, title, detail: `${detail} ${why}` });
 }
 
@@ -89,29 +89,31 @@ function Timeline({
 			{others.length === 0 ? null : (
 				<section aria-labelledby="others">
 					<h2 id="others">Other accounts</h2>
-					<p>With the same user name, e-mail address or external id, in this tenant.</p>
+					<p>Accounts in this tenant with the same user name, e-mail address or external id.</p>
 					<PeopleTable caption="Other accounts" people={others} />
 				</section>
 			)}
-			<div class="states">
-				<State title="Now" id="now" state={now} directoryId={directory.id} />
-				{then === null ? null : (
-					<State
-						title="Then"
-						id="then"
-						state={then}
-						directoryId={directory.id}
-						at={at}
-						isFuture={Date.parse(at ?? '') > currentTime()}
-					/>
-				)}
-			</div>
-			<AsOf error={error} />
+			<section class="state" aria-labelledby="state">
+				<h2 id="state">State</h2>
+				<AsOf error={error} />
+				<div class="states">
+					{then === null ? null : (
+						<State
+							id="then"
+							state={then}
+							directoryId={directory.id}
+							at={at}
+							isFuture={Date.parse(at ?? '') > currentTime()}
+						/>
+					)}
+					<State id="now" state={now} directoryId={directory.id} />
+				</div>
+			</section>
 			<section aria-labelledby="timeline">
 				<h2 id="timeline">Timeline</h2>
 				{data.length === 0 ? (
-					<Empty title="Nothing that happened is kept any more.">
-						<p>Events and requests are kept for a limited time, and both are over.</p>
+					<Empty title="No events or requests are kept for this person any more.">
+						<p>Both are deleted at the end of their retention period.</p>
 					</Empty>
 				) : (
 					<Entries {...{ directoryId: directory.id, userId, isLimited, entries: data }} />

@@ -16,26 +16,47 @@ export const STATES: Readonly<
 	Record<DirectoryDiagnosis['state'], { readonly tone: Tone; readonly means: string }>
 > = {
 	healthy: { tone: 'success', means: 'The connection works.' },
-	attention: { tone: 'warning', means: 'The connection works, but something may be lost.' },
-	failing: { tone: 'danger', means: 'Nothing, or little, gets through.' },
-	silent: { tone: 'secondary', means: 'Nothing is heard of the identity provider.' },
+	attention: { tone: 'warning', means: 'The connection works, but some data may be lost.' },
+	failing: { tone: 'danger', means: 'Few or no changes get through.' },
+	silent: { tone: 'secondary', means: 'There is no traffic from the identity provider.' },
 };
 
-/** Who talks, how it goes, and what is wrong. */
-export function Doctor({ diagnosis }: { readonly diagnosis: DirectoryDiagnosis }) {
-	const { state, provider, findings } = diagnosis;
+/** How the connection is, in a line: what is worst, with the way to it, or what its state means. */
+export function Verdict({ of: { state, findings } }: { readonly of: DirectoryDiagnosis }) {
+	const [worst, ...others] = findings;
+	if (worst === undefined) return <>{STATES[state].means}</>;
 	return (
-		<section aria-labelledby="doctor">
-			<h2 id="doctor">The connection</h2>
-			<p>
-				<Badge tone={STATES[state].tone}>{state}</Badge> {STATES[state].means}{' '}
-				{findings.length === 0 && state === 'healthy' ? 'Nothing is wrong with it.' : null}
-			</p>
-			<Recognised provider={provider} />
+		<>
+			<a href={`#${idOf(worst)}`}>
+				<Rich text={worst.title} />
+			</a>
+			{others.length === 0 ? null : ` and ${others.length} more`}
+		</>
+	);
+}
+
+/** What is wrong, the worst first. */
+export function Findings({ findings }: Pick<DirectoryDiagnosis, 'findings'>) {
+	if (findings.length === 0) return null;
+	return (
+		<section aria-labelledby="findings">
+			<h2 id="findings">Findings</h2>
 			{findings.map((finding) => (
 				<FindingCard finding={finding} />
 			))}
-			<Traffic days={diagnosis.days} />
+		</section>
+	);
+}
+
+/** Who talks, and how much. */
+export function Connection({ diagnosis }: { readonly diagnosis: DirectoryDiagnosis }) {
+	const { state, provider, days } = diagnosis;
+	return (
+		<section aria-labelledby="connection">
+			<h2 id="connection">Connection</h2>
+			<p>{STATES[state].means}</p>
+			<Recognised provider={provider} />
+			<Traffic days={days} />
 		</section>
 	);
 }
@@ -46,8 +67,8 @@ function Recognised({ provider }: Pick<DirectoryDiagnosis, 'provider'>) {
 	return (
 		<details>
 			<summary>
-				By its requests it is {PROVIDER_NAMES[recognised]}
-				{confidence === 'low' ? ', perhaps' : ''}.
+				Detected identity provider: {PROVIDER_NAMES[recognised]}
+				{confidence === 'low' ? ' (low confidence)' : ''}
 			</summary>
 			<ul>
 				{because.map((reason) => (
@@ -61,32 +82,51 @@ function Recognised({ provider }: Pick<DirectoryDiagnosis, 'provider'>) {
 }
 
 function FindingCard({ finding }: { readonly finding: Finding }) {
-	const { name, severity, title, count, evidence } = finding;
+	const { name, severity, title, evidence } = finding;
+	const id = idOf(finding);
 	return (
-		<article class="card finding" aria-labelledby={`finding-${name}`}>
-			<h3 id={`finding-${name}`}>
+		<article class="card finding" aria-labelledby={id}>
+			<h3 id={id}>
 				<Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge> <Rich text={title} />
 			</h3>
 			<Advice of={finding} />
-			{count === 0 ? null : (
-				<p>
-					<small>
-						{count === 1 ? 'One request shows' : `${count} requests show`} it, from{' '}
-						<Time at={finding.first_seen} /> to <Time at={finding.last_seen} />.
-					</small>
-				</p>
-			)}
+			<Seen of={finding} />
 			{evidence === null ? null : (
 				<details>
-					<summary>The last of them</summary>
+					<summary>Last request</summary>
 					<p>
-						<Time at={evidence.at} />; what may be personal is masked.
+						<Time at={evidence.at} />. Personal data is masked.
 					</p>
-					<Json value={evidence} label={`Evidence of ${name}`} />
+					<Json value={evidence} label={`Evidence for ${name}`} />
 				</details>
 			)}
 		</article>
 	);
+}
+
+/** How many requests show it, and when. */
+function Seen({ of }: { readonly of: Pick<Finding, 'count' | 'first_seen' | 'last_seen'> }) {
+	const { count, first_seen: first, last_seen: last } = of;
+	if (count === 0) return null;
+	return (
+		<p>
+			<small>
+				{count === 1 ? (
+					<>
+						Seen in 1 request, at <Time at={last} />.
+					</>
+				) : (
+					<>
+						Seen in {count} requests from <Time at={first} /> to <Time at={last} />.
+					</>
+				)}
+			</small>
+		</p>
+	);
+}
+
+function idOf({ name }: Pick<Finding, 'name'>): string {
+	return `finding-${name}`;
 }
 
 /** As many days as the doctor looks back. */
@@ -101,5 +141,5 @@ function Traffic({ days }: Pick<DirectoryDiagnosis, 'days'>) {
 		const { requests = 0, failures = 0 } = known.get(label) ?? {};
 		return { label, count: requests, bad: failures };
 	});
-	return <BarChart title="Requests per day, in UTC" bars={bars} badName="Refused" />;
+	return <BarChart title="Requests per day (UTC)" bars={bars} name="Succeeded" badName="Failed" />;
 }

@@ -16,40 +16,33 @@ export function HearingEndpoints(props: {
 	const hearing = endpoints.data.filter((endpoint) => covers(endpoint, directory));
 	return (
 		<section aria-labelledby="endpoints">
-			<h2 id="endpoints">Webhook endpoints that hear of it</h2>
+			<h2 id="endpoints">Webhook endpoints</h2>
 			{hearing.length === 0 ? (
-				<Empty title="No webhook endpoint hears of this directory.">
+				<Empty title="No webhook endpoints receive events from this directory yet.">
 					<p>
-						<a href="/dashboard/webhooks">Make one</a>, or read its log through the API.
+						<a href="/dashboard/webhooks">Create one</a>, or read the event log through the API.
 					</p>
 				</Empty>
 			) : (
 				<Table
-					caption="Endpoints and their states"
-					heads={['Endpoint', 'State', 'Dead letters', 'Hears of']}
-				>
-					{hearing.map((endpoint) => (
-						<tr>
-							<th scope="row">
-								<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>
-								<br />
-								<small class="url">{endpoint.url}</small>
-							</th>
-							<td>
-								<EndpointState endpoint={endpoint} />
-							</td>
-							<td>
-								<DeadLetterCount of={endpoint} />
-							</td>
-							<td>{endpoint.types?.join(', ') ?? 'everything'}</td>
-						</tr>
-					))}
-				</Table>
+					caption="Webhook endpoints"
+					heads={['Endpoint', 'Status', 'Dead letters', 'Subscribed events']}
+					rows={hearing.map((endpoint) => [
+						<>
+							<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>
+							<br />
+							<small class="url">{endpoint.url}</small>
+						</>,
+						<EndpointState endpoint={endpoint} />,
+						endpoint.dead_letter_count === 0 ? null : <DeadLetterCount of={endpoint} />,
+						endpoint.types?.join(', ') ?? 'All events',
+					])}
+				/>
 			)}
 			{endpoints.next_cursor === null ? null : (
 				<p>
-					Only the first {endpoints.data.length} endpoints were looked at:{' '}
-					<a href="/dashboard/webhooks">see all of them</a>.
+					Only the first {endpoints.data.length} endpoints were checked.{' '}
+					<a href="/dashboard/webhooks">View all endpoints</a>.
 				</p>
 			)}
 		</section>

@@ -10,12 +10,12 @@ const TONES: Readonly<Record<GoogleConnection['state'], Tone>> = {
 };
 
 const PHASES: Readonly<Record<GoogleRun['phase'], string>> = {
-	deleted_users: 'asking who was deleted',
-	remove_deleted_users: 'removing who was deleted',
+	deleted_users: 'checking for deleted users',
+	remove_deleted_users: 'removing deleted users',
 	users: 'reading users',
-	remove_users: 'removing users who are gone',
+	remove_users: 'removing users that are no longer in Google or no longer match',
 	groups: 'reading groups',
-	remove_groups: 'removing groups that are gone',
+	remove_groups: 'removing groups that are no longer in Google or no longer match',
 	members: 'reading members',
 };
 
@@ -26,10 +26,10 @@ export function Connection({ connection }: { readonly connection: GoogleConnecti
 		<>
 			<Facts
 				of={[
-					['State', <Badge tone={TONES[state]}>{state}</Badge>],
-					['Administrator', account ?? 'nobody yet'],
-					['Consented', <Time at={connection.connected_at} />],
-					['Next synchronisation', <Time at={connection.next_run_at} />],
+					['Status', <Badge tone={TONES[state]}>{state}</Badge>],
+					['Google administrator', account ?? '–'],
+					['Connected', <Time at={connection.connected_at} />],
+					['Next sync', <Time at={connection.next_run_at} />],
 				]}
 			/>
 			{error === null ? null : (
@@ -40,24 +40,24 @@ export function Connection({ connection }: { readonly connection: GoogleConnecti
 			)}
 			{run === null ? null : (
 				<section aria-labelledby="run">
-					<h2 id="run">Under way</h2>
+					<h2 id="run">Current sync</h2>
 					<p>
-						Since <Time at={run.started_at} />, now {PHASES[run.phase]}.
+						Started <Time at={run.started_at} />. Current step: {PHASES[run.phase]}.
 					</p>
-					<Counts of={run} caption="What it has done so far" />
+					<Counts of={run} caption="Changes so far" />
 				</section>
 			)}
 			{last === null ? null : (
 				<section aria-labelledby="last-run">
-					<h2 id="last-run">Last synchronisation</h2>
+					<h2 id="last-run">Last sync</h2>
 					<p>
 						<Badge tone={last.complete ? 'success' : 'warning'}>
 							{last.complete ? 'complete' : 'stopped'}
 						</Badge>{' '}
-						From <Time at={last.started_at} /> to <Time at={last.ended_at} />, with {last.requests}{' '}
-						requests to Google.
+						Started <Time at={last.started_at} />, ended <Time at={last.ended_at} />.{' '}
+						{last.requests} requests to Google.
 					</p>
-					<Counts of={last} caption="What it did" />
+					<Counts of={last} caption="Changes made" />
 					<Refusals of={last} />
 				</section>
 			)}
@@ -76,21 +76,18 @@ function Counts({ of, caption }: { readonly of: Progress; readonly caption: stri
 		<>
 			<Table
 				caption={caption}
-				heads={['What', 'Seen', 'Created', 'Updated', 'Removed', 'Unchanged']}
-			>
-				{rows.map(([name, counts]) => (
-					<tr>
-						<th scope="row">{name}</th>
-						<td>{counts.seen}</td>
-						<td>{counts.created}</td>
-						<td>{counts.updated}</td>
-						<td>{counts.removed}</td>
-						<td>{counts.unchanged}</td>
-					</tr>
-				))}
-			</Table>
+				heads={['Type', 'Seen', 'Created', 'Updated', 'Removed', 'Unchanged']}
+				rows={rows.map(([name, { seen, created, updated, removed, unchanged }]) => [
+					name,
+					seen,
+					created,
+					updated,
+					removed,
+					unchanged,
+				])}
+			/>
 			<p>
-				{of.memberships.added} members came to groups, {of.memberships.removed} left them.
+				Group memberships: {of.memberships.added} added, {of.memberships.removed} removed.
 			</p>
 		</>
 	);
@@ -101,16 +98,16 @@ function Refusals({ of: { errors, refused } }: { readonly of: GoogleRunReport })
 	if (errors === 0) return null;
 	return (
 		<>
-			<p>{errors} users and groups could not be written here. The first are:</p>
-			<Table caption="What could not be written" heads={['What', 'Name', 'Why']}>
-				{refused.map(({ kind, name, google_id: id, reason }) => (
-					<tr>
-						<th scope="row">{kind}</th>
-						<td>{name ?? id ?? '–'}</td>
-						<td>{reason}</td>
-					</tr>
-				))}
-			</Table>
+			<p>Users and groups that could not be saved: {errors}. The first of them:</p>
+			<Table
+				caption="Users and groups that could not be saved"
+				heads={['Name', 'Type', 'Reason']}
+				rows={refused.map(({ kind, name, google_id: id, reason }) => [
+					name ?? id ?? '–',
+					kind,
+					reason,
+				])}
+			/>
 		</>
 	);
 }

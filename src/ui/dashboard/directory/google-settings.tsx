@@ -11,46 +11,46 @@ export function Settings(props: {
 	const { settings, path, refused } = props;
 	return (
 		<section aria-labelledby="settings">
-			<h2 id="settings">Settings</h2>
-			<Form action={path} label="Settings" refused={refused}>
+			<h2 id="settings">Sync settings</h2>
+			<Form action={path} label="Sync settings" refused={refused}>
 				<Field
 					name="interval_minutes"
 					type="number"
 					min={15}
 					max={1440}
-					label="Minutes between synchronisations"
-					hint="From the beginning of one to that of the next."
+					label="Sync interval (minutes)"
+					hint="15 to 1440, from the start of one sync to the start of the next."
 					value={String(settings.interval_minutes)}
 				/>
 				<Field
 					name="users_query"
-					label="Which users"
-					hint="A search of Google's Directory API, like orgUnitPath='/Staff'; all when empty. Whoever matches no more is removed."
+					label="User query"
+					hint="A Google Directory API search, for example orgUnitPath='/Staff'. Leave empty for all users. Users that no longer match are removed."
 					value={settings.users_query ?? ''}
 				/>
-				<Check name="groups" label="Groups and their members" checked={settings.groups} />
+				<Check name="groups" label="Sync groups and their members" checked={settings.groups} />
 				<Field
 					name="groups_query"
-					label="Which groups"
-					hint="A search like email:team-*; all when empty. A group that matches no more is removed."
+					label="Group query"
+					hint="For example email:team-*. Leave empty for all groups. Groups that no longer match are removed."
 					value={settings.groups_query ?? ''}
 				/>
 				<Select
 					name="removed_users"
-					label="Who is gone at Google"
+					label="Users removed in Google"
 					value={settings.removed_users}
 					options={[
-						['delete', 'is deleted here'],
-						['deactivate', 'is deactivated here'],
+						['delete', 'Delete in Rollcall'],
+						['deactivate', 'Deactivate in Rollcall'],
 					]}
 				/>
 				<Check
 					name="allow_mass_removal_once"
-					label="Let the next synchronisation remove more than half"
-					hint="Of the users or groups, which is held back otherwise. Once only."
+					label="Allow the next sync to remove more than half of the users or groups"
+					hint="Applies once. Otherwise, a removal that large is held back."
 					checked={settings.allow_mass_removal_once}
 				/>
-				<button>Save the settings</button>
+				<button>Save changes</button>
 			</Form>
 		</section>
 	);

@@ -15,7 +15,7 @@ import {
 	type SentForm,
 } from '../access.ts';
 import { done } from '../page.tsx';
-import { numberOf, statusOf } from '../fields.ts';
+import { numberOf, statusOf, UNNAMED } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { Connection } from './google-connection.tsx';
 import { Settings } from './google-settings.tsx';
@@ -37,7 +37,7 @@ export async function save(c: AppContext): Promise<Response> {
 	const body = Object.fromEntries(differing);
 	const saved = await change(c, form, { id: 'updateGoogleSettings', params, body });
 	return saved.ok
-		? done(c, pathOf(c), 'saved')
+		? done(c, pathOf(c), 'sync_settings_saved')
 		: render(c, { settings: refusedBy(form, saved.error) });
 }
 
@@ -46,7 +46,7 @@ export async function sync(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const begun = await change(c, form, { id: 'syncGoogle', params: paramsOf(c) });
 	if (!begun.ok) return render(c, { refused: refusedBy(form, begun.error) });
-	return done(c, pathOf(c), 'synchronising');
+	return done(c, pathOf(c), 'sync_started');
 }
 
 /** POST /dashboard/directories/{id}/google/authorize */
@@ -61,7 +61,7 @@ export async function disconnect(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const params = paramsOf(c);
 	const { name } = await mustChange(c, form, { id: 'getDirectory', params });
-	if (!isConfirmed(form, name)) return render(c, { unconfirmed: 'This is not its name.' });
+	if (!isConfirmed(form, name)) return render(c, { unconfirmed: UNNAMED });
 	await mustChange(c, form, { id: 'disconnectGoogle', params });
 	return done(c, pathOf(c), 'disconnected');
 }
@@ -113,8 +113,8 @@ async function render(c: AppContext, outcome: Outcome): Promise<Response> {
 			{made === undefined ? null : <Consent made={made} />}
 			<Connection connection={connection} />
 			{connection.state === 'connected' && can(session, 'syncGoogle') ? (
-				<Form action={`${path}/sync`} label="Synchronise">
-					<button>Synchronise now</button>
+				<Form action={`${path}/sync`} label="Sync">
+					<button>Sync now</button>
 				</Form>
 			) : null}
 			{can(session, 'authorizeGoogle') ? <Asking path={path} state={connection.state} /> : null}
@@ -125,8 +125,8 @@ async function render(c: AppContext, outcome: Outcome): Promise<Response> {
 				<Confirm
 					id="confirm-disconnect"
 					action={`${path}/disconnect`}
-					label="Disconnect"
-					warning="The consent is revoked at Google and forgotten here. Users and groups stay as they are, and so do the settings."
+					label="Disconnect Google"
+					warning="Syncing stops. The consent is revoked at Google and removed here. Users, groups and settings stay as they are."
 					name={directory.name}
 					error={unconfirmed}
 				/>
@@ -138,14 +138,14 @@ async function render(c: AppContext, outcome: Outcome): Promise<Response> {
 function Asking({ path, state }: Pick<GoogleConnection, 'state'> & { readonly path: string }) {
 	return (
 		<section aria-labelledby="consent">
-			<h2 id="consent">Consent</h2>
+			<h2 id="consent">Administrator consent</h2>
 			<p>
 				{state === 'connected'
-					? 'Another administrator of the customer can consent in the place of this one.'
-					: 'An administrator of the customer has to consent before anything is synchronised.'}
+					? 'To connect through another administrator of the customer, create a link for them.'
+					: 'A Google Workspace administrator of the customer must consent before the first sync. Create a link for them.'}
 			</p>
-			<Form action={`${path}/authorize`} label="Consent">
-				<button class={state === 'connected' ? 'outline' : undefined}>Make a URL for that</button>
+			<Form action={`${path}/authorize`} label="Administrator consent">
+				<button class={state === 'connected' ? 'outline' : undefined}>Create consent link</button>
 			</Form>
 		</section>
 	);
@@ -154,15 +154,15 @@ function Asking({ path, state }: Pick<GoogleConnection, 'state'> & { readonly pa
 /** Where to consent: whoever opens it can connect the directory. */
 function Consent({ made }: { readonly made: GoogleAuthorization }) {
 	return (
-		<section class="card secret" aria-label="Where to consent">
+		<section class="card secret" aria-label="Consent link">
 			<Copy
 				id="consent-url"
-				label="Where an administrator consents"
+				label="Consent link"
 				value={made.url}
-				hint="Copy it now. Whoever opens it can connect the directory to a Workspace of theirs: give it to nobody else."
+				hint="Shown only once. Copy it now. Anyone with this link can connect the directory to their own Google Workspace, so send it only to the administrator."
 			/>
 			<p>
-				It is good once, until <Time at={made.expires_at} />.
+				Works once. Expires <Time at={made.expires_at} />.
 			</p>
 		</section>
 	);

@@ -3,7 +3,7 @@ import type { Directory } from '../../../contract/directories.ts';
 import type { Page } from '../../../contract/shared.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import type { Event } from '../../../webhook/payload.ts';
-import { Badge, Empty, Facts, Json, Pager, Table } from '../../components/content.tsx';
+import { Badge, Empty, Facts, Json, Pager, Table, type Cells } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
 import { answered, tryRead } from '../access.ts';
 import { page } from '../page.tsx';
@@ -44,15 +44,15 @@ export async function show(c: AppContext): Promise<Response> {
 		<>
 			{isGone ? (
 				<p>
-					<Badge tone="danger">deleted</Badge> This is what was last known of this group.
+					<Badge tone="danger">deleted</Badge> These are the last known details of this group.
 				</p>
 			) : null}
 			<Facts
 				of={[
-					['Id', <code>{group.id}</code>],
-					['External id', group.external_id === null ? '–' : <code>{group.external_id}</code>],
+					['Group ID', <code>{group.id}</code>],
+					['External ID', group.external_id === null ? '–' : <code>{group.external_id}</code>],
 					['Created', <Time at={group.created_at} />],
-					['Changed, or its members', <Time at={group.updated_at} />],
+					['Updated, including members', <Time at={group.updated_at} />],
 				]}
 			/>
 			{isGone ? null : (
@@ -60,11 +60,11 @@ export async function show(c: AppContext): Promise<Response> {
 			)}
 			<History
 				events={events}
-				note="What happened to the group itself. Who came and left is told on the page of each user, and in the event log of the directory."
+				note="Changes to the group itself. Membership changes are in each user’s history and in the event log of the directory."
 			/>
 			<section aria-labelledby="raw">
-				<h2 id="raw">SCIM resource</h2>
-				<Json value={group.raw} label="SCIM resource" />
+				<h2 id="raw">Raw SCIM</h2>
+				<Json value={group.raw} label="Raw SCIM" />
 			</section>
 		</>,
 	);
@@ -88,17 +88,19 @@ function Members(props: {
 		<section aria-labelledby="members">
 			<h2 id="members">Members</h2>
 			{members.data.length === 0 ? (
-				<Empty title="This group has no members." />
+				<Empty title="No members yet.">
+					<p>Members appear here when the identity provider sends them.</p>
+				</Empty>
 			) : (
 				<>
 					<p>
-						<a href={among}>Search the users among them</a>
+						<a href={among}>Search members</a>
 					</p>
-					<Table caption="Members" heads={['Name', 'State', 'User name', 'E-mail']}>
-						{members.data.map((member) => (
-							<MemberRow directoryId={directory.id} member={member} />
-						))}
-					</Table>
+					<Table
+						caption="Members"
+						heads={['Name', 'Status', 'User name', 'E-mail address']}
+						rows={members.data.map((member) => cellsOf(directory.id, member))}
+					/>
 				</>
 			)}
 			<Pager next={members.next_cursor} name="members" />
@@ -106,32 +108,15 @@ function Members(props: {
 	);
 }
 
-function MemberRow(props: { readonly directoryId: string; readonly member: Member }) {
-	const { directoryId, member } = props;
+function cellsOf(directoryId: string, member: Member): Cells {
 	if (member.type === 'group') {
-		return (
-			<tr>
-				<th scope="row">
-					<a href={groupPath(directoryId, member.id)}>{member.name}</a>
-				</th>
-				<td>
-					<Badge tone="secondary">group</Badge>
-				</td>
-				<td>–</td>
-				<td>–</td>
-			</tr>
-		);
+		const link = <a href={groupPath(directoryId, member.id)}>{member.name}</a>;
+		return [link, <Badge tone="secondary">group</Badge>, null, null];
 	}
-	return (
-		<tr>
-			<th scope="row">
-				<a href={userPath(directoryId, member.id)}>{nameOf(member)}</a>
-			</th>
-			<td>
-				<ActiveBadge active={member.active} />
-			</td>
-			<td>{member.user_name}</td>
-			<td>{member.email ?? '–'}</td>
-		</tr>
-	);
+	return [
+		<a href={userPath(directoryId, member.id)}>{nameOf(member)}</a>,
+		<ActiveBadge active={member.active} />,
+		member.user_name,
+		member.email ?? '–',
+	];
 }

@@ -32,27 +32,28 @@ export async function list(c: AppContext): Promise<Response> {
 		directory,
 		{ part: 'Groups', status: refused === undefined ? 200 : 400 },
 		<>
-			<Filters label="Which groups" refused={refused}>
+			<Filters label="Search groups" refused={refused} button="Search" reset="Clear search">
 				<Field
 					name="search"
 					type="search"
 					label="Search"
-					hint="The beginning of the name, or an id."
+					hint="Beginning of the group name, or an ID."
 				/>
 			</Filters>
 			{groups.data.length > 0 ? (
 				<GroupTable directory={directory} groups={groups.data} />
 			) : query.search === '' ? (
-				<Empty title="There are no groups yet.">
+				<Empty title="No groups yet.">
 					<p>
-						They come when the identity provider sends them; most are told which ones.{' '}
-						<a href={path}>See how the connection is doing</a>.
+						Groups appear here when the identity provider sends them. Most identity providers send
+						only the groups that you select there. <a href={path}>Check the connection</a>.
 					</p>
 				</Empty>
 			) : (
-				<Empty title="No group is found.">
+				<Empty title="No groups found.">
 					<p>
-						Names are found by their beginning. <a href={`${path}/groups`}>See all groups</a>.
+						The search matches the beginning of the group name.{' '}
+						<a href={`${path}/groups`}>Show all groups</a>.
 					</p>
 				</Empty>
 			)}
@@ -68,18 +69,14 @@ export function GroupTable(props: {
 }) {
 	const { directory, groups } = props;
 	return (
-		<Table caption="Groups" heads={['Name', 'External id', 'Changed']}>
-			{groups.map((group) => (
-				<tr>
-					<th scope="row">
-						<a href={groupPath(directory.id, group.id)}>{group.name}</a>
-					</th>
-					<td>{group.external_id ?? '–'}</td>
-					<td>
-						<Time at={group.updated_at} />
-					</td>
-				</tr>
-			))}
-		</Table>
+		<Table
+			caption="Groups"
+			heads={['Name', 'External ID', 'Updated']}
+			rows={groups.map((group) => [
+				<a href={groupPath(directory.id, group.id)}>{group.name}</a>,
+				group.external_id ?? '–',
+				<Time at={group.updated_at} />,
+			])}
+		/>
 	);
 }

@@ -7,6 +7,7 @@ import { Table } from '../../components/content.tsx';
 import { Confirm } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { can, read } from '../access.ts';
+import { UNNAMED } from '../fields.ts';
 import type { Session } from '../session.ts';
 import { limitsText } from './settings-brake.tsx';
 import { directoryPath } from './tabs.ts';
@@ -16,10 +17,8 @@ type Event = EventLogPage['data'][number];
 /** What an operator may decide. */
 export type BrakeVerb = 'resume' | 'discard';
 
-const UNNAMED = 'This is not its name.';
-
 /** So many of them are shown. */
-const SHOWN_MAX = 10;
+const SHOWN_MAX = 5;
 
 /** The first of the events that are held; none while nothing is. */
 export async function heldBy(c: AppContext, brake: DeprovisioningBrake): Promise<readonly Event[]> {
@@ -47,42 +46,39 @@ export function HeldDeliveries(props: {
 	const { counted, limits, held_events: count } = brake;
 	return (
 		<section class="card held" aria-labelledby="held">
-			<h2 id="held">Deliveries are held</h2>
+			<h2 id="held">Held deliveries</h2>
 			<p>
-				The deprovisioning brake holds them since <Time at={brake.engaged_at} />, because many users
-				lost access at once{counted === 0 ? '' : `: ${counted} were deactivated or deleted`}
-				{limits === null ? '.' : `. Its limits are ${limitsText(limits)}.`}
+				The deprovisioning brake has held deliveries since <Time at={brake.engaged_at} /> because{' '}
+				{counted === 0
+					? 'many users lost access at once.'
+					: `${counted} ${counted === 1 ? 'user was' : 'users were'} deactivated or deleted.`}
+				{limits === null ? null : ` The limit is ${limitsText(limits)}.`}
 			</p>
 			<p>
 				<strong>
-					{count} {count === 1 ? 'event waits' : 'events wait'}
+					{count} {count === 1 ? 'event' : 'events'}
 				</strong>{' '}
-				for somebody to decide.{' '}
-				<a href={`${log}?after=${brake.after_sequence ?? 0}`}>Read them all</a>
-				{held.length === 0 ? '.' : '; the first are:'}
+				{count === 1 ? 'is' : 'are'} waiting for your decision.{' '}
+				<a href={`${log}?after=${brake.after_sequence ?? 0}`}>View all held events</a>
 			</p>
 			{held.length === 0 ? null : (
-				<Table caption="Events that are held" heads={['No.', 'When', 'Event', 'Whom']}>
-					{held.map((event) => (
-						<tr>
-							<th scope="row">
-								<a href={`${log}/${event.id}`}>{event.sequence}</a>
-							</th>
-							<td>
-								<Time at={event.timestamp} />
-							</td>
-							<td>{event.type}</td>
-							<td>{nameOf(event)}</td>
-						</tr>
-					))}
-				</Table>
+				<Table
+					caption="First held events"
+					heads={['Event', 'User or group', 'Time', 'Sequence']}
+					rows={held.map((event) => [
+						<a href={`${log}/${event.id}`}>{event.type}</a>,
+						nameOf(event),
+						<Time at={event.timestamp} />,
+						event.sequence,
+					])}
+				/>
 			)}
 			{can(session, 'resumeDeliveries') ? (
 				<Confirm
 					id="confirm-resume"
 					action={`${path}/brake/resume`}
 					label="Resume deliveries"
-					warning="All that was held is delivered now, in order: applications lock out whoever it deactivates or deletes."
+					warning="All held events are delivered now, in order. Applications lock out every user that these events deactivate or delete."
 					name={directory.name}
 					error={unconfirmed === 'resume' ? UNNAMED : undefined}
 				/>
@@ -91,8 +87,8 @@ export function HeldDeliveries(props: {
 				<Confirm
 					id="confirm-discard"
 					action={`${path}/brake/discard`}
-					label="Discard what is held"
-					warning="Endpoints are never told of it: it stays in the log, and only a replay still sends it. They go on with what comes next."
+					label="Discard held events"
+					warning="Endpoints will not receive these events. The events stay in the event log, and only a replay can still send them. Deliveries continue with the next event."
 					name={directory.name}
 					error={unconfirmed === 'discard' ? UNNAMED : undefined}
 				/>

@@ -1,6 +1,6 @@
 /** What happened to a user or a group, as a table of events. */
 import { Changes, type Change } from '../../components/changes.tsx';
-import { Empty, Pager, Table } from '../../components/content.tsx';
+import { Empty, Pager, Table, type Cells } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
 import type { Page } from '../../../contract/shared.ts';
 import type { Event } from '../../../webhook/payload.ts';
@@ -21,58 +21,52 @@ export function History(props: { readonly events: Page<Event>; readonly note?: s
 			<h2 id="events">History</h2>
 			{props.note === undefined ? null : <p>{props.note}</p>}
 			{data.length === 0 ? (
-				<Empty title="No event is kept any more.">
-					<p>Events are deleted when they are past their retention.</p>
+				<Empty title="No events kept.">
+					<p>Events are deleted at the end of their retention period.</p>
 				</Empty>
 			) : (
-				<Table caption="History, the latest first" heads={['What happened', 'Changes', 'When']}>
-					{data.map((event) => (
-						<HistoryRow event={event} />
-					))}
-				</Table>
+				<Table
+					caption="History, newest first"
+					heads={['Event', 'Changes', 'Time']}
+					rows={data.map(cellsOf)}
+				/>
 			)}
 			<Pager next={next} name="events" />
 		</section>
 	);
 }
 
-function HistoryRow({ event }: { readonly event: Event }) {
+function cellsOf(event: Event): Cells {
 	const { group, changes = [] } = event.data as EventData;
 	const { directory_id: directoryId, id, type } = event;
-	return (
-		<tr>
-			<th scope="row">
-				{verbOf(type, changes)}
-				{group === undefined ? null : (
-					<>
-						{' '}
-						<a href={groupPath(directoryId, group.id)}>{group.name}</a>
-					</>
-				)}
-				<br />
-				<small>
-					<a href={eventPath(directoryId, id)}>{type}</a>
-				</small>
-			</th>
-			<td>
-				<Changes of={changes} />
-			</td>
-			<td>
-				<Time at={event.timestamp} />
-			</td>
-		</tr>
-	);
+	return [
+		<>
+			{verbOf(type, changes)}
+			{group === undefined ? null : (
+				<>
+					{' '}
+					<a href={groupPath(directoryId, group.id)}>{group.name}</a>
+				</>
+			)}
+			<br />
+			<small>
+				<a href={eventPath(directoryId, id)}>{type}</a>
+			</small>
+		</>,
+		changes.length === 0 ? null : <Changes of={changes} />,
+		<Time at={event.timestamp} />,
+	];
 }
 
 const VERBS: Readonly<Record<string, string>> = {
 	'user.created': 'Created',
-	'user.updated': 'Changed',
+	'user.updated': 'Updated',
 	'user.deleted': 'Deleted',
 	'group.created': 'Created',
-	'group.updated': 'Changed',
+	'group.updated': 'Updated',
 	'group.deleted': 'Deleted',
-	'group.user_added': 'Came to',
-	'group.user_removed': 'Left',
+	'group.user_added': 'Added to',
+	'group.user_removed': 'Removed from',
 };
 
 function verbOf(type: string, changes: readonly Change[]): string {

@@ -1,8 +1,8 @@
 /** The form of an attribute mapping. Its first button only tries it: that is what Enter does. */
 import type { AttributeMapping } from '../../../contract/attribute-mapping.ts';
 import type { Problem } from '../../../contract/problem.ts';
-import { Field, Form, TextArea } from '../../components/form.tsx';
-import { FIELDS, type TypedMapping } from './typed-mapping.ts';
+import { Field, Form, Problems, TextArea, type Refused } from '../../components/form.tsx';
+import { FIELDS, isWithin, labelOf, SEARCH_LABEL, type TypedMapping } from './typed-mapping.ts';
 
 /** Rows to add attributes in; with more, save and come again. */
 const EMPTY_ROWS = 3;
@@ -18,51 +18,52 @@ export function MappingForm(props: {
 	const { typed, defaults, problem, path, maySave } = props;
 	const empty = Array.from({ length: EMPTY_ROWS }, () => ({ name: '', paths: '' }));
 	return (
-		<Form action={path} class="mapping" label="Attribute mapping">
-			{problem === undefined ? null : (
-				<div role="alert" data-variant="danger">
-					{problem.detail}
-				</div>
-			)}
-			<fieldset>
-				<legend>Profile</legend>
-				<p>One path a line; the first that has a value is taken. As usual, where there is none.</p>
-				{FIELDS.map(([name, label]) => (
-					<TextArea
-						name={name}
-						label={label}
-						hint={`As usual: ${defaults[name].join(', ')}`}
-						value={typed.fields[name]}
-						rows={2}
-						error={errorsOf(problem, (field) => isWithin(field, `fields.${name}`))}
+		<>
+			{problem === undefined ? null : <Problems refused={toldOf(problem)} />}
+			<Form action={path} class="mapping" label="Attribute mapping">
+				<fieldset>
+					<legend>Profile fields</legend>
+					<p>
+						Enter one path per line. The first path with a value is used. Leave a field empty to use
+						its default.
+					</p>
+					{FIELDS.map(([name, label]) => (
+						<TextArea
+							name={name}
+							label={label}
+							hint={`Default: ${defaults[name].join(', ')}`}
+							value={typed.fields[name]}
+							rows={2}
+							error={errorsOf(problem, (field) => isWithin(field, `fields.${name}`))}
+						/>
+					))}
+				</fieldset>
+				<fieldset>
+					<legend>Custom attributes</legend>
+					<p>
+						Add attributes to the profile, for example <code>cost_center</code> from{' '}
+						<code>urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter</code>.
+					</p>
+					{[...typed.custom, ...empty].map((attribute, at) => (
+						<CustomAttribute {...attribute} at={at + 1} problem={problem} />
+					))}
+				</fieldset>
+				<fieldset>
+					<legend>Preview</legend>
+					<Field
+						name="search"
+						label={SEARCH_LABEL}
+						hint="Enter an ID, or the beginning of a name or an e-mail address. Leave empty for the oldest users."
+						value={typed.search}
+						error={errorsOf(problem, (field) => field === 'search')}
 					/>
-				))}
-			</fieldset>
-			<fieldset>
-				<legend>Custom attributes</legend>
-				<p>
-					What is to be added to the profile, like <code>cost_center</code> from{' '}
-					<code>urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter</code>.
-				</p>
-				{[...typed.custom, ...empty].map((attribute, at) => (
-					<CustomAttribute {...attribute} at={at + 1} problem={problem} />
-				))}
-			</fieldset>
-			<fieldset>
-				<legend>Try it</legend>
-				<Field
-					name="search"
-					label="On whom"
-					hint="The beginning of a user name, a display name or an address; the oldest users if it is empty."
-					value={typed.search}
-					error={errorsOf(problem, (field) => field === 'search')}
-				/>
-				<button class="outline" formaction={`${path}/preview`}>
-					Preview
-				</button>
-			</fieldset>
-			{maySave ? <button>Save the mapping</button> : null}
-		</Form>
+					<button class="outline" formaction={`${path}/preview`}>
+						Preview changes
+					</button>
+				</fieldset>
+				{maySave ? <button>Save mapping</button> : null}
+			</Form>
+		</>
 	);
 }
 
@@ -98,8 +99,10 @@ function CustomAttribute(props: {
 	);
 }
 
-function isWithin(field: string, path: string): boolean {
-	return field === path || field.startsWith(`${path}.`);
+/** A problem with its fields called as they are here; the values are typed ones already. */
+function toldOf(problem: Problem): Refused {
+	const labels = (problem.errors ?? []).map(({ field }) => [field, labelOf(field)] as const);
+	return { problem, all: () => [], labels: new Map(labels) };
 }
 
 /** What a problem says of the fields that are looked for. */

@@ -3,6 +3,7 @@ import type { AttributeMappingPreview } from '../../../contract/attribute-mappin
 import type { Directory } from '../../../contract/directories.ts';
 import { Empty, Table } from '../../components/content.tsx';
 import { userPath } from './paths.ts';
+import { labelOf } from './typed-mapping.ts';
 
 /** The users that it was tried on, and the paths that found nothing. */
 export function Preview(props: {
@@ -14,46 +15,35 @@ export function Preview(props: {
 		<section class="card preview" aria-labelledby="preview">
 			<h2 id="preview">Preview</h2>
 			<p role="status">
-				Nothing is changed yet. This is what the mapping below would make of users.
+				Nothing is saved yet. This is how the mapping below would change these users.
 			</p>
 			{data.length === 0 ? (
-				<Empty title="There are no users to try it on." />
+				<Empty title="No users to preview.">
+					<p>Users appear when the identity provider sends them.</p>
+				</Empty>
 			) : (
-				<Table caption="What changes" heads={['User', 'Field', 'Now', 'By this mapping']}>
-					{data.flatMap(({ before, changes }) => {
-						const who = (
-							<th scope="row" rowspan={Math.max(1, changes.length)}>
-								<a href={userPath(props.directory.id, before.id)}>{before.user_name}</a>
-							</th>
-						);
-						if (changes.length === 0) {
-							return (
-								<tr>
-									{who}
-									<td colspan={3}>Nothing changes.</td>
-								</tr>
-							);
-						}
-						return changes.map((change, at) => (
-							<tr>
-								{at === 0 ? who : null}
-								<td>
-									<code>{change.path}</code>
-								</td>
-								<td>{textOf(change.from)}</td>
-								<td>{textOf(change.to)}</td>
-							</tr>
-						));
+				<Table
+					caption="Changes"
+					heads={['User', 'Field', 'Current value', 'New value']}
+					rows={data.flatMap(({ before, changes }) => {
+						const who = <a href={userPath(props.directory.id, before.id)}>{before.user_name}</a>;
+						if (changes.length === 0) return [[who, 'No changes', null, null]];
+						return changes.map(({ path, from, to }) => [
+							who,
+							<code>{path}</code>,
+							textOf(from),
+							textOf(to),
+						]);
 					})}
-				</Table>
+				/>
 			)}
 			{unmatched.length === 0 || data.length === 0 ? null : (
 				<>
-					<p>None of these users has a value at:</p>
+					<p>These paths have no value for any of these users:</p>
 					<ul>
 						{unmatched.map(({ field, path }) => (
 							<li>
-								<code>{path}</code> <small>({field})</small>
+								<code>{path}</code> <small>({labelOf(field)})</small>
 							</li>
 						))}
 					</ul>

@@ -10,7 +10,7 @@ import { Badge } from '../../components/content.tsx';
 import { Confirm } from '../../components/form.tsx';
 import { can, change, isConfirmed, mustChange, read, readForm, type SentForm } from '../access.ts';
 import { done } from '../page.tsx';
-import { problemWith, statusOf } from '../fields.ts';
+import { problemWith, statusOf, UNNAMED } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { MappingForm } from './mapping-form.tsx';
 import { Preview } from './mapping-preview.tsx';
@@ -36,7 +36,9 @@ export async function save(c: AppContext): Promise<Response> {
 	if (!body.ok) return render(c, { typed, problem: body.error });
 	const call = { id: 'setAttributeMapping', params: paramsOf(c), body: body.value } as const;
 	const saved = await change(c, form, call);
-	return saved.ok ? done(c, pathOf(c), 'saved') : render(c, { typed, problem: saved.error });
+	return saved.ok
+		? done(c, pathOf(c), 'mapping_saved')
+		: render(c, { typed, problem: saved.error });
 }
 
 /** POST /dashboard/directories/{id}/mapping/preview: changes nothing. */
@@ -51,9 +53,9 @@ export async function preview(c: AppContext): Promise<Response> {
 export async function remove(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const { name } = await mustChange(c, form, { id: 'getDirectory', params: paramsOf(c) });
-	if (!isConfirmed(form, name)) return render(c, { unconfirmed: 'This is not its name.' });
+	if (!isConfirmed(form, name)) return render(c, { unconfirmed: UNNAMED });
 	const removed = await change(c, form, { id: 'deleteAttributeMapping', params: paramsOf(c) });
-	return removed.ok ? done(c, pathOf(c), 'saved') : render(c, { problem: removed.error });
+	return removed.ok ? done(c, pathOf(c), 'mapping_reset') : render(c, { problem: removed.error });
 }
 
 /** Users of a preview: enough to see, few enough to look at. */
@@ -73,7 +75,7 @@ async function tryOut(
 	const found =
 		typed.search === '' ? undefined : await change(c, form, { id: 'listUsers', params, query });
 	if (found?.ok === false) return found;
-	if (found?.value.data.length === 0) return err(problemWith('search', 'nobody is found'));
+	if (found?.value.data.length === 0) return err(problemWith('search', 'no users match'));
 	// Tried as often as one likes: it has nothing to be done once for.
 	return change(
 		c,
@@ -91,7 +93,7 @@ async function tryOut(
 function bodyOf(typed: TypedMapping): Result<ReturnType<typeof definitionIn>, Problem> {
 	const repeated = repeatedName(typed);
 	if (repeated === undefined) return ok(definitionIn(typed));
-	return err(problemWith(`custom_attributes.${repeated}`, 'is there twice'));
+	return err(problemWith(`custom_attributes.${repeated}`, 'is used twice'));
 }
 
 function paramsOf(c: AppContext) {
@@ -128,9 +130,9 @@ async function render(c: AppContext, outcome: Outcome): Promise<Response> {
 		},
 		<>
 			<p>
-				Which SCIM attributes feed the profiles that applications see. The users themselves stay as
-				the identity provider sent them; for each whose profile differs, a <code>user.updated</code>{' '}
-				is written.
+				Choose which SCIM attributes fill the user profiles that applications receive. The SCIM data
+				stays as the identity provider sent it. Each change of a profile creates a{' '}
+				<code>user.updated</code> event.
 			</p>
 			<Progress mapping={mapping} />
 			{tried === undefined ? null : <Preview preview={tried} directory={directory} />}
@@ -145,8 +147,8 @@ async function render(c: AppContext, outcome: Outcome): Promise<Response> {
 				<Confirm
 					id="confirm-delete"
 					action={`${path}/delete`}
-					label="Go back to the usual mapping"
-					warning="All fields are fed as usual again, and there are no custom attributes any more."
+					label="Reset mapping"
+					warning="All profile fields use their default paths again, and all custom attributes are removed."
 					name={directory.name}
 					error={unconfirmed}
 				/>
@@ -166,8 +168,7 @@ function Progress({ mapping }: { readonly mapping: AttributeMapping }) {
 	return (
 		<p>
 			<Badge tone="warning">{mapping.state}</Badge> {progress.checked} of {progress.users} users
-			were looked at, {progress.changed} of them changed. Until it is applied, no other mapping can
-			be set.
+			checked, {progress.changed} changed. You can save another mapping when this one is applied.
 		</p>
 	);
 }

@@ -1,7 +1,7 @@
 /** /dashboard/directories/{id}/recordings: what the identity provider sends, to be played again elsewhere. */
 import type { Recording } from '../../../contract/recordings.ts';
 import { param, type AppContext } from '../../../http/context.ts';
-import { Badge, Empty, Pager, Table } from '../../components/content.tsx';
+import { Badge, Empty, Pager, Table, type Cells } from '../../components/content.tsx';
 import { Confirm, Field, Form, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { pageHeaders } from '../../respond.tsx';
@@ -29,14 +29,14 @@ export async function start(c: AppContext): Promise<Response> {
 		},
 	});
 	if (!started.ok) return show(c, { refused: refusedBy(form, started.error) });
-	return done(c, pathOf(c), 'started');
+	return done(c, pathOf(c), 'recording_started');
 }
 
 /** POST /dashboard/directories/{id}/recordings/{recordingId}/stop */
 export async function stop(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	await mustChange(c, form, { id: 'stopRecording', params: paramsOf(c) });
-	return done(c, pathOf(c), 'stopped');
+	return done(c, pathOf(c), 'recording_stopped');
 }
 
 /** POST /dashboard/directories/{id}/recordings/{recordingId}/delete */
@@ -45,7 +45,7 @@ export async function remove(c: AppContext): Promise<Response> {
 	const params = paramsOf(c);
 	if (!isConfirmed(form, params.recordingId)) return show(c, { unconfirmed: params.recordingId });
 	await mustChange(c, form, { id: 'deleteRecording', params });
-	return done(c, pathOf(c), 'deleted');
+	return done(c, pathOf(c), 'recording_deleted');
 }
 
 /** GET /dashboard/directories/{id}/recordings/{recordingId}/transcript: as a file. */
@@ -88,31 +88,27 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 		{ part: 'Recordings', status: statusOf(refused?.problem, unconfirmed) },
 		<>
 			<p>
-				A recording keeps what the identity provider sends and what it is answered. Personal data is
-				replaced by pseudonyms before anything is written, and secrets are left out. As a transcript
-				it can be played against any SCIM service with <code>rollcall replay</code>.
+				A recording keeps the requests of the identity provider and the responses to them. Personal
+				data is replaced with pseudonyms before anything is stored, and secrets are left out.
+				Download a recording as a transcript and replay it against any SCIM service with{' '}
+				<code>rollcall replay</code>.
 			</p>
 			{data.length === 0 ? (
-				<Empty title="There are no recordings.">
-					<p>
-						Start one, and let the identity provider synchronise: what it sends from then on is
-						kept.
-					</p>
+				<Empty title="No recordings yet.">
+					<p>Start one, then run a sync in the identity provider.</p>
 				</Empty>
 			) : (
 				<Table
 					caption="Recordings"
-					heads={['Recording', 'State', 'Started', 'Ends', 'Requests', '']}
-				>
-					{data.map((recording) => (
-						<Row
-							recording={recording}
-							session={session}
-							path={`${pathOf(c)}/${recording.id}`}
-							isUnconfirmed={recording.id === unconfirmed}
-						/>
-					))}
-				</Table>
+					heads={['Recording', 'Status', 'Started', 'Ends', 'Requests', '']}
+					rows={data.map((recording) =>
+						cellsOf(recording, {
+							session,
+							path: `${pathOf(c)}/${recording.id}`,
+							isUnconfirmed: recording.id === unconfirmed,
+						}),
+					)}
+				/>
 			)}
 			<Pager next={next} />
 			{can(session, 'createRecording') ? <NewRecording path={pathOf(c)} refused={refused} /> : null}
@@ -120,58 +116,50 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 	);
 }
 
-function Row(props: {
-	readonly recording: Recording;
-	readonly session: Session;
-	readonly path: string;
-	readonly isUnconfirmed: boolean;
-}) {
-	const { recording, session, path, isUnconfirmed } = props;
+/** A row of the table. */
+function cellsOf(
+	recording: Recording,
+	context: {
+		readonly session: Session;
+		readonly path: string;
+		readonly isUnconfirmed: boolean;
+	},
+): Cells {
+	const { session, path, isUnconfirmed } = context;
 	const { id, state, created_by: by, exchange_count: count, missed_count: missed } = recording;
-	return (
-		<tr>
-			<th scope="row">
-				<code>{id}</code>
-				<br />
-				<small>
-					by <code>{by}</code>
-				</small>
-			</th>
-			<td>
-				<Badge tone={state === 'recording' ? 'success' : 'secondary'}>{state}</Badge>
-			</td>
-			<td>
-				<Time at={recording.created_at} />
-			</td>
-			<td>
-				<Time at={recording.ends_at} />
-			</td>
-			<td>
-				{count} of {recording.exchanges_max}
-				{missed === 0 ? null : `, ${missed} missed`}
-			</td>
-			<td class="actions">
-				<a href={`${path}/transcript`} download>
-					Download<span class="hidden"> the transcript of {id}</span>
-				</a>
-				{state === 'recording' && can(session, 'stopRecording') ? (
-					<Form action={`${path}/stop`} label={`Stop ${id}`}>
-						<button class="outline small">Stop</button>
-					</Form>
-				) : null}
-				{can(session, 'deleteRecording') ? (
-					<Confirm
-						id={`confirm-${id}`}
-						action={`${path}/delete`}
-						label="Delete"
-						warning="The recording goes with all that is in it."
-						name={id}
-						error={isUnconfirmed ? 'This is not its id.' : undefined}
-					/>
-				) : null}
-			</td>
-		</tr>
-	);
+	return [
+		<>
+			<code>{id}</code>
+			<br />
+			<small>
+				Created by <code>{by}</code>
+			</small>
+		</>,
+		<Badge tone={state === 'recording' ? 'success' : 'secondary'}>{state}</Badge>,
+		<Time at={recording.created_at} />,
+		<Time at={recording.ends_at} />,
+		`${count} of ${recording.exchanges_max}${missed === 0 ? '' : `, ${missed} missed`}`,
+		<div class="actions">
+			<a href={`${path}/transcript`} download>
+				Download<span class="hidden"> the transcript of {id}</span>
+			</a>
+			{state === 'recording' && can(session, 'stopRecording') ? (
+				<Form action={`${path}/stop`} label={`Stop ${id}`}>
+					<button class="outline small">Stop</button>
+				</Form>
+			) : null}
+			{can(session, 'deleteRecording') ? (
+				<Confirm
+					id={`confirm-${id}`}
+					action={`${path}/delete`}
+					label="Delete"
+					warning="The recording and everything in it are deleted."
+					name={id}
+					error={isUnconfirmed ? 'That ID does not match.' : undefined}
+				/>
+			) : null}
+		</div>,
+	];
 }
 
 function NewRecording(props: { readonly path: string; readonly refused: Refused | undefined }) {
@@ -185,8 +173,8 @@ function NewRecording(props: { readonly path: string; readonly refused: Refused 
 					type="number"
 					min={1}
 					max={1440}
-					label="Minutes"
-					hint="It ends by itself then; a day at most."
+					label="Duration (minutes)"
+					hint="The recording stops after this time, at most 1440 minutes (one day)."
 					value={'60'}
 				/>
 				<Field
@@ -194,8 +182,8 @@ function NewRecording(props: { readonly path: string; readonly refused: Refused 
 					type="number"
 					min={1}
 					max={2000}
-					label="Requests"
-					hint="So many are kept at most."
+					label="Maximum requests"
+					hint="The recording stops after this many requests, at most 2000."
 					value={'500'}
 				/>
 				<button>Start recording</button>

@@ -30,31 +30,29 @@ export function BrakeLimits(props: {
 		<section aria-labelledby="brake">
 			<h2 id="brake">Deprovisioning brake</h2>
 			<p>
-				Where more users lose access within a time than should, deliveries to webhook endpoints are
-				held until somebody has decided. Nothing is lost meanwhile.
+				When too many users lose access within the time window, deliveries to webhook endpoints are
+				held until you decide. No events are lost.
 			</p>
 			<p>
 				<Badge tone={TONES[brake.state]}>{brake.state}</Badge>{' '}
-				{limits === null ? 'It has no limits.' : `More than ${limitsText(limits)} engage it.`}{' '}
+				{limits === null ? 'No limits are set.' : `Engages above ${limitsText(limits)}.`}{' '}
 				{brake.state === 'engaged' ? (
-					<a href={directoryPath(directory.id)}>Decide on the summary.</a>
+					<a href={directoryPath(directory.id)}>Review held deliveries</a>
 				) : null}
 			</p>
 			{can(session, 'setBrake') ? (
-				<>
-					<Form action={`${path}/brake`} label="Limits of the brake" refused={refused}>
-						<Fields refused={refused} limits={limits ?? suggestion} />
-						<p>For a directory of this size we suggest {limitsText(suggestion)}.</p>
-						<button>{limits === null ? 'Turn it on' : 'Change the limits'}</button>
-					</Form>
-				</>
+				<Form action={`${path}/brake`} label="Brake limits" refused={refused}>
+					<Fields refused={refused} limits={limits ?? suggestion} />
+					<p>Suggested for a directory of this size: {limitsText(suggestion)}.</p>
+					<button>{limits === null ? 'Turn on brake' : 'Save limits'}</button>
+				</Form>
 			) : null}
 			{limits !== null && can(session, 'deleteBrake') ? (
 				<Confirm
 					id="confirm-brake"
 					action={`${path}/brake/off`}
-					label="Turn it off"
-					warning="From then on nothing holds a mass deactivation back. What is held already stays held."
+					label="Turn off brake"
+					warning="Mass deactivations are no longer held. Deliveries that are held already stay held."
 					name={directory.name}
 					error={error}
 				/>
@@ -74,7 +72,7 @@ function Fields(props: { readonly refused: Refused | undefined; readonly limits:
 				type="number"
 				min={1}
 				label="Users"
-				hint="So many may lose access; empty for any number."
+				hint="How many users may lose access. Leave empty for any number."
 				value={value('users')}
 			/>
 			<Field
@@ -82,13 +80,13 @@ function Fields(props: { readonly refused: Refused | undefined; readonly limits:
 				type="number"
 				min={1}
 				max={99}
-				label="Percent of the active users"
-				hint="Counts from 5 users on; empty for any share."
+				label="Percentage of active users"
+				hint="Applies once 5 users lose access. Leave empty for any share."
 				value={value('percent')}
 			/>
 			<Select
 				name="window_seconds"
-				label="Within"
+				label="Time window"
 				value={value('window_seconds')}
 				options={[...new Set([...WINDOWS, ...windows])].map((each) => [each, durationText(each)])}
 			/>
@@ -99,11 +97,11 @@ function Fields(props: { readonly refused: Refused | undefined; readonly limits:
 /** Times to choose from, in seconds. The one that is set, whichever it is, is added. */
 const WINDOWS = ['600', '3600', '21600', '86400', '604800'];
 
-/** Limits in words: `50 users or 10 % of the active users within an hour`. */
+/** Limits in words: `50 users or 10% of active users within 1 hour`. */
 export function limitsText({ users, percent, window_seconds: seconds }: Limits): string {
 	const parts = [
 		...(users === null ? [] : [`${users} ${users === 1 ? 'user' : 'users'}`]),
-		...(percent === null ? [] : [`${percent} % of the active users`]),
+		...(percent === null ? [] : [`${percent}% of active users`]),
 	];
 	return `${parts.join(' or ')} within ${durationText(String(seconds))}`;
 }

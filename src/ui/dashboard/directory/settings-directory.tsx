@@ -20,28 +20,26 @@ export function Identity(props: PartProps & { readonly refused: Refused | undefi
 	const { session, directory, path, refused } = props;
 	return (
 		<section aria-labelledby="identity">
-			<h2 id="identity">Identity</h2>
+			<h2 id="identity">General</h2>
 			<Facts
 				of={[
-					['Id', <code>{directory.id}</code>],
+					['ID', <code>{directory.id}</code>],
 					['Tenant', directory.tenant],
 					['Product', directory.product],
 					['Identity provider', PROVIDER_NAMES[directory.type]],
-					['Made', <Time at={directory.created_at} />],
-					['Changed', <Time at={directory.updated_at} />],
+					['Created', <Time at={directory.created_at} />],
+					['Updated', <Time at={directory.updated_at} />],
 				]}
 			/>
 			<p>
-				The tenant, the product and the identity provider stay as they are: for others make another
+				The tenant, product and identity provider cannot be changed. To use others, create another
 				directory.
 			</p>
 			{can(session, 'updateDirectory') ? (
-				<>
-					<Form action={path} label="Rename" refused={refused}>
-						<Field name="name" label="Name" value={directory.name} required />
-						<button>Rename</button>
-					</Form>
-				</>
+				<Form action={path} label="Rename directory" refused={refused}>
+					<Field name="name" label="Name" value={directory.name} required />
+					<button>Rename directory</button>
+				</Form>
 			) : null}
 		</section>
 	);
@@ -53,25 +51,25 @@ export function State(props: PartProps & { readonly error: string | undefined })
 	const isActive = directory.state === 'active';
 	return (
 		<section aria-labelledby="state">
-			<h2 id="state">State</h2>
+			<h2 id="state">Status</h2>
 			<p>
 				<Badge tone={isActive ? 'success' : 'warning'}>{directory.state}</Badge>{' '}
 				{isActive
-					? 'It takes what its identity provider sends.'
-					: 'It refuses what its identity provider sends.'}
+					? 'Requests from the identity provider are accepted.'
+					: 'Requests from the identity provider are refused.'}
 			</p>
 			{!can(session, 'updateDirectory') ? null : isActive ? (
 				<Confirm
 					id="confirm-deactivate"
 					action={`${path}/deactivate`}
-					label="Deactivate"
-					warning="From then on it refuses what its identity provider sends, and nothing is synchronised. Users and groups stay as they are, and can be read."
+					label="Deactivate directory"
+					warning="Requests from the identity provider are refused and syncs stop. Users and groups stay as they are and can still be read."
 					name={directory.name}
 					error={error}
 				/>
 			) : (
-				<Form action={`${path}/activate`} label="Activate">
-					<button>Activate</button>
+				<Form action={`${path}/activate`} label="Activate directory">
+					<button>Activate directory</button>
 				</Form>
 			)}
 		</section>
@@ -85,25 +83,29 @@ export function Deletion(props: PartProps & { readonly error: string | undefined
 	const { user_count: users, group_count: groups } = directory;
 	return (
 		<section aria-labelledby="delete">
-			<h2 id="delete">Delete</h2>
+			<h2 id="delete">Delete directory</h2>
 			<p>
-				From then on nobody finds it any more: its tokens are good for nothing, and what its
-				identity provider sends is refused. Its {users} users, its {groups} groups and its settings
-				are deleted in the minutes that follow. It cannot be undone.
+				The directory disappears at once: its tokens stop working, and requests from its identity
+				provider are refused. Its {countText(users, 'user')}, {countText(groups, 'group')} and
+				settings are deleted within minutes. This cannot be undone.
 			</p>
 			<p>
-				Webhook endpoints are still sent what came before, and then <code>directory.deleted</code>,
-				which stands for everything in it. What the deprovisioning brake holds is discarded.
-				Endpoints that are of this directory alone are deleted after that.
+				Webhook endpoints still receive earlier events, then one <code>directory.deleted</code>{' '}
+				event that covers everything in the directory. Held deliveries are discarded. Endpoints
+				limited to this directory are deleted afterwards.
 			</p>
 			<Confirm
 				id="confirm-delete"
 				action={`${path}/delete`}
-				label="Delete the directory"
-				warning="The directory goes with everything in it."
+				label="Delete directory"
+				warning="This deletes the directory and everything in it."
 				name={directory.name}
 				error={error}
 			/>
 		</section>
 	);
+}
+
+function countText(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -16,70 +16,62 @@ export function Schemas(props: {
 	readonly unconfirmed: string | undefined;
 }) {
 	const { session, schemas, path, refused, unconfirmed } = props;
+	const mayDeclare = can(session, 'createSchema');
 	return (
 		<section aria-labelledby="schemas">
 			<h2 id="schemas">Declared schemas</h2>
 			<p>
-				Extensions whose attributes are checked, filtered and listed. What is not declared is kept
-				as well, unchecked.
+				Schema extensions whose attributes are validated, filterable and listed. Attributes that are
+				not declared are kept without validation.
 			</p>
 			{schemas.length === 0 ? (
-				<Empty title="There are no declared schemas." />
+				<Empty title="No declared schemas yet.">
+					{mayDeclare ? <p>Declare one to validate and filter by its attributes.</p> : null}
+				</Empty>
 			) : (
 				<Table
-					caption="Schemas and their attributes"
-					heads={['Schema', 'Of', 'Attributes', 'Declared', '']}
-				>
-					{schemas.map((schema, at) => (
-						<tr>
-							<th scope="row">
-								{schema.name}
-								<br />
-								<small>
-									<code>{schema.id}</code>
-								</small>
-							</th>
-							<td>{schema.resource_type}</td>
-							<td>
-								<details>
-									<summary>{schema.attributes.map(({ name }) => name).join(', ')}</summary>
-									<Json value={schema} label={`The schema ${schema.id}`} />
-								</details>
-							</td>
-							<td>
-								<Time at={schema.created_at} />
-							</td>
-							<td>
-								{can(session, 'deleteSchema') ? (
-									<Confirm
-										id={`confirm-schema-${at}`}
-										action={`${path}/schemas/delete`}
-										label="Delete"
-										warning="What users and groups have of it is kept and returned as before, but found no more."
-										name={schema.id}
-										error={unconfirmed === schema.id ? 'This is not its URN.' : undefined}
-									>
-										<input type="hidden" name="urn" value={schema.id} />
-									</Confirm>
-								) : null}
-							</td>
-						</tr>
-					))}
-				</Table>
+					caption="Declared schemas"
+					heads={['Schema', 'Resource type', 'Attributes', 'Created', '']}
+					rows={schemas.map((schema, at) => [
+						<>
+							{schema.name}
+							<br />
+							<small>
+								<code>{schema.id}</code>
+							</small>
+						</>,
+						schema.resource_type,
+						<details>
+							<summary>{schema.attributes.map(({ name }) => name).join(', ')}</summary>
+							<Json value={schema} label={`Schema ${schema.id}`} />
+						</details>,
+						<Time at={schema.created_at} />,
+						can(session, 'deleteSchema') ? (
+							<Confirm
+								id={`confirm-schema-${at}`}
+								action={`${path}/schemas/delete`}
+								label="Delete schema"
+								warning="Users and groups keep their values, and these are still returned, but can no longer be filtered by."
+								name={schema.id}
+								error={unconfirmed === schema.id ? 'That URN does not match.' : undefined}
+							>
+								<input type="hidden" name="urn" value={schema.id} />
+							</Confirm>
+						) : null,
+					])}
+				/>
 			)}
-			{can(session, 'createSchema') ? (
-				<>
-					<Form action={`${path}/schemas`} label="Declare a schema" refused={refused}>
-						<TextArea
-							name="definition"
-							label="Schema"
-							hint={`JSON like ${EXAMPLE}`}
-							rows={8}
-							required
-						/>
-						<button>Declare it</button>
-					</Form>
-				</>
+			{mayDeclare ? (
+				<Form action={`${path}/schemas`} label="Declare schema" refused={refused}>
+					<TextArea
+						name="definition"
+						label="Schema definition"
+						hint={`JSON, for example ${EXAMPLE}`}
+						rows={8}
+						required
+					/>
+					<button>Declare schema</button>
+				</Form>
 			) : null}
 		</section>
 	);

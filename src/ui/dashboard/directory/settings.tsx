@@ -11,7 +11,7 @@ import {
 	type SentForm,
 } from '../access.ts';
 import { done } from '../page.tsx';
-import { numberOf, problemWith, statusOf } from '../fields.ts';
+import { numberOf, problemWith, statusOf, UNNAMED } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { BrakeLimits } from './settings-brake.tsx';
 import { Deletion, Identity, State } from './settings-directory.tsx';
@@ -32,7 +32,7 @@ export async function rename(c: AppContext): Promise<Response> {
 		body: { name: form.get('name') },
 	});
 	if (!renamed.ok) return render(c, { rename: refusedBy(form, renamed.error) });
-	return done(c, pathOf(c), 'saved');
+	return done(c, pathOf(c), 'directory_renamed');
 }
 
 /** POST /dashboard/directories/{id}/settings/activate */
@@ -40,7 +40,7 @@ export async function activate(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const body = { state: 'active' };
 	await mustChange(c, form, { id: 'updateDirectory', params: paramsOf(c), body });
-	return done(c, pathOf(c), 'saved');
+	return done(c, pathOf(c), 'directory_activated');
 }
 
 /** POST /dashboard/directories/{id}/settings/deactivate */
@@ -49,7 +49,7 @@ export async function deactivate(c: AppContext): Promise<Response> {
 	if (!(await isNamed(c, form))) return render(c, { unconfirmed: 'deactivate' });
 	const body = { state: 'inactive' };
 	await mustChange(c, form, { id: 'updateDirectory', params: paramsOf(c), body });
-	return done(c, pathOf(c), 'saved');
+	return done(c, pathOf(c), 'directory_deactivated');
 }
 
 /** POST /dashboard/directories/{id}/settings/brake */
@@ -65,7 +65,7 @@ export async function setBrake(c: AppContext): Promise<Response> {
 		},
 	});
 	if (!set.ok) return render(c, { brake: refusedBy(form, set.error) });
-	return done(c, pathOf(c), 'saved');
+	return done(c, pathOf(c), 'brake_saved');
 }
 
 /** POST /dashboard/directories/{id}/settings/brake/off */
@@ -73,7 +73,7 @@ export async function turnBrakeOff(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	if (!(await isNamed(c, form))) return render(c, { unconfirmed: 'brake' });
 	await mustChange(c, form, { id: 'deleteBrake', params: paramsOf(c) });
-	return done(c, pathOf(c), 'saved');
+	return done(c, pathOf(c), 'brake_turned_off');
 }
 
 /** POST /dashboard/directories/{id}/settings/schemas */
@@ -86,10 +86,10 @@ export async function declareSchema(c: AppContext): Promise<Response> {
 	try {
 		body = JSON.parse(form.get('definition'));
 	} catch {
-		return refuse('is not JSON');
+		return refuse('is not valid JSON');
 	}
 	const declared = await change(c, form, { id: 'createSchema', params: paramsOf(c), body });
-	return declared.ok ? done(c, pathOf(c), 'saved') : refuse(declared.error.detail);
+	return declared.ok ? done(c, pathOf(c), 'schema_declared') : refuse(declared.error.detail);
 }
 
 /** POST /dashboard/directories/{id}/settings/schemas/delete: a URN has no good place in a path. */
@@ -98,7 +98,7 @@ export async function deleteSchema(c: AppContext): Promise<Response> {
 	const urn = form.get('urn');
 	if (!isConfirmed(form, urn)) return render(c, { unconfirmed: urn });
 	await mustChange(c, form, { id: 'deleteSchema', params: { ...paramsOf(c), urn } });
-	return done(c, pathOf(c), 'deleted');
+	return done(c, pathOf(c), 'schema_deleted');
 }
 
 /** POST /dashboard/directories/{id}/settings/delete */
@@ -106,7 +106,7 @@ export async function remove(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	if (!(await isNamed(c, form))) return render(c, { unconfirmed: 'delete' });
 	await mustChange(c, form, { id: 'deleteDirectory', params: paramsOf(c) });
-	return done(c, '/dashboard/directories', 'deleted');
+	return done(c, '/dashboard/directories', 'directory_deleted');
 }
 
 /** Whether the directory was named, letter for letter. */
@@ -142,8 +142,7 @@ async function render(c: AppContext, outcome: Outcome): Promise<Response> {
 	const path = pathOf(c);
 	const { unconfirmed } = outcome;
 	const refused = outcome.rename ?? outcome.brake ?? outcome.schema;
-	const errorFor = (action: string) =>
-		unconfirmed === action ? 'This is not its name.' : undefined;
+	const errorFor = (action: string) => (unconfirmed === action ? UNNAMED : undefined);
 	return directoryPage(
 		c,
 		session,

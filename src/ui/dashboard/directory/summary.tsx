@@ -4,12 +4,13 @@ import type { DirectoryDiagnosis } from '../../../contract/diagnosis.ts';
 import type { DirectoryStatistics } from '../../../contract/statistics.ts';
 import { originOf, param, type AppContext } from '../../../http/context.ts';
 import { PROVIDER_NAMES } from '../../../providers/keys.ts';
+import type { GoogleConnection } from '../../../contract/google.ts';
 import { Badge, Facts } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
-import { can, isConfirmed, mustChange, read, readForm } from '../access.ts';
+import { answered, isConfirmed, mustChange, readForm, tryRead } from '../access.ts';
 import { done } from '../page.tsx';
 import { Connecting, ScimUrl } from './connecting.tsx';
-import { Doctor, STATES } from './doctor.tsx';
+import { Connection, Findings, STATES, Verdict } from './doctor.tsx';
 import { HearingEndpoints } from './endpoints.tsx';
 import { statusOf } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
@@ -48,89 +49,136 @@ async function decide(c: AppContext, verb: BrakeVerb): Promise<Response> {
 
 async function render(c: AppContext, unconfirmed?: BrakeVerb): Promise<Response> {
 	const params = { id: param(c, 'id') };
-	const { directory, statistics, diagnosis, brake, endpoints, session } = await read(c, {
+	const { session, ...found } = await tryRead(c, {
 		directory: { id: 'getDirectory', params },
 		statistics: { id: 'getStatistics', params },
 		diagnosis: { id: 'getDiagnosis', params },
 		brake: { id: 'getBrake', params },
 		endpoints: { id: 'listWebhookEndpoints' },
+		// Refused to all but directories of Google Workspace.
+		google: { id: 'getGoogleConnection', params },
 	});
+	const directory = answered(found.directory);
+	const statistics = answered(found.statistics);
+	const diagnosis = answered(found.diagnosis);
+	const brake = answered(found.brake);
+	const google = found.google.ok ? found.google.value : undefined;
 	const held = await heldBy(c, brake);
+	// What there is to do first, while nothing else has happened.
+	const isSilent = diagnosis.state === 'silent';
+	const setup = <Connecting {...{ session, directory }} origin={originOf(c)} isOpen={isSilent} />;
 	return directoryPage(
 		c,
 		session,
 		directory,
 		{ part: '', status: statusOf(undefined, unconfirmed) },
 		<>
-			<HeldDeliveries {...{ session, directory, brake, held, unconfirmed }} />
-			<Standing {...{ directory, statistics, diagnosis }} />
+			<Standing {...{ directory, statistics, diagnosis, google }} />
 			<ScimUrl directory={directory} />
-			{can(session, 'createSetupLink') ? (
-				<p>
-					<a
-						class="button outline"
-						href={`/dashboard/setup-links?directory_id=${encodeURIComponent(directory.id)}`}
-					>
-						Make a setup link for its IT admin
-					</a>
-				</p>
-			) : null}
-			<Doctor diagnosis={diagnosis} />
-			<HearingEndpoints directory={directory} endpoints={endpoints} />
-			<Connecting
-				directory={directory}
-				origin={originOf(c)}
-				isOpen={diagnosis.state === 'silent'}
-			/>
+			<HeldDeliveries {...{ session, directory, brake, held, unconfirmed }} />
+			<Findings findings={diagnosis.findings} />
+			<Details {...{ directory, statistics }} />
+			{isSilent ? setup : null}
+			<Connection diagnosis={diagnosis} />
+			<HearingEndpoints directory={directory} endpoints={answered(found.endpoints)} />
+			{isSilent ? null : setup}
 		</>,
 	);
 }
 
-/** How it is, in figures. */
+/** What is looked for first. */
 function Standing(props: {
 	readonly directory: Directory;
 	readonly statistics: DirectoryStatistics;
 	readonly diagnosis: DirectoryDiagnosis;
+	readonly google: GoogleConnection | undefined;
 }) {
-	const { directory, statistics, diagnosis } = props;
-	const { last_request: last, last_error: error } = statistics;
+	const { directory, statistics, diagnosis, google } = props;
+	const { users, active_users: active, groups } = statistics;
 	const path = directoryPath(directory.id);
 	return (
-		<Facts
-			of={[
-				[
-					'State',
-					<>
-						<Badge tone={directory.state === 'active' ? 'success' : 'warning'}>
-							{directory.state}
-						</Badge>{' '}
-						<Badge tone={STATES[diagnosis.state].tone}>{diagnosis.state}</Badge>{' '}
-						{directory.deliveries === 'held' ? <Badge tone="warning">deliveries held</Badge> : null}
-					</>,
-				],
-				['Tenant', directory.tenant],
-				['Product', directory.product],
-				['Identity provider', PROVIDER_NAMES[directory.type]],
-				[
-					'Users',
-					<a href={`${path}/users`}>
-						{statistics.users}, {statistics.active_users} of them active
-					</a>,
-				],
-				['Groups', <a href={`${path}/groups`}>{statistics.groups}</a>],
-				[
-					'Last event',
-					<>
-						{statistics.last_sequence === 0 ? null : `No. ${statistics.last_sequence}, `}
-						<Time at={statistics.last_event_at} />
-					</>,
-				],
-				['Last request', <Requested request={last} />],
-				['Last request with a good token', <Time at={diagnosis.last_accepted_at} />],
-				['Last request that was refused', <Requested request={error} />],
-				['Made', <Time at={directory.created_at} />],
-			]}
-		/>
+		<section class="standing" aria-label="Summary">
+			<Facts
+				of={[
+					[
+						'Status',
+						<>
+							<Badge tone={directory.state === 'active' ? 'success' : 'warning'}>
+								{directory.state}
+							</Badge>{' '}
+							<Badge tone={STATES[diagnosis.state].tone}>{diagnosis.state}</Badge>{' '}
+							{directory.deliveries === 'held' ? (
+								<a href="#held">
+									<Badge tone="warning">deliveries held</Badge>
+								</a>
+							) : null}
+							<br />
+							<Verdict of={diagnosis} />
+						</>,
+					],
+					['Last sync', <Synced diagnosis={diagnosis} google={google} />],
+					[
+						'Users',
+						<a href={`${path}/users`}>
+							{users} ({active} active)
+						</a>,
+					],
+					['Groups', <a href={`${path}/groups`}>{groups}</a>],
+				]}
+			/>
+		</section>
+	);
+}
+
+/** Identity providers sync with each request that they may make; Google Workspace is asked now and then. */
+function Synced(props: {
+	readonly diagnosis: DirectoryDiagnosis;
+	readonly google: GoogleConnection | undefined;
+}) {
+	const { diagnosis, google } = props;
+	if (google === undefined) return <Time at={diagnosis.last_accepted_at} />;
+	const run = google.last_run;
+	return (
+		<>
+			<Time at={run?.ended_at ?? run?.started_at} />
+			{run?.complete === false ? <small> (incomplete)</small> : null}
+		</>
+	);
+}
+
+/** What is looked up. */
+function Details(props: {
+	readonly directory: Directory;
+	readonly statistics: DirectoryStatistics;
+}) {
+	const { directory, statistics } = props;
+	const { last_sequence: sequence, last_event_at: eventAt } = statistics;
+	return (
+		<section aria-labelledby="details">
+			<h2 id="details">Details</h2>
+			<Facts
+				of={[
+					['Tenant', directory.tenant],
+					['Product', directory.product],
+					['Identity provider', PROVIDER_NAMES[directory.type]],
+					['Created', <Time at={directory.created_at} />],
+					['Last request', <Requested request={statistics.last_request} />],
+					['Last failed request', <Requested request={statistics.last_error} />],
+					[
+						'Last event',
+						<>
+							<Time at={eventAt} />
+							{sequence === 0 ? null : (
+								<>
+									<br />
+									<small>Sequence {sequence}</small>
+								</>
+							)}
+						</>,
+					],
+				]}
+			/>
+		</section>
 	);
 }
 
@@ -141,7 +189,7 @@ function Requested({ request }: { readonly request: DirectoryStatistics['last_re
 			<Time at={request.at} />
 			<br />
 			<small>
-				{request.method} was answered with {request.status}
+				{request.method}, status {request.status}
 			</small>
 		</>
 	);

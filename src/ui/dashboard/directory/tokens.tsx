@@ -25,7 +25,7 @@ import {
 } from '../access.ts';
 import { done } from '../page.tsx';
 import { CredentialState } from '../credential.tsx';
-import { NOT_NAMED, numberOf, statusOf } from '../fields.ts';
+import { NOT_NAMED, numberOf, statusOf, UNNAMED } from '../fields.ts';
 import { directoryPage } from './frame.tsx';
 import { directoryPath } from './tabs.ts';
 
@@ -67,7 +67,7 @@ export async function revoke(c: AppContext): Promise<Response> {
 	}
 	if (!isConfirmed(form, nameOf(token))) return show(c, { unconfirmed: tokenId });
 	await mustChange(c, form, { id: 'revokeToken', params: { id, tokenId } });
-	return done(c, `${directoryPath(id)}/tokens`, 'revoked');
+	return done(c, `${directoryPath(id)}/tokens`, 'token_revoked');
 }
 
 /** The same for both forms. A day has no zone of its own: it ends where UTC ends it. */
@@ -110,63 +110,64 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 		{ part: 'Tokens', status: statusOf(refused?.problem, unconfirmed) },
 		<>
 			{made?.secret === undefined ? null : (
-				<Secret label={`The secret of the token “${nameOf(made)}”`} value={made.secret}>
-					<Copy id="endpoint" label="SCIM URL" value={directory.scim.endpoint} />
+				<Secret label={`Bearer token “${nameOf(made)}”`} value={made.secret}>
+					<Copy id="endpoint" label="SCIM base URL" value={directory.scim.endpoint} />
 				</Secret>
 			)}
 			{tokens.data.length === 0 ? (
-				<Empty title="There are no tokens.">
-					<p>Make one, and enter it in the identity provider: without it nothing is let in.</p>
+				<Empty title="No tokens yet.">
+					<p>
+						Create one and enter it in the identity provider. Without a token, every request is
+						refused.
+					</p>
 				</Empty>
 			) : (
 				<Table
 					caption="Tokens"
-					heads={['Token', 'State', 'Made', 'Ends', 'Last used', ...(mayRevoke ? [''] : [])]}
-				>
-					{tokens.data.map((token) => (
-						<tr>
-							<th scope="row">
-								{token.description || 'No description'}
-								<br />
-								<small>
-									<code>{token.id}</code>
-								</small>
-							</th>
-							<td>
-								<CredentialState of={token} />
-							</td>
-							<td>
-								<Time at={token.created_at} />
-							</td>
-							<td>
-								<Time at={token.revoked_at ?? token.expires_at} />
-							</td>
-							<td>
-								<Time at={token.last_used_at} />
-							</td>
-							{mayRevoke ? (
-								<td>
-									{token.state === 'live' ? (
-										<Confirm
-											id={`confirm-${token.id}`}
-											action={`${path}/${token.id}/revoke`}
-											label="Revoke"
-											warning="From then on, whatever is sent with it is refused."
-											name={nameOf(token)}
-											error={unconfirmed === token.id ? 'This is not its name.' : undefined}
-										/>
-									) : null}
-								</td>
-							) : null}
-						</tr>
-					))}
-				</Table>
+					heads={['Token', 'Status', 'Created', 'Expires', 'Last used', ...(mayRevoke ? [''] : [])]}
+					rows={tokens.data.map((token) => [
+						<>
+							{token.description || 'No description'}
+							<br />
+							<small>
+								<code>{token.id}</code>
+							</small>
+						</>,
+						<>
+							<CredentialState of={token} />{' '}
+							{token.revoked_at === null ? null : <Time at={token.revoked_at} />}
+						</>,
+						<Time at={token.created_at} />,
+						<Time at={token.expires_at} />,
+						<Time at={token.last_used_at} />,
+						...(mayRevoke ? [<Revocation {...{ token, path, unconfirmed }} />] : []),
+					])}
+				/>
 			)}
 			{can(session, 'createToken') ? <NewToken path={path} refused={outcome.create} /> : null}
 			{can(session, 'rotateToken') && tokens.data.length > 0 ? (
 				<Rotation path={path} refused={outcome.rotate} name={directory.name} />
 			) : null}
 		</>,
+	);
+}
+
+function Revocation(props: {
+	readonly token: Token;
+	readonly path: string;
+	readonly unconfirmed: string | undefined;
+}) {
+	const { token, path, unconfirmed } = props;
+	if (token.state !== 'live') return null;
+	return (
+		<Confirm
+			id={`confirm-${token.id}`}
+			action={`${path}/${token.id}/revoke`}
+			label="Revoke"
+			warning="Requests with this token are refused at once."
+			name={nameOf(token)}
+			error={unconfirmed === token.id ? UNNAMED : undefined}
+		/>
 	);
 }
 
@@ -179,35 +180,40 @@ function NewToken({ path, refused }: FormProps) {
 	return (
 		<section aria-labelledby="new-token">
 			<h2 id="new-token">New token</h2>
-			<p>Tokens that are there already stay good.</p>
+			<p>Existing tokens stay valid.</p>
 			<Form action={path} label="New token" refused={refused}>
 				<GivenFields id="new" />
-				<button>Make the token</button>
+				<button>Create token</button>
 			</Form>
 		</section>
 	);
 }
 
 const OVERLAPS = [
-	['0', 'At once'],
-	['3600', 'After an hour'],
-	['86400', 'After a day'],
-	['604800', 'After a week'],
+	['0', 'Immediately'],
+	['3600', 'After 1 hour'],
+	['86400', 'After 1 day'],
+	['604800', 'After 1 week'],
 ] as const;
 
 function Rotation({ path, refused, name }: FormProps & { readonly name: string }) {
 	return (
 		<section aria-labelledby="rotate">
-			<h2 id="rotate">Rotate</h2>
+			<h2 id="rotate">Rotate token</h2>
 			<p>
-				Makes a token that takes the place of all others. They end by themselves, once there was
-				time to enter the new one in the identity provider.
+				Creates a token that replaces all others. The others stay valid for the time you choose, so
+				that you can enter the new one in the identity provider.
 			</p>
-			<Form action={`${path}/rotate`} label="Rotate" refused={refused}>
+			<Form action={`${path}/rotate`} label="Rotate token" refused={refused}>
 				<GivenFields id="rotated" />
-				<Select name="overlap_seconds" label="The others end" value={'86400'} options={OVERLAPS} />
+				<Select
+					name="overlap_seconds"
+					label="Other tokens expire"
+					value="86400"
+					options={OVERLAPS}
+				/>
 				<ConfirmAtOnce id="confirm-rotate" name={name} />
-				<button>Rotate</button>
+				<button>Rotate token</button>
 			</Form>
 		</section>
 	);
@@ -220,15 +226,15 @@ function GivenFields({ id }: { readonly id: string }) {
 				id={`${id}-description`}
 				name="description"
 				label="Description"
-				hint="What it is for."
+				hint="Where this token is used."
 			/>
 			<Field
 				id={`${id}-expires-on`}
 				name="expires_on"
 				field="expires_at"
 				type="date"
-				label="Good until"
-				hint="To the end of this day, in UTC. Without an end if it is empty."
+				label="Expires"
+				hint="At the end of this day, in UTC. Leave empty for no expiry."
 			/>
 		</>
 	);

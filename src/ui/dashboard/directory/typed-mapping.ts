@@ -9,6 +9,9 @@ export const FIELDS = [
 	['last_name', 'Last name'],
 	['display_name', 'Display name'],
 ] as const;
+/** What the users are called that it is to be tried on. */
+export const SEARCH_LABEL = 'Users to preview';
+
 /** The name of a field of the profile. */
 export type FieldName = (typeof FIELDS)[number][0];
 
@@ -56,6 +59,20 @@ export function typedIn(form: SentForm): TypedMapping {
 			.filter((attribute) => attribute.name !== '' || attribute.paths !== ''),
 		search: form.get('search'),
 	};
+}
+
+/** What the form calls a field that the API names: `custom_attributes.job.0` is a path of “job”. */
+export function labelOf(field: string): string {
+	if (field === 'search') return SEARCH_LABEL;
+	const known = FIELDS.find(([name]) => isWithin(field, `fields.${name}`));
+	if (known !== undefined) return known[1];
+	const [, custom] = /^custom_attributes\.(.*?)(?:\.\d+)?$/.exec(field) ?? [];
+	return custom === undefined ? field : `Custom attribute “${custom}”`;
+}
+
+/** Whether a field is the one at a path, or a part of it. */
+export function isWithin(field: string, path: string): boolean {
+	return field === path || field.startsWith(`${path}.`);
 }
 
 /** The name that several rows have. */

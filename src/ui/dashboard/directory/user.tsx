@@ -36,13 +36,20 @@ export async function show(c: AppContext): Promise<Response> {
 		results.session,
 		{ title: nameOf(user), trail: trailTo(directory) },
 		<>
-			<Profile directory={directory} user={user} isGone={isGone} />
+			<Profile user={user} isGone={isGone} />
 			{isGone ? null : <Groups directory={directory} groups={answered(results.groups)} />}
+			<section aria-labelledby="access">
+				<h2 id="access">Access</h2>
+				<p>
+					<a href={timelinePath(directory.id, user.id)}>Why does this person still have access?</a>{' '}
+					See requests, events and deliveries on one timeline.
+				</p>
+			</section>
 			<History events={events} />
 			{user.raw === undefined ? null : (
 				<section aria-labelledby="raw">
-					<h2 id="raw">SCIM resource</h2>
-					<Json value={user.raw} label="SCIM resource" />
+					<h2 id="raw">Raw SCIM</h2>
+					<Json value={user.raw} label="Raw SCIM" />
 				</section>
 			)}
 		</>,
@@ -61,18 +68,13 @@ function trailTo({ id, name }: Directory) {
 	];
 }
 
-function Profile(props: {
-	readonly directory: Directory;
-	readonly user: KnownUser;
-	readonly isGone: boolean;
-}) {
-	const { directory, user, isGone } = props;
+function Profile({ user, isGone }: { readonly user: KnownUser; readonly isGone: boolean }) {
 	return (
 		<>
 			<p>
 				{isGone ? (
 					<>
-						<Badge tone="danger">deleted</Badge> This is what was last known of this user.
+						<Badge tone="danger">deleted</Badge> These are the last known details of this user.
 					</>
 				) : (
 					<ActiveBadge active={user.active} />
@@ -81,24 +83,19 @@ function Profile(props: {
 			<Facts
 				of={[
 					['User name', user.user_name],
-					['E-mail', user.email ?? '–'],
+					['Display name', user.display_name ?? '–'],
 					['First name', user.first_name ?? '–'],
 					['Last name', user.last_name ?? '–'],
-					['Name to show', user.display_name ?? '–'],
-					['Id', <code>{user.id}</code>],
-					['External id', user.external_id === null ? '–' : <code>{user.external_id}</code>],
+					['E-mail address', user.email ?? '–'],
+					['User ID', <code>{user.id}</code>],
+					['External ID', user.external_id === null ? '–' : <code>{user.external_id}</code>],
 					['Created', <Time at={user.created_at} />],
-					['Changed', <Time at={user.updated_at} />],
+					['Updated', <Time at={user.updated_at} />],
 					...Object.entries(user.custom_attributes).map(
 						([name, value]) => [name, textOf(value)] as const,
 					),
 				]}
 			/>
-			<p>
-				<a href={timelinePath(directory.id, user.id)}>
-					See requests, events and deliveries on one timeline
-				</a>
-			</p>
 		</>
 	);
 }
@@ -115,7 +112,9 @@ function Groups(props: { readonly directory: Directory; readonly groups: Page<Gr
 		<section aria-labelledby="groups">
 			<h2 id="groups">Groups</h2>
 			{data.length === 0 ? (
-				<Empty title="This user is in no group." />
+				<Empty title="Not in any group yet.">
+					<p>Memberships appear here when the identity provider sends them.</p>
+				</Empty>
 			) : (
 				<GroupTable directory={props.directory} groups={data} />
 			)}

@@ -31,26 +31,25 @@ export async function list(c: AppContext): Promise<Response> {
 		directory,
 		{ part: 'Users', status: refused === undefined ? 200 : 400 },
 		<>
-			<Filters label="Which users" refused={refused}>
+			<Filters label="Search users" refused={refused} button="Search" reset="Clear filters">
 				<Field
 					name="search"
 					type="search"
 					label="Search"
-					hint="The beginning of a full name, of a user name or of an e-mail address; or an id."
+					hint="Beginning of a first name, last name, display name, user name or e-mail address; or an ID."
 				/>
-				<Select name="active" label="Who" options={WHO} />
+				<Select name="active" label="Status" options={STATUSES} />
 				{group ? <input type="hidden" name="group" value={group} /> : null}
 			</Filters>
 			{group ? (
 				<p>
-					Only users who are direct members of{' '}
-					<a href={groupPath(directory.id, group)}>one group</a>.
+					Showing only direct members of <a href={groupPath(directory.id, group)}>one group</a>.
 				</p>
 			) : null}
 			{users.data.length > 0 ? (
 				<UserTable directory={directory} users={users.data} />
 			) : (
-				<Nobody
+				<NoUsers
 					directory={directory}
 					isFiltered={[query.search, active, group].some(Boolean)}
 					hasMore={users.next_cursor !== null}
@@ -61,8 +60,8 @@ export async function list(c: AppContext): Promise<Response> {
 	);
 }
 
-const WHO = [
-	['', 'Everybody'],
+const STATUSES = [
+	['', 'All'],
 	['true', 'Active'],
 	['false', 'Inactive'],
 ] as const;
@@ -77,27 +76,21 @@ function UserTable(props: {
 	readonly users: readonly UserProfile[];
 }) {
 	return (
-		<Table caption="Users" heads={['Name', 'State', 'User name', 'E-mail', 'Changed']}>
-			{props.users.map((user) => (
-				<tr>
-					<th scope="row">
-						<a href={userPath(props.directory.id, user.id)}>{nameOf(user)}</a>
-					</th>
-					<td>
-						<ActiveBadge active={user.active} />
-					</td>
-					<td>{user.user_name}</td>
-					<td>{user.email ?? '–'}</td>
-					<td>
-						<Time at={user.updated_at} />
-					</td>
-				</tr>
-			))}
-		</Table>
+		<Table
+			caption="Users"
+			heads={['Name', 'Status', 'User name', 'E-mail address', 'Updated']}
+			rows={props.users.map((user) => [
+				<a href={userPath(props.directory.id, user.id)}>{nameOf(user)}</a>,
+				<ActiveBadge active={user.active} />,
+				user.user_name,
+				user.email ?? '–',
+				<Time at={user.updated_at} />,
+			])}
+		/>
 	);
 }
 
-function Nobody(props: {
+function NoUsers(props: {
 	readonly directory: Directory;
 	readonly isFiltered: boolean;
 	readonly hasMore: boolean;
@@ -105,26 +98,26 @@ function Nobody(props: {
 	const path = directoryPath(props.directory.id);
 	if (props.hasMore) {
 		return (
-			<Empty title="Nobody on this page.">
-				<p>Few of many fit: the next page goes on looking.</p>
+			<Empty title="No users on this page.">
+				<p>The search continues on the next page.</p>
 			</Empty>
 		);
 	}
 	if (props.isFiltered) {
 		return (
-			<Empty title="Nobody is found.">
+			<Empty title="No users found.">
 				<p>
-					Names are found by their beginning: “jane s” finds Jane Smith, “smith” does not.{' '}
-					<a href={`${path}/users`}>See everybody</a>.
+					The search matches the beginning of a name or an e-mail address.{' '}
+					<a href={`${path}/users`}>Show all users</a>.
 				</p>
 			</Empty>
 		);
 	}
 	return (
-		<Empty title="There are no users yet.">
+		<Empty title="No users yet.">
 			<p>
-				They come when the identity provider sends them.{' '}
-				<a href={path}>See how the connection is doing</a>.
+				Users appear here when the identity provider sends them.{' '}
+				<a href={path}>Check the connection</a>.
 			</p>
 		</Empty>
 	);

@@ -1,14 +1,14 @@
 /** Requests and events as rows of one table: on the page, and in what the stream adds to it. */
 import { toTimestamp } from '../../../contract/shared.ts';
 import type { LiveEvent, LiveLook, LiveRequest } from '../../../store/live.ts';
-import { Badge, HttpStatus } from '../../components/content.tsx';
+import { Badge, HttpStatus, Row } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
 import { sayAction } from '../audit-action.ts';
 import { directoryPath } from '../directory/tabs.ts';
 import { eventPath, logPath, OPERATIONS_ID } from '../event-links.ts';
 
 /** The columns of the table. */
-export const HEADS = ['When', 'What', 'About', 'Directory', 'Answer'];
+export const HEADS = ['Time', 'Activity', 'Details', 'Directory', 'Result'];
 
 /** Rows, the newest first. */
 export function Rows({ look }: { readonly look: LiveLook }) {
@@ -32,25 +32,22 @@ function orderOf(row: LiveEvent | LiveRequest): number {
 function EventRow({ event }: { readonly event: LiveEvent }) {
 	const { directoryId, directoryName, subject, groupName, type } = event;
 	return (
-		<tr>
-			<td>
-				<Time at={toTimestamp(event.occurredAt)} />
-			</td>
-			<td>
-				<Badge tone="success">event</Badge> <a href={eventPath(directoryId, event.id)}>{type}</a>
-			</td>
-			<td>{groupName === null ? subject : `${subject ?? ''} in ${groupName}`}</td>
-			<td>
-				{directoryId === OPERATIONS_ID ? (
-					<a href={logPath(OPERATIONS_ID)}>Operations</a>
+		<Row
+			heads={HEADS}
+			cells={[
+				<Time at={toTimestamp(event.occurredAt)} />,
+				<>
+					<Badge tone="success">event</Badge> <a href={eventPath(directoryId, event.id)}>{type}</a>
+				</>,
+				groupName === null ? subject : `${subject ?? ''} in ${groupName}`,
+				directoryId === OPERATIONS_ID ? (
+					<a href={logPath(OPERATIONS_ID)}>Operations log</a>
 				) : (
 					<a href={directoryPath(directoryId)}>{directoryName}</a>
-				)}
-			</td>
-			<td>
-				<small>sequence {event.sequence}</small>
-			</td>
-		</tr>
+				),
+				<small>sequence {event.sequence}</small>,
+			]}
+		/>
 	);
 }
 
@@ -59,25 +56,22 @@ function RequestRow({ request }: { readonly request: LiveRequest }) {
 	// The table says which directory it is anyway.
 	const below = path.replace(/^\/scim\/v2\/[^/]*/, '') || '/';
 	return (
-		<tr>
-			<td>
-				<Time at={toTimestamp(request.occurredAt)} />
-			</td>
-			<td>
-				<Badge tone="secondary">request</Badge> {sayAction(request.action)}
-			</td>
-			<td>
+		<Row
+			heads={HEADS}
+			cells={[
+				<Time at={toTimestamp(request.occurredAt)} />,
+				<>
+					<Badge tone="secondary">request</Badge> {sayAction(request.action)}
+				</>,
 				<code>
 					{method} {below}
-				</code>
-			</td>
-			<td>
-				<a href={directoryPath(directoryId)}>{directoryName ?? directoryId}</a>
-			</td>
-			<td>
-				<HttpStatus status={request.status} /> <small>{request.durationMs} ms</small>
-			</td>
-		</tr>
+				</code>,
+				<a href={directoryPath(directoryId)}>{directoryName ?? directoryId}</a>,
+				<>
+					<HttpStatus status={request.status} /> <small>{request.durationMs} ms</small>
+				</>,
+			]}
+		/>
 	);
 }
 
@@ -86,9 +80,11 @@ export function Gap() {
 	return (
 		<tr>
 			<td colspan={HEADS.length}>
-				You were away for long: what happened meanwhile is in the{' '}
-				<a href="/dashboard/events">logs</a> and in the <a href="/dashboard/audit-log">audit log</a>
-				.
+				<div>
+					Activity while you were away is not shown. See the{' '}
+					<a href="/dashboard/events">event logs</a> and the{' '}
+					<a href="/dashboard/audit-log">audit log</a>.
+				</div>
 			</td>
 		</tr>
 	);

@@ -11,10 +11,10 @@ import { endpointPath, WEBHOOKS_PATH } from '../webhooks/tabs.ts';
 type Finding = NonNullable<TimelinePage['conclusion']>[number];
 
 const TONES: Readonly<Record<Finding['severity'], readonly [Tone, string]>> = {
-	good: ['success', 'as it should be'],
-	hint: ['secondary', 'to know'],
-	warning: ['warning', 'look at this'],
-	error: ['danger', 'in the way'],
+	good: ['success', 'ok'],
+	hint: ['secondary', 'info'],
+	warning: ['warning', 'warning'],
+	error: ['danger', 'problem'],
 };
 
 /** What was found; nothing on pages further down the timeline. */
@@ -26,7 +26,7 @@ export function Conclusion(props: {
 	if (findings === null) return null;
 	return (
 		<section class="card conclusion" aria-labelledby="conclusion">
-			<h2 id="conclusion">In short</h2>
+			<h2 id="conclusion">Summary</h2>
 			<ul>
 				{findings.map((finding) => (
 					<li>
@@ -61,9 +61,9 @@ function Links({
 	return (
 		<span class="links">
 			{account === null ? null : (
-				<a href={timelinePath(account.directory_id, account.user_id)}>That account</a>
+				<a href={timelinePath(account.directory_id, account.user_id)}>View account</a>
 			)}
-			{eventId === null ? null : <a href={eventPath(directoryId, eventId)}>The event</a>}
+			{eventId === null ? null : <a href={eventPath(directoryId, eventId)}>View event</a>}
 			{remedy === undefined ? null : <a href={remedy.path}>{remedy.name}</a>}
 		</span>
 	);
@@ -78,21 +78,21 @@ function remedyOf(directoryId: string, finding: Finding): Place | undefined {
 	if (code === 'directory_inactive') {
 		return {
 			path: `${directoryPath(directoryId)}/settings`,
-			name: 'The settings of the directory',
+			name: 'Directory settings',
 		};
 	}
-	if (code === 'nobody_told') return { path: WEBHOOKS_PATH, name: 'Endpoints' };
+	if (code === 'nobody_told') return { path: WEBHOOKS_PATH, name: 'Webhook endpoints' };
 	if (endpointId === null) return undefined;
 	const path = endpointPath(endpointId);
 	switch (code) {
 		case 'delivery_dead':
-			return { path: `${path}/dead-letters`, name: 'Its dead letters' };
+			return { path: `${path}/dead-letters`, name: 'View dead letters' };
 		case 'nobody_subscribed':
-			return { path: `${path}/settings`, name: 'The settings of the endpoint' };
+			return { path: `${path}/settings`, name: 'Endpoint settings' };
 		case 'endpoints_too_young':
 		case 'delivery_discarded':
-			return { path: `${path}/replays`, name: 'Replay' };
+			return { path: `${path}/replays`, name: 'Start replay' };
 		default:
-			return { path, name: 'The endpoint' };
+			return { path, name: 'View endpoint' };
 	}
 }

@@ -47,7 +47,7 @@ function Request({ request }: { readonly request: TimelineRequest }) {
 				<p>
 					<small>
 						<code>{request.request_id}</code>
-						{request.token_id === null ? ', without a good token' : null}
+						{request.token_id === null ? ', no valid token' : null}
 					</small>
 				</p>
 			</div>
@@ -56,9 +56,9 @@ function Request({ request }: { readonly request: TimelineRequest }) {
 }
 
 const SOURCES: Readonly<Record<NonNullable<TimelineEvent['source']>, string>> = {
-	scim: 'A SCIM request',
-	google: 'The synchronisation with Google',
-	attribute_mapping: 'A new attribute mapping',
+	scim: 'Caused by SCIM request',
+	google: 'Caused by the sync with Google Workspace',
+	attribute_mapping: 'Caused by a change of the attribute mapping',
 };
 
 function Event(props: {
@@ -87,7 +87,7 @@ function Event(props: {
 				<p>
 					<small>
 						{event.source === null
-							? 'What brought it about is not kept any more, or was an import'
+							? 'Cause unknown: the request is no longer on record, or this was an import'
 							: SOURCES[event.source]}
 						{cause === null ? null : isHere ? (
 							<>
@@ -104,8 +104,10 @@ function Event(props: {
 				</p>
 				<p>
 					<small>
-						<a href={`${timelinePath(directoryId, userId)}?at=${encodeURIComponent(event.at)}`}>
-							As it was then
+						<a
+							href={`${timelinePath(directoryId, userId)}?at=${encodeURIComponent(event.at)}#state`}
+						>
+							State at this time
 						</a>
 					</small>
 				</p>
@@ -117,15 +119,15 @@ function Event(props: {
 
 const STATUSES: Readonly<Record<EventDelivery['status'], readonly [Tone, string]>> = {
 	delivered: ['success', 'delivered'],
-	settled: ['secondary', 'passed'],
+	settled: ['secondary', 'no record'],
 	waiting: ['warning', 'waiting'],
-	unfetched: ['warning', 'waits to be fetched'],
+	unfetched: ['warning', 'not fetched yet'],
 	held: ['danger', 'held by the brake'],
 	dead_letter: ['danger', 'dead letter'],
 	discarded: ['danger', 'discarded'],
 	not_subscribed: ['secondary', 'not subscribed'],
 	endpoint_disabled: ['danger', 'endpoint disabled'],
-	before_endpoint: ['secondary', 'older than the endpoint'],
+	before_endpoint: ['secondary', 'older than endpoint'],
 };
 
 function Deliveries(props: {
@@ -134,7 +136,7 @@ function Deliveries(props: {
 	readonly isLimited: boolean;
 }) {
 	if (props.of.length === 0) {
-		const none = props.isLimited ? 'No endpoint that this key may see' : 'No endpoint';
+		const none = props.isLimited ? 'No endpoint that this key can access' : 'No endpoint';
 		return <p>{none} covers this directory.</p>;
 	}
 	return (
@@ -154,7 +156,7 @@ function Detail({ of }: { readonly of: EventDelivery }) {
 	const { at, http_status: status, attempts, next_try_at: next, error } = of;
 	const behind = of.status === 'waiting' && error !== null ? 'behind earlier events' : null;
 	const tries =
-		attempts === 0 ? behind : attempts === 1 ? 'one try failed' : `${attempts} tries failed`;
+		attempts === 0 ? behind : attempts === 1 ? '1 attempt failed' : `${attempts} attempts failed`;
 	return (
 		<small>
 			{at === null ? null : (
@@ -167,7 +169,7 @@ function Detail({ of }: { readonly of: EventDelivery }) {
 			{error === null ? null : `(${error}) `}
 			{next === null ? null : (
 				<>
-					· next try <Time at={next} />
+					· next attempt <Time at={next} />
 				</>
 			)}
 		</small>

@@ -3,12 +3,12 @@ import type { TimelinePage } from '../../../contract/timeline.ts';
 import { Badge, Facts } from '../../components/content.tsx';
 import { Filters, TimeFilter } from '../../components/filters.tsx';
 import { Time } from '../../components/time.tsx';
+import { useView } from '../../view.ts';
 import { groupPath, nameOf } from '../directory/paths.ts';
 import { ActiveBadge } from '../directory/users.tsx';
 
 /** A state in a card. */
 export function State(props: {
-	readonly title: string;
 	readonly id: string;
 	readonly state: TimelinePage['now'];
 	readonly directoryId: string;
@@ -17,19 +17,22 @@ export function State(props: {
 	/** Still to come. */
 	readonly isFuture?: boolean;
 }) {
-	const { id, title, state, at } = props;
+	const { id, state, at } = props;
 	const isPast = at !== undefined;
 	const { user, groups, is_complete: isComplete } = state;
 	return (
 		<section class="card" aria-labelledby={id}>
-			<h2 id={id}>{title}</h2>
-			{at === undefined ? null : (
-				<p>
-					<Time at={at} />
-				</p>
-			)}
+			<h3 id={id}>
+				{at === undefined ? (
+					'Now'
+				) : (
+					<>
+						As of <Time at={at} />
+					</>
+				)}
+			</h3>
 			{props.isFuture === true ? (
-				<p role="note">This time is still to come: this is how it is now.</p>
+				<p role="note">This time is in the future. The current state is shown.</p>
 			) : null}
 			{user === null ? (
 				<Absent isPast={isPast} isComplete={isComplete} />
@@ -43,7 +46,7 @@ export function State(props: {
 							['User name', user.user_name],
 							['E-mail', user.email ?? '–'],
 							['Name', nameOf(user) === user.user_name ? '–' : nameOf(user)],
-							['Changed', <Time at={user.updated_at} />],
+							['Updated', <Time at={user.updated_at} />],
 						]}
 					/>
 				</>
@@ -55,8 +58,8 @@ export function State(props: {
 				<p role="note">
 					<small>
 						{isPast
-							? 'Not all groups of that time can be known: the log does not reach back so far, or there are too many.'
-							: 'There are more groups.'}
+							? 'Some groups may be missing: the event log does not go back far enough, or there are too many groups.'
+							: 'Not all groups are shown.'}
 					</small>
 				</p>
 			)}
@@ -68,21 +71,22 @@ function Absent(props: { readonly isPast: boolean; readonly isComplete: boolean 
 	if (!props.isPast) {
 		return (
 			<p>
-				<Badge tone="secondary">deleted</Badge> This directory has no such user any more.
+				<Badge tone="secondary">deleted</Badge> This user no longer exists in the directory.
 			</p>
 		);
 	}
 	if (props.isComplete) {
 		return (
 			<p>
-				<Badge tone="secondary">not there</Badge> This directory had no such user then.
+				<Badge tone="secondary">not found</Badge> This user did not exist in the directory at this
+				time.
 			</p>
 		);
 	}
 	return (
 		<p>
-			<Badge tone="warning">not known</Badge> What the log has kept does not tell how this user was
-			then.
+			<Badge tone="warning">unknown</Badge> The event log does not go back far enough to show this
+			user at this time.
 		</p>
 	);
 }
@@ -91,10 +95,10 @@ function Groups(props: {
 	readonly directoryId: string;
 	readonly groups: TimelinePage['now']['groups'];
 }) {
-	if (props.groups.length === 0) return <p>In no group.</p>;
+	if (props.groups.length === 0) return <p>Not a member of any group.</p>;
 	return (
 		<>
-			<h3>Groups</h3>
+			<h4>Groups</h4>
 			<ul>
 				{props.groups.map(({ id, name }) => (
 					<li>
@@ -108,9 +112,15 @@ function Groups(props: {
 
 /** Asks for a time. */
 export function AsOf({ error }: { readonly error: string | undefined }) {
+	const { url } = useView();
 	return (
-		<Filters label="As of a time" reset="Only now">
-			<TimeFilter name="at" label="How was it at" error={error} />
+		<Filters
+			label="State as of a time"
+			path={`${url.pathname}#state`}
+			button="Show state"
+			reset="Back to now"
+		>
+			<TimeFilter name="at" label="State as of" error={error} />
 		</Filters>
 	);
 }

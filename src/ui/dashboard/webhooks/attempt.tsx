@@ -5,9 +5,9 @@ import { Facts } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
 import { tryRead } from '../access.ts';
 import { directoryNames, KNOWN_DIRECTORIES, type DirectoryNames } from '../known-directories.tsx';
-import { eventsOf, OutcomeOf } from './attempts.tsx';
-import { DirectoryLink, endpointPage, EventLink, Excerpt, present } from './frame.tsx';
-import { RequestSent } from './request.tsx';
+import { eventsOf, KINDS, OutcomeOf } from './attempts.tsx';
+import { DirectoryLink, endpointPage, EventLink, present } from './frame.tsx';
+import { RequestSent, ResponseReceived } from './request.tsx';
 import { endpointPath } from './tabs.ts';
 
 /** GET /dashboard/webhooks/{id}/attempts/{attemptId} */
@@ -28,8 +28,8 @@ export async function show(c: AppContext): Promise<Response> {
 			<About of={found} names={directoryNames(directories)} />
 			<h2>Request</h2>
 			<RequestSent of={found.request} />
-			<h2>Answer</h2>
-			<Answer of={found} />
+			<h2>Response</h2>
+			<ResponseReceived answer={found.answer} />
 		</>,
 	);
 }
@@ -40,26 +40,26 @@ function About(props: { readonly of: AttemptInFull; readonly names: DirectoryNam
 	return (
 		<Facts
 			of={[
-				['When', <Time at={of.attempted_at} />],
+				['Time', <Time at={of.attempted_at} />],
 				['Outcome', <OutcomeOf of={of} />],
-				['Status', of.status ?? 'no answer'],
-				['Took', `${of.duration_ms} ms`],
+				['HTTP status', of.status ?? 'none'],
+				['Duration', `${of.duration_ms} ms`],
 				['Error', of.error ?? '–'],
 				[
-					'Why it was made',
+					'Kind',
 					of.replay_id === null ? (
-						of.kind
+						KINDS[of.kind]
 					) : (
 						<a href={`${replays}/${of.replay_id}`}>
-							replay <code>{of.replay_id}</code>
+							Replay <code>{of.replay_id}</code>
 						</a>
 					),
 				],
 				...(of.kind === 'test'
 					? []
 					: [['Directory', <DirectoryLink id={of.directory_id} names={names} />] as const]),
-				['Events', <Events of={of} />],
-				['Id', <code>{of.id}</code>],
+				['Sequence', <Events of={of} />],
+				['ID', <code>{of.id}</code>],
 			]}
 		/>
 	);
@@ -74,18 +74,5 @@ function Events({ of }: { readonly of: AttemptInFull }) {
 		<EventLink directoryId={of.directory_id} eventId={eventId}>
 			{eventsOf(of)}
 		</EventLink>
-	);
-}
-
-function Answer({ of }: { readonly of: AttemptInFull }) {
-	if (of.answer === null) return <p>No answer came.</p>;
-	if (of.answer === '') return <p>Nothing was in it.</p>;
-	return (
-		<>
-			<Excerpt label="Beginning of the answer" text={of.answer} />
-			<p>
-				<small>Only the beginning of an answer is kept.</small>
-			</p>
-		</>
 	);
 }

@@ -63,9 +63,13 @@ export async function list(c: AppContext): Promise<Response> {
 function Narrow(props: { readonly refused: Refused | undefined; readonly names: DirectoryNames }) {
 	const { refused, names } = props;
 	return (
-		<Filters label="Which attempts" refused={refused} folds>
-			<Select name="outcome" label="Outcome" options={[['', 'any'], ...OUTCOMES]} />
-			<Field name="status" label="Status" hint="503, 5xx, or none without an answer." />
+		<Filters label="Filter attempts" refused={refused} folds>
+			<Select name="outcome" label="Outcome" options={[['', 'Any'], ...OUTCOMES]} />
+			<Field
+				name="status"
+				label="HTTP status"
+				hint="For example 503 or 5xx; none for no response."
+			/>
 			<DirectoryField names={names} />
 			<TimeFilter name="since" label="From" />
 			<TimeFilter name="until" label="Until" />
@@ -75,15 +79,22 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 
 function None(props: { readonly hasMore: boolean; readonly isPolled: boolean }) {
 	if (props.isPolled) {
-		return <Empty title="Nothing is sent to this endpoint: its receiver fetches." />;
+		return (
+			<Empty title="Rollcall sends no requests to this endpoint.">
+				<p>The receiver polls for its events.</p>
+			</Empty>
+		);
 	}
 	return props.hasMore ? (
-		<Empty title="There is no such attempt among those that were looked at.">
-			<p>What is rare is looked for a part at a time: go on to the next page.</p>
+		<Empty title="No matching attempts so far.">
+			<p>The log is searched in parts. Continue with the next page.</p>
 		</Empty>
 	) : (
-		<Empty title="There is no such attempt.">
-			<p>They are kept for a time. The next one comes with the next event, or with a test.</p>
+		<Empty title="No delivery attempts found.">
+			<p>
+				Attempts appear with the next event or test event, and are kept for a limited time. If you
+				set filters, try others.
+			</p>
 		</Empty>
 	);
 }
@@ -95,23 +106,30 @@ const TONES: Readonly<Record<Attempt['outcome'], Tone>> = {
 	disabled: 'danger',
 };
 
-/** What may come of an attempt, as filters and tables say it. */
+/** What may come of an attempt, as filters say it. */
 const OUTCOMES = [
-	['delivered', 'delivered'],
-	['retry', 'failed, tried again'],
-	['dead', 'failed, given up'],
-	['disabled', 'failed, endpoint disabled'],
+	['delivered', 'Delivered'],
+	['retry', 'Failed, will retry'],
+	['dead', 'Failed, no more retries'],
+	['disabled', 'Failed, endpoint disabled'],
 ] as const;
 
 /** What came of an attempt, in a word or two. */
 export function OutcomeOf({ of }: { readonly of: Pick<Attempt, 'outcome'> }) {
 	const text = OUTCOMES.find(([outcome]) => outcome === of.outcome)?.[1];
-	return <Badge tone={TONES[of.outcome]}>{text}</Badge>;
+	return <Badge tone={TONES[of.outcome]}>{text?.toLowerCase()}</Badge>;
 }
+
+/** What an attempt was made for. */
+export const KINDS: Readonly<Record<Attempt['kind'], string>> = {
+	delivery: 'Delivery',
+	replay: 'Replay',
+	test: 'Test',
+};
 
 /** Which events an attempt was about. */
 export function eventsOf({ first_sequence: first, last_sequence: last, kind }: Attempt): string {
-	if (kind === 'test') return 'an example';
+	if (kind === 'test') return 'test event';
 	return first === last ? String(first) : `${first} to ${last}`;
 }
 
@@ -120,30 +138,28 @@ function Attempts(props: { readonly of: readonly Attempt[]; readonly names: Dire
 	return (
 		<Table
 			caption="Attempts"
-			heads={['When', 'Outcome', 'Status', 'Took', 'Why', 'Directory', 'Events', 'Error']}
-		>
-			{of.map((attempt) => (
-				<tr>
-					<th scope="row">
-						<a href={`${endpointPath(attempt.endpoint_id)}/attempts/${attempt.id}`}>
-							<Time at={attempt.attempted_at} />
-						</a>
-					</th>
-					<td>
-						<OutcomeOf of={attempt} />
-					</td>
-					<td>{attempt.status ?? 'none'}</td>
-					<td>{attempt.duration_ms} ms</td>
-					<td>{attempt.kind}</td>
-					<td>
-						{attempt.kind === 'test' ? null : (
-							<DirectoryLink id={attempt.directory_id} names={names} />
-						)}
-					</td>
-					<td>{eventsOf(attempt)}</td>
-					<td class="told">{attempt.error ?? <span class="none">–</span>}</td>
-				</tr>
-			))}
-		</Table>
+			heads={[
+				'Time',
+				'Outcome',
+				'HTTP status',
+				'Duration',
+				'Kind',
+				'Directory',
+				'Sequence',
+				'Error',
+			]}
+			rows={of.map((attempt) => [
+				<a href={`${endpointPath(attempt.endpoint_id)}/attempts/${attempt.id}`}>
+					<Time at={attempt.attempted_at} />
+				</a>,
+				<OutcomeOf of={attempt} />,
+				attempt.status ?? 'none',
+				`${attempt.duration_ms} ms`,
+				KINDS[attempt.kind],
+				attempt.kind === 'test' ? null : <DirectoryLink id={attempt.directory_id} names={names} />,
+				eventsOf(attempt),
+				attempt.error === null ? null : <div class="told">{attempt.error}</div>,
+			])}
+		/>
 	);
 }

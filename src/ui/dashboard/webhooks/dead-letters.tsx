@@ -7,6 +7,7 @@ import { Filters } from '../../components/filters.tsx';
 import { Confirm, Form, Problems, type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
 import { can, change, isConfirmed, mustChange, readForm, refusedBy, tryRead } from '../access.ts';
+import { UNNAMED } from '../fields.ts';
 import { refusedFilters } from '../filtered.ts';
 import {
 	DirectoryField,
@@ -82,13 +83,13 @@ async function show(
 		of,
 		{ part: 'Dead letters', status: isRefused ? 400 : 200 },
 		<>
-			<Filters label="Which dead letters" refused={refusedList}>
+			<Filters label="Filter dead letters" refused={refusedList}>
 				<DirectoryField names={names} />
 			</Filters>
 			<Problems refused={refused} />
 			{found.data.length === 0 ? (
-				<Empty title="There are no dead letters.">
-					<p>An event that is refused until its schedule is exhausted is kept here.</p>
+				<Empty title="No dead letters.">
+					<p>Events appear here when all delivery attempts have failed.</p>
 				</Empty>
 			) : (
 				<Letters
@@ -116,34 +117,23 @@ function Letters(props: {
 	return (
 		<Table
 			caption="Dead letters"
-			heads={['Event', 'Directory', 'Sequence', 'Given up', 'Tries', 'Last error', '']}
-		>
-			{of.map((letter) => (
-				<tr>
-					<th scope="row">
-						{letter.event_kept ? (
-							<EventLink directoryId={letter.directory_id} eventId={letter.event_id}>
-								{letter.type}
-							</EventLink>
-						) : (
-							<code>{letter.event_id}</code>
-						)}
-					</th>
-					<td>
-						<DirectoryLink id={letter.directory_id} names={names} />
-					</td>
-					<td>{letter.sequence}</td>
-					<td>
-						<Time at={letter.died_at} />
-					</td>
-					<td>{letter.attempts}</td>
-					<td class="told">{letter.last_error ?? <span class="none">–</span>}</td>
-					<td>
-						<Remedy of={letter} endpoint={endpoint} isOffered={isOffered} />
-					</td>
-				</tr>
-			))}
-		</Table>
+			heads={['Event', 'Directory', 'Sequence', 'Failed at', 'Attempts', 'Last error', '']}
+			rows={of.map((letter) => [
+				letter.event_kept ? (
+					<EventLink directoryId={letter.directory_id} eventId={letter.event_id}>
+						{letter.type}
+					</EventLink>
+				) : (
+					<code>{letter.event_id}</code>
+				),
+				<DirectoryLink id={letter.directory_id} names={names} />,
+				letter.sequence,
+				<Time at={letter.died_at} />,
+				letter.attempts,
+				letter.last_error === null ? null : <div class="told">{letter.last_error}</div>,
+				<Remedy of={letter} endpoint={endpoint} isOffered={isOffered} />,
+			])}
+		/>
 	);
 }
 
@@ -155,14 +145,14 @@ function Remedy(props: {
 	const { of, endpoint, isOffered } = props;
 	const path = endpointPath(endpoint.id);
 	if (of.replay_id !== null) {
-		return <a href={`${path}/replays/${of.replay_id}`}>being redelivered</a>;
+		return <a href={`${path}/replays/${of.replay_id}`}>Redelivering</a>;
 	}
-	if (!of.event_kept) return <>not kept any more</>;
+	if (!of.event_kept) return <>Event expired</>;
 	if (!isOffered || endpoint.state === 'disabled') return null;
 	return (
 		<Form
 			action={`${pathOf(endpoint.id)}/${encodeURIComponent(of.event_id)}/redeliver`}
-			label={`Redeliver ${of.sequence} of ${of.directory_id}`}
+			label={`Redeliver event ${of.sequence} of ${of.directory_id}`}
 		>
 			<button class="outline small">Redeliver</button>
 		</Form>
@@ -175,15 +165,15 @@ function RedeliverAll(props: {
 	readonly isUnconfirmed: boolean;
 }) {
 	const { of, directoryId = '', isUnconfirmed } = props;
-	if (of.state === 'disabled') return <p>Enable the endpoint to redeliver them.</p>;
+	if (of.state === 'disabled') return <p>Enable the endpoint to redeliver its dead letters.</p>;
 	return (
 		<Confirm
 			id="confirm-redeliver"
 			action={`${pathOf(of.id)}/redeliver`}
 			label={directoryId === '' ? 'Redeliver all' : 'Redeliver all of this directory'}
-			warning="Your application gets all of them again, in the order of their logs."
+			warning="Your application receives all these events again, in log order."
 			name={nameOf(of)}
-			error={isUnconfirmed ? 'This is not its name.' : undefined}
+			error={isUnconfirmed ? UNNAMED : undefined}
 		>
 			<input type="hidden" name="directory_id" value={directoryId} />
 		</Confirm>

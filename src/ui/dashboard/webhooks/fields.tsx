@@ -7,10 +7,10 @@ import { Check, TextArea, useErrors } from '../../components/form.tsx';
 const GROUPS: readonly (readonly [group: string, title: string, types: readonly string[]])[] = (
 	[
 		['user', 'Users'],
-		['group', 'Groups and their members'],
+		['group', 'Groups and memberships'],
 		['directory', 'Directories'],
-		['webhook_endpoint', 'Webhook endpoints (of the operations log)'],
-		['deprovisioning_brake', 'Deprovisioning brake (of the operations log)'],
+		['webhook_endpoint', 'Webhook endpoints (operations log)'],
+		['deprovisioning_brake', 'Deprovisioning brake (operations log)'],
 	] as const
 ).map(([group, title]) => [
 	group,
@@ -37,7 +37,7 @@ export function TypesField(props: {
 	);
 	return (
 		<fieldset class="types" aria-describedby="types-hint">
-			<legend>Types of events</legend>
+			<legend>Event types</legend>
 			<p id="types-hint" data-hint>
 				{hint}
 			</p>
@@ -46,7 +46,7 @@ export function TypesField(props: {
 				{GROUPS.map(([group, title, types]) => (
 					<div role="group" aria-labelledby={`types-of-${group}`}>
 						<strong id={`types-of-${group}`}>{title}</strong>
-						{check(`${group}.*`, `All: ${group}.*`)}
+						{check(`${group}.*`, `All (${group}.*)`)}
 						{types.map((type) => check(type, type))}
 					</div>
 				))}
@@ -88,8 +88,9 @@ export function headersOf(lines: string): Result<Readonly<Record<string, string>
 		if (line.trim() === '') continue;
 		const [, name, value] = /^([^:]*):(.*)$/.exec(line) ?? [];
 		const trimmed = name?.trim() ?? '';
-		if (trimmed === '' || value === undefined) return err(`line ${at + 1} is not "Name: value"`);
-		if (headers.has(trimmed)) return err(`"${trimmed}" is there twice`);
+		if (trimmed === '' || value === undefined)
+			return err(`line ${at + 1} is not in the form "Name: value"`);
+		if (headers.has(trimmed)) return err(`"${trimmed}" is given twice`);
 		headers.set(trimmed, value.trim());
 	}
 	return ok(Object.fromEntries(headers));

@@ -56,6 +56,12 @@ export function StateOf({ of }: { readonly of: WebhookEndpoint }) {
 	return <Badge tone="success">enabled</Badge>;
 }
 
+/** What an endpoint is sent, and how. */
+export function formatOf({ format, delivery }: WebhookEndpoint): string {
+	if (format === 'webhook') return 'Webhooks';
+	return delivery === 'poll' ? 'Security Event Tokens, polled' : 'Security Event Tokens, pushed';
+}
+
 /** Whose events an endpoint hears of. */
 export function ScopeOf(props: {
 	readonly of: WebhookEndpoint;
@@ -64,7 +70,7 @@ export function ScopeOf(props: {
 	const { directory_id: directoryId, tenant, product } = props.of;
 	if (directoryId !== null) return <DirectoryLink id={directoryId} names={props.names} />;
 	const owner = [tenant, product].filter((each) => each !== null);
-	return <>{owner.length === 0 ? 'every directory' : owner.join(' · ')}</>;
+	return <>{owner.length === 0 ? 'All directories' : owner.join(' · ')}</>;
 }
 
 /** The way to a directory, or to the operations log. */
@@ -74,7 +80,7 @@ export function DirectoryLink(props: {
 	readonly names?: DirectoryNames | undefined;
 }) {
 	const { id, names } = props;
-	if (id === null) return <span class="none">gone</span>;
+	if (id === null) return <span class="none">Deleted</span>;
 	if (id === 'operations') return <a href="/dashboard/events/operations">Operations log</a>;
 	const name = props.name ?? names?.get(id);
 	return <a href={directoryPath(id)}>{name ?? <code>{id}</code>}</a>;

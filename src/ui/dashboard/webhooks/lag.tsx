@@ -12,10 +12,10 @@ export function Lag({ of }: { readonly of: Page<DeliveryCursor> }) {
 	const isAll = url.searchParams.get('cursors') === 'all';
 	return (
 		<section aria-labelledby="lag">
-			<h2 id="lag">How far it has come</h2>
+			<h2 id="lag">Cursor lag</h2>
 			<p>
 				{isAll ? (
-					<a href={url.pathname}>Show those that are behind</a>
+					<a href={url.pathname}>Show only directories that are behind</a>
 				) : (
 					<a href={`${url.pathname}?cursors=all`}>Show all directories</a>
 				)}
@@ -24,23 +24,28 @@ export function Lag({ of }: { readonly of: Page<DeliveryCursor> }) {
 				<Nothing isAll={isAll} />
 			) : (
 				<Table
-					caption="How far it has come in each directory"
+					caption="Cursor lag by directory"
 					heads={[
 						'Directory',
-						'State',
-						'Settled',
-						'End of the log',
-						'Behind',
-						'Oldest waits since',
-						'Failed tries',
-						'Next try',
+						'Status',
+						'Events behind',
+						'Oldest pending event',
+						'Failed attempts',
+						'Next attempt',
 						'Last error',
+						'Cursor',
 					]}
-				>
-					{of.data.map((cursor) => (
-						<Row of={cursor} />
-					))}
-				</Table>
+					rows={of.data.map((cursor) => [
+						<DirectoryLink id={cursor.directory_id} name={cursor.directory_name} />,
+						<StatusOf cursor={cursor} />,
+						cursor.events_behind,
+						<Time at={cursor.waiting_since} />,
+						cursor.attempts,
+						<Time at={cursor.due_at} />,
+						cursor.last_error === null ? null : <div class="told">{cursor.last_error}</div>,
+						`${cursor.settled_sequence} of ${cursor.last_sequence}`,
+					])}
+				/>
 			)}
 			<Pager next={of.next_cursor} />
 		</section>
@@ -49,51 +54,38 @@ export function Lag({ of }: { readonly of: Page<DeliveryCursor> }) {
 
 function Nothing({ isAll }: { readonly isAll: boolean }) {
 	return isAll ? (
-		<Empty title="Nothing has happened yet that this endpoint hears of.">
-			<p>A directory is listed here from its first event on.</p>
+		<Empty title="No events for this endpoint yet.">
+			<p>A directory appears here with its first matching event.</p>
 		</Empty>
 	) : (
-		<Empty title="Nothing waits: all events are delivered, or are dead letters." />
+		<Empty title="This endpoint is up to date: no events are pending." />
 	);
 }
 
-const TONES: Readonly<Record<DeliveryCursor['state'], Tone>> = {
-	idle: 'success',
-	running: 'warning',
-	held: 'secondary',
+const STATUS: Readonly<Record<DeliveryCursor['state'], readonly [Tone, string]>> = {
+	idle: ['success', 'up to date'],
+	running: ['warning', 'delivering'],
+	held: ['secondary', 'held'],
 };
 
-const HOLDERS = { disabled_endpoint: 'by the disabled endpoint', brake: 'by the brake' } as const;
+const HOLDERS = {
+	disabled_endpoint: 'endpoint disabled',
+	brake: 'deprovisioning brake',
+} as const;
 
-function Row({ of }: { readonly of: DeliveryCursor }) {
-	const { held_by: heldBy, last_error: lastError } = of;
+function StatusOf({ cursor }: { readonly cursor: DeliveryCursor }) {
+	const { state, attempts, held_by: heldBy } = cursor;
+	const isFailing = state === 'running' && attempts > 0;
+	const [tone, text] = isFailing ? (['danger', 'failing'] as const) : STATUS[state];
 	return (
-		<tr>
-			<th scope="row">
-				<DirectoryLink id={of.directory_id} name={of.directory_name} />
-			</th>
-			<td>
-				<Badge tone={of.attempts > 0 && heldBy === null ? 'danger' : TONES[of.state]}>
-					{of.state === 'running' ? (of.attempts > 0 ? 'failing' : 'under way') : of.state}
-				</Badge>
-				{heldBy === null ? null : (
-					<>
-						<br />
-						<small>{HOLDERS[heldBy]}</small>
-					</>
-				)}
-			</td>
-			<td>{of.settled_sequence}</td>
-			<td>{of.last_sequence}</td>
-			<td>{of.events_behind}</td>
-			<td>
-				<Time at={of.waiting_since} />
-			</td>
-			<td>{of.attempts}</td>
-			<td>
-				<Time at={of.due_at} />
-			</td>
-			<td class="told">{lastError ?? <span class="none">–</span>}</td>
-		</tr>
+		<>
+			<Badge tone={tone}>{text}</Badge>
+			{heldBy === null ? null : (
+				<>
+					<br />
+					<small>{HOLDERS[heldBy]}</small>
+				</>
+			)}
+		</>
 	);
 }

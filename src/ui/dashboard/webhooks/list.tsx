@@ -15,7 +15,7 @@ import {
 	type DirectoryNames,
 } from '../known-directories.tsx';
 import { page } from '../page.tsx';
-import { DeadLetterCount, nameOf, ScopeOf, StateOf } from './frame.tsx';
+import { DeadLetterCount, formatOf, nameOf, ScopeOf, StateOf } from './frame.tsx';
 import { NewEndpoint, newEndpointOf } from './new-endpoint.tsx';
 import { MadeSecret } from './secret.tsx';
 import { endpointPath } from './tabs.ts';
@@ -74,14 +74,12 @@ async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Res
 			{made !== undefined && coversNone ? <CoversNone of={made} /> : null}
 			{can(session, 'listSigningKeys') ? (
 				<p>
-					<a href="/dashboard/signing-keys">Signing keys</a> of Security Event Tokens
+					<a href="/dashboard/signing-keys">Signing keys</a> for Security Event Tokens
 				</p>
 			) : null}
 			<Narrow refused={refusedList} names={names} />
 			{found.data.length === 0 ? (
-				<Empty title="No endpoint is like this.">
-					<p>Your application hears of changes at an endpoint: make one for it.</p>
-				</Empty>
+				<None isFiltered={FILTERS.some((name) => Boolean(query[name]))} />
 			) : (
 				<Endpoints of={found.data} names={names} />
 			)}
@@ -93,6 +91,18 @@ async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Res
 	);
 }
 
+function None({ isFiltered }: { readonly isFiltered: boolean }) {
+	return isFiltered ? (
+		<Empty title="No endpoints match these filters.">
+			<p>Change or clear the filters.</p>
+		</Empty>
+	) : (
+		<Empty title="No webhook endpoints yet.">
+			<p>Create one to receive events.</p>
+		</Empty>
+	);
+}
+
 /** A tenant that is mistyped has no directory, and is heard of by nobody. */
 function CoversNone({ of: { tenant, product } }: { readonly of: WebhookEndpoint }) {
 	const owner = [
@@ -101,8 +111,8 @@ function CoversNone({ of: { tenant, product } }: { readonly of: WebhookEndpoint 
 	].join(' and ');
 	return (
 		<div role="status" class="notice">
-			There is no directory{owner === '' ? '' : ` of ${owner}`} yet: the endpoint hears of nothing
-			until there is one.
+			There is no directory{owner === '' ? '' : ` for ${owner}`} yet. The endpoint receives no
+			events until there is one.
 		</div>
 	);
 }
@@ -115,55 +125,44 @@ function Endpoints(props: {
 	return (
 		<Table
 			caption="Webhook endpoints"
-			heads={['Endpoint', 'Hears of', 'State', 'Failing since', 'Dead letters', 'Sends', 'Made']}
-		>
-			{of.map((endpoint) => (
-				<tr>
-					<th scope="row">
-						<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>
-						<br />
-						<small class="url">{endpoint.url}</small>
-					</th>
-					<td>
-						<ScopeOf of={endpoint} names={names} />
-					</td>
-					<td>
-						<StateOf of={endpoint} />
-						{endpoint.disabled_reason === null ? null : (
-							<>
-								<br />
-								<small>{endpoint.disabled_reason}</small>
-							</>
-						)}
-					</td>
-					<td>
-						<Time at={endpoint.failing_since} />
-					</td>
-					<td>
-						<DeadLetterCount of={endpoint} />
-					</td>
-					<td>{endpoint.format === 'set' ? `SETs, ${endpoint.delivery}` : 'webhooks'}</td>
-					<td>
-						<Time at={endpoint.created_at} />
-					</td>
-				</tr>
-			))}
-		</Table>
+			heads={['Endpoint', 'Scope', 'Status', 'Failing since', 'Dead letters', 'Format', 'Created']}
+			rows={of.map((endpoint) => [
+				<>
+					<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>
+					<br />
+					<small class="url">{endpoint.url}</small>
+				</>,
+				<ScopeOf of={endpoint} names={names} />,
+				<>
+					<StateOf of={endpoint} />
+					{endpoint.disabled_reason === null ? null : (
+						<>
+							<br />
+							<small>{endpoint.disabled_reason}</small>
+						</>
+					)}
+				</>,
+				endpoint.failing_since === null ? null : <Time at={endpoint.failing_since} />,
+				endpoint.dead_letter_count === 0 ? null : <DeadLetterCount of={endpoint} />,
+				formatOf(endpoint),
+				<Time at={endpoint.created_at} />,
+			])}
+		/>
 	);
 }
 
 function Narrow(props: { readonly refused: Refused | undefined; readonly names: DirectoryNames }) {
 	const { refused, names } = props;
 	return (
-		<Filters label="Which endpoints" refused={refused}>
+		<Filters label="Filter endpoints" refused={refused}>
 			<Select
 				name="state"
 				id="filter-state"
-				label="State"
+				label="Status"
 				options={[
-					['', 'any'],
-					['enabled', 'enabled'],
-					['disabled', 'disabled'],
+					['', 'Any'],
+					['enabled', 'Enabled'],
+					['disabled', 'Disabled'],
 				]}
 			/>
 			<Select
@@ -171,19 +170,19 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 				id="filter-failing"
 				label="Disabled or failing"
 				options={[
-					['', 'any'],
-					['true', 'yes'],
-					['false', 'no'],
+					['', 'Any'],
+					['true', 'Yes'],
+					['false', 'No'],
 				]}
 			/>
 			<Select
 				name="dead_letters"
 				id="filter-dead_letters"
-				label="With dead letters"
+				label="Dead letters"
 				options={[
-					['', 'any'],
-					['true', 'yes'],
-					['false', 'no'],
+					['', 'Any'],
+					['true', 'Yes'],
+					['false', 'No'],
 				]}
 			/>
 			<Field name="tenant" id="filter-tenant" label="Tenant" />

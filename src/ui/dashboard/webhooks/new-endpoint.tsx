@@ -15,8 +15,8 @@ type Typed = Readonly<Partial<Record<keyof NewWebhookEndpoint, unknown>>>;
 /** Format and delivery together: not each of the one goes with each of the other. */
 const KINDS: readonly (readonly [value: string, text: string])[] = [
 	['webhook push', 'Webhooks'],
-	['set push', 'Security Event Tokens, sent (RFC 8935)'],
-	['set poll', 'Security Event Tokens, fetched by the receiver (RFC 8936)'],
+	['set push', 'Security Event Tokens, pushed (RFC 8935)'],
+	['set poll', 'Security Event Tokens, polled by the receiver (RFC 8936)'],
 ];
 
 /** Reads the form. */
@@ -51,11 +51,11 @@ const SCOPES: readonly {
 	readonly text: string;
 	readonly fields: readonly ScopeField[];
 }[] = [
-	{ value: 'directory', text: 'one directory', fields: ['directory_id'] },
-	{ value: 'tenant', text: 'all directories of a tenant', fields: ['tenant'] },
-	{ value: 'product', text: 'all directories of a product', fields: ['product'] },
-	{ value: 'both', text: 'those of a tenant for a product', fields: ['tenant', 'product'] },
-	{ value: 'everything', text: 'every directory, of every customer', fields: [] },
+	{ value: 'directory', text: 'One directory', fields: ['directory_id'] },
+	{ value: 'tenant', text: 'All directories of a tenant', fields: ['tenant'] },
+	{ value: 'product', text: 'All directories of a product', fields: ['product'] },
+	{ value: 'both', text: 'All directories of a tenant and product', fields: ['tenant', 'product'] },
+	{ value: 'everything', text: 'All directories of all tenants', fields: [] },
 ];
 
 const SCOPE_FIELDS = ['tenant', 'product', 'directory_id'] as const;
@@ -63,14 +63,14 @@ const SCOPE_FIELDS = ['tenant', 'product', 'directory_id'] as const;
 /** The scope that was chosen: its fields are filled in, and no other. */
 function scopeIn(form: SentForm): Result<Typed, Problem> {
 	const scope = SCOPES.find(({ value }) => value === form.get('scope'));
-	if (scope === undefined) return err(problemWith('scope', 'choose what it hears of'));
+	if (scope === undefined) return err(problemWith('scope', 'choose a scope'));
 	for (const field of SCOPE_FIELDS) {
 		const isMeant = scope.fields.includes(field);
 		if (isMeant && form.get(field) === '') {
-			return err(problemWith(field, `is needed for “${scope.text}”`));
+			return err(problemWith(field, `is required for “${scope.text}”`));
 		}
 		if (!isMeant && form.get(field) !== '') {
-			return err(problemWith(field, `does not go with “${scope.text}”: empty it`));
+			return err(problemWith(field, `does not apply to “${scope.text}”: leave it empty`));
 		}
 	}
 	return ok(Object.fromEntries(scope.fields.map((field) => [field, form.get(field)])));
@@ -98,16 +98,20 @@ export function NewEndpoint(props: {
 				<Field
 					{...of('url')}
 					label="URL"
-					hint="Where your application listens, with https. Leave it empty for tokens that the receiver fetches."
+					hint="The https URL that receives events. Leave empty if the receiver polls."
 					placeholder="https://app.example.com/webhooks"
 				/>
-				<Field {...of('description')} label="Description" hint="Its name, for people." />
+				<Field
+					{...of('description')}
+					label="Description"
+					hint="Shown as the name of the endpoint."
+				/>
 				<fieldset>
-					<legend>Hears of</legend>
+					<legend>Directories</legend>
 					<Select
 						name="scope"
 						label="Scope"
-						hint="Directories that are made later are included."
+						hint="Includes directories created later."
 						value={scopeGiven(given)}
 						options={[['', 'Choose…'], ...SCOPES.map(({ value, text }) => [value, text] as const)]}
 						required
@@ -117,44 +121,44 @@ export function NewEndpoint(props: {
 					<DirectoryField
 						names={names}
 						value={given('directory_id')}
-						hint="Its id, dir_…; or operations, for the operations log."
+						hint="Choose by name, or enter an ID. Use operations for the operations log."
 					/>
 				</fieldset>
-				<TypesField hint="All that there are, and will be, when none is chosen." />
+				<TypesField hint="Select none to subscribe to all types, including future ones." />
 				<details open={refused !== undefined}>
 					<summary>More options</summary>
-					<Select {...of('kind')} label="Sends" options={KINDS} />
+					<Select {...of('kind')} label="Format" options={KINDS} />
 					<Field
 						{...of('max_batch')}
-						label="Events in one request, at most"
-						hint="More than 1 is faster, and changes the form of what is sent."
+						label="Maximum events per request"
+						hint="More than 1 is faster, but changes the payload to a batch."
 						type="number"
 						min={1}
 						max={100}
 					/>
 					<Select
 						{...of('signing')}
-						label="Webhooks are signed with"
+						label="Webhook signature"
 						options={[
-							['symmetric', 'a secret that both sides know (HMAC)'],
-							['asymmetric', 'a key of which you get the public half (ed25519)'],
+							['symmetric', 'Shared secret (HMAC)'],
+							['asymmetric', 'Public key (ed25519)'],
 						]}
 					/>
-					<HeadersField hint="One a line, like Authorization: Bearer …. They are never shown again." />
+					<HeadersField hint="One per line, for example Authorization: Bearer …. Values are not shown again." />
 					<Field
 						{...of('audience')}
 						label="Audience of Security Event Tokens"
-						hint="The URL when left empty."
+						hint="Leave empty to use the URL."
 					/>
 					<Field
 						{...of('from_sequence')}
 						label="First event"
-						hint="Its sequence in the one directory; the next one to come when left empty."
+						hint="Its sequence, for a scope of one directory. Leave empty to start with the next event."
 						type="number"
 						min={1}
 					/>
 				</details>
-				<button>Make the endpoint</button>
+				<button>Create endpoint</button>
 			</Form>
 		</section>
 	);

@@ -14,41 +14,41 @@ export function NewReplay(props: {
 }) {
 	const { of, refused, names } = props;
 	const { timeZone } = useView();
-	if (of.state === 'disabled') return <p>Enable the endpoint to replay a part of the log to it.</p>;
+	if (of.state === 'disabled') return <p>Enable the endpoint to start a replay.</p>;
 	return (
 		<section aria-labelledby="new-replay">
 			<h2 id="new-replay">New replay</h2>
 			<p>
-				What it sends has the <code>webhook-id</code> of the first time and the header{' '}
-				<code>rollcall-replay</code>. It runs beside what happens meanwhile.
+				Replayed events keep their original <code>webhook-id</code> and carry the header{' '}
+				<code>rollcall-replay</code>. New events are delivered meanwhile.
 			</p>
 			<Form action={`${endpointPath(of.id)}/replays`} refused={refused}>
 				{of.directory_id === null ? (
 					<DirectoryField
 						names={names}
-						hint="Its id. All that the endpoint covers when left empty, from a time."
+						hint="Required for sequences. Leave empty for all directories of the endpoint."
 					/>
 				) : null}
 				<fieldset>
-					<legend>From a sequence, or from a time</legend>
-					<Field name="from_sequence" label="First event" type="number" min={1} />
+					<legend>Range, by sequence or by time</legend>
+					<Field name="from_sequence" label="First sequence" type="number" min={1} />
 					<Field
 						name="to_sequence"
-						label="Last event"
-						hint="The last of now when left empty."
+						label="Last sequence"
+						hint="Leave empty for the latest event."
 						type="number"
 						min={1}
 					/>
 					<Field
 						name="from_time"
 						label="From"
-						hint={`In the time zone ${timeZone}.`}
+						hint={`Time zone: ${timeZone}.`}
 						type="datetime-local"
 					/>
-					<Field name="to_time" label="Until" hint="Now when left empty." type="datetime-local" />
+					<Field name="to_time" label="Until" hint="Leave empty for now." type="datetime-local" />
 				</fieldset>
-				<TypesField hint="All that the endpoint subscribes to when none is chosen." />
-				<button>Begin the replay</button>
+				<TypesField hint="Select none for all types that the endpoint subscribes to." />
+				<button>Start replay</button>
 			</Form>
 		</section>
 	);

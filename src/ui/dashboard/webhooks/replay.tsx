@@ -5,7 +5,7 @@ import { Time } from '../../components/time.tsx';
 import { can, tryRead } from '../access.ts';
 import { directoryNames, KNOWN_DIRECTORIES } from '../known-directories.tsx';
 import { DirectoryLink, endpointPage, present } from './frame.tsx';
-import { Cancel, ReplayState } from './replays.tsx';
+import { Cancel, ReplayState, SOURCES } from './replays.tsx';
 
 /** GET /dashboard/webhooks/{id}/replays/{replayId} */
 export async function show(c: AppContext): Promise<Response> {
@@ -30,40 +30,37 @@ export async function show(c: AppContext): Promise<Response> {
 		<>
 			<Facts
 				of={[
-					['State', <ReplayState of={replay} />],
-					['Of', replay.source === 'log' ? 'the log' : 'dead letters'],
-					['Types', replay.types?.join(', ') ?? 'all'],
-					['Directories done', `${replay.directories_done} of ${replay.directories}`],
-					['Places left in the logs', replay.sequences_left],
-					['Begun', <Time at={replay.created_at} />],
-					['Id', <code>{replay.id}</code>],
+					['Status', <ReplayState of={replay} />],
+					['Source', SOURCES[replay.source]],
+					['Event types', replay.types?.join(', ') ?? 'All'],
+					['Directories completed', `${replay.directories_done} of ${replay.directories}`],
+					['Sequences left', replay.sequences_left],
+					['Started', <Time at={replay.created_at} />],
+					['ID', <code>{replay.id}</code>],
 				]}
 			/>
 			{can(session, 'cancelReplay') ? <Cancel of={replay} /> : null}
 			<Table
-				caption="How far the replay has come in each directory"
-				heads={['Directory', 'State', 'Next', 'Last', 'Failed tries', 'Next try', 'Last error']}
-			>
-				{replay.progress.data.map((progress) => (
-					<tr>
-						<th scope="row">
-							<DirectoryLink id={progress.directory_id} names={names} />
-						</th>
-						<td>
-							<ReplayState of={progress} />
-						</td>
-						<td>
-							{progress.state === 'done' ? <span class="none">–</span> : progress.next_sequence}
-						</td>
-						<td>{progress.until_sequence}</td>
-						<td>{progress.attempts}</td>
-						<td>
-							<Time at={progress.due_at} />
-						</td>
-						<td class="told">{progress.last_error ?? <span class="none">–</span>}</td>
-					</tr>
-				))}
-			</Table>
+				caption="Progress by directory"
+				heads={[
+					'Directory',
+					'Status',
+					'Next sequence',
+					'Last sequence',
+					'Failed attempts',
+					'Next attempt',
+					'Last error',
+				]}
+				rows={replay.progress.data.map((progress) => [
+					<DirectoryLink id={progress.directory_id} names={names} />,
+					<ReplayState of={progress} />,
+					progress.state === 'done' ? null : progress.next_sequence,
+					progress.until_sequence,
+					progress.attempts,
+					<Time at={progress.due_at} />,
+					progress.last_error === null ? null : <div class="told">{progress.last_error}</div>,
+				])}
+			/>
 			<Pager next={replay.progress.next_cursor} />
 		</>,
 	);

@@ -37,7 +37,7 @@ export async function cancel(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const params = { id: param(c, 'id'), replayId: param(c, 'replayId') };
 	await mustChange(c, form, { id: 'cancelReplay', params });
-	return done(c, `${endpointPath(params.id)}/replays`, 'cancelled');
+	return done(c, `${endpointPath(params.id)}/replays`, 'replay_cancelled');
 }
 
 function replayOf(form: SentForm, timeZone: string) {
@@ -76,8 +76,8 @@ async function show(c: AppContext, { begun, refused }: Outcome = {}): Promise<Re
 		<>
 			{begun === undefined ? null : <Begun of={begun} />}
 			{replays.data.length === 0 ? (
-				<Empty title="Nothing is sent again.">
-					<p>If your application has lost what it was sent, replay that part of the log.</p>
+				<Empty title="No replays.">
+					<p>Start one to send a part of the event log again, for example after data loss.</p>
 				</Empty>
 			) : (
 				<Replays
@@ -97,12 +97,11 @@ async function show(c: AppContext, { begun, refused }: Outcome = {}): Promise<Re
 function Begun({ of }: { readonly of: Replay }) {
 	return (
 		<div role="status" class="notice">
-			The replay has begun: <a href={replayPath(of.endpoint_id, of.id)}>watch it</a>.
+			Replay started. <a href={replayPath(of.endpoint_id, of.id)}>View progress</a>
 			{of.incomplete_until === undefined ? null : (
 				<>
-					{' '}
-					Some events until <Time at={of.incomplete_until} /> are not kept any more, and are not
-					sent.
+					{'. '}
+					Some events before <Time at={of.incomplete_until} /> have expired and are not sent.
 				</>
 			)}
 		</div>
@@ -113,15 +112,22 @@ function replayPath(endpointId: string, replayId: string): string {
 	return `${endpointPath(endpointId)}/replays/${encodeURIComponent(replayId)}`;
 }
 
-const TONES: Readonly<Record<Replay['state'], Tone>> = {
-	running: 'warning',
-	held: 'secondary',
-	done: 'success',
+/** What replays send. */
+export const SOURCES: Readonly<Record<Replay['source'], string>> = {
+	log: 'Event log',
+	dead_letters: 'Dead letters',
+};
+
+const STATUS: Readonly<Record<Replay['state'], readonly [Tone, string]>> = {
+	running: ['warning', 'running'],
+	held: ['secondary', 'held'],
+	done: ['success', 'completed'],
 };
 
 /** How far a replay is, in a word. */
 export function ReplayState({ of }: { readonly of: Pick<Replay, 'state'> }) {
-	return <Badge tone={TONES[of.state]}>{of.state}</Badge>;
+	const [tone, text] = STATUS[of.state];
+	return <Badge tone={tone}>{text}</Badge>;
 }
 
 function Replays(props: {
@@ -133,34 +139,33 @@ function Replays(props: {
 	return (
 		<Table
 			caption="Replays"
-			heads={['Replay', 'State', 'Of', 'Types', 'Directories done', 'Places left', '']}
-		>
-			{of.map((replay) => (
-				<tr>
-					<th scope="row">
-						<a href={replayPath(endpoint.id, replay.id)}>
-							<Time at={replay.created_at} />
-						</a>
-					</th>
-					<td>
-						<ReplayState of={replay} />
-					</td>
-					<td>{replay.source === 'log' ? 'the log' : 'dead letters'}</td>
-					<td>{replay.types?.join(', ') ?? 'all'}</td>
-					<td>
-						{replay.directories_done} of {replay.directories}
-					</td>
-					<td>{replay.sequences_left}</td>
-					<td>{isCancellable ? <Cancel of={replay} /> : null}</td>
-				</tr>
-			))}
-		</Table>
+			heads={[
+				'Started',
+				'Status',
+				'Source',
+				'Event types',
+				'Directories completed',
+				'Sequences left',
+				'',
+			]}
+			rows={of.map((replay) => [
+				<a href={replayPath(endpoint.id, replay.id)}>
+					<Time at={replay.created_at} />
+				</a>,
+				<ReplayState of={replay} />,
+				SOURCES[replay.source],
+				replay.types?.join(', ') ?? 'All',
+				`${replay.directories_done} of ${replay.directories}`,
+				replay.sequences_left,
+				isCancellable ? <Cancel of={replay} /> : null,
+			])}
+		/>
 	);
 }
 
 /** Ends a replay; one that is done is only forgotten. */
 export function Cancel({ of }: { readonly of: Replay }) {
-	const word = of.state === 'done' ? 'Forget' : 'Cancel';
+	const word = of.state === 'done' ? 'Remove' : 'Cancel';
 	return (
 		<Form action={`${replayPath(of.endpoint_id, of.id)}/cancel`} label={`${word} ${of.id}`}>
 			<button class="outline small">{word}</button>

@@ -11,19 +11,15 @@ export function MadeSecret({ of }: { readonly of: WebhookEndpoint }) {
 	const how = <HowToVerify of={of} />;
 	if (secret !== undefined) {
 		return (
-			<Secret label={`The secret of the endpoint “${name}”`} value={secret}>
+			<Secret label={`Secret of endpoint “${name}”`} value={secret}>
 				{how}
 			</Secret>
 		);
 	}
 	return (
-		<section class="card secret" aria-label="How to verify">
+		<section class="card secret" aria-label="Verification">
 			{publicKey === null ? null : (
-				<Copy
-					id="public-key"
-					label={`The public key of the endpoint “${name}”`}
-					value={publicKey}
-				/>
+				<Copy id="public-key" label={`Public key of endpoint “${name}”`} value={publicKey} />
 			)}
 			{how}
 		</section>
@@ -34,15 +30,15 @@ function HowToVerify({ of }: { readonly of: WebhookEndpoint }) {
 	const { id, format, delivery, signing } = of;
 	const test = (
 		<p>
-			Then <a href={endpointPath(id)}>send it a test event</a>.
+			Next, <a href={endpointPath(id)}>send a test event</a>.
 		</p>
 	);
 	if (format === 'set' && delivery === 'poll') {
 		return (
 			<>
 				<p>
-					Poll with POST to the URL below (RFC 8936), with the header{' '}
-					<code>Authorization: Bearer</code> and this secret:
+					Poll for events with POST requests to this URL (RFC 8936). Send the secret in the header{' '}
+					<code>Authorization: Bearer</code>.
 				</p>
 				<pre>
 					<code>{of.url}</code>
@@ -54,8 +50,8 @@ function HowToVerify({ of }: { readonly of: WebhookEndpoint }) {
 		return (
 			<>
 				<p>
-					Its Security Event Tokens are signed with ES256. Verify them with the keys that this
-					service publishes at <code>/.well-known/jwks.json</code>.
+					Security Event Tokens are signed with ES256. Verify them with the keys at{' '}
+					<code>/.well-known/jwks.json</code>.
 				</p>
 				{test}
 			</>
@@ -65,13 +61,13 @@ function HowToVerify({ of }: { readonly of: WebhookEndpoint }) {
 	return (
 		<>
 			<p>
-				Verify each webhook with {what} before you trust it, with any library for{' '}
+				Verify each webhook with {what}. Use any{' '}
 				<a href="https://www.standardwebhooks.com" rel="noreferrer">
 					Standard Webhooks
-				</a>
-				, or with the SDK of Rollcall:
+				</a>{' '}
+				library or the Rollcall SDK:
 			</p>
-			<pre tabindex={0} role="region" aria-label="An example in TypeScript">
+			<pre tabindex={0} role="region" aria-label="Example in TypeScript">
 				<code>{EXAMPLE}</code>
 			</pre>
 			{test}

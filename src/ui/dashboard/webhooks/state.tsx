@@ -1,18 +1,21 @@
 /** /dashboard/webhooks/{id}: whether an endpoint works, why not, and what to do about it. */
+import type { Attempt } from '../../../contract/attempts.ts';
+import type { DeliveryCursor } from '../../../contract/cursors.ts';
 import type { EndpointTestResult } from '../../../contract/endpoint-tests.ts';
+import type { Page } from '../../../contract/shared.ts';
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Facts } from '../../components/content.tsx';
-import { type Refused } from '../../components/form.tsx';
 import { Time } from '../../components/time.tsx';
-import { can, change, isConfirmed, mustChange, read, readForm, refusedBy } from '../access.ts';
-import { NOT_NAMED } from '../fields.ts';
+import { change, isConfirmed, mustChange, read, readForm, refusedBy } from '../access.ts';
+import { NOT_NAMED, UNNAMED } from '../fields.ts';
 import { done } from '../page.tsx';
-import { DeadLetterCount, endpointPage, nameOf, ScopeOf, StateOf } from './frame.tsx';
+import { OutcomeOf } from './attempts.tsx';
+import { DeadLetterCount, endpointPage, formatOf, nameOf, ScopeOf, StateOf } from './frame.tsx';
 import { Lag } from './lag.tsx';
 import { MadeSecret } from './secret.tsx';
-import { Rotate, Switch, Test, TestResult } from './state-forms.tsx';
-import { endpointPath } from './tabs.ts';
+import { Actions, TestResult, type Returned } from './state-forms.tsx';
+import { endpointPath, WEBHOOKS_PATH } from './tabs.ts';
 
 /** GET /dashboard/webhooks/{id} */
 export function show(c: AppContext): Promise<Response> {
@@ -24,7 +27,7 @@ export async function enable(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
 	const body = { state: 'enabled' };
 	await mustChange(c, form, { id: 'updateWebhookEndpoint', params: paramsOf(c), body });
-	return done(c, endpointPath(param(c, 'id')), 'enabled');
+	return done(c, endpointPath(param(c, 'id')), 'endpoint_enabled');
 }
 
 /** POST /dashboard/webhooks/{id}/disable */
@@ -37,7 +40,7 @@ export async function disable(c: AppContext): Promise<Response> {
 		body: { state: 'disabled', disabled_reason: reason },
 	});
 	return disabled.ok
-		? done(c, endpointPath(param(c, 'id')), 'disabled')
+		? done(c, endpointPath(param(c, 'id')), 'endpoint_disabled')
 		: render(c, { disable: refusedBy(form, disabled.error) });
 }
 
@@ -70,100 +73,143 @@ export async function rotate(c: AppContext): Promise<Response> {
 		: render(c, { rotate: refusedBy(form, rotated.error) });
 }
 
+/** POST /dashboard/webhooks/{id}/delete */
+export async function remove(c: AppContext): Promise<Response> {
+	const form = await readForm(c);
+	const params = paramsOf(c);
+	const endpoint = await mustChange(c, form, { id: 'getWebhookEndpoint', params });
+	if (!isConfirmed(form, nameOf(endpoint))) return render(c, { unconfirmed: UNNAMED });
+	await mustChange(c, form, { id: 'deleteWebhookEndpoint', params });
+	return done(c, WEBHOOKS_PATH, 'endpoint_deleted');
+}
+
 /** What has become of a form. */
-interface Outcome {
+interface Outcome extends Returned {
 	readonly made?: WebhookEndpoint;
 	readonly tested?: EndpointTestResult;
-	readonly disable?: Refused;
-	readonly test?: Refused;
-	readonly rotate?: Refused;
 }
 
 function paramsOf(c: AppContext) {
 	return { id: param(c, 'id') };
 }
 
+/** Directories whose cursors are summed up: more are told to be more. */
+const SUMMED = '100';
+
 async function render(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 	const params = paramsOf(c);
-	const behind = c.req.query('cursors') === 'all' ? undefined : 'true';
-	const { endpoint, cursors, session } = await read(c, {
+	const isAll = c.req.query('cursors') === 'all';
+	const cursor = c.req.query('cursor');
+	const { endpoint, cursors, waiting, attempts, session } = await read(c, {
 		endpoint: { id: 'getWebhookEndpoint', params },
 		cursors: {
 			id: 'listCursors',
 			params,
-			query: { behind, limit: '20', cursor: c.req.query('cursor') },
+			query: { behind: isAll ? undefined : 'true', limit: '20', cursor },
 		},
+		waiting: { id: 'listCursors', params, query: { behind: 'true', limit: SUMMED } },
+		attempts: { id: 'listAttempts', params, query: { limit: '1' } },
 	});
-	const { made, tested, disable: notDisabled, test: notTested, rotate: notRotated } = outcome;
-	const refused = notDisabled ?? notTested ?? notRotated;
-	const { delivery, format } = endpoint;
+	const { made, tested, ...returned } = outcome;
+	const isReturned = Object.keys(returned).length > 0;
 	return endpointPage(
 		c,
 		session,
 		endpoint,
-		{ part: '', status: refused === undefined ? 200 : 400 },
+		{ part: '', status: isReturned ? 400 : 200 },
 		<>
 			{made === undefined ? null : <MadeSecret of={made} />}
 			{tested === undefined ? null : <TestResult of={tested} endpointId={endpoint.id} />}
-			<State of={endpoint} />
-			{can(session, 'updateWebhookEndpoint') ? (
-				<Switch of={endpoint} refused={notDisabled} />
-			) : null}
+			<Health of={endpoint} waiting={waiting} last={attempts.data[0]} />
+			<Actions of={endpoint} session={session} returned={returned} />
 			<Lag of={cursors} />
-			{can(session, 'testWebhookEndpoint') && delivery === 'push' ? (
-				<Test of={endpoint} refused={notTested} />
-			) : null}
-			{can(session, 'rotateSecret') && !(format === 'set' && delivery === 'push') ? (
-				<Rotate of={endpoint} refused={notRotated} />
-			) : null}
+			<Configuration of={endpoint} />
 		</>,
 	);
 }
 
-function State({ of }: { readonly of: WebhookEndpoint }) {
+/** Whether it works, and what comes next. */
+function Health(props: {
+	readonly of: WebhookEndpoint;
+	readonly waiting: Page<DeliveryCursor>;
+	readonly last: Attempt | undefined;
+}) {
+	const { of, waiting, last } = props;
 	const { disabled_reason: reason, failing_since: failingSince, paused_until: pausedUntil } = of;
+	const due = waiting.data.flatMap(({ due_at: at }) => (at === null ? [] : [at])).toSorted();
+	const failed = waiting.data.find(({ last_error: error }) => error !== null);
+	return (
+		<Facts
+			of={[
+				['Status', <StateOf of={of} />],
+				...(reason === null ? [] : [['Reason', reason] as const]),
+				...(failingSince === null
+					? []
+					: [['All deliveries failing since', <Time at={failingSince} />] as const]),
+				...(pausedUntil === null
+					? []
+					: [['Receiver overloaded, paused until', <Time at={pausedUntil} />] as const]),
+				...(failed === undefined ? [] : [['Last error', failed.last_error] as const]),
+				...(of.delivery === 'poll'
+					? []
+					: [
+							['Last attempt', <LastAttempt of={last} />] as const,
+							['Next attempt', <Time at={due[0] ?? null} />] as const,
+						]),
+				['Events behind', behind(waiting)],
+				['Dead letters', of.dead_letter_count === 0 ? 'none' : <DeadLetterCount of={of} />],
+			]}
+		/>
+	);
+}
+
+function LastAttempt({ of }: { readonly of: Attempt | undefined }) {
+	if (of === undefined) return <span class="none">–</span>;
 	return (
 		<>
+			<a href={`${endpointPath(of.endpoint_id)}/attempts/${of.id}`}>
+				<Time at={of.attempted_at} />
+			</a>{' '}
+			<OutcomeOf of={of} />
+		</>
+	);
+}
+
+/** How many events wait, in how many directories. */
+function behind({ data, next_cursor: next }: Page<DeliveryCursor>): string {
+	if (data.length === 0) return 'none';
+	const events = data.reduce((sum, { events_behind: each }) => sum + each, 0);
+	const where = data.length === 1 ? '1 directory' : `${data.length} directories`;
+	return next === null ? `${events} in ${where}` : `more than ${events} in more than ${where}`;
+}
+
+function Configuration({ of }: { readonly of: WebhookEndpoint }) {
+	return (
+		<section aria-labelledby="configuration">
+			<h2 id="configuration">Configuration</h2>
 			<Facts
 				of={[
-					['State', <StateOf of={of} />],
-					...(reason === null ? [] : [['Why', reason] as const]),
-					...(failingSince === null
-						? []
-						: [['Every delivery has failed since', <Time at={failingSince} />] as const]),
-					...(pausedUntil === null
-						? []
-						: [['The receiver is overloaded: paused until', <Time at={pausedUntil} />] as const]),
-					['Dead letters', of.dead_letter_count === 0 ? 'none' : <DeadLetterCount of={of} />],
 					['URL', <span class="url">{of.url}</span>],
-					['Hears of', <ScopeOf of={of} />],
-					['Types of events', of.types?.join(', ') ?? 'all'],
-					['Sends', sentBy(of)],
+					['Scope', <ScopeOf of={of} />],
+					['Subscribed events', of.types?.join(', ') ?? 'All'],
+					['Format', formatOf(of)],
+					...(of.format === 'set'
+						? []
+						: [
+								['Events per request', of.max_batch === 1 ? '1' : `up to ${of.max_batch}`] as const,
+								['Signature', of.signing === 'asymmetric' ? 'ed25519' : 'HMAC'] as const,
+							]),
 					...(of.public_key === null
 						? []
 						: [['Public key', <code class="url">{of.public_key}</code>] as const]),
 					...(of.previous_secret_expires_at === null
 						? []
-						: [
-								[
-									'The secret before is good until',
-									<Time at={of.previous_secret_expires_at} />,
-								] as const,
-							]),
-					['Made', <Time at={of.created_at} />],
-					['Id', <code>{of.id}</code>],
+						: [['Previous secret expires', <Time at={of.previous_secret_expires_at} />] as const]),
+					['Created', <Time at={of.created_at} />],
+					['Updated', <Time at={of.updated_at} />],
+					['ID', <code>{of.id}</code>],
 				]}
 			/>
-		</>
+		</section>
 	);
-}
-
-function sentBy({ format, delivery, max_batch: maxBatch, signing }: WebhookEndpoint): string {
-	if (format === 'set') {
-		return delivery === 'poll'
-			? 'Security Event Tokens, which the receiver fetches'
-			: 'Security Event Tokens';
-	}
-	const size = maxBatch === 1 ? 'one event in each' : `up to ${maxBatch} events in each`;
-	return `webhooks, ${size}, ${signing === 'asymmetric' ? 'ed25519' : 'HMAC'}`;
 }

@@ -12,7 +12,7 @@ export function endpointTabs(
 	const path = endpointPath(endpoint.id);
 	const letters = endpoint.dead_letter_count === 0 ? '' : ` (${deadLetterText(endpoint)})`;
 	return [
-		{ path, name: 'State' },
+		{ path, name: 'Overview' },
 		{ path: `${path}/attempts`, name: 'Attempts' },
 		{ path: `${path}/dead-letters`, name: `Dead letters${letters}` },
 		{ path: `${path}/replays`, name: 'Replays' },
