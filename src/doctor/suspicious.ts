@@ -41,7 +41,7 @@ export function suspiciousAt(now: number): Suspicious {
 }
 
 const SUSPICIOUS: Pick<Suspicious, 'once' | 'often' | 'foreign'> = {
-	once: named(/^(?:refused|url)\./),
+	once: named(/^(?:inactive$|refused\.|url\.)/),
 	often: {
 		signals: named(
 			/^(?:conflict|missing\.write|throttled|server_error|failed\.version|user\.no_.*|(?:invalid|unsupported)\..*)$/,

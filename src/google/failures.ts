@@ -53,11 +53,11 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
 	],
 	[
 		'accessNotConfigured',
-		'The Admin SDK API is not enabled in the Google Cloud project of the OAuth client. Enable it under "APIs & Services", then synchronise again.',
+		'The Admin SDK API is not enabled in the Google Cloud project of the OAuth client. Enable it under "APIs & Services", then sync again.',
 	],
 	[
 		'SERVICE_DISABLED',
-		'The Admin SDK API is not enabled in the Google Cloud project of the OAuth client. Enable it under "APIs & Services", then synchronise again.',
+		'The Admin SDK API is not enabled in the Google Cloud project of the OAuth client. Enable it under "APIs & Services", then sync again.',
 	],
 	[
 		'forbidden',
@@ -92,7 +92,7 @@ export function tokenFailureOf({ status, body, retryAfter }: FailedAnswer): Goog
 	const error = textOf(answer, 'error');
 	if (error === 'invalid_grant') {
 		const detail =
-			'Google does not accept the consent any more: it was taken back, has expired, or the account was changed. Connect again.';
+			'Google no longer accepts the consent: it was revoked or has expired, or the account was changed. Connect again.';
 		return { kind: 'revoked', detail };
 	}
 	if (error === 'invalid_client' || error === 'unauthorized_client') {

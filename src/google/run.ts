@@ -197,7 +197,7 @@ export function guardRemovals(
 	}
 	const isAllowed = settings.allow_mass_removal_once;
 	if (isAllowed || going <= REMOVALS_ALWAYS || going * 2 <= known) return undefined;
-	return `The run was stopped: it would have removed ${going} of ${known} ${kind}s. If they are really gone, set allow_mass_removal_once and synchronise again; if not, check the query and the account.`;
+	return `The run was stopped: it would have removed ${going} of ${known} ${kind}s. If they are really gone, set allow_mass_removal_once and sync again; if not, check the query and the account.`;
 }
 
 /** The wait after the first failure in a row; each further one doubles it. Google suggests seconds. */

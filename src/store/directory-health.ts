@@ -98,31 +98,35 @@ function isAmong(signals: readonly string[]): SQL {
 	return sql`s.signal IN (SELECT value FROM json_each(${JSON.stringify(signals)}))`;
 }
 
-/** 2 if deliveries are held, 1 for whatever else may be a problem, 0 if all seems well. */
+/**
+ * 3 if deliveries are held, 2 for what may be an error, 1 for what is a warning at most, 0 if all seems well. Many
+ * may be quiet: of more suspects than are read, those are left out of whom there is less to fear.
+ */
 function suspicionOf({ fromDay }: StandingFilter, suspects: Suspects): SQL {
 	const { once, often, foreign, now } = suspects;
 	const isForeign = sql`(directories.type, s.signal) IN
 		(SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(foreign)}))`;
-	const endsAt = sql`coalesce(expires_at, ${Number.MAX_SAFE_INTEGER})`;
+	const isLive = sql`revoked_at IS NULL AND coalesce(expires_at > ${now}, true)`;
+	const ofTokens = sql`FROM tokens WHERE directory_key = directories.key`;
 	return sql`CASE
-		WHEN paused_at IS NOT NULL THEN 2
-		WHEN state = 'inactive' THEN 1
+		WHEN paused_at IS NOT NULL THEN 3
 		WHEN type = 'google' AND coalesce((
 			SELECT state <> 'connected' OR failures > 0 OR coalesce(last_run ->> '$.isHeld', 0)
 				OR coalesce(last_run ->> '$.errors', 0) > 0
 				OR coalesce(next_run_at, ${now}) < ${suspects.dueBefore}
-			FROM google_connections WHERE directory_key = directories.key), true) THEN 1
-		WHEN type <> 'google' AND (
-			SELECT coalesce(max(last_used_at), 0) < ${suspects.quietSince}
-				OR coalesce(min(CASE WHEN revoked_at IS NULL AND ${endsAt} > ${now} THEN ${endsAt} END), 0)
-					< ${suspects.expiresBefore}
-			FROM tokens WHERE directory_key = directories.key) THEN 1
-		ELSE (
+			FROM google_connections WHERE directory_key = directories.key), true) THEN 2
+		WHEN type <> 'google' AND NOT EXISTS (SELECT 1 ${ofTokens} AND ${isLive}) THEN 2
+		WHEN (
 			SELECT coalesce(sum(CASE
 				WHEN ${isAmong(once)} OR ${isForeign} THEN ${often.times}
 				WHEN ${isAmong(often.signals)} THEN s.count ELSE 0 END), 0) >= ${often.times}
-			FROM traffic_signals AS s WHERE s.directory_key = directories.key AND s.day >= ${fromDay})
-		END`;
+			FROM traffic_signals AS s WHERE s.directory_key = directories.key AND s.day >= ${fromDay}) THEN 2
+		WHEN state = 'inactive' THEN 1
+		WHEN type <> 'google' AND (
+			SELECT coalesce(max(last_used_at), 0) < ${suspects.quietSince}
+				OR coalesce(min(iif(${isLive}, expires_at, NULL)) < ${suspects.expiresBefore}, false)
+			${ofTokens}) THEN 1
+		ELSE 0 END`;
 }
 
 function conditionOf({ deliveries, ...filter }: StandingFilter): SQL | undefined {

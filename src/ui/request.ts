@@ -19,7 +19,10 @@ const FORM_BYTES_MAX = 256 * 1024;
 /** The fields of a form as browsers send them; throws PageFailure for anything else. */
 export async function fieldsOf(c: AppContext): Promise<URLSearchParams> {
 	if (isFromElsewhere(c)) {
-		throw new PageFailure({ ...problemOf(403), detail: 'This form was submitted from another site.' });
+		throw new PageFailure({
+			...problemOf(403),
+			detail: 'This form was submitted from another site.',
+		});
 	}
 	const isTooLong = Number(c.req.header('Content-Length') ?? 0) > FORM_BYTES_MAX;
 	const bytes = isTooLong ? undefined : await c.req.arrayBuffer();

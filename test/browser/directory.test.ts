@@ -189,7 +189,5 @@ test('an operator deletes a directory by its name', async () => {
 	await follow(page.getByRole('button', { name: 'Delete directory' }));
 	expect(new URL(page.url()).pathname).toBe('/dashboard/directories');
 	await goTo(path);
-	expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-		'Not found',
-	);
+	expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Not found');
 });

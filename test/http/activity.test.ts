@@ -435,6 +435,24 @@ describe('the health of directories', () => {
 		// 150 signals and a token of each, and of those that are diagnosed twice more.
 		expect(cost.rowsRead).toBeLessThan(500 * 160 + 62 * 320);
 	}, 60_000);
+
+	test('has what fails before all that are only silent, however many those are', async () => {
+		const tenant = `tenant-${crypto.randomUUID()}`;
+		const ids = await fillDirectories(tenant, 210);
+		const day = Math.floor(Date.now() / DAY_MS);
+		const id = ids[209] ?? '';
+		for (const [at, each] of ids.entries()) {
+			const statements = at === 208 ? TROUBLES['no token'] : TROUBLES['silent'];
+			for (const text of statements ?? []) await run(inDirectory(text), each, day, Date.now());
+		}
+		await run(inDirectory(signal('refused.token.okta-scim-v2', 0)), id, day, Date.now());
+		const found = await healthOf(`tenant=${tenant}&order=worst`);
+		expect(found.slice(0, 3).map((each) => [each.id, each.health])).toEqual([
+			[ids[208], 'failing'],
+			[id, 'failing'],
+			[ids[0], 'silent'],
+		]);
+	}, 60_000);
 });
 
 test('endpoints that are disabled, fail or have dead letters are listed apart from all others', async () => {

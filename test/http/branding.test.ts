@@ -149,7 +149,7 @@ describe('the portal', () => {
 		const { visitor, page } = await use(link);
 		const check = await visitor.open(`/setup/${link.id}/check`);
 		const used = await new Visitor().open(pathOf(link));
-		expect(titleOf(used)).toBe('This link has been used');
+		expect(titleOf(used)).toBe('This link has already been used');
 		for (const { html, headers } of [page, check, used]) {
 			expect(html).toContain('Acme &lt;CRM&gt;');
 			expect(html).toContain('src="https://cdn.acme.example/logo.svg?v=1&amp;w=2"');

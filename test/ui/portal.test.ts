@@ -773,6 +773,15 @@ describe('a link is used once', () => {
 		expect(kept).toHaveLength(1);
 	});
 
+	test('and a form that another site sends again lets nobody in', async () => {
+		const link = await makeLink();
+		const form = formOf(await nobody().open(pathOf(link)));
+		expect((await nobody().submit(pathOf(link), form)).status).toBe(303);
+		const foreign = { 'Sec-Fetch-Site': 'cross-site' };
+		const again = await nobody().submit(pathOf(link), form, foreign);
+		expect([again.status, again.headers.getSetCookie()]).toEqual([410, []]);
+	});
+
 	test.each([
 		['some minutes later', 'UPDATE setup_links SET used_at = used_at - 300001 WHERE id = ?'],
 		['once it is withdrawn', 'UPDATE setup_links SET revoked_at = 1 WHERE id = ?'],

@@ -78,7 +78,7 @@ export function BarChart(props: {
 					rows={bars.map(({ label, count, bad = 0 }) => [
 						label,
 						FULL.format(count),
-						badName === undefined ? null : FULL.format(bad),
+						...(badName === undefined ? [] : [FULL.format(bad)]),
 					])}
 				/>
 			</details>

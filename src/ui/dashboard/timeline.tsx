@@ -112,7 +112,7 @@ function Timeline({
 			<section aria-labelledby="timeline">
 				<h2 id="timeline">Timeline</h2>
 				{data.length === 0 ? (
-					<Empty title="No events or requests are kept for this person any more.">
+					<Empty title="The events and requests of this person are no longer kept.">
 						<p>Both are deleted at the end of their retention period.</p>
 					</Empty>
 				) : (

@@ -33,9 +33,11 @@ export async function show(c: AppContext): Promise<Response> {
 /** POST /setup/{secret}: makes the connection, or leads to Google for consent. */
 export async function submit(c: AppContext): Promise<Response> {
 	const sent = await readChoice(c);
-	const open = await openLink(c, sent);
+	const isForeign = isFromElsewhere(c);
+	// Another site may not have an answer, with the cookie in it, given to a browser of somebody else.
+	const open = await openLink(c, isForeign ? undefined : sent);
 	if (open instanceof Response) return open;
-	if (isFromElsewhere(c)) {
+	if (isForeign) {
 		const parts = { title: 'This form was not sent from the setup page', status: 403 } as const;
 		return page(
 			c,
