@@ -34,8 +34,17 @@ describe('the overview', () => {
 	test('is one round trip, with charts, endpoints and the health of all directories', async () => {
 		const visitor = await signedIn();
 		await createDirectory();
-		const cost = await costOf(() => visitor.open('/dashboard?hours=168'));
+		let html = '';
+		const cost = await costOf(async () => {
+			({ html } = await visitor.open('/dashboard?hours=168'));
+		});
 		expect(cost.trips).toBe(1);
+		// The table of each chart has a cell for each of its heads, and no more.
+		const charts = html.match(/<figure class="chart">.*?<\/figure>/gs) ?? [];
+		expect(charts.map((each) => each.match(/<t[hd]\b/g)?.length)).toEqual([
+			2 + 2 * 168,
+			3 + 3 * 168,
+		]);
 	});
 
 	test('tells what to do first where there is nothing, and next where nobody hears of anything', async () => {

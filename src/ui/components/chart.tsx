@@ -75,11 +75,9 @@ export function BarChart(props: {
 				<Table
 					caption={title}
 					heads={['Time', 'Count', ...(badName === undefined ? [] : [badName])]}
-					rows={bars.map(({ label, count, bad = 0 }) => [
-						label,
-						FULL.format(count),
-						...(badName === undefined ? [] : [FULL.format(bad)]),
-					])}
+					rows={bars.map(({ label, count, bad = 0 }) =>
+						[label, FULL.format(count)].concat(badName === undefined ? [] : FULL.format(bad)),
+					)}
 				/>
 			</details>
 		</figure>
