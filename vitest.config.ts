@@ -12,8 +12,8 @@ const TEST_BINDINGS = {
 
 /** What is waited for comes soon, or not at all: no test is to depend on how fast, or how busy, the machine is. */
 const PATIENT = {
-	testTimeout: 120_000,
-	hookTimeout: 120_000,
+	testTimeout: 180_000,
+	hookTimeout: 180_000,
 	expect: { poll: { timeout: 30_000 } },
 };
 

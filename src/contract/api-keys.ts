@@ -6,7 +6,9 @@ import { idCursor, instant, limit, name, timestamp } from './shared.ts';
 const scopes = z
 	.array(scope)
 	.min(1)
-	.refine((given) => new Set(given).size === given.length, { error: 'names a scope twice' })
+	.refine((given) => new Set(given).size === given.length, {
+		error: 'must not contain a scope twice',
+	})
 	.describe(
 		'What the key can do: `read`, `write` or `admin`, each of which includes the ones before.',
 	);

@@ -13,7 +13,10 @@ const outcome = z.enum(['delivered', 'retry', 'dead', 'disabled']).meta({
 /** An HTTP status (`503`), a class of them (`5xx`), or `none` if there was no response. */
 const status = z
 	.string()
-	.regex(/^([1-5]\d\d|[1-5]xx|none)$/, 'not an HTTP status, a class like "5xx", or "none"')
+	.regex(
+		/^([1-5]\d\d|[1-5]xx|none)$/,
+		'must be an HTTP status such as 503, a class such as 5xx, or "none"',
+	)
 	.transform((text) => (text === 'none' ? ('none' as const) : statusesOf(text)));
 
 const filters = {

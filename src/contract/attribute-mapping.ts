@@ -27,11 +27,11 @@ const customPaths = z
 	.record(customName, paths, {
 		error: ({ code }) =>
 			code === 'invalid_key'
-				? 'is no name of a custom attribute: 1 to 64 small letters, digits and underscores, beginning with a letter'
+				? 'the name of a custom attribute has 1 to 64 lowercase letters, digits and underscores, and starts with a letter'
 				: undefined,
 	})
 	.refine((attributes) => Object.keys(attributes).length <= CUSTOM_ATTRIBUTES_MAX, {
-		error: `there may be ${CUSTOM_ATTRIBUTES_MAX} at most`,
+		error: `must have at most ${CUSTOM_ATTRIBUTES_MAX} items`,
 	});
 
 const FIELDS = {

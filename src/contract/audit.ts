@@ -34,14 +34,14 @@ export const auditQuery = z
 			.string()
 			.regex(
 				/^[a-z_]+(\.[a-z_]+)*(\.\*)?$/,
-				'not an action, or the beginning of some like "scim.*"',
+				'must be an action such as "token.create", or a group of them such as "scim.*"',
 			)
 			.meta({ examples: ['scim.users.*', 'token.create'] })
 			.optional()
 			.describe('An action, or all actions with the same beginning: `scim.users.*`.'),
 		status: z
 			.string()
-			.regex(/^[1-5](\d\d|xx)$/, 'not an HTTP status, or a class like "5xx"')
+			.regex(/^[1-5](\d\d|xx)$/, 'must be an HTTP status such as 409, or a class such as 4xx')
 			.transform(statusesOf)
 			.meta({ examples: ['4xx'] })
 			.optional()
@@ -63,6 +63,12 @@ export const auditEntry = z
 			.string()
 			.nullable()
 			.describe('Id of the API key or SCIM token; null if there was no valid one.'),
+		actor_name: z
+			.string()
+			.nullable()
+			.describe(
+				'Name of the API key, or description of the SCIM token; null if it has none, is no longer kept, or is not visible to you.',
+			),
 		action: z.string().describe('The action, such as `scim.users.create`.'),
 		directory_id: z.string().nullable().describe('The directory that it was about.'),
 		tenant: z.string().nullable().describe('Its tenant; without a directory, that of the API key.'),
@@ -94,6 +100,7 @@ export const auditEntry = z
 				at: LATER,
 				kind: 'scim',
 				actor: 'tok_0193a1d24c907b1d8e2f3a4b5c6d7e8f',
+				actor_name: 'Okta',
 				action: 'scim.users.create',
 				directory_id: ACME.id,
 				tenant: ACME.tenant,

@@ -50,7 +50,7 @@ export const newBrakeLimits = z
 	})
 	.refine((limits) => limits.users !== null || limits.percent !== null, {
 		path: ['users'],
-		error: 'needs users, percent or both',
+		error: 'users, percent or both are required',
 	})
 	.meta({
 		id: 'NewBrakeLimits',

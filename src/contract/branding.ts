@@ -10,7 +10,7 @@ const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[0-9-]*[a-z][a-z0-9-]*$/;
 
 const LOGO_URL_CHARACTERS_MAX = 2000;
 
-const NO_LOGO_URL = 'must be an https URL of a public host, without a user in it';
+const NO_LOGO_URL = 'must be an https:// URL with a public host name and no user name or password';
 
 /** The characters of RFC 3986 §2, but for brackets. */
 const logoUrl = z
@@ -26,12 +26,12 @@ function isLogoUrl(given: string): boolean {
 
 /** What turns the text around it (Unicode Bidirectional Algorithm) could make another name of one. */
 const shownName = name.refine((given) => !/[\u202a-\u202e\u2066-\u2069]/.test(given), {
-	error: 'contains characters that change the direction of text',
+	error: 'must not contain characters that change the direction of text',
 });
 
 const accentColor = z
 	.string()
-	.regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour like #3544b8')
+	.regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #3544b8')
 	.toLowerCase();
 
 const shape = {

@@ -92,7 +92,7 @@ const EXAMPLE = {
 			severity: 'error',
 			title: 'The token is wrong',
 			detail:
-				'Requests were accepted before. Since then, all requests come with a bearer token that does not belong to this directory, or that was revoked.',
+				'Requests were accepted before. Since then, all requests have used a token that is revoked or belongs elsewhere.',
 			count: 24,
 			first_seen: '2026-06-11T01:10:00.000Z',
 			last_seen: '2026-06-11T09:30:00.000Z',

@@ -26,14 +26,17 @@ export const newDirectory = z
 			.string()
 			.min(16)
 			.max(64)
-			.regex(GIVEN_ID, 'contains characters that an id cannot have')
+			.regex(
+				GIVEN_ID,
+				'must start with a letter or digit, and contain only letters, digits and . _ ~ -',
+			)
 			.optional()
 			.describe('Only to import a directory: its existing id, which is part of its SCIM URL.'),
 		scim_secret: z
 			.string()
 			.min(16)
 			.max(200)
-			.regex(/^[\x21-\x7e]+$/, 'contains characters that a token cannot have')
+			.regex(/^[\x21-\x7e]+$/, 'must contain only visible ASCII characters')
 			.optional()
 			.describe('Only to import a directory: the bearer token that its provider uses.'),
 	})
@@ -47,7 +50,7 @@ export const newDirectory = z
 export const directoryPatch = z
 	.strictObject({ name: label.optional(), state: state.optional() })
 	.refine((patch) => patch.name !== undefined || patch.state !== undefined, {
-		error: 'needs name, state or both',
+		error: 'must have name, state or both',
 	})
 	.meta({
 		id: 'DirectoryPatch',
@@ -58,6 +61,11 @@ export const directoryPatch = z
 
 /** Query of GET /v1/directories. */
 export const directoryQuery = z.strictObject({
+	search: name
+		.optional()
+		.describe(
+			'Only those whose name begins with this text; A to Z match in either case. Every directory that the key sees is compared: no index serves this.',
+		),
 	tenant: name.optional().describe('Only those of this tenant.'),
 	product: name.optional().describe('Only those of this product.'),
 	type: type.optional().describe('Only those of this identity provider.'),
@@ -126,7 +134,7 @@ export type Directory = z.infer<typeof directory>;
 const tokenFields = {
 	description: text.trim().max(200).optional().describe('What it is for.'),
 	expires_at: instant
-		.refine((at) => at > 0, { error: 'not a date' })
+		.refine((at) => at > 0, { error: 'must be a date after 1970' })
 		.optional()
 		.describe('When it expires; never when left out.'),
 };

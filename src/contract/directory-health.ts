@@ -1,5 +1,6 @@
 /** How directories are at a glance, in the /v1 API. */
 import * as z from 'zod';
+import { listOf } from './operation.ts';
 import { directoryDiagnosis } from './diagnosis.ts';
 import { directory, directoryQuery } from './directories.ts';
 import { ACME_OKTA, LATER } from './event-examples.ts';
@@ -96,3 +97,43 @@ export const directoryHealth = z
 		],
 	});
 export type DirectoryHealth = z.infer<typeof directoryHealth>;
+
+/** Answer to GET /v1/directory-health. */
+export const directoryHealthPage = listOf(directoryHealth)
+	.extend({
+		counts: z
+			.object({
+				failing: z.int().describe('With an error.'),
+				attention: z.int().describe('With a warning.'),
+				silent: z.int().describe('Without any requests.'),
+				healthy: z.int().describe('With none of these.'),
+				unchecked: z
+					.int()
+					.describe(
+						'Directories that may have a problem and were not diagnosed: there are too many.',
+					),
+				complete: z
+					.boolean()
+					.describe(
+						`False if ${LOOKED_THROUGH_MAX.toLocaleString('en')} directories were counted: there may be more.`,
+					),
+			})
+			.nullable()
+			.describe(
+				'How many of the directories that match have each health; null with `order=oldest`.',
+			),
+	})
+	.meta({
+		id: 'DirectoryHealthPage',
+		description: 'One page of a list, with the number of directories of each health.',
+		examples: [
+			{
+				data: [],
+				next_cursor: null,
+				counts: { failing: 1, attention: 5, silent: 42, healthy: 20, unchecked: 0, complete: true },
+			},
+		],
+	});
+
+/** How many directories have each health. */
+export type HealthCounts = NonNullable<z.infer<typeof directoryHealthPage>['counts']>;

@@ -67,12 +67,12 @@ export function misfitsOfNew(endpoint: GivenNew): readonly Misfit[] {
 	const { format, delivery } = endpoint;
 	const misfits = [...misfitsOf({ format, delivery, logs: logsOf(endpoint) }, endpoint)];
 	const refuse = (field: keyof GivenNew, detail: string) => misfits.push({ field, detail });
-	if (delivery === 'push' && endpoint.url === undefined) refuse('url', 'is required');
+	if (delivery === 'push' && endpoint.url === undefined) refuse('url', 'required');
 	if (endpoint.directory_id !== undefined && (endpoint.tenant ?? endpoint.product) !== undefined) {
 		refuse('directory_id', 'a directory already has its tenant and product');
 	}
 	if (endpoint.from_sequence !== undefined && endpoint.directory_id === undefined) {
-		refuse('from_sequence', 'needs a directory_id: each directory has its own sequence');
+		refuse('from_sequence', 'requires directory_id: each directory has its own sequence');
 	}
 	if (format === 'webhook') {
 		if (endpoint.signing === 'asymmetric' && endpoint.secret !== undefined) {

@@ -11,7 +11,10 @@ const MEMBERS_MAX = 5_000;
 const id = z
 	.string()
 	.max(64)
-	.regex(GIVEN_ID, 'cannot be the id of a resource')
+	.regex(
+		GIVEN_ID,
+		'must start with a letter or digit, and contain only letters, digits and . _ ~ -',
+	)
 	.describe('The id that the identity provider knows.');
 
 /** Body of POST /v1/directories/{id}/import. */
@@ -40,16 +43,16 @@ export const importBatch = z
 	})
 	.refine(
 		({ users, groups, memberships }) => users.length + groups.length + memberships.length > 0,
-		{ error: 'needs users, groups or memberships' },
+		{ error: 'must have users, groups or memberships' },
 	)
 	.refine(({ users, groups }) => users.length + groups.length <= RESOURCES_MAX, {
 		path: ['groups'],
-		error: `with the users these are more than ${RESOURCES_MAX}`,
+		error: `must have, with the users, at most ${RESOURCES_MAX} items`,
 	})
 	.refine(
 		({ memberships }) =>
 			memberships.reduce((sum, { user_ids: members }) => sum + members.length, 0) <= MEMBERS_MAX,
-		{ path: ['memberships'], error: `these are more than ${MEMBERS_MAX} members in all` },
+		{ path: ['memberships'], error: `must have at most ${MEMBERS_MAX} members in all` },
 	)
 	.meta({
 		id: 'ImportBatch',

@@ -38,7 +38,7 @@ export const newReplay = z
 		const refuse = (field: string, message: string) =>
 			ctx.issues.push({ code: 'custom', message, path: [field], input: ctx.value });
 		if (first === undefined && from === undefined) {
-			refuse('from_sequence', 'needs from_sequence or from_time');
+			refuse('from_sequence', 'either from_sequence or from_time is required');
 		} else if (first !== undefined && from !== undefined) {
 			refuse('from_time', 'use from_sequence or from_time, not both');
 		} else if (first === undefined && last !== undefined) {
@@ -47,10 +47,10 @@ export const newReplay = z
 			refuse('to_time', 'requires from_time; use to_sequence');
 		}
 		if (first !== undefined && last !== undefined && last < first) {
-			refuse('to_sequence', 'is before from_sequence');
+			refuse('to_sequence', 'must not be before from_sequence');
 		}
 		if (from !== undefined && to !== undefined && to < from) {
-			refuse('to_time', 'is before from_time');
+			refuse('to_time', 'must not be before from_time');
 		}
 	})
 	.meta({
@@ -174,6 +174,12 @@ export const deadLetter = z
 			.string()
 			.nullable()
 			.describe('Type of the event; null once the event is past retention.'),
+		subject: z
+			.string()
+			.nullable()
+			.describe(
+				'Whom or what the event is about: a user name, a name, or an id; null once the event is past retention.',
+			),
 		directory_id: z.string().describe('The directory that the log belongs to.'),
 		sequence: z.int().describe('Its sequence in that log.'),
 		attempts: z.int().describe('How many attempts were made.'),
@@ -195,6 +201,7 @@ export const deadLetter = z
 			{
 				event_id: EVENT_ID,
 				type: 'user.updated',
+				subject: 'ada@acme.example',
 				directory_id: ACME.id,
 				sequence: 42,
 				attempts: 10,

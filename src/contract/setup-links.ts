@@ -15,6 +15,13 @@ const state = z.enum(['live', 'used', 'revoked', 'expired']).meta({
 
 const seconds = z.int().min(60).max(SECONDS_MAX);
 
+const tokens = z
+	.enum(['keep', 'revoke'])
+	.default('keep')
+	.describe(
+		'What happens to the SCIM tokens that were created with the link: they stay valid, or they are revoked with it.',
+	);
+
 /** Body of POST /v1/setup-links. */
 export const newSetupLink = z
 	.strictObject({
@@ -62,6 +69,7 @@ export const regeneration = z
 		expires_in_seconds: seconds
 			.optional()
 			.describe('How long the new link is valid; as long as the old one when left out.'),
+		tokens,
 	})
 	.meta({
 		id: 'SetupLinkRegeneration',
@@ -85,14 +93,7 @@ export const setupLinkQuery = z.strictObject({
 });
 
 /** Query of DELETE /v1/setup-links/{id}. */
-export const setupLinkRevocation = z.strictObject({
-	tokens: z
-		.enum(['keep', 'revoke'])
-		.default('keep')
-		.describe(
-			'What happens to the SCIM tokens that were created with the link: they stay valid, or they are revoked with it.',
-		),
-});
+export const setupLinkRevocation = z.strictObject({ tokens });
 
 /** A setup link as the API shows it: never its URL, but for once. */
 export const setupLink = z

@@ -13,20 +13,22 @@ export const name = z
 	.min(1)
 	.max(200)
 	.refine((given) => given.isWellFormed() && !/\p{Cc}/u.test(given), {
-		error: 'contains characters that are not text',
+		error: 'must not contain control characters',
 	})
 	// URLs take them for steps in a path, so nobody could ask for what has such a name.
-	.refine((given) => given !== '.' && given !== '..', { error: 'is not a valid value' });
+	.refine((given) => given !== '.' && given !== '..', {
+		error: 'must not be "." or ".."',
+	});
 
 /** Text of any kind. */
 export const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\0'), {
-	error: 'contains characters that are not text',
+	error: 'must not contain null characters or unpaired surrogates',
 });
 
 /** A whole number in a query: digits and nothing else. */
 export const wholeNumber = z
 	.string()
-	.regex(/^\d{1,15}$/, 'not a whole number')
+	.regex(/^\d{1,15}$/, 'must be a whole number')
 	.transform(Number)
 	.meta({ type: 'integer', minimum: 0 });
 
@@ -65,7 +67,7 @@ export function isPeriod({
 }
 
 /** What is wrong with one that has not. */
-export const NO_PERIOD = { path: ['since'], error: 'is after until' };
+export const NO_PERIOD = { path: ['since'], error: 'must not be after the end of the period' };
 
 /** An id that was given out elsewhere, as it can stand in a URL. */
 export const GIVEN_ID = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/;
@@ -102,7 +104,7 @@ export function pageOf<Row>(
 export function cursorOf(position: RegExp) {
 	return z
 		.string()
-		.refine((opened) => position.test(opened), { error: 'is not a cursor of this list' })
+		.refine((opened) => position.test(opened), { error: 'must be a cursor of this list' })
 		.describe('The `next_cursor` of the previous page; only valid with the same filters.');
 }
 

@@ -1,16 +1,25 @@
 /**
- * Webhook endpoints in the /v1 API. What a single field may hold is checked here, what goes together in
+ * Webhook endpoints in the /v1 API. What a single field may hold is in endpoint-fields, what goes together in
  * endpoint-rules; targets and scopes need to know more and are checked by the API.
  */
 import * as z from 'zod';
-import { checkHeaders, REDACTED } from '../webhook/headers.ts';
-import { checkSecret } from '../webhook/signature.ts';
+import { REDACTED } from '../webhook/headers.ts';
+import {
+	audience,
+	delivery,
+	format,
+	headers,
+	maxBatch,
+	remark,
+	secret,
+	signing,
+	state,
+	types,
+	url,
+} from './endpoint-fields.ts';
 import { misfitsOfNew } from './endpoint-rules.ts';
 import { CREATED, ENDPOINT_ID } from './event-examples.ts';
-import { typePatterns } from './events.ts';
-import { idCursor, limit, name, text, timestamp } from './shared.ts';
-
-const MAX_BATCH = 100;
+import { idCursor, limit, name, timestamp } from './shared.ts';
 
 /** A week: longer than any deployment of a receiver takes, and old secrets must end. */
 const OVERLAP_SECONDS_MAX = 604_800;
@@ -21,60 +30,9 @@ const OVERLAP_SECONDS = 86_400;
 /** So many dead letters of an endpoint are counted, and no more. */
 export const DEAD_LETTERS_COUNTED = 1000;
 
-const remark = text.trim().max(200);
-
-const url = z.string().max(2000);
-
-const types = typePatterns.describe(
-	'Exact event types or groups of them (`user.*`); every type when left out.',
-);
-
-const maxBatch = z
-	.int()
-	.min(1)
-	.max(MAX_BATCH)
-	.describe('Maximum number of consecutive events in one request; more than 1 changes its format.');
-
-const headers = z
-	.record(z.string(), z.string())
-	.check((ctx) => {
-		const checked = checkHeaders(ctx.value);
-		if (checked.ok) return;
-		for (const { name: header, detail } of checked.error) {
-			const path = header === undefined ? [] : [header];
-			ctx.issues.push({ code: 'custom', message: detail, path, input: ctx.value });
-		}
-	})
-	.describe('Custom headers for each request; never shown again.');
-
-const secret = z
-	.string()
-	.check((ctx) => {
-		const checked = checkSecret(ctx.value);
-		if (checked.ok) return;
-		ctx.issues.push({ code: 'custom', message: checked.error, input: ctx.value });
-	})
-	.describe('Your own secret: `whsec_` and 24 to 64 bytes in base64; generated when left out.');
-
-const audience = z
-	.string()
-	.trim()
-	.min(1)
-	.max(2000)
-	.describe('The `aud` of Security Event Tokens; the URL of the endpoint when left out.');
-
-const state = z
-	.enum(['enabled', 'disabled'])
-	.describe(
-		'Nothing is sent to a disabled endpoint; once enabled again, it continues where it stopped.',
-	);
-const format = z
-	.enum(['webhook', 'set'])
-	.describe('Webhooks, or Security Event Tokens (RFC 8417).');
-const delivery = z
-	.enum(['push', 'poll'])
-	.describe('`poll`: the receiver fetches events (RFC 8936) instead of receiving them (RFC 8935).');
-const signing = z.enum(['symmetric', 'asymmetric']);
+/** So many directories that an endpoint fails for are counted, and so many told of. */
+export const FAILING_COUNTED = 100;
+export const FAILING_NAMED = 5;
 
 /** Body of POST /v1/webhook-endpoints. Without a scope the endpoint hears of every directory. */
 export const newWebhookEndpoint = z
@@ -83,6 +41,7 @@ export const newWebhookEndpoint = z
 		description: remark.optional().describe('Its display name.'),
 		directory_id: z
 			.string()
+			.min(1)
 			.max(200)
 			.optional()
 			.describe('One directory, or `operations` for the operations log.'),
@@ -140,10 +99,12 @@ export const webhookEndpointPatch = z
 		format: unchangeable,
 		delivery: unchangeable,
 		signing: unchangeable,
-		from_sequence: z.never({ error: 'is only for new endpoints: create a replay' }).optional(),
-		secret: z.never({ error: 'is changed by POST …/rotate-secret' }).optional(),
+		from_sequence: z
+			.never({ error: 'can only be set for new endpoints: create a replay' })
+			.optional(),
+		secret: z.never({ error: 'cannot be changed here: use POST …/rotate-secret' }).optional(),
 	})
-	.refine((patch) => Object.keys(patch).length > 0, { error: 'needs at least one field' })
+	.refine((patch) => Object.keys(patch).length > 0, { error: 'must have at least one field' })
 	.refine((patch) => patch.disabled_reason === undefined || patch.state === 'disabled', {
 		path: ['disabled_reason'],
 		error: 'requires state "disabled"',
@@ -191,7 +152,7 @@ export const webhookEndpointQuery = z.strictObject({
 		.enum(['true', 'false'])
 		.transform((given) => given === 'true')
 		.describe(
-			'Only endpoints that are disabled or whose deliveries fail (`failing_since`), or only the others.',
+			'Only endpoints that are disabled or whose deliveries fail (`failing_since`, `failing_directories`), or only the others.',
 		)
 		.optional(),
 	dead_letters: z
@@ -199,8 +160,28 @@ export const webhookEndpointQuery = z.strictObject({
 		.transform((given) => given === 'true')
 		.describe('Only endpoints with dead letters, or only the others.')
 		.optional(),
+	covers: z
+		.string()
+		.min(1)
+		.optional()
+		.describe(
+			'Only endpoints whose scope covers this directory; `failing_directories` is then limited to it.',
+		),
 	limit,
 	cursor: idCursor.optional(),
+});
+
+/** A directory whose events do not get through to an endpoint. */
+const failingDirectory = z.object({
+	directory_id: z.string().describe('The directory, or `operations` for the operations log.'),
+	directory_name: z.string().describe('Its name.'),
+	failing_since: timestamp
+		.nullable()
+		.describe('The first attempt at its next events; null if it is not on record.'),
+	events_behind: z.int().describe('The number of events since, whatever their types.'),
+	attempts: z.int().describe('Failed attempts at the next events.'),
+	last_error: z.string().nullable().describe('The error of the last attempt.'),
+	due_at: timestamp.describe('When the next attempt is due.'),
 });
 
 /** A webhook endpoint as the API shows it. */
@@ -235,6 +216,17 @@ export const webhookEndpoint = z
 		failing_since: timestamp
 			.nullable()
 			.describe('Since when all deliveries have failed; null while they succeed.'),
+		failing_directories: z
+			.array(failingDirectory)
+			.max(FAILING_NAMED)
+			.readonly()
+			.describe(
+				`Directories whose next events it did not accept, whatever it accepts from others; the first ${FAILING_NAMED}.`,
+			),
+		failing_directory_count: z
+			.int()
+			.max(FAILING_COUNTED)
+			.describe(`Number of them; ${FAILING_COUNTED} if there are that many or more.`),
 		paused_until: timestamp
 			.nullable()
 			.describe(
@@ -276,6 +268,8 @@ export const webhookEndpoint = z
 				state: 'enabled',
 				disabled_reason: null,
 				failing_since: null,
+				failing_directories: [],
+				failing_directory_count: 0,
 				paused_until: null,
 				dead_letter_count: 0,
 				created_at: CREATED,

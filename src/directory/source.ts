@@ -40,21 +40,21 @@ export function parseSource(
 	if (target.kind !== 'attribute') {
 		const { kind, urn } = target;
 		if (kind === 'undeclared') return ok(undeclaredSource(path, urn));
-		if (isText) return err('is an extension: name one of its attributes');
+		if (isText) return err('must name an attribute of the extension');
 		const find = (document: JsonObject) => assigned(own(document, urn));
 		return ok({ path, roots: [urn.toLowerCase()], isUserName: false, find });
 	}
 	const { extension, attribute } = target.path;
 	const last = target.sub ?? attribute;
 	if (extension === undefined && NOT_MAPPED.has(attribute.name)) {
-		return err('is kept by Rollcall, and is not among the attributes that a mapping may use');
+		return err('must not use schemas, id, meta or groups');
 	}
 	if (attribute.returned === 'never' || last.returned === 'never') {
-		return err('is never returned (RFC 7643 §7), neither by SCIM nor in a profile');
+		return err('must not use an attribute that is never returned (RFC 7643 §7)');
 	}
 	if (isText && last.type === 'complex') {
 		const [part] = last.subAttributes ?? [];
-		return err(`has parts: name one of them, such as "${path}.${part?.name ?? 'value'}"`);
+		return err(`must name a part of the attribute, such as "${path}.${part?.name ?? 'value'}"`);
 	}
 	const root = (extension ?? attribute.name).toLowerCase();
 	const isUserName = extension === undefined && attribute.name === 'userName';

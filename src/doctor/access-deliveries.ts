@@ -25,10 +25,12 @@ export interface AccessDelivery {
 		| 'not_subscribed'
 		| 'endpoint_disabled'
 		| 'before_endpoint';
-	/** Tries that failed. */
+	/** Tries at this change that failed. */
 	readonly attempts: number;
+	/** Tries that failed at what is next in the log of the user's directory, whatever the endpoint accepts of others. */
+	readonly attemptsAtNext: number;
 	readonly lastError: string | null;
-	/** Since when nothing was accepted. */
+	/** Since when all deliveries to the endpoint have failed, whatever the directory. */
 	readonly failingSince: number | null;
 	readonly nextTryAt: number | null;
 }
@@ -115,27 +117,14 @@ function changeOf({ type, group, at }: AccessChange): string {
 /** What there is to say of one delivery; nothing where all is well. */
 function ofDelivery(
 	what: string,
-	{ endpoint: name, status, attempts, lastError, failingSince, nextTryAt }: AccessDelivery,
+	delivery: AccessDelivery,
 	heldSince: number | null,
 ): readonly [AccessCode, AccessSeverity, string] | undefined {
-	const endpoint = `the endpoint “${name}”`;
-	const why = lastError === null ? '' : ` Last error: ${sentence(lastError)}`;
-	const tries = attempts === 1 ? '1 attempt failed' : `${attempts} attempts failed`;
+	const { status, lastError } = delivery;
+	const endpoint = called(delivery);
 	switch (status) {
-		case 'waiting': {
-			if (attempts === 0 && failingSince === null) {
-				return ['delivery_waiting', 'hint', `${what} is on its way to ${endpoint}.`];
-			}
-			const since =
-				failingSince === null
-					? ''
-					: ` The endpoint has not accepted any event since ${time(failingSince)}.`;
-			const how =
-				attempts === 0 ? 'The event is waiting behind earlier events that failed' : capital(tries);
-			const next = nextTryAt === null ? '' : ` The next attempt is at ${time(nextTryAt)}.`;
-			const text = `${endpoint} has not accepted ${what}. ${how}.${next}${since}${why}`;
-			return ['delivery_failing', 'error', text];
-		}
+		case 'waiting':
+			return ofWaiting(what, delivery);
 		case 'unfetched': {
 			const text = `${what} is ready at ${endpoint}, but the application has not fetched it yet.`;
 			return ['delivery_unfetched', 'hint', text];
@@ -146,7 +135,7 @@ function ofDelivery(
 			return ['delivery_held', 'error', text];
 		}
 		case 'dead_letter': {
-			const text = `${endpoint} did not accept ${what}. ${capital(tries)}, and there will be no more.${why} Redeliver the dead letter.`;
+			const text = `${endpoint} did not accept ${what}. ${failedTries(delivery)}, and there will be no more.${lastErrorOf(delivery)} Redeliver the dead letter.`;
 			return ['delivery_dead', 'error', text];
 		}
 		case 'discarded': {
@@ -167,6 +156,40 @@ function ofDelivery(
 		case 'before_endpoint':
 			return undefined;
 	}
+}
+
+/** What there is to say of a change that is yet to be sent, or to be accepted. */
+function ofWaiting(
+	what: string,
+	delivery: AccessDelivery,
+): readonly [AccessCode, AccessSeverity, string] {
+	const { attempts, attemptsAtNext, failingSince, nextTryAt } = delivery;
+	const endpoint = called(delivery);
+	if (attempts === 0 && attemptsAtNext === 0 && failingSince === null) {
+		return ['delivery_waiting', 'hint', `${what} is on its way to ${endpoint}.`];
+	}
+	const behind =
+		attemptsAtNext === 0 ? '' : ' The event is waiting behind earlier events that failed.';
+	const how = attempts === 0 ? behind : ` ${failedTries(delivery)}.`;
+	const next = nextTryAt === null ? '' : ` The next attempt is at ${time(nextTryAt)}.`;
+	const since =
+		failingSince === null
+			? ''
+			: ` All deliveries to the endpoint have failed since ${time(failingSince)}.`;
+	const text = `${endpoint} has not accepted ${what}.${how}${next}${since}${lastErrorOf(delivery)}`;
+	return ['delivery_failing', 'error', text];
+}
+
+function called({ endpoint }: AccessDelivery): string {
+	return `the endpoint “${endpoint}”`;
+}
+
+function failedTries({ attempts }: AccessDelivery): string {
+	return attempts === 1 ? '1 attempt failed' : `${attempts} attempts failed`;
+}
+
+function lastErrorOf({ lastError }: AccessDelivery): string {
+	return lastError === null ? '' : ` Last error: ${sentence(lastError)}`;
 }
 
 /** Whether all is well with the last changes. */

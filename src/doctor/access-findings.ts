@@ -13,7 +13,7 @@ export const ACCESS_FINDINGS = {
 		'The directory is deactivated and refuses requests from its identity provider.',
 	request_refused: 'The last request to change the user was refused.',
 	no_deprovisioning:
-		'The user is active, and the identity provider has not asked to deactivate or delete the user since the last change.',
+		'The user is active, and the identity provider has not deactivated or deleted the user.',
 	delivery_failing: 'An endpoint does not accept the change.',
 	delivery_waiting: 'The change is on its way to an endpoint.',
 	delivery_unfetched: 'The change is waiting for an application to fetch it.',

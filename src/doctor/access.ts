@@ -126,7 +126,7 @@ function causesOf(facts: AccessFacts): readonly AccessFinding[] {
 		const last =
 			lastWrite === null
 				? `No request to change ${name} is on record`
-				: `The identity provider has not asked to deactivate or delete ${name} since its last change, ${inWords(lastWrite)}`;
+				: `The identity provider has not deactivated or deleted ${name}. Its last request was a ${inWords(lastWrite)}`;
 		const text = `${last}. As far as Rollcall knows, ${name} is still active at the identity provider.`;
 		found.push(finding('no_deprovisioning', 'warning', text));
 	}
@@ -134,5 +134,5 @@ function causesOf(facts: AccessFacts): readonly AccessFinding[] {
 }
 
 function inWords({ method, at, status }: AccessRequest): string {
-	return `${method} at ${time(at)} with status ${status}`;
+	return `${method} at ${time(at)} (${status})`;
 }

@@ -12,6 +12,15 @@ type Provider = (typeof PROVIDERS)[ProviderKey];
 const token = (provider: Provider) =>
 	`Copy the token again from the step **Connect**, or create a new one there, and enter it in ${fields(provider, 'secret')}, without the word \`Bearer\`. ${CONFIRM[provider.key]}`;
 
+const url = (provider: Provider) =>
+	`Copy the SCIM base URL again from the step **Connect**, and enter it in ${fields(provider, 'endpoint')} without any change. ${CONFIRM[provider.key]}`;
+
+const OF_URL: Readonly<Partial<Record<ProviderKey, string>>> = {
+	'azure-scim-v2': `Copy **Tenant URL** again from the step **Connect**, and enter it without any change. ${CONFIRM['azure-scim-v2']}`,
+	'ping-scim-v2':
+		'Copy the SCIM base URL again from the step **Connect**. PingOne: enter it in **SCIM BASE URL**, `/Users` in **Users Resource** and `/Groups` in **Groups Resource**. PingFederate: enter it in **SCIM URL** (for the older SCIM target, with `/Users` in **Users Resource URL**). Set **SCIM Version** to **2.0**.',
+};
+
 const ask = () =>
 	'Contact the person who sent you the link: they can see what is wrong and fix it.';
 
@@ -19,6 +28,7 @@ const FOR_ADMINS: Readonly<Partial<Record<FindingName, (provider: Provider) => s
 	wrong_token: token,
 	token_expired: token,
 	token_expiring: token,
+	wrong_url: (provider) => OF_URL[provider.key] ?? url(provider),
 	directory_inactive: () =>
 		'Ask the person who sent you the link to activate it. Nothing needs to change at your provider.',
 	google_consent_revoked: () =>
@@ -36,5 +46,6 @@ const FOR_ADMINS: Readonly<Partial<Record<FindingName, (provider: Provider) => s
 
 /** What an IT admin is told to do about a finding at a provider. */
 export function remedyForAdmin(finding: FindingName, key: ProviderKey): string {
-	return FOR_ADMINS[finding]?.(PROVIDERS[key]) ?? remedyFor(finding, key);
+	const remedy = FOR_ADMINS[finding]?.(PROVIDERS[key]) ?? remedyFor(finding, key);
+	return remedy.replace('a token of this directory', 'the token from the step **Connect**');
 }

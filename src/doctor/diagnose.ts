@@ -7,7 +7,17 @@ import type { Case, DayCount, Facts, Finding, Severity, Symptom } from './model.
 import { recognise, type Recognition } from './recognise.ts';
 import { remedyFor } from './remedies.ts';
 import { heardAt, ownAgents } from './rules/standing.ts';
-import { DONE, endedBy, OUTCOMES, refusedBy, SIGNALS, WRITTEN, type Signal } from './signals.ts';
+import {
+	DONE,
+	endedBy,
+	OUTCOMES,
+	refusalOf,
+	refusedBy,
+	SIGNALS,
+	WRITTEN,
+	type Refusal,
+	type Signal,
+} from './signals.ts';
 import { Timeline, type SignalRow } from './timeline.ts';
 
 /** How many days back signals matter: the longest that a rule looks. */
@@ -15,6 +25,12 @@ export const DIAGNOSED_DAYS = 15;
 
 /** `failing`: an error stands. `silent`: nothing is heard. `attention`: a warning stands. */
 export type Health = 'healthy' | 'attention' | 'failing' | 'silent';
+
+/** A request that was refused. */
+export interface Refused extends Evidence {
+	/** What was wrong with its credentials; null if it was refused for something else. */
+	readonly refusal: Refusal | null;
+}
 
 /** What there is to tell about the connection of a directory. Times are epoch milliseconds. */
 export interface Diagnosis {
@@ -29,7 +45,7 @@ export interface Diagnosis {
 	/** The last one that was done, in the days that signals matter. */
 	readonly lastDoneAt: number | null;
 	/** The last one that was refused, as far as nothing has shown since that it was mended. */
-	readonly lastRefused: Evidence | null;
+	readonly lastRefused: Refused | null;
 	/** The days on which there were requests, the last one first. */
 	readonly days: readonly DayCount[];
 	/** What is worst first. */
@@ -82,12 +98,13 @@ function byRefused(seen: Timeline, facts: Facts, recognition: Recognition): Reco
 /** Those of which a request is kept; who is looked for and not there is no failure. */
 const REFUSED = OUTCOMES.filter((name) => SIGNALS[name].evidence !== undefined);
 
-function lastRefused(seen: Timeline): Evidence | null {
+function lastRefused(seen: Timeline): Refused | null {
 	const latest = seen.latest(REFUSED);
 	if (latest === undefined) return null;
 	const isMended = seen.last([...endedBy(latest), ...WRITTEN]) > seen.last([latest]);
 	const kept = isMended ? undefined : seen.evidence([latest]);
-	return (kept === undefined ? undefined : readEvidence(kept)) ?? null;
+	const evidence = kept === undefined ? undefined : readEvidence(kept);
+	return evidence === undefined ? null : { ...evidence, refusal: refusalOf(latest) ?? null };
 }
 
 function findingOf(name: FindingName, symptom: Symptom, found: Case): Finding<FindingName> {

@@ -34,7 +34,7 @@ export const MARKS: readonly Mark[] = [
 			`agent.${key}`,
 			key,
 			NAMED_WEIGHT,
-			`The \`User-Agent\` is that of ${PROVIDERS[key].name}.`,
+			`The requests have ${PROVIDERS[key].name}'s \`User-Agent\`.`,
 		),
 	),
 	mark('agent.none', 'azure-scim-v2', 1, 'Requests have no `User-Agent`.'),
@@ -126,8 +126,11 @@ export function recognise(seen: Timeline, configured: ProviderKey): Recognition 
 }
 
 function candidates(seen: Timeline, from: number): readonly Candidate[] {
+	const shown = MARKS.filter(({ signal }) => seen.last([signal]) > Math.max(from, 0));
+	// The flag is in the URL that the directory gives: whoever is given that URL has it.
+	const isNamed = shown.some(({ weight }) => weight === NAMED_WEIGHT);
 	const byProvider = Map.groupBy(
-		MARKS.filter(({ signal }) => seen.last([signal]) > Math.max(from, 0)),
+		shown.filter(({ signal }) => !isNamed || signal !== 'form.entra_flag'),
 		({ provider }) => provider,
 	);
 	return [...byProvider].map(([provider, marks]) => ({

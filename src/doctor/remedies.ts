@@ -14,7 +14,7 @@ export const CONFIRM: Readonly<Record<ProviderKey, string>> = {
 	'okta-scim-v2':
 		'Click **Test Connector Configuration** (or **Test API Credentials**) and **Save**, then retry what failed under **Dashboard** > **Tasks**.',
 	'azure-scim-v2':
-		'Select **Test Connection** and **Save**. Wrong credentials put the job into quarantine at once: if **Provisioning** says so, select **Restart provisioning**.',
+		'Select **Test Connection** and **Save**. Wrong credentials put the job into quarantine immediately: if **Provisioning** says so, select **Restart provisioning**.',
 	'onelogin-scim-v2': 'Click **Save**, then **Enable** at **API Status**.',
 	'jumpcloud-scim-v2':
 		'To do so, deactivate the integration on **Identity Management**, then click **Test Connection** and **Activate** again.',
@@ -159,11 +159,11 @@ const REMEDIES: Readonly<Record<FindingName, Remedy>> = {
 	},
 	invalid_bodies: {
 		text: (provider) =>
-			`The response above names the attribute and what is expected. Correct its mapping at ${provider.name}.${logs(provider)}`,
+			`The response to the last request names the attribute and what is expected. Correct its mapping at ${provider.name}.${logs(provider)}`,
 	},
 	unsupported_requests: {
 		text: (provider) =>
-			`The response above says what is supported instead. If ${provider.name} does this by default, please report it with a recording.${logs(provider)}`,
+			`The response to the last request says what is supported instead. If ${provider.name} does this by default, please report it with a recording.${logs(provider)}`,
 	},
 	throttled: {
 		text: 'If this stops on its own, no action is needed: providers try again. If it continues, assign fewer people at once, or lower the request rate at the provider.',
@@ -198,7 +198,7 @@ const REMEDIES: Readonly<Record<FindingName, Remedy>> = {
 	},
 	wrong_provider: {
 		text: (provider) =>
-			`If ${provider.name} is the right provider, create a directory of its type and connect it to that one. If not, somebody entered this URL and token at ${provider.name}: remove them there, and rotate the token.`,
+			`If ${provider.name} is the right provider, create a directory of that type and connect ${provider.name} to it. If not, somebody entered this URL and token at ${provider.name}: remove them there, and rotate the token.`,
 	},
 };
 

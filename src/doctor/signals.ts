@@ -51,6 +51,8 @@ const REFUSALS = {
 	not_bearer: '401 for credentials that are not a bearer token',
 } as const;
 
+const REFUSAL_NAMES = Object.keys(REFUSALS) as Refusal[];
+
 /** A way in which credentials are refused. */
 export type Refusal = keyof typeof REFUSALS;
 
@@ -164,6 +166,11 @@ export const WRITTEN = ['ok.create', 'ok.write'] as const satisfies readonly Sig
 /** The signals of requests that were refused in a way, by who calls himself so. */
 export function refusedBy(refusal: Refusal, agents = AGENT_KINDS): readonly Signal[] {
 	return agents.map((agent): Signal => `refused.${refusal}.${agent}`);
+}
+
+/** In which way a request was refused that showed a signal; undefined for a signal of anything else. */
+export function refusalOf(signal: Signal): Refusal | undefined {
+	return REFUSAL_NAMES.find((refusal) => signal.startsWith(`refused.${refusal}.`));
 }
 
 /** What a signal is the opposite of: that one is over for now when one of these comes. */

@@ -24,6 +24,12 @@ export const cyberark = {
 		notes:
 			'Changes of roles and people are sent as they happen. A full sync runs as an outbound provisioning job, manually or on a schedule.',
 	},
+	afterwards: {
+		changes: 'Changes of people and roles in CyberArk are sent as they happen.',
+		leaving:
+			'Take the application away from the person in CyberArk. The account here is then deactivated or deleted, as **Sync Options** says. Nothing happens while **Do not de-provision (deactivate or delete) users in target application** is selected.',
+		groups: 'To send groups, map roles to them: **Provisioning** > **Role Mapping** > **Add**.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

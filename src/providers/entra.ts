@@ -24,6 +24,14 @@ export const entra = {
 		notes:
 			'An initial cycle sends everybody, then a cycle about every 40 minutes sends what has changed. Single failures are retried in later cycles, less and less often. In quarantine, cycles slow down to one a day; after four weeks the job is disabled.',
 	},
+	afterwards: {
+		changes:
+			'Entra sends changes about every 40 minutes. The first cycle sends everybody who is assigned.',
+		leaving:
+			'Unassign the person from the application, or block or delete the person in Entra. The account here is deactivated in the next cycle. It is deleted when the person is deleted permanently in Entra, if **Delete** is among the target object actions.',
+		groups:
+			'Groups that you assign to the application are sent with their direct members, while the mapping **Provision Microsoft Entra ID Groups** is enabled.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',
@@ -60,7 +68,8 @@ export const entra = {
 				{ text: 'In **Secret Token** enter:', paste: '{secret}' },
 				{ text: 'Select **Test Connection**, then **Create** (in the older form: **Save**).' },
 				{
-					text: 'Under **Attribute mapping** (older: **Mappings**) review the mappings of users and groups against the list below.',
+					text: 'Under **Attribute mapping** (older: **Mappings**) review the mappings of users and groups against the list below. For `active`, set **Mapping type** to **Expression**, and in **Expression** enter:',
+					paste: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")',
 				},
 				{
 					text: 'Under **Users and groups** of the application, assign the people and groups to send. Keep the scope at **Sync only assigned users and groups**.',
@@ -77,7 +86,7 @@ export const entra = {
 		{
 			attribute: 'userName',
 			check:
-				'From `userPrincipalName`, or from `mail` if those are not e-mail addresses. Entra ID matches users by this attribute.',
+				'From `userPrincipalName`, or from `mail` if user principal names are not e-mail addresses. Entra ID matches users by this attribute.',
 		},
 		{
 			attribute: 'emails',
@@ -100,7 +109,7 @@ export const entra = {
 	],
 	troubleshooting: [
 		{
-			symptom: 'The page **Provisioning** says that the application is in **Quarantine**.',
+			symptom: 'The **Provisioning** page shows that the application is in **Quarantine**.',
 			remedy:
 				'Fix the cause that it names (most often an expired or wrong **Secret Token**), select **Test Connection**, save, and select **Restart provisioning**. This runs the initial cycle again and clears the quarantine.',
 		},

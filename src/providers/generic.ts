@@ -24,6 +24,12 @@ export const generic = {
 		notes:
 			'The client decides. If it sends too much at once, the response is 429 with `Retry-After`.',
 	},
+	afterwards: {
+		changes: 'Your identity provider decides when it sends changes.',
+		leaving:
+			'Unassign, deactivate or delete the person in your identity provider. The account here is then deactivated or deleted, as your identity provider is set.',
+		groups: 'Groups appear here if your identity provider sends them.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

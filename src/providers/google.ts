@@ -24,6 +24,12 @@ export const google = {
 		notes:
 			'Google is read on a schedule, from every 15 minutes to once a day as the settings say, one request at a time. By default, Google allows 2,400 queries a minute per user and project. After 403 and 429 there is a pause.',
 	},
+	afterwards: {
+		changes: 'Changes in Google are read on a schedule, from every 15 minutes to once a day.',
+		leaving:
+			'Suspend, archive or delete the person in Google. In the next sync, the account here is deactivated, and that of a deleted person is deleted or deactivated.',
+		groups: 'Groups are read with their members.',
+	},
 	authentication: {
 		method: 'oauth',
 		header: null,

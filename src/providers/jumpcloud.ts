@@ -23,6 +23,13 @@ export const jumpcloud = {
 		pageSize: null,
 		notes: 'Changes of members and groups are sent as they happen.',
 	},
+	afterwards: {
+		changes: 'JumpCloud sends changes as they happen.',
+		leaving:
+			'Remove the person from all user groups that are bound to the application, or suspend or delete the person in JumpCloud. The account here is then deactivated.',
+		groups:
+			'User groups that are bound to the application are sent with **Enable management of User Groups and Group Membership in this application**, except empty ones.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

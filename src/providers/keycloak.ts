@@ -24,6 +24,14 @@ export const keycloak = {
 		notes:
 			'Each event of the realm is sent once, as it happens, and is not retried if it fails: **Periodic Full Sync** and **Periodic Changed Users Sync** catch up.',
 	},
+	afterwards: {
+		changes:
+			'Keycloak sends each change once, as it happens. **Periodic Full Sync** and **Periodic Changed Users Sync** catch up on what failed.',
+		leaving:
+			'Disable the user in Keycloak to deactivate the account here, or delete the user to delete it.',
+		groups:
+			'Groups are sent if **Enable group propagation** is on. **Group filter patterns** select them.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

@@ -17,6 +17,7 @@ export interface Provider {
 	readonly groups: Groups;
 	readonly deprovisioning: Deprovisioning;
 	readonly rates: Rates;
+	readonly afterwards: Afterwards;
 	readonly authentication: Authentication;
 	readonly url: UrlForm;
 	readonly userAgents: readonly UserAgent[];
@@ -62,6 +63,15 @@ interface Rates {
 	/** Resources that it asks for in one page; null if it does not say. */
 	readonly pageSize: number | null;
 	readonly notes: string;
+}
+
+/** What an IT admin is told once it is connected: what to do there, and what then happens here. */
+interface Afterwards {
+	/** When changes come. */
+	readonly changes: string;
+	/** How somebody loses access. */
+	readonly leaving: string;
+	readonly groups: string;
 }
 
 /** How it proves itself. */

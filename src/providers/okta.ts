@@ -24,6 +24,13 @@ export const okta = {
 		notes:
 			'Changes are sent as they happen. Imports run manually, or hourly, daily or weekly. Okta gives up on a request after 60 seconds without a response.',
 	},
+	afterwards: {
+		changes: 'Okta sends changes as they happen.',
+		leaving:
+			'Unassign the person from the application, or deactivate the person in Okta. With **Deactivate Users** on, the account here is then deactivated. Okta never deletes accounts.',
+		groups:
+			'Assigning a group sends its people. To send the group itself, add it on the **Push Groups** tab. Use other groups there than those used for assignments.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

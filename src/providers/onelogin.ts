@@ -42,6 +42,14 @@ export const onelogin = {
 		notes:
 			'Changes are sent as they happen, or once an administrator has approved them, if **Require admin approval before this action is performed** is selected.',
 	},
+	afterwards: {
+		changes:
+			'OneLogin sends changes as they happen, or once an administrator has approved them, if **Require admin approval before this action is performed** is selected.',
+		leaving:
+			'Remove the application from the person, or suspend or delete the person in OneLogin. The account here is then deactivated with **Suspend**, deleted with **Delete**, or left as it is with **Do Nothing**, as chosen on the **Provisioning** tab.',
+		groups:
+			'To send groups, open the row **Groups** on the **Parameters** tab and select **Include in User Provisioning**. Rules of the application then set the groups.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

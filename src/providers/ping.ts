@@ -24,6 +24,14 @@ export const ping = {
 		notes:
 			'PingOne sends changes as they happen. PingFederate looks for changes every 60 seconds, unless **Synchronization Frequency** is changed.',
 	},
+	afterwards: {
+		changes:
+			'PingOne sends changes as they happen. PingFederate looks for changes every 60 seconds, unless **Synchronization Frequency** is changed.',
+		leaving:
+			'Take the person out of those who are provisioned. The account here is then deactivated with **Disable**, or deleted with **Delete**, as **Remove action** (PingFederate: **Remove User Action**) says.',
+		groups:
+			'PingOne sends the groups that you select on the tab **Directory** > **Groups** of the connection. PingFederate sends the groups of a channel.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

@@ -24,6 +24,12 @@ export const rippling = {
 		notes:
 			'**Provision Time** of the integration decides when a new person gets access. A create request that timed out is sent again.',
 	},
+	afterwards: {
+		changes: '**Provision Time** of the integration decides when a new person gets access.',
+		leaving:
+			'Access ends when the employment ends, or when the person no longer matches the rules of the application.',
+		groups: 'Groups are sent if **Supports Groups** is selected for the integration.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

@@ -24,6 +24,12 @@ export const sailpoint = {
 		notes:
 			'Aggregations run on the schedule of the source and read every account and group, page by page. Requests wait when the rate limit headers of the service say so.',
 	},
+	afterwards: {
+		changes: 'SailPoint reads and compares all accounts and groups on the schedule of the source.',
+		leaving:
+			'Disable or delete the account in SailPoint, or let the lifecycle state do it. A disabled account is deactivated here, a deleted one is deleted here.',
+		groups: 'Groups are entitlements in SailPoint: granting one adds the person to the group here.',
+	},
 	authentication: {
 		method: 'bearer',
 		header: 'Bearer {secret}',

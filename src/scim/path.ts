@@ -40,6 +40,12 @@ export function parsePath(text: string, type: ResourceType): Result<PatchPath, S
 		const [, name = '', filter = '', sub] = match;
 		return parseValuePath(resolveName(type, name), filter, sub) ?? err(invalidPath([text], type));
 	}
+	const flaw = bracketFlaw(text);
+	if (flaw !== undefined) {
+		return err(
+			badRequest('invalidPath', `The path ${quotedNames([text])} cannot be parsed: ${flaw}.`),
+		);
+	}
 	const resolved = resolveName(type, text);
 	if (resolved !== undefined) {
 		const { sub, ...whole } = resolved;
@@ -62,6 +68,21 @@ export function targetText(target: PatchPath): string {
 	const { path, select, sub } = target;
 	const values = select === undefined ? '' : '[…]';
 	return `${pathText(path)}${values}${sub === undefined ? '' : `.${sub.name}`}`;
+}
+
+/** Why brackets make no filter (RFC 7644 §3.5.2), and where; undefined if there are none. */
+function bracketFlaw(text: string): string | undefined {
+	const at = text.search(/[[\]]/);
+	if (at === -1) {
+		return undefined;
+	}
+	const end = text.lastIndexOf(']');
+	if (at === 0 || text[at] === ']') {
+		return `an attribute name is expected before the "${text.charAt(at)}" at position ${at + 1}`;
+	}
+	return end === -1
+		? `the "[" at position ${at + 1} is not closed`
+		: `expected nothing or one sub-attribute (".value") after the "]" at position ${end + 1}`;
 }
 
 /** Undefined if it points at nothing. */

@@ -296,6 +296,10 @@ export interface Calls {
 	listDirectories: {
 		query: {
 			/**
+			 * Only those whose name begins with this text; A to Z match in either case. Every directory that the key sees is compared: no index serves this.
+			 */
+			search?: string;
+			/**
 			 * Only those of this tenant.
 			 */
 			tenant?: string;
@@ -578,6 +582,10 @@ export interface Calls {
 	listDirectoryHealth: {
 		query: {
 			/**
+			 * Only those whose name begins with this text; A to Z match in either case. Every directory that the key sees is compared: no index serves this.
+			 */
+			search?: string;
+			/**
 			 * Only those of this tenant.
 			 */
 			tenant?: string;
@@ -607,7 +615,7 @@ export interface Calls {
 			 */
 			order?: 'oldest' | 'worst';
 		};
-		answer: DirectoryHealthList;
+		answer: DirectoryHealthPage;
 	};
 	/**
 	 * Count events and deliveries per hour.
@@ -910,13 +918,17 @@ export interface Calls {
 			 */
 			state?: 'enabled' | 'disabled';
 			/**
-			 * Only endpoints that are disabled or whose deliveries fail (`failing_since`), or only the others.
+			 * Only endpoints that are disabled or whose deliveries fail (`failing_since`, `failing_directories`), or only the others.
 			 */
 			failing?: boolean;
 			/**
 			 * Only endpoints with dead letters, or only the others.
 			 */
 			dead_letters?: boolean;
+			/**
+			 * Only endpoints whose scope covers this directory; `failing_directories` is then limited to it.
+			 */
+			covers?: string;
 			/**
 			 * Maximum number of items per page.
 			 */
@@ -3311,9 +3323,9 @@ export interface Evidence {
 	};
 }
 /**
- * One page of a list.
+ * One page of a list, with the number of directories of each health.
  */
-export interface DirectoryHealthList {
+export interface DirectoryHealthPage {
 	/**
 	 * The items of this page.
 	 */
@@ -3322,6 +3334,35 @@ export interface DirectoryHealthList {
 	 * Pass it as `cursor` to get the next page; null on the last one.
 	 */
 	next_cursor: string | null;
+	/**
+	 * How many of the directories that match have each health; null with `order=oldest`.
+	 */
+	counts: {
+		/**
+		 * With an error.
+		 */
+		failing: number;
+		/**
+		 * With a warning.
+		 */
+		attention: number;
+		/**
+		 * Without any requests.
+		 */
+		silent: number;
+		/**
+		 * With none of these.
+		 */
+		healthy: number;
+		/**
+		 * Directories that may have a problem and were not diagnosed: there are too many.
+		 */
+		unchecked: number;
+		/**
+		 * False if 1,000 directories were counted: there may be more.
+		 */
+		complete: boolean;
+	} | null;
 }
 /**
  * The health of a directory at a glance. Its diagnosis and its brake have more details.
@@ -4670,6 +4711,43 @@ export interface WebhookEndpoint {
 	 */
 	failing_since: string | null;
 	/**
+	 * Directories whose next events it did not accept, whatever it accepts from others; the first 5.
+	 */
+	failing_directories: {
+		/**
+		 * The directory, or `operations` for the operations log.
+		 */
+		directory_id: string;
+		/**
+		 * Its name.
+		 */
+		directory_name: string;
+		/**
+		 * The first attempt at its next events; null if it is not on record.
+		 */
+		failing_since: string | null;
+		/**
+		 * The number of events since, whatever their types.
+		 */
+		events_behind: number;
+		/**
+		 * Failed attempts at the next events.
+		 */
+		attempts: number;
+		/**
+		 * The error of the last attempt.
+		 */
+		last_error: string | null;
+		/**
+		 * When the next attempt is due.
+		 */
+		due_at: string;
+	}[];
+	/**
+	 * Number of them; 100 if there are that many or more.
+	 */
+	failing_directory_count: number;
+	/**
 	 * Nothing is sent before this time, because the receiver reported that it is overloaded.
 	 */
 	paused_until: string | null;
@@ -5171,6 +5249,10 @@ export interface DeadLetter {
 	 */
 	type: string | null;
 	/**
+	 * Whom or what the event is about: a user name, a name, or an id; null once the event is past retention.
+	 */
+	subject: string | null;
+	/**
 	 * The directory that the log belongs to.
 	 */
 	directory_id: string;
@@ -5340,6 +5422,10 @@ export interface SetupLinkRegeneration {
 	 * How long the new link is valid; as long as the old one when left out.
 	 */
 	expires_in_seconds?: number;
+	/**
+	 * What happens to the SCIM tokens that were created with the link: they stay valid, or they are revoked with it.
+	 */
+	tokens?: 'keep' | 'revoke';
 }
 /**
  * One page of a list.
@@ -5512,6 +5598,10 @@ export interface AuditEntry {
 	 * Id of the API key or SCIM token; null if there was no valid one.
 	 */
 	actor: string | null;
+	/**
+	 * Name of the API key, or description of the SCIM token; null if it has none, is no longer kept, or is not visible to you.
+	 */
+	actor_name: string | null;
 	/**
 	 * The action, such as `scim.users.create`.
 	 */

@@ -6,10 +6,14 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Batch, IS_LIVE, type Database } from './database.ts';
 import { idTime } from './event-search.ts';
 import type { auditLog } from './management-tables.ts';
+import { isOwnedBy, type Binding } from './ownership.ts';
 import { changesOf } from './retention.ts';
 
 /** A row of the audit log. */
 export type AuditRow = typeof auditLog.$inferSelect;
+
+/** A row with what its actor is called: the name of a key, or what a token is said to be for. */
+export type NamedAuditRow = AuditRow & { readonly actorName: string | null };
 
 /** An entry to be kept. */
 export type AuditEntry = AuditRow & {
@@ -48,6 +52,8 @@ export interface AuditFilter {
 	/** Null for any. */
 	readonly tenant: string | null;
 	readonly product: string | null;
+	/** Who reads: a key that is bound sees the names of no other keys. */
+	readonly caller: Binding;
 	readonly actor?: string | undefined;
 	/** One action, or those that begin with what stands before `.*`. */
 	readonly action?: string | undefined;
@@ -62,7 +68,7 @@ export interface AuditFilter {
 
 /** Entries, newest first, and the id to read on before; undefined at the end. */
 export interface AuditPage {
-	readonly entries: readonly AuditRow[];
+	readonly entries: readonly NamedAuditRow[];
 	readonly next: string | undefined;
 }
 
@@ -80,7 +86,7 @@ export async function listAuditEntries(db: Database, filter: AuditFilter): Promi
 	const { limit } = filter;
 	const others = conditionsOf(filter);
 	const size = others.length === 0 ? limit + 1 : WINDOW;
-	const rows = await db.all<AuditRow>(auditQuery(filter, size, others));
+	const rows = await db.all<NamedAuditRow>(auditQuery(filter, size, others));
 	const entries = rows.slice(0, limit);
 	if (rows.length > limit) return { entries, next: entries.at(-1)?.id };
 	if (others.length === 0) return { entries, next: undefined };
@@ -93,10 +99,14 @@ export async function listAuditEntries(db: Database, filter: AuditFilter): Promi
 
 /** The statement that reads a page: of a range of so many rows, those for which the conditions hold. */
 function auditQuery(filter: AuditFilter, size: number, conditions: readonly SQL[]): SQL {
+	const isSeen = isOwnedBy(filter.caller, { tenant: sql`k.tenant`, product: sql`k.product` });
 	return sql`SELECT id, occurred_at AS occurredAt, kind, actor, action, directory_id AS directoryId,
 			tenant, product, target, method, path, status, duration_ms AS durationMs,
-			request_id AS requestId, ip
-		FROM (SELECT * FROM audit_log WHERE ${all(rangeOf(filter))} ORDER BY id DESC LIMIT ${size})
+			request_id AS requestId, ip,
+			coalesce((SELECT k.name FROM api_keys AS k WHERE k.id = a.actor AND ${isSeen}),
+				(SELECT t.description FROM directories AS d CROSS JOIN tokens AS t
+					WHERE d.id = a.directory_id AND t.directory_key = d.key AND t.id = a.actor)) AS actorName
+		FROM (SELECT * FROM audit_log WHERE ${all(rangeOf(filter))} ORDER BY id DESC LIMIT ${size}) AS a
 		WHERE ${all(conditions)} ORDER BY id DESC LIMIT ${filter.limit + 1}`;
 }
 

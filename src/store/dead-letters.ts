@@ -13,6 +13,9 @@ export interface DeadLetterRow {
 	readonly eventId: string;
 	/** Null when the event is not kept any more. */
 	readonly type: string | null;
+	/** Whom it is about, and in which group, as far as the event is kept. */
+	readonly subject: string | null;
+	readonly groupName: string | null;
 	readonly attempts: number;
 	readonly lastError: string | null;
 	/** Epoch milliseconds. */
@@ -87,10 +90,14 @@ const REDELIVERY = sql`(SELECT c.lane FROM delivery_cursors AS c
 		AND c.lane GLOB 'rdl_*' AND c.state <> 'done'
 		AND c.sequence < l.sequence AND c.until >= l.sequence LIMIT 1)`;
 
+/** Whom event `e` is about. */
+const SUBJECT = sql`coalesce(e.data ->> '$.user_name', e.data ->> '$.name', e.data ->> '$.id')`;
+
 /** Reads dead letters `l`; `rest` is what follows WHERE. */
 function selectWhere(rest: SQL): SQL {
 	return sql`SELECT l.directory_key AS directoryKey, d.id AS directoryId, l.sequence,
-			l.event_id AS eventId, e.type, l.attempts, l.last_error AS lastError, l.died_at AS diedAt,
+			l.event_id AS eventId, e.type, ${SUBJECT} AS subject,
+			e.data ->> '$.group.name' AS groupName, l.attempts, l.last_error AS lastError, l.died_at AS diedAt,
 			${REDELIVERY} AS replayId
 		FROM dead_letters AS l CROSS JOIN directories AS d LEFT JOIN events AS e
 			ON e.directory_key = l.directory_key AND e.sequence = l.sequence

@@ -84,6 +84,9 @@ export const deliveryCursors = sqliteTable(
 		index('delivery_cursors_polled')
 			.on(t.endpointId)
 			.where(sql`due_at = 8640000000000000 AND (state = 'awake' OR batch_until IS NOT NULL)`),
+		index('delivery_cursors_failing')
+			.on(t.endpointId)
+			.where(sql`attempts > 0 AND state = 'awake' AND lane = ''`),
 	],
 );
 

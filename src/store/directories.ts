@@ -100,8 +100,9 @@ export async function findLog(db: Database, id: string): Promise<DirectoryRow | 
 		.get();
 }
 
-/** Which directories to list; each given field must be equal. */
+/** Which directories to list; each given field must be equal, but for the beginning of the name. */
 export interface DirectoryFilter {
+	readonly search?: string | undefined;
 	readonly tenant?: string | undefined;
 	readonly product?: string | undefined;
 	readonly type?: string | undefined;
@@ -131,5 +132,17 @@ export function isListed({ caller, after, ...given }: DirectoryFilter): SQL | un
 	const equal = (['tenant', 'product', 'type', 'state'] as const).flatMap((name) =>
 		given[name] === undefined ? [] : [eq(directories[name], given[name])],
 	);
-	return and(IS_LIVE, gt(directories.key, after), isOwnedBy(caller, directories), ...equal);
+	const { search } = given;
+	// LIKE is limited to 50 bytes. Case is folded from A to Z, as SQLite does.
+	const found =
+		search === undefined
+			? []
+			: [sql`substr(${directories.name}, 1, length(${search})) = ${search} COLLATE NOCASE`];
+	return and(
+		IS_LIVE,
+		gt(directories.key, after),
+		isOwnedBy(caller, directories),
+		...equal,
+		...found,
+	);
 }

@@ -19,6 +19,14 @@ export interface DirectoryStanding extends Shown {
 	readonly traffic: DiagnosedTraffic;
 }
 
+/** Directories that were read, of all that were looked through. */
+export interface Standings {
+	readonly rows: readonly DirectoryStanding[];
+	/** How many were looked through for suspects, and how many of those are none; 0 if that was not asked. */
+	readonly looked: number;
+	readonly sound: number;
+}
+
 /** Which directories to read. */
 export interface StandingFilter extends DirectoryFilter {
 	readonly deliveries?: 'flowing' | 'held' | undefined;
@@ -53,27 +61,26 @@ export interface Suspects {
 const EVIDENCE_OF = 'refused.*';
 
 /** Reads directories: in the order in which they were made, or suspects first and then the others in that order. */
-export async function listStandings(
-	db: Database,
-	filter: StandingFilter,
-): Promise<readonly DirectoryStanding[]> {
+export async function listStandings(db: Database, filter: StandingFilter): Promise<Standings> {
 	const { fromDay, suspects } = filter;
 	const wanted = suspects === undefined ? inOrder(filter) : suspectsFirst(filter, suspects);
-	let standings: readonly DirectoryStanding[] = [];
+	let standings: Standings = { rows: [], looked: 0, sound: 0 };
 	await new Batch(db)
-		.read<Shown & TrafficRow>(
+		.read<Shown & TrafficRow & Omit<Standings, 'rows'>>(
 			// What is wanted is asked for once, however many columns look at it.
 			sql`WITH wanted AS MATERIALIZED (${wanted})
 				SELECT d.key, d.id, d.name, d.tenant, d.product, d.active_user_count AS activeUserCount,
-					d.paused_at AS pausedAt, ${HELD} AS heldEvents,
+					d.paused_at AS pausedAt, ${HELD} AS heldEvents, wanted.looked, wanted.sound,
 					${trafficColumns({ fromDay, evidenceOf: EVIDENCE_OF })}
 				FROM wanted CROSS JOIN directories AS d WHERE d.key = wanted.key ORDER BY wanted.place`,
 			(rows) => {
-				standings = rows.map((row) => {
+				const [{ looked, sound } = standings] = rows;
+				const read = rows.map((row) => {
 					const { key, id, name, tenant, product, activeUserCount, pausedAt, heldEvents } = row;
 					const shown = { key, id, name, tenant, product, activeUserCount, pausedAt, heldEvents };
 					return { ...shown, traffic: toTraffic(row) };
 				});
+				standings = { rows: read, looked, sound };
 			},
 		)
 		.run();
@@ -81,16 +88,20 @@ export async function listStandings(
 }
 
 function inOrder(filter: StandingFilter): SQL {
-	return sql`SELECT key, key AS place FROM directories WHERE ${conditionOf(filter)}
+	return sql`SELECT key, key AS place, 0 AS looked, 0 AS sound FROM directories WHERE ${conditionOf(filter)}
 		ORDER BY key LIMIT ${filter.limit}`;
 }
 
 function suspectsFirst(filter: StandingFilter, suspects: Suspects): SQL {
 	const { lookedThrough, limit } = suspects;
-	return sql`SELECT key, place FROM (
-			SELECT key, suspicion, row_number() OVER (ORDER BY suspicion DESC, key) AS place FROM (
-				SELECT key, ${suspicionOf(filter, suspects)} AS suspicion FROM directories
-				WHERE ${conditionOf(filter)} ORDER BY key LIMIT ${lookedThrough}))
+	// What is suspected is asked for once, however often it is looked at.
+	return sql`WITH looked AS MATERIALIZED (
+			SELECT key, ${suspicionOf(filter, suspects)} AS suspicion FROM directories
+			WHERE ${conditionOf(filter)} ORDER BY key LIMIT ${lookedThrough})
+		SELECT key, place, looked, sound FROM (
+			SELECT key, suspicion, row_number() OVER (ORDER BY suspicion DESC, key) AS place,
+				(SELECT count(*) FROM looked) AS looked,
+				(SELECT count(*) FROM looked WHERE suspicion = 0) AS sound FROM looked)
 		WHERE place <= ${filter.limit} OR (suspicion > 0 AND place <= ${limit})`;
 }
 

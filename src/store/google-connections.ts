@@ -4,7 +4,7 @@
  */
 import { sql, type SQL } from 'drizzle-orm';
 import { Batch, IS_LIVE, keyOf, type Database } from './database.ts';
-import { addSetupLinkUse } from './setup-links.ts';
+import { addSetupLinkUse } from './setup-link-use.ts';
 import type { googleConnections } from './google-tables.ts';
 import type { DirectoryRow } from './directories.ts';
 

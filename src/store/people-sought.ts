@@ -25,12 +25,27 @@ export interface Sought {
 	readonly isMeant: (profile: JsonObject) => boolean;
 }
 
+/**
+ * A name that is typed with the last name first, as it is spoken: "Doe, Jane" is Jane Doe; undefined for any
+ * other text.
+ */
+export function spokenName(query: string): string | undefined {
+	const [last = '', first = '', ...more] = query.split(',').map((part) => part.trim());
+	return last === '' || first === '' || more.length > 0 ? undefined : `${first} ${last}`;
+}
+
 /** Those whose id or external id it is, or whose name or address begins like that. */
 export function calledLike(query: string): Sought {
 	const start = fold(query);
-	const byName = (index: string, column: SQL) =>
-		users(index, sql`${startsWith(column, start)} ORDER BY ${column}`);
-	const begins = sql`${startsWith(sql.raw('value'), start)} ORDER BY value`;
+	const spoken = spokenName(query);
+	const byName = (index: string, column: SQL, prefix = start) =>
+		users(index, sql`${startsWith(column, prefix)} ORDER BY ${column}`);
+	const alsoSpoken =
+		spoken === undefined
+			? sql.raw('false')
+			: sql`${mayBegin(['display_name'], spoken)} OR ${beginsInAscii(sql.raw(FULL_NAME), spoken)}`;
+	const both = (usersOf: (prefix: string) => SQL) =>
+		spoken === undefined ? usersOf(start) : either(usersOf(start), usersOf(fold(spoken)));
 	return {
 		users: [
 			either(
@@ -38,19 +53,24 @@ export function calledLike(query: string): Sought {
 				users('users_external_id', sql`external_id = ${query}`),
 			),
 			byName('users_user_name', sql.raw('user_name')),
-			values('user_emails', begins),
-			byName('users_display_name', sql.raw('display_name')),
-			values('user_names', begins),
+			values('user_emails', beginsWith(start)),
+			both((prefix) => byName('users_display_name', sql.raw('display_name'), prefix)),
+			both((prefix) => values('user_names', beginsWith(prefix))),
 		],
 		id: query,
 		mayMean: sql`(e.data ->> 'id' = ${query} OR e.data ->> '$.external_id' = ${query}
 			OR ${mayBegin(['user_name', 'email', 'display_name', 'last_name'], query)}
-			OR ${beginsInAscii(sql.raw(FULL_NAME), query)})`,
+			OR ${beginsInAscii(sql.raw(FULL_NAME), query)}
+			OR ${alsoSpoken})`,
 		isMeant: (profile) => {
 			if ([ownText(profile, 'id'), ownText(profile, 'external_id')].includes(query)) return true;
 			const fields = ['user_name', 'email', 'display_name', 'last_name'];
 			const names = [...fields.map((field) => ownText(profile, field)), fullNameOf(profile)];
-			return names.some((name) => name !== undefined && fold(name).startsWith(start));
+			const starts = spoken === undefined ? [start] : [start, fold(spoken)];
+			return names.some((name) => {
+				const folded = fold(name ?? '');
+				return name !== undefined && starts.some((each) => folded.startsWith(each));
+			});
 		},
 	};
 }
@@ -101,8 +121,13 @@ function either(one: SQL, other: SQL): SQL {
 }
 
 function values(table: 'user_emails' | 'user_names', condition: SQL): SQL {
-	return sql`SELECT user_key FROM (SELECT DISTINCT user_key FROM ${sql.raw(table)}
+	return sql`SELECT user_key AS key FROM (SELECT DISTINCT user_key FROM ${sql.raw(table)}
 		WHERE directory_key = d.key AND ${condition} ${MOST})`;
+}
+
+/** Of values, in order. */
+function beginsWith(prefix: string): SQL {
+	return sql`${startsWith(sql.raw('value'), prefix)} ORDER BY value`;
 }
 
 function mayBegin(fields: readonly string[], query: string): SQL {

@@ -58,6 +58,19 @@ export async function findUseOfToken(
 	return row && { ...row, isFollowed: row.isFollowed === 1, isOnly: row.isOnly === 1 };
 }
 
+/** Counts the tokens of a directory with a description, whatever has become of them. */
+export async function countTokens(
+	db: Database,
+	directoryId: string,
+	description: string,
+): Promise<number> {
+	const [row] = await db.all<{ count: number }>(
+		sql`SELECT count(*) AS count FROM tokens
+			WHERE directory_key = ${keyOf(directoryId)} AND description = ${description}`,
+	);
+	return row?.count ?? 0;
+}
+
 /** Reads the users or groups of a directory that were created last, the latest first. */
 export async function listNewest(
 	db: Database,

@@ -1,7 +1,5 @@
 /**
- * Setup links: each is good once, until it expires or is revoked. Whoever uses one claims it with the id
- * of the request, so that of two at the same moment one gets it, and gives it back if nothing came of it.
- * One that leads to Google is bound to its directory first, and used by the consent.
+ * Setup links: each is good once, until it expires or is revoked. How one is used is in ./setup-link-use.ts.
  */
 import { and, asc, desc, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
 import { Batch, IS_LIVE, type Database } from './database.ts';
@@ -104,16 +102,34 @@ export async function openSetupLink(
 		.get();
 }
 
+/** Why a link leads nowhere by now, by its id, whoever asks; undefined for one that is good or unknown. */
+export async function findEndOfSetupLink(
+	db: Database,
+	id: string,
+	now: number,
+): Promise<'expired' | 'revoked' | undefined> {
+	const row = await db
+		.select({ expiresAt: setupLinks.expiresAt, revokedAt: setupLinks.revokedAt })
+		.from(setupLinks)
+		.where(eq(setupLinks.id, id))
+		.get();
+	if (row === undefined) return undefined;
+	if (row.expiresAt <= now) return 'expired';
+	return row.revokedAt === null ? undefined : 'revoked';
+}
+
 /** How the tokens are described that were made with a link: they are told by it. */
 export function tokenDescriptionOf(linkId: string): string {
 	return `Setup link ${linkId}`;
 }
 
-/** A link that was revoked: whose it is, and the ids of the tokens that ended with it. */
-interface RevokedSetupLink {
-	readonly link: Pick<SetupLinkRow, 'tenant' | 'product' | 'directoryId'>;
+/** A link, and the ids of the tokens that ended with it. */
+interface Ended<Link> {
+	readonly link: Link;
 	readonly tokens: readonly string[];
 }
+
+type Owned = Pick<SetupLinkRow, 'tenant' | 'product' | 'directoryId'>;
 
 /**
  * Revokes a link that the caller sees, at once, and the tokens that were made with it if they are to go too;
@@ -124,34 +140,40 @@ export async function revokeSetupLink(
 	caller: Binding,
 	id: string,
 	{ now, withTokens }: { readonly now: number; readonly withTokens: boolean },
-): Promise<RevokedSetupLink | undefined> {
-	let link: RevokedSetupLink['link'] | undefined;
-	let tokens: readonly string[] = [];
+): Promise<Ended<Owned> | undefined> {
+	let link: Owned | undefined;
 	const isIts = sql`setup_links.id = ${id} AND ${isOwnedBy(caller, setupLinks)}`;
-	const batch = new Batch(db).read<RevokedSetupLink['link']>(
+	const batch = new Batch(db).read<Owned>(
 		sql`UPDATE setup_links SET revoked_at = coalesce(revoked_at, ${now}) WHERE ${isIts}
 			RETURNING tenant, product, directory_id AS directoryId`,
 		([row]) => (link = row),
 	);
-	if (withTokens) {
-		batch.read<{ id: string }>(
-			sql`UPDATE tokens SET revoked_at = ${now} WHERE revoked_at IS NULL
-				AND description = ${tokenDescriptionOf(id)}
-				AND directory_key = (SELECT d.key FROM setup_links JOIN directories AS d
-					ON d.id = setup_links.directory_id AND d.tenant = setup_links.tenant
-						AND d.product = setup_links.product
-					WHERE ${isIts}) RETURNING id`,
-			(rows) => (tokens = rows.map((row) => row.id)),
-		);
-	}
+	const tokens = withTokens ? endTokens(batch, id, isIts, now) : () => [];
 	await batch.run();
-	return link && { link, tokens };
+	return link && { link, tokens: tokens() };
+}
+
+/** Revokes the tokens that were made with a link, if it is one; their ids, once that is done. */
+function endTokens(batch: Batch, linkId: string, isIts: SQL, now: number): () => readonly string[] {
+	let tokens: readonly string[] = [];
+	batch.read<{ id: string }>(
+		sql`UPDATE tokens SET revoked_at = ${now} WHERE revoked_at IS NULL
+			AND description = ${tokenDescriptionOf(linkId)}
+			AND directory_key = (SELECT d.key FROM setup_links JOIN directories AS d
+				ON d.id = setup_links.directory_id AND d.tenant = setup_links.tenant
+					AND d.product = setup_links.product
+				WHERE ${isIts}) RETURNING id`,
+		(rows) => (tokens = rows.map((row) => row.id)),
+	);
+	return () => tokens;
 }
 
 /** What tells a link from the one that it takes the place of. */
 export type Replacement = Pick<NewSetupLink, 'hash' | 'id' | 'createdBy' | 'createdAt'> & {
 	/** For how many milliseconds it is good; as long as the other when undefined. */
 	readonly goodForMs: number | undefined;
+	/** The tokens that were made with the other go too. */
+	readonly withTokens: boolean;
 };
 
 /**
@@ -164,11 +186,11 @@ export async function replaceSetupLink(
 	caller: Binding,
 	id: string,
 	replacement: Replacement,
-): Promise<SetupLinkRow | undefined> {
-	const { createdAt: now, goodForMs = null } = replacement;
+): Promise<Ended<SetupLinkRow> | undefined> {
+	const { createdAt: now, goodForMs = null, withTokens } = replacement;
 	const isIts = sql`setup_links.id = ${id} AND ${isOwnedBy(caller, setupLinks)}`;
 	let made: SetupLinkRow | undefined;
-	await new Batch(db)
+	const batch = new Batch(db)
 		.write(sql`UPDATE setup_links SET revoked_at = coalesce(revoked_at, ${now}) WHERE ${isIts}`)
 		.write(
 			sql`INSERT INTO setup_links (hash, id, tenant, product, directory_id, name, created_by,
@@ -184,82 +206,10 @@ export async function replaceSetupLink(
 				expires_at AS expiresAt, used_at AS usedAt, revoked_at AS revokedAt, 'live' AS state
 				FROM setup_links WHERE id = ${replacement.id}`,
 			([row]) => (made = row),
-		)
-		.run();
-	return made;
-}
-
-/** The directory of a link that was made for none: its id follows from the link's own. */
-const NEW_DIRECTORY_ID = sql`'dir_' || substr(id, 4)`;
-
-/** The id of the directory that a link sets up: the same each time. */
-export function directoryIdOf({
-	id,
-	directoryId,
-}: Pick<SetupLinkRow, 'id' | 'directoryId'>): string {
-	return directoryId ?? `dir_${id.slice(3)}`;
-}
-
-/** Binds a live link to its directory, without using it; false if it is not live any more. */
-export async function bindSetupLink(db: Database, hash: string, now: number): Promise<boolean> {
-	const rows = await db.all<object>(
-		sql`UPDATE setup_links SET directory_id = coalesce(directory_id, ${NEW_DIRECTORY_ID})
-			WHERE hash = ${hash} AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
-			RETURNING 1`,
-	);
-	return rows.length > 0;
-}
-
-/** Adds the use of a link by a request, on a condition. It may have expired while somebody was at Google. */
-export function addSetupLinkUse(
-	batch: Batch,
-	{
-		hash,
-		requestId,
-		now,
-	}: { readonly hash: string; readonly requestId: string; readonly now: number },
-	condition: SQL,
-): void {
-	batch.write(
-		sql`UPDATE setup_links SET used_at = ${now}, used_by = ${requestId}
-			WHERE hash = ${hash} AND used_at IS NULL AND ${condition}`,
-	);
-}
-
-/**
- * Uses a link in the name of a request, once and for all; undefined unless it is live. Returns the
- * directory to set up: a link without one names one that is to be made, the same each time.
- */
-export async function redeemSetupLink(
-	db: Database,
-	hash: string,
-	requestId: string,
-	now: number,
-): Promise<string | undefined> {
-	let directoryId: string | undefined;
-	await new Batch(db)
-		.read<{ id: string }>(
-			sql`UPDATE setup_links SET used_at = ${now}, used_by = ${requestId},
-					directory_id = coalesce(directory_id, ${NEW_DIRECTORY_ID})
-				WHERE hash = ${hash} AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
-				RETURNING directory_id AS id`,
-			([redeemed]) => (directoryId = redeemed?.id),
-		)
-		.run();
-	return directoryId;
-}
-
-/** Gives a link back that this request has used in vain, or may have. */
-export async function releaseSetupLink(
-	db: Database,
-	hash: string,
-	requestId: string,
-): Promise<void> {
-	await db.run(
-		sql`UPDATE setup_links SET used_at = NULL, used_by = NULL,
-				directory_id = nullif(directory_id, ${NEW_DIRECTORY_ID})
-			WHERE hash = ${hash} AND used_by = ${requestId}`,
-	);
+		);
+	const tokens = withTokens ? endTokens(batch, id, isIts, now) : () => [];
+	await batch.run();
+	return made && { link: made, tokens: tokens() };
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 	type Place,
 	type UserFilter,
 } from './profile-search.ts';
+import { spokenName } from './people-sought.ts';
 import { isNamed } from './user-names.ts';
 
 /** A place to look in. `r` is the resource. */
@@ -56,20 +57,23 @@ export function userSearch(search: string, filter: UserFilter): Search {
 		counts: sql`NOT EXISTS (SELECT 1 FROM json_each(r.comparable, '$.emails') AS other
 			WHERE ${startsWith(other, prefix)} AND ${other} < e.value)`,
 	};
-	const otherNames: Source = {
-		...values('user_names', prefix),
-		has: isNamed(prefix),
+	const otherNames = (of: string): Source => ({
+		...values('user_names', of),
+		has: isNamed(of),
 		// Of names that begin alike the longest has a row.
-		counts: sql`NOT ${isNamed(prefix, sql.raw('name.value > e.value'))}`,
-	};
+		counts: sql`NOT ${isNamed(of, sql.raw('name.value > e.value'))}`,
+	});
+	const spoken = spokenName(search);
 	return {
 		type: 'User',
 		sources: [
 			ids('users', search),
 			names('users', 'user_name', prefix),
 			names('users', 'display_name', prefix),
-			otherNames,
-			addresses,
+			// Five at most: D1 takes no more selects in one compound. A name like this is no address.
+			...(spoken === undefined
+				? [otherNames(prefix), addresses]
+				: [names('users', 'display_name', fold(spoken)), otherNames(fold(spoken))]),
 		],
 		rest: userConditions(filter),
 	};

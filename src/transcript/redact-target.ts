@@ -52,9 +52,7 @@ function redactQuery(query: string, redactor: Redactor): string {
 		.map((pair) => {
 			const at = pair.indexOf('=');
 			const name = at < 0 ? pair : pair.slice(0, at);
-			// Entra ID's flag is a parameter of this name; it has been seen in many spellings.
-			const isKnown = PARAMETERS.has(name.toLowerCase()) || /^aadOptscim\d{6}$/i.test(name);
-			const shown = isKnown ? name : recoded(name, (text) => redactor.personal(text));
+			const shown = redactName(name, redactor);
 			if (at < 0) return shown;
 			const value = recoded(pair.slice(at + 1), (text) =>
 				redactParameter(decoded(name).toLowerCase(), text, redactor),
@@ -62,6 +60,16 @@ function redactQuery(query: string, redactor: Redactor): string {
 			return `${shown}=${value}`;
 		})
 		.join('&');
+}
+
+/** After a flag in the base URL a path may follow, which is then a part of the query. */
+function redactName(name: string, redactor: Redactor): string {
+	// Entra ID's flag is a parameter of this name; it has been seen in many spellings.
+	const [, flag = '', rest = ''] = /^(aadOptscim\d{6}(?=[/?]|$))?(.*)$/is.exec(name) ?? [];
+	if (flag !== '') return flag + redactTarget(rest, redactor);
+	return PARAMETERS.has(name.toLowerCase())
+		? name
+		: recoded(name, (text) => redactor.personal(text));
 }
 
 /** Those that are lists of attributes. */

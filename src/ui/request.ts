@@ -33,7 +33,7 @@ export async function fieldsOf(c: AppContext): Promise<URLSearchParams> {
 }
 
 /** A problem of a status, to be told in detail. */
-export function problemOf(status: 403 | 413): Pick<Problem, 'status' | 'title'> {
+function problemOf(status: 403 | 413): Pick<Problem, 'status' | 'title'> {
 	return { status, title: PROBLEMS[status].title };
 }
 

@@ -7,6 +7,8 @@ import type { AppContext } from '../http/context.ts';
 export interface View {
 	/** The viewer's time zone, a name of the IANA database. */
 	readonly timeZone: string;
+	/** Times say in which zone they are: to those who have deadlines and no settings. */
+	readonly isZoneNamed?: boolean;
 	/** Path and query of the page. */
 	readonly url: URL;
 	/** Goes back with every form: only who sees the page knows it. '' where nobody is signed in. */

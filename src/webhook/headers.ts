@@ -40,28 +40,28 @@ export function checkHeaders(
 	for (const [name, value] of Object.entries(headers)) {
 		const folded = name.toLowerCase();
 		const detail = seen.has(folded)
-			? 'is there twice: names differ by more than letter case'
+			? 'must be given only once, in whatever letter case'
 			: refusalOf(folded, value);
 		if (detail !== undefined) errors.push({ name, detail });
 		seen.add(folded);
 	}
 	if (names.length > HEADERS_MAX) {
-		errors.push({ detail: `there may be ${HEADERS_MAX} headers at most` });
+		errors.push({ detail: `at most ${HEADERS_MAX} headers are allowed` });
 	}
 	const characters = Object.entries(headers).reduce(
 		(sum, [name, value]) => sum + name.length + value.length,
 		0,
 	);
 	if (characters > CHARACTERS_MAX) {
-		errors.push({ detail: `all headers together may have ${CHARACTERS_MAX} characters at most` });
+		errors.push({ detail: `all headers together can have at most ${CHARACTERS_MAX} characters` });
 	}
 	return errors.length === 0 ? ok(headers) : err(errors);
 }
 
 function refusalOf(name: string, value: string): string | undefined {
 	// A token by the grammar, but no record keeps it: not every platform would send it.
-	if (!TOKEN.test(name) || name === '__proto__') return 'is not the name of a header';
-	if (TAKEN.test(name)) return 'is set by Rollcall itself or by the connection';
+	if (!TOKEN.test(name) || name === '__proto__') return 'must be the name of a header';
+	if (TAKEN.test(name)) return 'cannot be set: Rollcall or the connection sets it';
 	if (value === REDACTED) {
 		return `give the value itself: "${REDACTED}" only stands for it where it is shown`;
 	}

@@ -89,12 +89,14 @@ test('an operator makes a setup link, replaces it, and revokes it by name', asyn
 
 	await goTo(`/dashboard/setup-links?tenant=${tenant}`);
 	expect(await page.content()).not.toContain(url);
+	await page.getByText('Regenerate link…').click();
+	await page.getByLabel('Type “Acme Okta” to confirm').first().fill('Acme Okta');
 	await follow(page.getByRole('button', { name: 'Regenerate link' }));
 	expect(await shown.inputValue()).not.toBe(url);
 
 	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);
 	await page.getByText('Revoke…').click();
-	await page.getByLabel('Type “Acme Okta” to confirm').fill('Acme Okta');
+	await page.getByLabel('Type “Acme Okta” to confirm').last().fill('Acme Okta');
 	await follow(page.getByRole('button', { name: 'Revoke' }));
 	expect(await page.getByRole('status').textContent()).toBe('Setup link revoked.');
 	await goTo(`/dashboard/setup-links?tenant=${tenant}&state=live`);

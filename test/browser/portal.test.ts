@@ -116,7 +116,7 @@ test('an IT admin connects Okta, and watches who comes', async () => {
 	await page.getByRole('link', { name: 'Check again' }).focus();
 
 	expect(await okta(url, 'a wrong one').test()).toBe(401);
-	await expectSummary('Requests arrive, but none with the new token has been accepted.');
+	await expectSummary('Okta reaches us, but its token is not accepted.');
 	await expect.poll(() => page.getByText('The token is wrong').count()).toBe(1);
 	await expectGood(visitor);
 
@@ -152,6 +152,67 @@ test('an IT admin connects Okta, and watches who comes', async () => {
 	expect(await stranger.page.title()).toBe('This link has already been used');
 	await expectGood(stranger);
 });
+
+test.each([NARROW, WIDE])(
+	'what is clicked stays where it is while the page changes: %o',
+	async (viewport) => {
+		const link = await aLink();
+		const { page, goTo } = await visit({ viewport });
+		await goTo(link.path);
+		await page.getByLabel('Okta').check();
+		await follow(page.getByRole('button', { name: 'Create connection' }));
+		const url = await page.getByLabel('SCIM base URL', { exact: true }).inputValue();
+		const token = await page.getByLabel('Bearer token', { exact: true }).inputValue();
+		await follow(page.getByRole('link', { name: 'Next: check the connection' }));
+		const summary = page.getByRole('status').first();
+		const expectSummary = (text: string) => expect.poll(() => summary.textContent()).toBe(text);
+		const placesOf = () =>
+			page.locator('.actions a').evaluateAll((links) =>
+				links.map((each) => {
+					const { x, y, width, height } = each.getBoundingClientRect();
+					return { x, y, width, height };
+				}),
+			);
+		const firstChoice = page.locator('.actions a.button:not(.outline)');
+		const hint = page.getByText('No request after your test?');
+		const places = await placesOf();
+		expect(places).toHaveLength(3);
+		expect(await firstChoice.textContent()).toBe('Next: first users');
+		expect(await hint.count()).toBe(1);
+		await page.evaluate(() => {
+			document.body.dataset['moved'] = '0';
+			new PerformanceObserver((list) => {
+				const shifts = list.getEntries() as unknown as {
+					readonly sources: { node: Node | null }[];
+				}[];
+				const nodes = shifts.flatMap(({ sources }) => sources.map(({ node }) => node));
+				const actions = document.querySelector('.actions');
+				const moved = nodes.filter((node) => node?.contains(actions) ?? actions?.contains(node));
+				document.body.dataset['moved'] = String(
+					Number(document.body.dataset['moved']) + moved.length,
+				);
+			}).observe({ type: 'layout-shift' });
+		});
+
+		const client = okta(url, token);
+		expect(await okta(url, 'a wrong one').test()).toBe(401);
+		await expectSummary('Okta reaches us, but its token is not accepted.');
+		await expect.poll(() => page.getByText('The token is wrong').count()).toBe(1);
+		expect(await firstChoice.textContent()).toBe('Back to URL, token and steps');
+		expect(await hint.count()).toBe(0);
+		expect(await placesOf()).toEqual(places);
+		expect(await client.assign('Ann', 'Moe')).toBe(201);
+		await expectSummary('Connected: 1 user received.');
+		await expect.poll(() => page.getByText('The token is wrong').count()).toBe(0);
+		expect(await firstChoice.textContent()).toBe('Next: first users');
+		expect(await placesOf()).toEqual(places);
+		expect(await page.evaluate(() => document.body.dataset['moved'])).toBe('0');
+
+		// Whoever waits is told why it is in vain.
+		await operator('DELETE', `/setup-links/${link.id}`);
+		await expect.poll(() => page.title()).toBe('This link has been revoked');
+	},
+);
 
 test('without JavaScript everything works as well', async () => {
 	const link = await aLink();
@@ -235,5 +296,15 @@ test('an operator gives the portal a name and a colour', async () => {
 		return [backgroundColor, color];
 	});
 	expect([ground, text]).toEqual(['rgb(255, 238, 0)', 'rgb(0, 0, 0)']);
+	// Told from others even where its colour is that of the page.
+	expect(await button.evaluate((element) => getComputedStyle(element).borderTopWidth)).toBe('2px');
+	// A browser that keeps no cookies does not use the link up.
+	await page.context().clearCookies();
+	await page.getByLabel('Okta').check();
+	await follow(button);
+	expect(await page.title()).toBe('Your browser blocks cookies');
+	await expectGood(visitor);
+	await follow(page.getByRole('link', { name: 'Open the link again' }));
+	expect(await page.title()).toBe('Connect your identity provider');
 	await expectGood(visitor);
 });

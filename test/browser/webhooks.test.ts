@@ -161,7 +161,7 @@ test('an operator connects an application, sees it fail, and sends again what it
 
 	answer = { status: 200, body: '' };
 	await follow(page.getByRole('button', { name: 'Enable endpoint' }));
-	await expectSoon(visitor, 'This endpoint is up to date');
+	await expectSoon(visitor, 'No events are pending');
 	await turnTo(visitor, 'Dead letters (1)', '/dead-letters');
 	await follow(page.getByRole('button', { name: 'Redeliver' }).first());
 	await expectSoon(visitor, 'No dead letters.');

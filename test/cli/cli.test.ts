@@ -269,7 +269,14 @@ describe('tenants, providers, setup links and keys', () => {
 		const link = /^Setup link {2,}(sl_\w+)$/m.exec(made.stdout)?.[1] ?? '';
 		expect(made.stdout).toMatch(/^URL {2,}http/m);
 		expect(await json('setup-links', 'list', '--tenant', tenant)).toMatchObject([{ id: link }]);
-		const anew = await run('setup-links', 'regenerate', link, '--expires-in', '3600');
+		const anew = await run(
+			'setup-links',
+			'regenerate',
+			link,
+			'--expires-in',
+			'3600',
+			'--revoke-tokens',
+		);
 		const next = /^Setup link {2,}(sl_\w+)$/m.exec(anew.stdout)?.[1] ?? '';
 		expect(anew.stdout).toMatch(/^URL {2,}http/m);
 		expect(anew.stderr).toContain('shown only once');

@@ -14,6 +14,7 @@ const delivery = (
 	endpoint: 'CRM',
 	status,
 	attempts: 0,
+	attemptsAtNext: 0,
 	lastError: null,
 	failingSince: null,
 	nextTryAt: null,
@@ -103,7 +104,7 @@ const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp]
 		'nothing was asked for',
 		active,
 		['active', 'no_deprovisioning', 'delivered'],
-		/^The identity provider has not asked to deactivate or delete Jane since its last change, PATCH at .* with status 200\. .* Jane is still active at the identity provider\.$/,
+		/^The identity provider has not deactivated or deleted Jane\. Its last request was a PATCH at .* \(200\)\. .* Jane is still active at the identity provider\.$/,
 	],
 	[
 		'no request is kept',
@@ -115,7 +116,7 @@ const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp]
 		'it was refused',
 		{ ...active, lastWrite: { at: T, method: 'DELETE', status: 400 } },
 		['active', 'request_refused', 'delivered'],
-		/was refused: DELETE at .* with status 400/,
+		/was refused: DELETE at .* \(400\)/,
 	],
 	[
 		'the directory is deactivated',
@@ -145,13 +146,26 @@ const CASES: readonly (readonly [string, AccessFacts, readonly string[], RegExp]
 		'an endpoint does not accept it',
 		{ ...inactive, changes: [change([delivery('waiting', failing)])] },
 		['inactive', 'delivery_failing'],
-		/“CRM” has not accepted the user\.updated event from .*\. 3 attempts failed\. The next attempt is at .* any event since .* HTTP 500\.$/,
+		/“CRM” has not accepted the user\.updated event from .*\. 3 attempts failed\. The next attempt is at .* have failed since .* HTTP 500\.$/,
 	],
 	[
 		'an endpoint does not accept what comes before it',
-		{ ...inactive, changes: [change([delivery('waiting', { ...failing, attempts: 0 })])] },
+		{
+			...inactive,
+			changes: [
+				change([
+					delivery('waiting', { ...failing, attempts: 0, attemptsAtNext: 3, failingSince: null }),
+				]),
+			],
+		},
 		['inactive', 'delivery_failing'],
-		/waiting behind earlier events/,
+		/\. The event is waiting behind earlier events that failed\. The next attempt is at \S+ Last error: HTTP 500\.$/,
+	],
+	[
+		'an endpoint accepts nothing of any directory',
+		{ ...inactive, changes: [change([delivery('waiting', { failingSince: T })])] },
+		['inactive', 'delivery_failing'],
+		/has not accepted the user\.updated event from \S+\. All deliveries to the endpoint have failed since \S+\.$/,
 	],
 	[
 		'it is on its way',

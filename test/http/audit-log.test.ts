@@ -134,6 +134,16 @@ describe('a SCIM request', () => {
 		expect(await entryOf(directory, before.headers.get(id))).toMatchObject({ actor: tokenId });
 	});
 
+	test('has a name that is what its token is for', async () => {
+		const directory = await createDirectory();
+		const path = `/directories/${directory.id}/tokens`;
+		const { body } = await api<Token & { secret: string }>('POST', path, { description: 'Okta' });
+		const headers = { Authorization: `Bearer ${body.secret}` };
+		const reply = await send(`${directory.path}/Users`, { headers });
+		const entry = await entryOf(directory, reply.headers.get('X-Request-Id'));
+		expect(entry).toMatchObject({ actor: body.id, actor_name: 'Okta' });
+	});
+
 	test('to a directory that there is not leaves nothing, so that strangers cannot fill the log', async () => {
 		const directoryId = newId('dir');
 		const entries = [anEntry({ directoryId, status: 401 }), anEntry({ directoryId: 'operations' })];
@@ -168,6 +178,23 @@ describe('a change through the management API', () => {
 			path: `/v1${path}`,
 			status: 201,
 		});
+	});
+
+	test('has the name of its key for whoever sees that key', async () => {
+		const directory = await createDirectory();
+		const { tenant } = directory;
+		const bound = await makeKey({ name: 'Bound', scopes: ['admin'], tenant });
+		const free = await makeKey({ name: 'Free', scopes: ['write'] });
+		for (const key of [bound, free])
+			await key.call('POST', `/directories/${directory.id}/tokens`, {});
+		await api('POST', `/directories/${directory.id}/tokens`, {});
+		const path = `/audit-log?action=token.create&directory_id=${directory.id}`;
+		const namesFor = async (call: typeof bound.call) => {
+			const { body } = await call<Page<AuditEntry>>('GET', path);
+			return body.data.map(({ actor_name: name }) => name);
+		};
+		await expect.poll(() => namesFor(api)).toEqual(['Deployment admin key', 'Free', 'Bound']);
+		expect(await namesFor(bound.call)).toEqual(['Deployment admin key', null, 'Bound']);
 	});
 
 	test('by a bound key is its tenant’s, though no directory is named', async () => {
@@ -370,7 +397,8 @@ async function planOf(filter: Partial<AuditFilter>): Promise<string> {
 			plans.push(...rows.map(({ detail }) => detail));
 			return [];
 		})) as unknown as typeof all);
-	await listAuditEntries(binding, { tenant: null, product: null, limit: 10, ...filter });
+	const caller = { tenant: null, product: null };
+	await listAuditEntries(binding, { ...caller, caller, limit: 10, ...filter });
 	return plans.join('\n');
 }
 

@@ -418,7 +418,7 @@ describe('discard', () => {
 		await vi.waitFor(() => expect([...new Set(scene.sequences())]).toEqual([2, 3, 4, 5, next]), {
 			timeout: 30_000,
 		});
-	}, 30_000);
+	});
 
 	test('whatever is committed at the same time is either discarded or delivered', async () => {
 		for (const _round of range(1, 3)) {

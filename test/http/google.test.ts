@@ -90,7 +90,15 @@ const remove = (id: string) => api('DELETE', `/directories/${id}`, undefined, GO
 
 /** Sends the form of a setup link. */
 const submit = (url: string, bindings: Partial<Env> = GOOGLE) =>
-	open(url, { method: 'POST', body: new URLSearchParams({ type: 'google' }) }, bindings);
+	open(
+		url,
+		{
+			method: 'POST',
+			headers: { Cookie: '__Secure-rollcall_setup_probe=1' },
+			body: new URLSearchParams({ type: 'google' }),
+		},
+		bindings,
+	);
 
 /** What was done by means of a setup link. */
 async function linkAudit(id: string): Promise<readonly string[]> {
@@ -909,6 +917,7 @@ describe('a setup link', () => {
 		const workspace = google.workspace();
 		const link = await makeLink();
 		const visitor = new Visitor(GOOGLE);
+		await visitor.open(pathOf(link));
 		const sent = await visitor.submit(pathOf(link), { type: 'google' });
 		const back = new URL(await consentAt(sent.headers.get('Location') ?? ''));
 		const page = await visitor.open(back.pathname + back.search);

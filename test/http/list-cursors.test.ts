@@ -37,8 +37,8 @@ const outcomeOf = ({ status, body: { detail, errors } }: Reply<Page>) => ({
 
 const REFUSED = {
 	status: 400,
-	detail: 'cursor: is not a cursor of this list',
-	errors: [{ field: 'cursor', detail: 'is not a cursor of this list' }],
+	detail: 'cursor: must be a cursor of this list',
+	errors: [{ field: 'cursor', detail: 'must be a cursor of this list' }],
 };
 
 describe('a cursor opens', () => {

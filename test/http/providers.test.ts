@@ -53,7 +53,11 @@ test('what to paste where, in the words of the console', async () => {
 		user_agents: [{ pattern: null }],
 	});
 	const pasted = body.setup[0]?.steps.flatMap(({ paste }) => paste ?? []);
-	expect(pasted).toEqual(['{endpoint}?aadOptscim062020', '{secret}']);
+	expect(pasted).toEqual([
+		'{endpoint}?aadOptscim062020',
+		'{secret}',
+		'Switch([IsSoftDeleted], , "False", "True", "True", "False")',
+	]);
 });
 
 test.each(['okta', '__proto__', 'constructor', ''])('there is no provider %j', async (type) => {

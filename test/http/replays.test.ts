@@ -313,7 +313,7 @@ describe('a replay is refused', () => {
 	});
 
 	test.each([
-		['without a beginning', {}, 'from_sequence', 'needs from_sequence or from_time'],
+		['without a beginning', {}, 'from_sequence', 'either from_sequence or from_time is required'],
 		['with two', { from_sequence: 3, from_time: timeAt(3) }, 'from_time', 'not both'],
 		['with two ends', { from_sequence: 3, to_time: timeAt(4) }, 'to_time', 'use to_sequence'],
 		['with another end', { from_time: timeAt(3), to_sequence: 4 }, 'to_sequence', 'use to_time'],
@@ -322,7 +322,7 @@ describe('a replay is refused', () => {
 		['beyond the end', { from_sequence: 3, to_sequence: 7 }, 'to_sequence', 'the log holds 3 to 6'],
 		['backwards', { from_sequence: 4, to_sequence: 3 }, 'to_sequence', 'before from_sequence'],
 		['back in time', { from_time: timeAt(4), to_time: timeAt(3) }, 'to_time', 'before from_time'],
-		['from the future', { from_time: tomorrow }, 'from_time', 'in the future'],
+		['from the future', { from_time: tomorrow }, 'from_time', 'must be in the past'],
 		['of a time without events', { from_time: timeAt(7) }, 'from_time', 'no kept event'],
 		[
 			'of a forgotten time',
@@ -330,17 +330,17 @@ describe('a replay is refused', () => {
 			'from_time',
 			'no kept event',
 		],
-		['from no time', { from_time: 'yesterday' }, 'from_time', 'Invalid'],
-		['from no number', { from_sequence: '3' }, 'from_sequence', 'expected number'],
-		['from half a number', { from_sequence: 3.5 }, 'from_sequence', 'expected int'],
-		['from zero', { from_sequence: 0 }, 'from_sequence', '>=1'],
+		['from no time', { from_time: 'yesterday' }, 'from_time', 'must be a time'],
+		['from no number', { from_sequence: '3' }, 'from_sequence', 'must be a number'],
+		['from half a number', { from_sequence: 3.5 }, 'from_sequence', 'must be a whole number'],
+		['from zero', { from_sequence: 0 }, 'from_sequence', 'must be at least 1'],
 		[
 			'of an unknown type',
 			{ from_sequence: 3, types: ['user.*', 'user.gone'] },
 			'types',
 			'user.gone',
 		],
-		['of no type', { from_sequence: 3, types: [] }, 'types', 'needs at least 1'],
+		['of no type', { from_sequence: 3, types: [] }, 'types', 'at least one is required'],
 		[
 			'of types not subscribed to',
 			{ from_sequence: 3, types: ['group.created'] },

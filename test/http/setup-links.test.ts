@@ -200,6 +200,31 @@ describe('through the API', () => {
 		expect(await directoriesOf(lost)).toHaveLength(1);
 	});
 
+	test('taking the place of another takes the tokens made with it along where that is asked for', async () => {
+		const [kept, ended] = [await makeLink(), await makeLink()];
+		for (const [link, body, status] of [
+			[kept, {}, 200],
+			[ended, { tokens: 'revoke' }, 401],
+		] as const) {
+			const { page } = await use(link);
+			const [directory] = await directoriesOf(link);
+			const anew = await api<MadeLink>('POST', `/setup-links/${link.id}/regenerate`, body);
+			expect(anew).toMatchObject({ status: 201, body: { directory_id: directory?.id } });
+			const headers = { Authorization: `Bearer ${tokenOn(page)}` };
+			const answer = await send(`/scim/v2/${directory?.id}/Users`, { headers });
+			expect(answer.status).toBe(status);
+		}
+		const refused = await api('POST', `/setup-links/${kept.id}/regenerate`, { tokens: 'all' });
+		expect(refused.body).toMatchObject({ status: 400, errors: [{ field: 'tokens' }] });
+		const entries = () =>
+			query(
+				`SELECT 1 FROM audit_log AS l JOIN tokens AS t ON t.id = l.target
+					WHERE l.action = 'token.revoke' AND t.description = ?`,
+				`Setup link ${ended.id}`,
+			);
+		await expect.poll(entries).toHaveLength(1);
+	});
+
 	test("nobody replaces another's, or one that there is not", async () => {
 		const link = await makeLink();
 		const key = await makeKey({ scopes: ['write'], tenant: 'another' });

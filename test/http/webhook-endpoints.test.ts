@@ -124,6 +124,8 @@ describe('making one', () => {
 			state: 'enabled',
 			disabled_reason: null,
 			failing_since: null,
+			failing_directories: [],
+			failing_directory_count: 0,
 			paused_until: null,
 			dead_letter_count: 0,
 			created_at: expect.any(String),
@@ -347,6 +349,8 @@ describe('changing one', () => {
 		expect(Date.parse(body.paused_until ?? '')).toBeGreaterThan(Date.now());
 		expect((await change(id, { url: mended.url })).body).toMatchObject({
 			failing_since: null,
+			failing_directories: [],
+			failing_directory_count: 0,
 			paused_until: null,
 		});
 		await vi.waitFor(() => expect(mended.received).toHaveLength(1), { timeout: 30_000 });

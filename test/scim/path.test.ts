@@ -79,7 +79,14 @@ describe('RFC 7644 §3.12 invalidPath and invalidFilter', () => {
 		['emails[type eq "work"].foo', 'invalidPath'],
 		['emails[type eq "work"].value.x', 'invalidPath'],
 		['emails[type eq "work"]value', 'invalidPath'],
-		['emails[type eq "work"', 'invalidPath'],
+		[
+			'emails[type eq "work"',
+			'invalidPath: The path "emails[type eq "work"" cannot be parsed: the "[" at position 7 is not closed.',
+		],
+		[
+			'[type eq "work"]',
+			'invalidPath: The path "[type eq "work"]" cannot be parsed: an attribute name is expected before the "[" at position 1.',
+		],
 		['emails[0]', 'invalidFilter'],
 		['emails[]', 'invalidFilter'],
 		['emails[foo eq "x"]', 'invalidFilter: Unknown attribute "foo"'],

@@ -403,7 +403,10 @@ describe('endpoints', () => {
 	test('are listed oldest first, page by page', async () => {
 		const ids = [];
 		for (let index = 0; index < 3; index += 1) ids.push(await makeEndpoint({ tenant: 'listed' }));
-		const all = { caller: { tenant: null, product: null }, countUpTo: 1 };
+		const all = {
+			caller: { tenant: null, product: null },
+			limits: { deadLetters: 1, failingDirectories: 1, named: 1 },
+		};
 		const first = await listEndpoints(db, { ...all, limit: 1_000 });
 		expect(first.map((row) => row.id).slice(-3)).toEqual(ids);
 		const page = await listEndpoints(db, { ...all, after: ids[0], limit: 1 });

@@ -70,7 +70,11 @@ export async function use(
 	fields: Readonly<Record<string, string>> = { type: 'okta-scim-v2' },
 	bindings: Partial<Env> = {},
 ): Promise<Used> {
+	// Who sends the form has opened it, and keeps the cookie that came with it.
+	const opened = new Visitor();
+	await opened.open(pathOf(link));
 	const visitor = new Visitor(bindings);
+	visitor.cookie = opened.cookie;
 	const sent = await visitor.submit(pathOf(link), fields, { Origin: 'null' });
 	const next = sent.headers.get('Location');
 	const page = next?.startsWith('/') === true ? await visitor.open(next) : sent;

@@ -305,6 +305,11 @@ describe('a target', () => {
 			'/Users?attributes=userName,name.givenName&aadOptscim062020',
 			'/Users?attributes=userName,name.givenName&aadOptscim062020',
 		],
+		// Entra ID appends paths to its **Tenant URL**, flag and all.
+		['?aadOptscim062020/Users', '?aadOptscim062020/Users'],
+		['?aadOptscim062020/scim/v2/Groups', '?aadOptscim062020/scim/v2/Groups'],
+		['?aadOptscim062020/John', '?aadOptscim062020/<name>'],
+		['?aadOptscim062020john', '?<id>'],
 		['/Users?filter=John Smith', '/Users?filter=<name> <name>'],
 		['/Users?filter=John', '/Users?filter=<name>'],
 		['/Users?filter=userName equals "x"', '/Users?filter=userName <name> "<name>"'],

@@ -32,8 +32,12 @@ test('what is wrong is told beside the field, and what was typed stays', async (
 	await visitor.open(PATH);
 	const { status, html } = await visitor.submit(PATH, { name: '', tenant: 'acme "1"' });
 	expect(status).toBe(400);
-	expect(html).toMatch(/id="name-error" class="error">must not be empty</);
-	expect(html).toContain('Name: must not be empty; Scopes: needs at least 1');
+	expect(html).toMatch(/id="name-error" class="error">Must not be empty\.</);
+	expect(html).toContain('<li><strong>Name:</strong> Must not be empty.</li>');
+	expect(html).toContain('<li><strong>Scopes:</strong> At least one is required.</li>');
+	// Once for the group of checks, which says so to whoever cannot see it.
+	expect(html.match(/class="error">At least one is required\.</g)).toHaveLength(1);
+	expect(html).toContain('<fieldset aria-describedby="scopes-error">');
 	expect(html).toContain('value="acme &quot;1&quot;"');
 });
 
@@ -49,6 +53,9 @@ test('a key ends when it was told to, in the time zone of whoever made it', asyn
 	const wrong = await visitor.submit(PATH, { ...fields, expires_at: 'soon' });
 	expect(wrong.html).toMatch(/id="expires_at-error"/);
 	expect(wrong.html).toContain('value="soon"');
+	const past = await visitor.submit(PATH, { ...fields, expires_at: '2001-01-01T00:00' });
+	expect(past.html).toContain('<strong>Expires:</strong> Must be in the future.</div>');
+	expect(past.html).toMatch(/id="expires_at-error" class="error">Must be in the future\.</);
 });
 
 test('a key that may only read is not offered what it may not do, and cannot do it', async () => {

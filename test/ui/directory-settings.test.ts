@@ -82,7 +82,7 @@ describe('settings', () => {
 		const schema = { id: urn, name: 'Badge', resource_type: 'User' };
 		const declare = (definition: string) => visitor.submit(`${path}/schemas`, { definition });
 		const noJson = await declare('{"id": <b>');
-		expect(errorBeside(noJson.html, 'definition')).toContain('is not valid JSON');
+		expect(errorBeside(noJson.html, 'definition')).toContain('Must be valid JSON.');
 		expect(noJson.html).toContain('&lt;b&gt;');
 		const misfit = await declare(JSON.stringify({ ...schema, attributes: [{ name: 'a b' }] }));
 		expect(errorBeside(misfit.html, 'definition')).toContain('attributes.0.name');
@@ -133,7 +133,7 @@ describe('the attribute mapping', () => {
 		expect(bea.html).toContain('Dr &lt;bea&gt;');
 		expect(bea.html).not.toContain('Dr &lt;ada&gt;');
 		const nobody = await visitor.submit(`${path}/preview`, { ...fields, search: 'zoe' });
-		expect([nobody.status, errorBeside(nobody.html, 'search')]).toEqual([400, 'no users match']);
+		expect([nobody.status, errorBeside(nobody.html, 'search')]).toEqual([400, 'No users match.']);
 		expect((await mappingOf(directory)).fields.last_name).toBeNull();
 	});
 
@@ -174,9 +174,11 @@ describe('the attribute mapping', () => {
 	test('calls fields in what is wrong as the form does', async () => {
 		const { visitor, path } = await at('/mapping');
 		const wrong = await visitor.submit(path, { email: 'emails[type eq' });
-		expect(wrong.html).toMatch(/role="alert"[^>]*>E-mail address: /);
+		expect(wrong.html).toMatch(
+			/role="alert"[^>]*><strong>E-mail address:<\/strong> The path &quot;emails\[type eq&quot; cannot be parsed: the &quot;\[&quot; at position 7 is not closed\./,
+		);
 		const job = await visitor.submit(path, { custom_name: 'job', custom_paths: 'title[[' });
-		expect(job.html).toMatch(/role="alert"[^>]*>Custom attribute “job”: /);
+		expect(job.html).toMatch(/role="alert"[^>]*><strong>Custom attribute “job”:<\/strong> /);
 	});
 
 	test('may be tried by a key that may not set it', async () => {

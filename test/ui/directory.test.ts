@@ -137,6 +137,52 @@ describe('the summary', () => {
 		);
 	});
 
+	test('shows a response that is JSON as such, for the finding that speaks of it', async () => {
+		const { directory, visitor, path } = await at();
+		for (const name of ['a', 'b', 'c']) {
+			await directory.scim('POST', '/Users', { ...user(name), active: 'maybe' });
+		}
+		await vi.waitFor(
+			async () => {
+				const { html } = await visitor.open(path);
+				expect(html).toContain('The response to the last request names the attribute');
+				expect(html).toMatch(/&quot;scimType&quot;: &quot;invalidValue&quot;/);
+				expect(html).not.toContain('{\\&quot;');
+			},
+			{ timeout: 30_000, interval: 100 },
+		);
+	});
+
+	test('does not say that a connection works whose last request was refused', async () => {
+		const { directory, visitor, path } = await at();
+		await directory.scim('POST', '/Users', user('ada', { active: true }));
+		const headers = { Authorization: 'Bearer not-the-token' };
+		await vi.waitFor(
+			async () => expect((await visitor.open(path)).html).toContain('The connection works.'),
+			{ timeout: 30_000, interval: 100 },
+		);
+		await send(`${directory.path}/Users?count=1`, { headers });
+		await vi.waitFor(
+			async () => {
+				const { html } = await visitor.open(path);
+				expect(html).toContain(
+					'Requests were accepted before, but the last one was refused (401).',
+				);
+				expect(html).not.toContain('The connection works.');
+			},
+			{ timeout: 30_000, interval: 100 },
+		);
+	});
+
+	test('tells a key that may only read of nothing that it cannot do', async () => {
+		const { directory, path } = await at();
+		const reader = await signedIn((await makeKey({ tenant: directory.tenant })).secret);
+		expect((await reader.open(path)).html).not.toContain('Create bearer tokens');
+		const { html } = await reader.open(`${path}/recordings`);
+		expect(html).toContain('No recordings yet.');
+		expect(html).not.toContain('Start one');
+	});
+
 	test.each(['resume', 'discard'] as const)('lets an operator %s what is held', async (verb) => {
 		const { directory, visitor, path } = await at();
 		await api('PUT', `/directories/${directory.id}/deprovisioning-brake`, { users: 1 });
@@ -187,7 +233,7 @@ describe('tokens', () => {
 		expect(errorBeside(html, `${id}-description`)).toContain('200');
 		expect(html).toContain('value="2001-02-03"');
 		const past = await visitor.submit(`${path}${part}`, { expires_on: '2001-02-03' });
-		expect(errorBeside(past.html, `${id}-expires-on`)).toBe('is in the past');
+		expect(errorBeside(past.html, `${id}-expires-on`)).toBe('Must be in the future.');
 	});
 
 	test('are rotated: the one before is good as long as was chosen', async () => {
@@ -201,17 +247,20 @@ describe('tokens', () => {
 		expect((await directory.scim('GET', '/Users')).status).toBe(401);
 	});
 
-	test('are revoked by their description, or by their id where they have none', async () => {
+	test('are revoked by their description, or by the end of their id where they have none', async () => {
 		const { directory, visitor, path } = await at('/tokens');
 		const [token] = await listed<Token>(directory, '/tokens');
 		const revoke = `${path}/${token?.id}/revoke`;
+		const end = token?.id.slice(-6) ?? '';
+		const { html } = await visitor.open(path);
+		expect(html).toContain(`Type “${end}” (the end of the token ID) to confirm`);
 		const unnamed = await visitor.submit(revoke, { _confirm: 'it' });
 		expect([unnamed.status, errorBeside(unnamed.html, `confirm-${token?.id}`)]).toEqual([
 			400,
 			'That name does not match.',
 		]);
 		expect((await directory.scim('GET', '/Users')).status).toBe(200);
-		expect((await visitor.submit(revoke, { _confirm: token?.id ?? '' })).status).toBe(303);
+		expect((await visitor.submit(revoke, { _confirm: end })).status).toBe(303);
 		expect((await directory.scim('GET', '/Users')).status).toBe(401);
 		expect((await visitor.submit(`${path}/tok_none/revoke`)).status).toBe(404);
 	});

@@ -52,7 +52,7 @@ describe('what is confirmed by its name', () => {
 		const revoke = `/dashboard${path}/${token.body.id}/revoke`;
 		const wrong = await visitor.submit(revoke, { _confirm: `${typed ?? ''}x` });
 		expect(wrong.status).toBe(400);
-		const { status } = await visitor.submit(revoke, { _confirm: typed ?? token.body.id });
+		const { status } = await visitor.submit(revoke, { _confirm: typed ?? token.body.id.slice(-6) });
 		expect(status).toBe(303);
 	});
 });

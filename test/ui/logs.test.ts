@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { SetupLink } from '../../src/contract/setup-links.ts';
+import { newId } from '../../src/platform/ids.ts';
 import type { Event } from '../../src/webhook/payload.ts';
 import {
 	api,
@@ -12,6 +13,7 @@ import {
 	group,
 	logOf,
 	patch,
+	testEnv,
 	user,
 	type TestDirectory,
 } from '../support/client.ts';
@@ -290,6 +292,22 @@ describe('the audit log', () => {
 		expect((await open('until=2999-01-01T00:00')).html).toContain('Patch user');
 	});
 
+	test('names who did it, and shows no redirect of a page as what came of it', async () => {
+		const { id, tenant } = await createDirectory();
+		const visitor = await boundTo(tenant, ['admin']);
+		await visitor.open(`/dashboard/directories/${id}/settings`);
+		const changed = await visitor.submit(`/dashboard/directories/${id}/settings`, {
+			name: 'Renamed',
+		});
+		expect(changed.status).toBe(303);
+		const { html } = await visitor.open('/dashboard/audit-log?action=directory.*');
+		expect(html).toContain('Update directory');
+		expect(html).toMatch(/Deployment admin key<br\/><small><code>admin-key</);
+		expect(html).toMatch(/Test<br\/><small><code>ak_/);
+		expect(html).toMatch(/data-variant="[a-z]+"[^>]*>201</);
+		expect(html).not.toContain('303');
+	});
+
 	test.each(['/dashboard/audit-log', '/dashboard/setup-links'])(
 		'suggests directories by name as a filter, in the same round trip: %s',
 		async (path) => {
@@ -333,6 +351,23 @@ describe('the audit log', () => {
 	});
 });
 
+test('a log without events says so, and nothing of filters that nobody has set', async () => {
+	const id = newId('dir');
+	await testEnv.DB.prepare(
+		`INSERT INTO directories (id, name, tenant, product, type, state, shard, last_sequence, last_key,
+			user_count, group_count, created_at, updated_at)
+		VALUES (?1, 'Empty', ?1, 'crm', 'okta-scim-v2', 'active', 'DB', 0, 0, 0, 0, 1, 1)`,
+	)
+		.bind(id)
+		.run();
+	const visitor = await signedIn();
+	const { html } = await visitor.open(`/dashboard/events/${id}`);
+	expect(html).toContain('No events yet.');
+	expect(html).not.toContain('Try other filters');
+	const narrowed = await visitor.open(`/dashboard/events/${id}?types=user.*`);
+	expect(narrowed.html).toContain('No matching events.');
+});
+
 /** The URL of a setup link that a page shows. */
 const urlOn = (html: string) => /value="(https:[^"]*\/setup\/[^"]+)"/.exec(html)?.[1];
 
@@ -361,7 +396,13 @@ describe('setup links', () => {
 		expect(urlOn(again.html)).toBeUndefined();
 		expect(again.html).toContain(XSS_AS_TEXT);
 
-		const replaced = await visitor.submit(`${PATH}/${link?.id}/regenerate`);
+		const regenerate = `${PATH}/${link?.id}/regenerate?tenant=${tenant}`;
+		const unnamed = await visitor.submit(regenerate);
+		expect(unnamed.status).toBe(400);
+		expect(unnamed.html).toContain('The old link stops working at once.');
+		expect(unnamed.html).toContain(`id="regenerate-${link?.id}-error"`);
+		expect(await linksOf(tenant)).toMatchObject([{ state: 'live' }]);
+		const replaced = await visitor.submit(regenerate, { _confirm: XSS });
 		expect(urlOn(replaced.html)).not.toBe(urlOn(made.html));
 		expect(urlOn(replaced.html)).toBeDefined();
 		expect((await linksOf(tenant)).map(({ state, name }) => [state, name])).toEqual([
@@ -380,6 +421,24 @@ describe('setup links', () => {
 		const fields = { of: 'directory', directory_id: directory.id, expires_in_days: '7' };
 		expect(urlOn((await visitor.submit(PATH, fields)).html)).toBeDefined();
 		expect(await linksOf(directory.tenant)).toMatchObject([{ directory_id: directory.id }]);
+	});
+
+	test('are called by their directory, and keep the filter once revoked', async () => {
+		const directory = await createDirectory();
+		const name = `Acme ${directory.id.slice(-6)}`;
+		await api('PATCH', `/directories/${directory.id}`, { name });
+		// A bound key knows its own few directories by name.
+		const visitor = await boundTo(directory.tenant, ['write']);
+		const made = await visitor.submit(PATH, { of: 'directory', directory_id: directory.id });
+		expect(made.html).toContain(`Setup link for ${name}`);
+		const [link] = await linksOf(directory.tenant);
+		const list = `${PATH}?directory_id=${directory.id}&state=live`;
+		expect((await visitor.open(list)).html).toContain(`Type “${name}” to confirm`);
+		const { status, headers } = await visitor.submit(
+			`${PATH}/${link?.id}/revoke?directory_id=${directory.id}&state=live`,
+			{ _confirm: name },
+		);
+		expect([status, headers.get('Location')]).toEqual([303, `${list}&done=setup_link_revoked`]);
 	});
 
 	test.each([
@@ -433,7 +492,7 @@ describe('setup links', () => {
 		expect(html).not.toContain(`${link.id}/revoke`);
 		const again = await visitor.submit(`${PATH}/${link.id}/regenerate`);
 		expect(urlOn(again.html)).toBeDefined();
-		expect(again.html).toContain('Tokens of the directory stay valid');
+		expect(again.html).toContain('All existing tokens stay valid.');
 		const [directory] = await directoriesOf(link);
 		expect(linksOn(again.html)).toContain(`/dashboard/directories/${directory?.id}/tokens`);
 	});

@@ -147,9 +147,12 @@ describe('the overview', () => {
 		const visitor = await visitorOf(tenant);
 		const { html } = await visitor.open('/dashboard');
 		const names = [...html.matchAll(/<th scope="row"[^>]*><div><a [^>]*>([^<]*)</g)];
-		expect(names).toHaveLength(50);
+		expect(names).toHaveLength(20);
 		expect(names[0]?.[1]).toBe(last);
-		expect(html).toContain('Showing 50 directories, those with problems first.');
+		expect(html).toContain('Showing 20 directories, those with problems first.');
+		expect(html).not.toContain('Only the first 1,000');
+		// The copies have no token.
+		expect(html).toContain('<p>60 failing, 1 silent.</p>');
 	});
 
 	test('tells hours in the zone of the viewer', async () => {
@@ -177,6 +180,26 @@ describe('the list of directories', () => {
 		const next = /href="([^"]+)" rel="next"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
 		const last = (await visitor.open(next)).html;
 		expect(last.match(/<th scope="row"/g)).toHaveLength(1);
+	});
+
+	test('is searched by the beginning of the name', async () => {
+		const tenant = aTenant();
+		const { id } = await createDirectory('okta-scim-v2', { tenant });
+		await api('PATCH', `/directories/${id}`, { name: '50%_Acme' });
+		const other = await createDirectory('okta-scim-v2', { tenant });
+		const visitor = await visitorOf(tenant);
+		const { html } = await visitor.open(`${LIST}?search=50%25_aC`);
+		expect(html).toContain(id);
+		expect(html).not.toContain(other.id);
+		expect(html).toContain('Exact, case-sensitive.');
+		expect(html).toContain('href="#new-directory"');
+		const none = await visitor.open(`${LIST}?search=Acme`);
+		expect(none.html).toContain('No directories match these filters.');
+		const found = await api<{ data: Directory[] }>(
+			'GET',
+			`/directories?tenant=${tenant}&search=tes`,
+		);
+		expect(found.body.data.map((each) => each.id)).toEqual([other.id]);
 	});
 
 	test('is filtered as one asks, and says where a filter is wrong', async () => {

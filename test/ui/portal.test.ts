@@ -43,6 +43,13 @@ function expectProtected(page: Opened): void {
 
 const nobody = () => new Visitor();
 
+/** Somebody who has opened a link before, and keeps cookies. */
+function keeping(bindings: Partial<Env> = {}): Visitor {
+	const visitor = new Visitor(bindings);
+	visitor.cookie = '__Secure-rollcall_setup_probe=1';
+	return visitor;
+}
+
 /** The pages after the first one. */
 const PARTS = ['connect', 'check', 'check/live', 'users', 'users/live', 'done'] as const;
 
@@ -63,8 +70,50 @@ describe('the first page', () => {
 		}
 		const head = await callWorker(link.url, { method: 'HEAD' });
 		expect([head.status, await head.text()]).toEqual([200, '']);
-		expect(visitor.cookie).toBe('');
+		expect(visitor.cookie).toBe('__Secure-rollcall_setup_probe=1');
 		expect(await readLink(link)).toMatchObject({ state: 'live' });
+	});
+
+	test('does not use the link up in a browser that keeps no cookies', async () => {
+		const link = await makeLink();
+		const opened = await nobody().open(pathOf(link));
+		const [cookie = ''] = opened.headers.getSetCookie();
+		expect(cookie.split('; ').slice(1).toSorted()).toEqual([
+			'HttpOnly',
+			'Path=/setup',
+			'SameSite=Lax',
+			'Secure',
+		]);
+		const sent = await nobody().submit(pathOf(link), { type: 'okta-scim-v2' });
+		expect([sent.status, titleOf(sent)]).toEqual([400, 'Your browser blocks cookies']);
+		expect(textOf(sent)).toContain('The link is not used up.');
+		expect(sent.html).toContain(`href="${pathOf(link)}"`);
+		expect(await readLink(link)).toMatchObject({ state: 'live' });
+		expect(await directoriesOf(link)).toEqual([]);
+		expect((await use(link)).page.status).toBe(200);
+	});
+
+	test('of the id of a link leads to the pages behind it', async () => {
+		const link = await makeLink();
+		const { visitor } = await use(link);
+		const short = await visitor.open(`/setup/${link.id}`);
+		const next = short.headers.get('Location') ?? '';
+		expect([short.status, next]).toEqual([303, `/setup/${link.id}/connect`]);
+		expect((await visitor.open(next)).status).toBe(200);
+	});
+
+	test('of a link that is for a connection with a name says that name, and what stays', async () => {
+		const directory = await createDirectory('okta-scim-v2');
+		const { body } = await api<{ name: string }>('GET', `/directories/${directory.id}`);
+		const link = await makeLink({ directory_id: directory.id });
+		const text = textOf(await nobody().open(pathOf(link)));
+		expect(text).toContain(`Set up the connection ${body.name} to`);
+		expect(text).toContain(`adds a new token to ${body.name} . The existing setup keeps working.`);
+	});
+
+	test('says in which zone its deadline is', async () => {
+		const { html } = await nobody().open(pathOf(await makeLink()));
+		expect(html).toMatch(/<time [^>]*data-zone[^>]*>[-\d]{10} [:\d]{8} UTC<\/time>/);
 	});
 
 	test.each([{}, { type: '' }, { type: 'okta' }, { type: '__proto__' }])(
@@ -147,13 +196,17 @@ describe('the first page', () => {
 		await query(statement, link.id);
 		for (const each of [visitor, nobody()]) {
 			expect(titleOf(await each.open(pathOf(link)))).toBe(title);
+			// Browsers drop the cookie when it expires.
+			expect(titleOf(await each.open(`/setup/${link.id}/check`))).toBe(title);
 		}
 	});
 
 	test('says before it that the choice is for good, and for one browser', async () => {
 		const text = textOf(await nobody().open(pathOf(await makeLink())));
 		expect(text).toContain('You cannot change the provider later');
-		expect(text).toContain('Setup then continues in this browser only');
+		expect(text).toContain(
+			'It is used up when you click Create connection. Then continue in this browser.',
+		);
 	});
 
 	test('does not offer Google where it cannot be connected, and stays unused', async () => {
@@ -222,7 +275,10 @@ describe('the first page', () => {
 	])('sent with %j is answered with %i', async (headers, status) => {
 		const link = await makeLink();
 		const body = new URLSearchParams({ type: 'okta-scim-v2' });
-		const answer = await callWorker(link.url, { method: 'POST', headers, body });
+		const visitor = nobody();
+		await visitor.open(pathOf(link));
+		const sent = { ...headers, Cookie: visitor.cookie };
+		const answer = await callWorker(link.url, { method: 'POST', headers: sent, body });
 		expect(answer.status).toBe(status);
 		expect(await directoriesOf(link)).toHaveLength(status === 303 ? 1 : 0);
 	});
@@ -296,8 +352,11 @@ describe('connecting', () => {
 
 	test('shows what its steps refer to: the attributes to check, and what to do if it fails', async () => {
 		const { page } = await use(await makeLink(), { type: 'azure-scim-v2' });
-		const [steps = '', below = ''] = page.html.split('<h2>Attributes to check</h2>');
+		const [steps = '', below = ''] = page.html.split(
+			'<h2 id="attributes">Attributes to check</h2>',
+		);
 		expect(steps).toContain('review the mappings of users and groups');
+		expect(steps).toContain('href="#attributes"');
 		const [attributes = '', failing = ''] = below.split('<h2>Troubleshooting</h2>');
 		const { mappings, troubleshooting } = PROVIDERS['azure-scim-v2'];
 		expect(attributes.match(/<dt><code>(\w+)<\/code><\/dt>/g)).toEqual(
@@ -319,6 +378,7 @@ describe('connecting', () => {
 		const headings = [...ping.html.matchAll(/<h3>(.*?)<\/h3>/g)].map((found) => found[1]);
 		expect(headings).toEqual(['PingOne', 'PingFederate']);
 		expect(ping.html.split('<ol class="steps">')).toHaveLength(3);
+		expect(ping.html.match(/<details class="folded" open="">/g)).toHaveLength(1);
 		const { page: onelogin } = await use(await makeLink(), { type: 'onelogin-scim-v2' });
 		expect(onelogin.html).toContain('&quot;{$parameters.scimusername}&quot;');
 		expect(onelogin.html).not.toMatch(/\{(?:endpoint|secret|origin|directory)\}|\*\*|`/);
@@ -391,7 +451,11 @@ describe('connecting', () => {
 			visitor.cookie = cookie;
 			answers.push((await visitor.submit(path, { _csrf: csrf })).status);
 		}
-		expect(answers).toEqual([...Array<number>(9).fill(303), 409, 409, 409]);
+		expect(answers).toEqual(Array<number>(12).fill(303));
+		visitor.cookie = cookie;
+		const full = await visitor.open(`/setup/${link.id}/connect`);
+		expect(textOf(full)).toContain('has created 10 tokens, which is the limit');
+		expect(full.html).not.toContain('Create new token');
 		const tokens = await query<{ revoked_at: number | null }>(
 			`SELECT revoked_at FROM tokens WHERE description = ? ORDER BY created_at`,
 			`Setup link ${link.id}`,
@@ -431,7 +495,14 @@ describe('connecting', () => {
 			expect(textOf(page)).toContain(providerOf(type)?.form?.secret ?? 'Bearer token');
 			const ids = [...page.html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
 			expect(new Set(ids).size, type).toBe(ids.length);
-			expect(visitor.cookie).toMatch(/^__Secure-rollcall_setup_sl_[0-9a-f]{32}=v1\.[\w-]+$/);
+			expect(visitor.cookie).toMatch(/; __Secure-rollcall_setup_sl_[0-9a-f]{32}=v1\.[\w-]+$/);
+			const done = textOf(
+				await visitor.open(`/setup/${/sl_\w+?(?==)/.exec(visitor.cookie)?.[0]}/done`),
+			);
+			// Before the part for when it fails.
+			expect(done.split('If something stops working')[0], type).not.toMatch(
+				/active: false|PATCH|\bPUT\b|DELETE|rate limit|\b429\b/,
+			);
 		}
 	});
 });
@@ -464,7 +535,7 @@ describe('the check', () => {
 		expect((await look('wrong')).status).toBe(401);
 		await expect
 			.poll(async () => summaryOf(await visitor.open(check)))
-			.toBe('Requests arrive, but none with the new token has been accepted.');
+			.toBe('Okta reaches us, but its token is not accepted.');
 		const refused = textOf(await visitor.open(check));
 		expect(refused).toContain('The token is wrong');
 		expect(refused).toContain('Probably sent by Okta.');
@@ -587,7 +658,7 @@ describe('the check', () => {
 		const check = () => visitor.open(`/setup/${link.id}/check`);
 		await expect
 			.poll(async () => summaryOf(await check()))
-			.toBe('Requests arrive, but there is a problem: The directory is deactivated.');
+			.toBe('The directory is deactivated. Ask the person who sent you the link to activate it.');
 		const text = textOf(await check());
 		expect(text).toContain('Ask the person who sent you the link to activate it.');
 		expect(text).not.toContain('older');
@@ -729,7 +800,7 @@ describe('a link is used once', () => {
 		const visitor = nobody();
 		const form = formOf(await visitor.open(pathOf(link)));
 		// What a browser does on a second click: it sends the form again, and keeps the second answer's cookie alone.
-		const both = await Promise.all([1, 2].map(() => nobody().submit(pathOf(link), form)));
+		const both = await Promise.all([1, 2].map(() => keeping().submit(pathOf(link), form)));
 		// The first answer was lost on the way, and the page is sent again.
 		both.push(await nobody().submit(pathOf(link), form));
 		for (const sent of both) {
@@ -776,7 +847,7 @@ describe('a link is used once', () => {
 	test('and a form that another site sends again lets nobody in', async () => {
 		const link = await makeLink();
 		const form = formOf(await nobody().open(pathOf(link)));
-		expect((await nobody().submit(pathOf(link), form)).status).toBe(303);
+		expect((await keeping().submit(pathOf(link), form)).status).toBe(303);
 		const foreign = { 'Sec-Fetch-Site': 'cross-site' };
 		const again = await nobody().submit(pathOf(link), form, foreign);
 		expect([again.status, again.headers.getSetCookie()]).toEqual([410, []]);
@@ -789,7 +860,7 @@ describe('a link is used once', () => {
 	])('and a form that is sent again %s lets nobody in', async (_when, statement) => {
 		const link = await makeLink();
 		const form = formOf(await nobody().open(pathOf(link)));
-		expect((await nobody().submit(pathOf(link), form)).status).toBe(303);
+		expect((await keeping().submit(pathOf(link), form)).status).toBe(303);
 		await query(statement, link.id);
 		const again = await nobody().submit(pathOf(link), form);
 		expect([again.status, again.headers.getSetCookie()]).toEqual([410, []]);
@@ -799,15 +870,15 @@ describe('a link is used once', () => {
 		vi.spyOn(console, 'warn').mockReturnValue();
 		const link = await makeLink();
 		const form = formOf(await nobody().open(pathOf(link)));
-		const failed = new Visitor({ DIRECTORY_WRITER: deafWriter(false) });
+		const failed = keeping({ DIRECTORY_WRITER: deafWriter(false) });
 		expect((await failed.submit(pathOf(link), form)).status).toBe(503);
-		expect((await nobody().submit(pathOf(link), form)).status).toBe(303);
+		expect((await keeping().submit(pathOf(link), form)).status).toBe(303);
 	});
 
 	test('and goes on in the browser alone that has used it', async () => {
 		const [link, other] = [await makeLink(), await makeLink()];
 		const [{ visitor }, { visitor: stranger }] = [await use(link), await use(other)];
-		const [name = '', value = ''] = stranger.cookie.split('=');
+		const [name = '', value = ''] = (stranger.cookie.split('; ')[1] ?? '').split('=');
 		const renamed = nobody();
 		renamed.cookie = `${name.replace(other.id, link.id)}=${value}`;
 		for (const each of [nobody(), stranger, renamed]) {
@@ -863,21 +934,32 @@ describe('a link is used once', () => {
 		expect((await visitor.submit(`/setup/${link.id}/token`)).status).toBe(410);
 	});
 
-	test('and taking it back on the dashboard takes its token along only where that is asked for', async () => {
-		const [kept, ended] = [await makeLink(), await makeLink()];
-		const operator = await signedIn();
-		for (const [link, fields, status] of [
-			[kept, {}, 201],
-			[ended, { tokens: 'revoke' }, 401],
-		] as const) {
-			const { page } = await use(link);
-			const [directory] = await directoriesOf(link);
-			const path = `/dashboard/setup-links/${link.id}/revoke`;
-			const sent = await operator.submit(path, { _confirm: directory?.id ?? '', ...fields });
-			expect(sent.status).toBe(303);
-			expect(await scim(directory?.id, tokenOn(page), user('later'))).toBe(status);
-		}
-	});
+	test.each(['revoke', 'regenerate'])(
+		'and to %s it on the dashboard takes its token along only where that is asked for',
+		async (verb) => {
+			const name = `Acme ${crypto.randomUUID()}`;
+			const operator = await signedIn();
+			for (const [fields, status] of [
+				[{}, 201],
+				[{ tokens: 'revoke' }, 401],
+			] as const) {
+				const link = await makeLink({ name });
+				const { page } = await use(link);
+				const [directory] = await directoriesOf(link);
+				const path = `/dashboard/setup-links/${link.id}/${verb}`;
+				const list = await operator.open(`/dashboard/setup-links?tenant=${link.tenant}`);
+				expect(list.html).toContain(
+					`id="${verb === 'revoke' ? '' : 'regenerate-'}tokens-${link.id}"`,
+				);
+				const sent = await operator.submit(path, { _confirm: name, ...fields });
+				expect(sent.status).toBe(verb === 'revoke' ? 303 : 200);
+				expect(textOf(sent).includes('All existing tokens stay valid.')).toBe(
+					verb === 'regenerate' && status === 201,
+				);
+				expect(await scim(directory?.id, tokenOn(page), user('later'))).toBe(status);
+			}
+		},
+	);
 
 	test('and leads nowhere once its directory is deleted, or is of another tenant', async () => {
 		const links = [await makeLink(), await makeLink()];
@@ -890,6 +972,11 @@ describe('a link is used once', () => {
 			const title = 'This connection no longer exists';
 			expect([page.status, titleOf(page)]).toEqual([410, title]);
 		}
+		// Its link is deleted with it: the browser that has used it is told all the same.
+		await query('DELETE FROM setup_links WHERE id = ?', links[0]!.id);
+		const again = await first.visitor.open(pathOf(links[0]!));
+		expect(again.headers.get('Location')).toBe(`/setup/${links[0]?.id}/connect`);
+		expect(titleOf(await nobody().open(pathOf(links[0]!)))).toBe('Link not found');
 	});
 
 	test.each([

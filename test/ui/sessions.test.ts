@@ -311,11 +311,44 @@ describe('a form', () => {
 		];
 		for (const { status, html } of await Promise.all(sent)) {
 			expect(status).toBe(403);
-			expect(html).toMatch(/This form (is not from your current session|was submitted from)/);
+			expect(html).toMatch(/This form (is out of date|was submitted from)/);
 		}
 		expect(await keysNamed(name)).toEqual([]);
 		expect((await visitor.submit(INSIDE, fields)).status).toBe(200);
 		expect(await keysNamed(name)).toHaveLength(1);
+	});
+
+	test.each([
+		['/dashboard/branding', '/dashboard/branding'],
+		['/dashboard/branding/delete', '/dashboard/branding'],
+		['/dashboard/directories/dir_x/tokens/tok_x/revoke', '/dashboard/directories/dir_x/tokens'],
+		['/dashboard/directories/dir_x/brake/resume', '/dashboard/directories/dir_x'],
+		['/dashboard/setup-links/sl_x/revoke?tenant=a', '/dashboard/setup-links'],
+		['/dashboard/sign-out', '/dashboard'],
+	])('of an earlier session is out of date: %s leads back to %s', async (path, again) => {
+		const visitor = await signedIn();
+		const { status, html } = await visitor.submit(path, { _csrf: 'earlier' });
+		expect(status).toBe(403);
+		expect(html).toContain('This form is out of date</h1>');
+		expect(html).not.toContain('API key does not allow');
+		expect(html).toContain(`<a href="${again}">Open the page again</a>`);
+	});
+
+	test('that the key cannot send is refused in words of the page', async () => {
+		const reader = await signedIn((await makeKey()).secret);
+		reader.csrf = await csrfIn(reader.cookie);
+		const refused = await reader.submit('/dashboard/branding', { product: 'x' });
+		expect(refused.status).toBe(403);
+		expect(refused.html).toContain('It needs the scope write, and has read.');
+		expect(refused.html).not.toContain('This call');
+		const bound = await makeKey({ scopes: ['admin'], product: 'crm' });
+		const visitor = await signedIn(bound.secret);
+		const { html } = await visitor.open('/dashboard/signing-keys');
+		expect(html).toContain(
+			'limited to product crm. This needs an API key for all tenants and products.',
+		);
+		const { body } = await bound.call<{ detail: string }>('GET', '/signing-keys');
+		expect(body.detail).toContain('is bound to the product "crm".');
 	});
 
 	test.each([
@@ -516,7 +549,7 @@ describe('keys', () => {
 
 /** What has become of a form. */
 function outcomeOf({ status, html }: Opened): 'refused' | 'returned' | 'taken' {
-	expect(html).not.toContain('is not from your current session');
+	expect(html).not.toContain('This form is out of date');
 	if (status === 400) return 'returned';
 	return status === 403 || status === 404 ? 'refused' : 'taken';
 }

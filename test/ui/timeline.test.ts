@@ -78,7 +78,7 @@ describe('the timeline', () => {
 		const { path } = await stage();
 		visitor.cookie = `${visitor.cookie}; time_zone=Asia/Tokyo`;
 		const { html } = await visitor.open(`${path}?at=2020-01-01T09:00`);
-		expect(html).toContain('datetime="2020-01-01T00:00:00.000Z"');
+		expect(html).toContain('datetime="2020-01-01T00:00:00.999Z"');
 		expect(html).toContain('This user did not exist in the directory at this');
 		expect(html).toContain('value="2020-01-01T09:00"');
 		expect((await visitor.open(`${path}?at=2999-01-01T09:00:01`)).html).toContain(

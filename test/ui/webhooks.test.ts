@@ -152,17 +152,17 @@ describe('a new endpoint', () => {
 
 	test.each([
 		['url', { url: 'ftp://example.com/' }, /https/],
-		['url', { url: '' }, /required/],
-		['scope', { scope: '' }, /choose/],
+		['url', { url: '' }, /not be empty/],
+		['scope', { scope: '' }, /Choose/],
 		['directory_id', { scope: 'directory', directory_id: 'dir_0' }, /no directory/],
-		['directory_id', { scope: 'tenant', directory_id: 'dir_0', tenant: 'a' }, /does not apply/],
-		['tenant', { scope: 'directory', directory_id: 'dir_0', tenant: 'a' }, /does not apply/],
-		['tenant', { tenant: 'a' }, /does not apply/],
-		['product', { scope: 'both', tenant: 'a' }, /is required/],
+		['directory_id', { scope: 'tenant', directory_id: 'dir_0', tenant: 'a' }, /Does not apply/],
+		['tenant', { scope: 'directory', directory_id: 'dir_0', tenant: 'a' }, /Does not apply/],
+		['tenant', { tenant: 'a' }, /Does not apply/],
+		['product', { scope: 'both', tenant: 'a' }, /not be empty/],
 		['max_batch', { max_batch: 'many' }, /number/],
-		['from_sequence', { from_sequence: '3' }, /needs a directory_id/],
-		['headers', { headers: 'no colon' }, /line 1/],
-		['headers', { headers: 'A: 1\nA: 2' }, /twice/],
+		['from_sequence', { from_sequence: '3' }, /equires directory_id/],
+		['headers', { headers: 'no colon' }, /Line 1/],
+		['headers', { headers: 'A: 1\nA: 2' }, /given twice/],
 		['headers', { headers: '__proto__: 1' }, /__proto__/],
 		['headers', { headers: 'Host: me' }, /Host/],
 		['description', { description: 'x'.repeat(201) }, /200/],
@@ -180,6 +180,14 @@ describe('a new endpoint', () => {
 		expect(answer.html).toMatch(/value="group\.\*"[^>]* checked/);
 		expect(answer.html).toContain(`value="${typed.url.replaceAll('"', '&quot;')}"`);
 	});
+});
+
+test('a new endpoint with a wrong URL and without its tenant is told both', async () => {
+	await visitor.open(PATH);
+	const fields = { url: 'not a url', kind: 'webhook push', scope: 'tenant', tenant: '' };
+	const answer = await visitor.submit(PATH, fields);
+	expect(errorIn(answer, 'url')).toMatch(/complete URL/);
+	expect(errorIn(answer, 'tenant')).toMatch(/not be empty/);
 });
 
 test('a new endpoint of a tenant without directories says so', async () => {
@@ -344,7 +352,7 @@ describe('the settings', () => {
 		['url', { url: 'ftp://example.com' }, /https/],
 		['max_batch', { max_batch: '101' }, /100/],
 		['headers', { headers: 'Content-Type: x' }, /Content-Type/],
-		['headers', { headers: 'nonsense' }, /line 1/],
+		['headers', { headers: 'nonsense' }, /Line 1/],
 	])('are refused for a wrong %s', async (field, fields, text) => {
 		const { id, url } = await quiet();
 		const path = `${PATH}/${id}/settings`;
@@ -441,6 +449,9 @@ describe('the dead letters', () => {
 		const { html } = await visitor.open(path);
 		expect(html).toContain('HTTP 500');
 		expect(html).toContain('group.created');
+		// Whom each is about, as the event log says it; and sending it again is no deletion.
+		expect(html).toContain('<th scope="col">Subject</th>');
+		expect(html).not.toContain('data-variant="danger"');
 		expect(html).toContain(`/dashboard/events/${directory.id}/evt_`);
 		expect(errorIn(await visitor.open(`${path}?directory_id=dir_0`), 'directory_id')).toMatch(
 			/not cover/,
@@ -537,11 +548,11 @@ describe('the replays', () => {
 	});
 
 	test.each([
-		['from_sequence', {}, /needs from_sequence/],
+		['from_sequence', {}, /either from_sequence/i],
 		['from_time', { from_sequence: '2', from_time: '2026-01-01T00:00' }, /not both/],
 		['to_sequence', { from_sequence: '5', to_sequence: '3' }, /before/],
-		['from_sequence', { from_sequence: '77' }, /the log holds/],
-		['from_time', { from_time: '2999-01-01T00:00' }, /future/],
+		['from_sequence', { from_sequence: '77' }, /The log holds/],
+		['from_time', { from_time: '2999-01-01T00:00' }, /in the past/],
 		['from_time', { from_time: 'yesterday' }, /./],
 	])('are refused for a wrong %s: %j', async (field, fields, text) => {
 		const { id } = await quiet();

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkHeaders, REDACTED } from '../../src/webhook/headers.ts';
 
-const NAME = 'is not the name of a header';
-const TAKEN = 'is set by Rollcall itself or by the connection';
+const NAME = 'must be the name of a header';
+const TAKEN = 'cannot be set: Rollcall or the connection sets it';
 const VALUE = 'the value must be visible ASCII without blanks at its ends';
 const SHOWN = 'give the value itself: "[redacted]" only stands for it where it is shown';
 
@@ -78,19 +78,19 @@ describe('all headers', () => {
 
 	test('a name that is there twice is refused, whatever its letter case', () => {
 		expect(refusal({ 'X-Key': 'a', 'x-key': 'b' })).toEqual([
-			{ name: 'x-key', detail: 'is there twice: names differ by more than letter case' },
+			{ name: 'x-key', detail: 'must be given only once, in whatever letter case' },
 		]);
 	});
 
 	test('are 20 at most', () => {
 		expect(refusal(numbered(20))).toBeNull();
-		expect(refusal(numbered(21))).toEqual([{ detail: 'there may be 20 headers at most' }]);
+		expect(refusal(numbered(21))).toEqual([{ detail: 'at most 20 headers are allowed' }]);
 	});
 
 	test('have 4096 characters at most, names and values together', () => {
 		expect(refusal({ 'X-A': 'v'.repeat(4093) })).toBeNull();
 		expect(refusal({ 'X-A': 'v'.repeat(4094) })).toEqual([
-			{ detail: 'all headers together may have 4096 characters at most' },
+			{ detail: 'all headers together can have at most 4096 characters' },
 		]);
 	});
 

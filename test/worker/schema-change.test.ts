@@ -141,7 +141,7 @@ describe('D1 fails while a schema is declared', () => {
 		expect(await find(directory, `${BADGE}:level eq 7`)).toBe('400 invalidFilter');
 		await declare(directory, [{ ...LEVEL }]);
 		expect(await find(directory, `${BADGE}:level eq 7`)).toEqual(['anna']);
-	}, 20_000);
+	});
 
 	test.each<[Fault, number]>([
 		['is refused', 500],

@@ -21,6 +21,15 @@ interface CreateOptions {
 	readonly expiresIn?: number;
 }
 
+interface RevokeOptions {
+	readonly revokeTokens?: true;
+}
+
+const REVOKE_TOKENS = [
+	'--revoke-tokens',
+	'also revoke the SCIM tokens that were created with it',
+] as const;
+
 /** Adds the commands about setup links. */
 export function registerSetupLinks(program: Command): void {
 	const links = program
@@ -84,10 +93,15 @@ export function registerSetupLinks(program: Command): void {
 			'how long the link is valid (default: as long as the old one)',
 			wholeNumber,
 		)
+		.option(...REVOKE_TOKENS)
 		.action(
-			async (id: string, { expiresIn }: Pick<CreateOptions, 'expiresIn'>, command: Command) => {
+			async (
+				id: string,
+				options: Pick<CreateOptions, 'expiresIn'> & RevokeOptions,
+				command: Command,
+			) => {
 				const { rollcall, output } = connect(command);
-				const how = { expires_in_seconds: expiresIn };
+				const how = { expires_in_seconds: options.expiresIn, tokens: fateOf(options) };
 				showMade(output, await rollcall.setupLinks.regenerate(id, how));
 			},
 		);
@@ -95,12 +109,17 @@ export function registerSetupLinks(program: Command): void {
 	links
 		.command('revoke <link>')
 		.description('Revoke a setup link immediately')
-		.option('--revoke-tokens', 'also revoke the SCIM tokens that were created with it')
-		.action(async (id: string, options: { readonly revokeTokens?: true }, command: Command) => {
+		.option(...REVOKE_TOKENS)
+		.action(async (id: string, options: RevokeOptions, command: Command) => {
 			const { rollcall, output } = connect(command);
-			await rollcall.setupLinks.revoke(id, { tokens: options.revokeTokens ? 'revoke' : 'keep' });
+			await rollcall.setupLinks.revoke(id, { tokens: fateOf(options) });
 			output.line(`Revoked ${id}.`, { id, revoked: true });
 		});
+}
+
+/** What becomes of the tokens of a link that ends. */
+function fateOf({ revokeTokens }: RevokeOptions): 'keep' | 'revoke' {
+	return revokeTokens ? 'revoke' : 'keep';
 }
 
 /** Shows a link that was just made. */

@@ -1,6 +1,6 @@
 /** The call about how directories are. */
-import { directoryHealth, directoryHealthQuery } from '../directory-health.ts';
-import { listOf, type Operations } from '../operation.ts';
+import { directoryHealthPage, directoryHealthQuery } from '../directory-health.ts';
+import type { Operations } from '../operation.ts';
 
 export const directoryHealthOperations = {
 	listDirectoryHealth: {
@@ -13,7 +13,7 @@ export const directoryHealthOperations = {
 			'A summary of `GET /v1/directories/{id}/diagnosis` for each directory, with its counts and its brake, ordered by creation or with the worst first.',
 		query: directoryHealthQuery,
 		status: 200,
-		answer: listOf(directoryHealth),
+		answer: directoryHealthPage,
 		problems: [],
 	},
 } as const satisfies Operations;

@@ -49,7 +49,7 @@ export const setupLinkOperations = {
 		tag: 'Setup links',
 		summary: 'Regenerate a setup link',
 		description:
-			'Revokes the link immediately and creates a new one for the same connection: for somebody who lost it, let it expire, or used it and has to start again. What was set up with it stays, including its tokens, and the new link is for that directory. The new URL is shown only in this response.',
+			'Revokes the link immediately and creates a new one for the same connection: for somebody who lost it, let it expire, or used it and has to start again. What was set up with it stays, and the new link is for that directory. The SCIM tokens that were created with the old link stay valid unless `tokens` is `revoke`. The new URL is shown only in this response.',
 		body: regeneration,
 		isBodyOptional: true,
 		status: 201,

@@ -25,7 +25,7 @@ export const wrongToken: Rule = (found) => {
 			detail:
 				lastAdmitted === 0
 					? 'Requests come with a bearer token that does not belong to this directory. No request has been accepted yet.'
-					: 'Requests were accepted before. Since then, all requests come with a bearer token that does not belong to this directory, or that was revoked.',
+					: 'Requests were accepted before. Since then, all requests have used a token that is revoked or belongs elsewhere.',
 			signals,
 		};
 	}

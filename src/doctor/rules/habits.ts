@@ -55,7 +55,7 @@ function usual(provider: Case['provider']): string {
 	if (intervalSeconds === null)
 		return 'Most providers send requests only when something has changed.';
 	return intervalSeconds === 0
-		? `${name} sends each change at once.`
+		? `${name} sends each change immediately.`
 		: `${name} checks for changes every ${Math.round(intervalSeconds / 60)} minutes and sends what has changed.`;
 }
 

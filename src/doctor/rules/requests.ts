@@ -55,7 +55,7 @@ export const invalidBodies: Rule = ({ seen, now }) => {
 	if (!isFound || latest === undefined) return undefined;
 	return {
 		severity: 'warning',
-		detail: `Requests are refused because of invalid data, the last one with ${INVALID[latest]}. Their changes are not made.`,
+		detail: `Requests are refused because of invalid data, most recently ${INVALID[latest]}. The changes were not applied.`,
 		signals: names,
 	};
 };

@@ -25,6 +25,9 @@ import { fieldProblem, problem } from './problem.ts';
 /** The first API key: it is in the configuration, may do everything and is bound to nothing. */
 export const ADMIN: Caller = { id: 'admin-key', scopes: ['admin'], tenant: null, product: null };
 
+/** What it is called where keys are named. */
+export const ADMIN_NAME = 'Deployment admin key';
+
 const RANK: Readonly<Record<Scope, number>> = { read: 1, write: 2, admin: 3 };
 
 /** The handler behind all checks that can be made before the request is read. */
@@ -123,7 +126,11 @@ function refusalOf(caller: Caller, { scope, isGlobal }: Operation): Response | u
 		return problem(403, detail);
 	}
 	if (isGlobal === true && isBound(caller)) {
-		return problem(403, 'This call affects all tenants, but this API key is bound to one.');
+		const bound = (['tenant', 'product'] as const)
+			.flatMap((name) => (caller[name] === null ? [] : [`the ${name} "${caller[name]}"`]))
+			.join(' and ');
+		const detail = `This call affects all tenants and products, but this API key is bound to ${bound}.`;
+		return problem(403, detail);
 	}
 	return undefined;
 }

@@ -27,7 +27,7 @@ export async function create(c: AppContext): Promise<Response> {
 	if (!owner.ok) return owner.error;
 	const createdAt = now();
 	if (expiresAt !== null && expiresAt <= createdAt) {
-		return fieldProblem([{ field: 'expires_at', detail: 'is in the past' }]);
+		return fieldProblem([{ field: 'expires_at', detail: 'must be in the future' }]);
 	}
 	const secret = newSecret(API_KEY_PREFIX);
 	const { tenant = null, product = null } = owner.value;

@@ -41,7 +41,7 @@ export async function list(c: AppContext): Promise<Response> {
 	if (!found.ok) return found.error;
 	const directoryId = given ?? found.value.directoryId;
 	if (directoryId === null) {
-		const detail = 'is required with event_id: this endpoint covers several directories';
+		const detail = 'required with event_id, because this endpoint covers several directories';
 		return fieldProblem([{ field: 'directory_id', detail }]);
 	}
 	const name = { directoryId, eventId };
@@ -78,7 +78,7 @@ export async function read(c: AppContext): Promise<Response> {
 	]);
 	if (!endpoint.ok) return endpoint.error;
 	if (found === undefined) {
-		const detail = `This webhook endpoint has no attempt "${attemptId}"; it may be past its retention.`;
+		const detail = `This webhook endpoint has no attempt "${attemptId}"; it may have expired.`;
 		return problem(404, detail);
 	}
 	const request = await requestOf(c, endpoint.value, found);

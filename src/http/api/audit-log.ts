@@ -1,9 +1,10 @@
 /** GET /v1/audit-log: what was done through the management API, and what SCIM was asked for. */
 import { auditQuery, type AuditEntry } from '../../contract/audit.ts';
 import { toTimestamp } from '../../contract/shared.ts';
-import { listAuditEntries, type AuditRow } from '../../store/audit.ts';
+import { listAuditEntries, type NamedAuditRow } from '../../store/audit.ts';
 import { mayTouch } from '../../store/ownership.ts';
 import type { AppContext } from '../context.ts';
+import { ADMIN, ADMIN_NAME } from './access.ts';
 import { pageAnswer, readListQuery } from './list.ts';
 
 /** GET /v1/audit-log */
@@ -16,17 +17,18 @@ export async function list(c: AppContext): Promise<Response> {
 	if (!mayTouch(caller, { tenant, product })) {
 		return pageAnswer<AuditEntry>(c, { data: [], next_cursor: null });
 	}
-	const wanted = { ...filter, tenant, product, directoryId, before };
+	const wanted = { ...filter, tenant, product, caller, directoryId, before };
 	const { entries, next } = await listAuditEntries(c.get('db'), wanted);
 	return pageAnswer(c, { data: entries.map(toEntry), next_cursor: next ?? null });
 }
 
-function toEntry(row: AuditRow): AuditEntry {
+function toEntry(row: NamedAuditRow): AuditEntry {
 	return {
 		id: row.id,
 		at: toTimestamp(row.occurredAt),
 		kind: row.kind,
 		actor: row.actor,
+		actor_name: row.actor === ADMIN.id ? ADMIN_NAME : row.actorName,
 		action: row.action,
 		directory_id: row.directoryId,
 		tenant: row.tenant,

@@ -70,9 +70,11 @@ function nothingLeft(): Response {
 }
 
 function toDeadLetter(row: DeadLetterRow): DeadLetter {
+	const { subject, groupName } = row;
 	return {
 		event_id: row.eventId,
 		type: row.type,
+		subject: subject === null || groupName === null ? subject : `${subject} in ${groupName}`,
 		directory_id: row.directoryId,
 		sequence: row.sequence,
 		attempts: row.attempts,

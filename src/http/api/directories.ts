@@ -31,7 +31,7 @@ export async function create(c: AppContext): Promise<Response> {
 	// Whether these are taken says something of other tenants, and nothing else here may.
 	if (isBound(c.get('caller')) && (body.value.id ?? given) !== undefined) {
 		const field = body.value.id === undefined ? 'scim_secret' : 'id';
-		const detail = 'needs an API key that is not bound to a tenant or product';
+		const detail = 'requires an API key that is not bound to a tenant or product';
 		return fieldProblem([{ field, detail }], 403);
 	}
 	const { secret, token } = await makeToken(null, null, given);
@@ -39,7 +39,7 @@ export async function create(c: AppContext): Promise<Response> {
 	if (!(await createDirectory(c.env, c.executionCtx, directory))) {
 		const field = body.value.id === undefined ? 'scim_secret' : 'id';
 		const detail =
-			'is in use by another directory, or by a deleted one whose last events are not delivered yet';
+			'already in use by another directory, or by a deleted one whose last events are not delivered yet';
 		return fieldProblem([{ field, detail }], 409);
 	}
 	audit(c, 'directory.create', directory.id);

@@ -3,13 +3,22 @@
  * the endpoint without its secrets.
  */
 import { toTimestamp } from '../../contract/shared.ts';
-import { DEAD_LETTERS_COUNTED, type WebhookEndpoint } from '../../contract/webhook-endpoints.ts';
+import {
+	DEAD_LETTERS_COUNTED,
+	FAILING_COUNTED,
+	FAILING_NAMED,
+	type WebhookEndpoint,
+} from '../../contract/webhook-endpoints.ts';
 import { now } from '../../platform/clock.ts';
 import { unseal } from '../../platform/crypto.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { findLog, type DirectoryRow } from '../../store/directories.ts';
 import { isCovered } from '../../store/endpoint-scope.ts';
-import { findShownEndpoint, type ShownEndpoint } from '../../store/shown-endpoints.ts';
+import {
+	findShownEndpoint,
+	type CountLimits,
+	type ShownEndpoint,
+} from '../../store/shown-endpoints.ts';
 import { findEndpoint, type Endpoint } from '../../store/webhook-endpoints.ts';
 import { REDACTED } from '../../webhook/headers.ts';
 import { param, type AppContext } from '../context.ts';
@@ -76,9 +85,16 @@ export function signingOf({ publicKey }: Endpoint): 'symmetric' | 'asymmetric' {
 	return publicKey === null ? 'symmetric' : 'asymmetric';
 }
 
+/** How far is counted what is shown of an endpoint. */
+export const COUNTED: CountLimits = {
+	deadLetters: DEAD_LETTERS_COUNTED,
+	failingDirectories: FAILING_COUNTED,
+	named: FAILING_NAMED,
+};
+
 /** Shows the endpoint that the path names as it is by now. */
 export async function showEndpoint(c: AppContext, secret?: string): Promise<Response> {
-	const row = await findShownEndpoint(c.get('db'), param(c, 'id'), DEAD_LETTERS_COUNTED);
+	const row = await findShownEndpoint(c.get('db'), param(c, 'id'), COUNTED);
 	return row === undefined ? unknownEndpoint(c) : c.json(await toWebhookEndpoint(c, row, secret));
 }
 
@@ -110,6 +126,16 @@ export async function toWebhookEndpoint(
 		state: row.state,
 		disabled_reason: row.disabledReason,
 		failing_since: toTimestamp(row.failingSince),
+		failing_directories: row.failingDirectories.map((directory) => ({
+			directory_id: directory.id,
+			directory_name: directory.name,
+			failing_since: toTimestamp(directory.since),
+			events_behind: directory.eventsBehind,
+			attempts: directory.attempts,
+			last_error: directory.lastError,
+			due_at: toTimestamp(directory.dueAt),
+		})),
+		failing_directory_count: row.failingDirectoryCount,
 		paused_until: throttledUntil > at ? toTimestamp(throttledUntil) : null,
 		dead_letter_count: row.deadLetters,
 		created_at: toTimestamp(row.createdAt),

@@ -88,7 +88,7 @@ export async function eventOf(
 	const [log, event] = await Promise.all([findLog(db, directoryId), findEvent(db, name)]);
 	if (log === undefined) return err(unknownDirectory(c));
 	if (event !== undefined) return ok({ log, event });
-	const detail = `There is no event "${eventId}" in this log; it may be past its retention.`;
+	const detail = `There is no event "${eventId}" in this log; it may have expired.`;
 	return err(problem(404, detail));
 }
 

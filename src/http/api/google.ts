@@ -39,7 +39,7 @@ export async function authorize(c: AppContext): Promise<Response> {
 	const { google: client, allowInsecureTargets } = c.get('config');
 	const { return_url: returnUrl = null } = body.value;
 	if (returnUrl?.startsWith('http:') === true && !allowInsecureTargets) {
-		return fieldProblem([{ field: 'return_url', detail: 'must be https' }]);
+		return fieldProblem([{ field: 'return_url', detail: 'must be an https:// URL' }]);
 	}
 	const found = await find(c);
 	if (!found.ok) return found.error;

@@ -30,7 +30,7 @@ export async function readListQuery<Schema extends z.ZodType>(
 		? await unseal(c.get('config').masterKey, contextOf(c), cursor)
 		: undefined;
 	if (position !== undefined) return checkQuery(schema, { ...rest, cursor: position });
-	return err(fieldProblem([{ field: 'cursor', detail: 'is not a cursor of this list' }]));
+	return err(fieldProblem([{ field: 'cursor', detail: 'must be a cursor of this list' }]));
 }
 
 /** Answers with a page of the list that was asked for. */

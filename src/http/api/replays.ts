@@ -140,12 +140,12 @@ function rangesOf(
 	const { from_sequence: first, from_time: from, to_time: to } = body;
 	if (first === undefined) {
 		// The contract wants one of the two.
-		if (from === undefined || from > now()) return err(wrong('from_time', 'is in the future'));
+		if (from === undefined || from > now()) return err(wrong('from_time', 'must be in the past'));
 		return ok(rangesSince(endpoint, log?.key, from, to));
 	}
 	if (log === undefined) {
 		const detail =
-			'is required: sequences belong to one directory, but this endpoint covers several';
+			'required, because sequences belong to one directory and this endpoint covers several';
 		return err(wrong('directory_id', detail));
 	}
 	const { key, firstSequence, lastSequence } = log;

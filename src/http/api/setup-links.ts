@@ -39,9 +39,7 @@ export async function create(c: AppContext): Promise<Response> {
 	const { tenant, product } = owner.value;
 	if (tenant === undefined || product === undefined) {
 		const fields = (['tenant', 'product'] as const).filter((each) => !owner.value[each]);
-		return fieldProblem(
-			fields.map((field) => ({ field, detail: 'is required for a new directory' })),
-		);
+		return fieldProblem(fields.map((field) => ({ field, detail: 'required for a new directory' })));
 	}
 	const secret = newLinkSecret();
 	const createdAt = now();
@@ -57,18 +55,21 @@ export async function create(c: AppContext): Promise<Response> {
 export async function regenerate(c: AppContext): Promise<Response> {
 	const body = await readOptionalBody(c, regeneration);
 	if (!body.ok) return body.error;
-	const { expires_in_seconds: seconds } = body.value;
+	const { expires_in_seconds: seconds, tokens: fate } = body.value;
 	const id = param(c, 'id');
 	const secret = newLinkSecret();
-	const link = await replaceSetupLink(c.get('db'), c.get('caller'), id, {
+	const replaced = await replaceSetupLink(c.get('db'), c.get('caller'), id, {
 		id: newId('sl'),
 		hash: await sha256Hex(secret),
 		createdBy: c.get('caller').id,
 		createdAt: now(),
 		goodForMs: seconds === undefined ? undefined : seconds * 1000,
+		withTokens: fate === 'revoke',
 	});
-	if (link === undefined) return unknownLink(c);
+	if (replaced === undefined) return unknownLink(c);
+	const { link, tokens } = replaced;
 	audit(c, 'setup_link.revoke', id, link);
+	for (const token of tokens) audit(c, 'token.revoke', token, link);
 	audit(c, 'setup_link.create', link.id, link);
 	return made(c, link, secret);
 }

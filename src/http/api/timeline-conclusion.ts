@@ -73,7 +73,7 @@ function lastOfEach(events: readonly EventEntry[]): readonly EventEntry[] {
 	return events.filter((_, at) => subjects.indexOf(subjects[at] ?? '') === at);
 }
 
-function toChange({ row, shown, failingSince }: EventEntry): AccessChange {
+function toChange({ row, shown, endpoints }: EventEntry): AccessChange {
 	return {
 		eventId: row.id,
 		type: row.type,
@@ -85,8 +85,9 @@ function toChange({ row, shown, failingSince }: EventEntry): AccessChange {
 			endpoint: delivery.endpoint,
 			status: delivery.status,
 			attempts: delivery.attempts,
+			attemptsAtNext: endpoints.get(delivery.endpoint_id)?.attempts ?? 0,
 			lastError: delivery.error,
-			failingSince: failingSince.get(delivery.endpoint_id) ?? null,
+			failingSince: endpoints.get(delivery.endpoint_id)?.failingSince ?? null,
 			nextTryAt: delivery.next_try_at === null ? null : Date.parse(delivery.next_try_at),
 		})),
 	};

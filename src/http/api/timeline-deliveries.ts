@@ -26,8 +26,8 @@ export interface Happened {
 export interface EventEntry extends Happened {
 	readonly cause: ScimRequestRow | undefined;
 	readonly shown: TimelineEvent;
-	/** Since when each endpoint accepts nothing, by its id. */
-	readonly failingSince: ReadonlyMap<string, number>;
+	/** How far each endpoint has come in the log, by its id. */
+	readonly endpoints: ReadonlyMap<string, CoveringEndpoint>;
 }
 
 /** Shows an event. */
@@ -40,13 +40,10 @@ export function toEventEntry(
 	const { row, data } = happened;
 	const group = own(data, 'group');
 	const endpoints = read.endpoints.slice(0, ENDPOINTS_MAX);
-	const failing = endpoints.flatMap(({ id, failingSince }): [string, number][] =>
-		failingSince === null ? [] : [[id, failingSince]],
-	);
 	return {
 		...happened,
 		cause,
-		failingSince: new Map(failing),
+		endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])),
 		shown: {
 			kind: 'event',
 			id: row.id,

@@ -42,7 +42,10 @@ export async function read(c: AppContext): Promise<Response> {
 	const current = currentOf(found);
 	const isKnown = current.profile ?? found.events[0] ?? found.requests[0] ?? after;
 	if (isKnown === undefined) {
-		return problem(404, `This directory has no user "${userId}", and no record of a deleted one.`);
+		return problem(
+			404,
+			`There is no user "${userId}" in this directory, and no record of a deleted one.`,
+		);
 	}
 	const profile = current.profile ?? dataOf(found);
 	const { events, others } = await together(c.get('db'), {

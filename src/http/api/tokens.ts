@@ -44,7 +44,7 @@ async function make(
 	const { description = null, expires_at: expiresAt = null } = given;
 	const at = now();
 	if (expiresAt !== null && expiresAt <= at) {
-		return fieldProblem([{ field: 'expires_at', detail: 'is in the past' }]);
+		return fieldProblem([{ field: 'expires_at', detail: 'must be in the future' }]);
 	}
 	const directory = await find(c);
 	if (directory === undefined) return unknownDirectory(c);

@@ -53,7 +53,9 @@ export function queryOf(c: AppContext): Result<Readonly<Record<string, string>>,
 	const names = [...given.keys()];
 	const repeated = new Set(names.filter((name, at) => names.indexOf(name) < at));
 	if (repeated.size === 0) return ok(Object.fromEntries(given));
-	return err(fieldProblem([...repeated].map((field) => ({ field, detail: 'appears twice' }))));
+	return err(
+		fieldProblem([...repeated].map((field) => ({ field, detail: 'must appear only once' }))),
+	);
 }
 
 /** Checks query parameters. */
@@ -85,9 +87,29 @@ function check<Schema extends z.ZodType>(
 	return err(fieldProblem(errors));
 }
 
+/** What zod calls types, and formats of text, in words. */
+const TYPES: Readonly<Record<string, string>> = {
+	string: 'text',
+	number: 'a number',
+	int: 'a whole number',
+	boolean: 'true or false',
+	array: 'a list',
+	object: 'an object',
+	record: 'an object',
+};
+const FORMATS: Readonly<Record<string, string>> = {
+	datetime: 'must be a time such as 2026-03-01T10:00:00Z',
+	date: 'must be a date such as 2026-03-01',
+};
+
 /** The commonest of what is wrong, in words; where a schema says it itself, that stands. */
 function plainly(issue: z.core.$ZodRawIssue): string | undefined {
-	if (issue.code === 'invalid_type') return issue.input === undefined ? 'is missing' : undefined;
+	if (issue.code === 'invalid_type') {
+		return issue.input === undefined
+			? 'required'
+			: `must be ${TYPES[issue.expected] ?? issue.expected}`;
+	}
+	if (issue.code === 'invalid_format') return FORMATS[issue.format];
 	if (issue.code === 'invalid_value') {
 		const [first, ...others] = issue.values.map((each) => `"${String(each)}"`);
 		return others.length === 0
@@ -95,15 +117,19 @@ function plainly(issue: z.core.$ZodRawIssue): string | undefined {
 			: `must be one of ${[first, ...others].join(', ')}`;
 	}
 	if (issue.code === 'too_big') {
-		if (issue.origin === 'string') return `is too long: at most ${issue.maximum} characters`;
-		return issue.origin === 'array' ? `has too many items: at most ${issue.maximum}` : undefined;
+		if (issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+		if (issue.origin === 'array') return `must have at most ${issue.maximum} items`;
+		return `must be at most ${issue.maximum}`;
 	}
 	if (issue.code !== 'too_small') return undefined;
 	if (issue.origin === 'string') {
 		if (issue.minimum === 1) return 'must not be empty';
-		return `is too short: at least ${issue.minimum} characters`;
+		return `must have at least ${issue.minimum} characters`;
 	}
-	return issue.origin === 'array' ? `needs at least ${issue.minimum}` : undefined;
+	if (issue.origin !== 'array') return `must be at least ${issue.minimum}`;
+	return issue.minimum === 1
+		? 'at least one is required'
+		: `must have at least ${issue.minimum} items`;
 }
 
 /** Fields of the one name that zod's records drop in silence; bodies may be nested deeper than the stack. */
@@ -114,7 +140,7 @@ function fieldsUnseen(value: unknown): readonly FieldError[] {
 		if (typeof next.value !== 'object' || next.value === null) continue;
 		for (const [name, inner] of Object.entries(next.value as Record<string, unknown>)) {
 			const path = next.path === '' ? name : `${next.path}.${name}`;
-			if (name === '__proto__') errors.push({ field: path, detail: 'is not a valid name' });
+			if (name === '__proto__') errors.push({ field: path, detail: 'must have another name' });
 			else pending.push({ path, value: inner });
 		}
 	}

@@ -2,7 +2,6 @@
 import { logsOf, misfitsOf, misfitsOfNew, SET_TYPES } from '../../contract/endpoint-rules.ts';
 import { pageOf } from '../../contract/shared.ts';
 import {
-	DEAD_LETTERS_COUNTED,
 	newWebhookEndpoint,
 	webhookEndpointPatch,
 	webhookEndpointQuery,
@@ -17,7 +16,7 @@ import { err, ok, type Result } from '../../result.ts';
 import type { DueCursor } from '../../store/delivery-cursors.ts';
 import { findLog } from '../../store/directories.ts';
 import { mayTouch } from '../../store/ownership.ts';
-import { listEndpoints } from '../../store/shown-endpoints.ts';
+import { listEndpoints, NOTHING_COUNTED } from '../../store/shown-endpoints.ts';
 import {
 	deleteEndpoint,
 	disableEndpoint,
@@ -33,7 +32,7 @@ import { originOf, type AppContext } from '../context.ts';
 import { ownerOf } from './access.ts';
 import { audit } from './audit.ts';
 import { makeSecret, secretKindOf } from './endpoint-secrets.ts';
-import { endpointOf, showEndpoint, toWebhookEndpoint } from './endpoint-view.ts';
+import { COUNTED, endpointOf, showEndpoint, toWebhookEndpoint } from './endpoint-view.ts';
 import { pageAnswer, readListQuery } from './list.ts';
 import { fieldProblem, type FieldError } from './problem.ts';
 import { readBody } from './validate.ts';
@@ -82,7 +81,7 @@ export async function create(c: AppContext): Promise<Response> {
 		sendWakeUps(c.env, c.executionCtx, [{ directoryId, endpointId: id }]);
 	}
 	audit(c, 'webhook_endpoint.create', id, row);
-	return c.json(await toWebhookEndpoint(c, { ...row, deadLetters: 0 }, secret.shown), 201);
+	return c.json(await toWebhookEndpoint(c, { ...row, ...NOTHING_COUNTED }, secret.shown), 201);
 }
 
 /** GET /v1/webhook-endpoints */
@@ -96,7 +95,7 @@ export async function list(c: AppContext): Promise<Response> {
 		caller: c.get('caller'),
 		directoryId,
 		hasDeadLetters,
-		countUpTo: DEAD_LETTERS_COUNTED,
+		limits: COUNTED,
 		after,
 		limit: limit + 1,
 	});

@@ -25,7 +25,10 @@ export class SetupLinks {
 		return this.#transport.call('getSetupLink', { path: { id } }, options);
 	}
 
-	/** Revokes a setup link and makes another for the same. Its URL is in this answer only. */
+	/**
+	 * Revokes a setup link and makes another for the same. Its URL is in this answer only. Tokens that were
+	 * created with the old one stay valid unless `tokens` is `'revoke'`.
+	 */
 	regenerate(
 		id: string,
 		how?: Body<'regenerateSetupLink'>,

@@ -35,7 +35,8 @@ async function watch(part: HTMLElement): Promise<void> {
 		await untilVisible();
 		const outcome = await renew(part);
 		if (outcome === 'over') {
-			tell('This page is no longer available. Reload it to see why.');
+			// The page itself says why.
+			location.reload();
 			return;
 		}
 		failures = outcome === 'failed' ? failures + 1 : 0;
@@ -47,8 +48,8 @@ async function watch(part: HTMLElement): Promise<void> {
 async function renew(part: HTMLElement): Promise<'renewed' | 'failed' | 'over'> {
 	try {
 		const answer = await fetch(part.dataset['watch'] ?? '', { cache: 'no-store' });
-		if (answer.status >= 500) return 'failed';
-		if (!answer.ok) return 'over';
+		if (answer.status === 410) return 'over';
+		if (!answer.ok) return 'failed';
 		show(part, await answer.text());
 		return 'renewed';
 	} catch {
@@ -64,6 +65,9 @@ function show(part: HTMLElement, html: string): void {
 	const status = part.querySelector('.summary');
 	const summary = next.getAttribute('data-summary') ?? '';
 	if (status !== null && status.textContent !== summary) status.textContent = summary;
+	for (const link of document.querySelectorAll<HTMLElement>('[data-first]')) {
+		link.classList.toggle('outline', link.dataset['first'] !== next.getAttribute('data-state'));
+	}
 }
 
 function untilVisible(): Promise<void> {

@@ -11,6 +11,9 @@ export function keepTimeZone(): void {
 	const secure = location.protocol === 'https:' ? '; Secure' : '';
 	document.cookie = `time_zone=${encodeURIComponent(timeZone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 	for (const time of document.querySelectorAll<HTMLTimeElement>('time[datetime]')) {
-		time.textContent = new Date(time.dateTime).toLocaleString('sv-SE', { timeZone });
+		const at = new Date(time.dateTime);
+		const zone = at.toLocaleTimeString('en', { timeZone, timeZoneName: 'short' }).split(' ').at(-1);
+		const text = at.toLocaleString('sv-SE', { timeZone });
+		time.textContent = time.dataset['zone'] === undefined ? text : `${text} ${zone}`;
 	}
 }

@@ -1,7 +1,8 @@
 /** What narrows a list down: a form that is sent as a query, so that what is found can be linked to. */
 import { useContext, type Child } from 'hono/jsx';
 import { useView } from '../view.ts';
-import { Field, Problems, SentContext, type Refused } from './form.tsx';
+import { Field, SentContext, type Refused } from './form.tsx';
+import { Problems } from './problems.tsx';
 import { localTime } from './time.tsx';
 
 /** The form around the fields, and below it what is wrong with what was asked for. */

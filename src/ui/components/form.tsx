@@ -3,10 +3,12 @@ import { createContext, useContext, type Child } from 'hono/jsx';
 import type { Problem } from '../../contract/problem.ts';
 import { newId } from '../../platform/ids.ts';
 import { useView } from '../view.ts';
+import { Problems, sentence } from './problems.tsx';
 
-/** The names of the fields that every form has. */
+/** The names of the fields that every form has, and of the one in which a name is typed to confirm. */
 export const CSRF_FIELD = '_csrf';
 export const ONCE_FIELD = '_once';
+export const CONFIRM_FIELD = '_confirm';
 
 /** What was sent, and what is wrong with it. */
 export interface Sent {
@@ -76,7 +78,7 @@ function useField<Props extends FieldProps>(props: Props) {
 	const { name, label, hint, field = name, id = name, error, value, ...rest } = props;
 	const sent = useContext(SentContext);
 	const [wrong] = useErrors((each) => each === field);
-	const around = { id, field, label, hint, error: error ?? wrong?.detail };
+	const around = { id, field, label, hint, error: error ?? (wrong && sentence(wrong.detail)) };
 	const values = sent?.all(name);
 	return {
 		around,
@@ -89,15 +91,7 @@ function useField<Props extends FieldProps>(props: Props) {
 /** A line of text. */
 export function Field(
 	props: FieldProps & {
-		readonly type?:
-			| 'text'
-			| 'url'
-			| 'number'
-			| 'password'
-			| 'date'
-			| 'datetime-local'
-			| 'search'
-			| 'color';
+		readonly type?: 'url' | 'number' | 'password' | 'date' | 'datetime-local' | 'search' | 'color';
 		readonly placeholder?: string | undefined;
 		readonly autocomplete?: string | undefined;
 		readonly min?: number | undefined;
@@ -179,6 +173,32 @@ export function Check(props: FieldProps & { readonly checked?: boolean }) {
 	);
 }
 
+/** Checks of one name, as a group: what is wrong with the choice is said once. */
+export function Checks(props: {
+	readonly name: string;
+	readonly legend: string;
+	readonly children: Child;
+}) {
+	const { name, legend } = props;
+	const sent = useContext(SentContext);
+	sent?.labels?.set(name, legend);
+	const [wrong] = useErrors((field) => field === name || field.startsWith(`${name}.`));
+	const error = wrong && sentence(wrong.detail);
+	return (
+		<fieldset aria-describedby={error && `${name}-error`}>
+			<legend>{legend}</legend>
+			<SentContext.Provider value={sent && { ...sent, problem: undefined }}>
+				{props.children}
+			</SentContext.Provider>
+			{error && (
+				<div data-field="error">
+					<Remarks id={name} hint={undefined} error={error} />
+				</div>
+			)}
+		</fieldset>
+	);
+}
+
 interface Surroundings {
 	readonly id: string;
 	readonly field: string;
@@ -198,7 +218,7 @@ function Around(props: Surroundings & { readonly children: Child }) {
 	);
 }
 
-function Remarks({ id, hint, error }: Surroundings) {
+function Remarks({ id, hint, error }: Pick<Surroundings, 'id' | 'hint' | 'error'>) {
 	return (
 		<>
 			{hint === undefined ? null : (
@@ -223,46 +243,22 @@ function marks({ id, hint, error }: Surroundings) {
 	};
 }
 
-/** The whole problem, above a form that comes back: not all of it need be about a field that is shown. */
-export function Problems({ refused }: { readonly refused: Refused | undefined }) {
-	if (refused === undefined) return null;
-	return (
-		<div role="alert" data-variant="danger">
-			<Told of={refused} />
-		</div>
-	);
-}
-
-/** A problem with its fields called as they are on the page: they are known when all have been rendered. */
-async function Told({ of: { problem, labels } }: { readonly of: Refused }) {
-	await Promise.resolve();
-	const told = (problem.errors ?? []).reduce((text, { field, detail }) => {
-		const label = labels?.get(field) ?? inWords(field);
-		return text.replace(`${field}: ${detail}`, () => `${label}: ${detail}`);
-	}, problem.detail);
-	return <>{told}</>;
-}
-
-/** The name of a field for people: `tenant_id` is the Tenant id. */
-function inWords(field: string): string {
-	const words = field.replaceAll(/[._]/g, ' ');
-	return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** Something that cannot be undone: it opens on request, and asks for the name of what is concerned. */
 export function Confirm(props: {
 	readonly action: string;
 	/** What opens it, and what it does then. */
 	readonly label: string;
-	/** What will happen. */
 	readonly warning: string;
-	/** What has to be typed. */
+	/** What has to be typed, and what that is where it is not what the thing is called. */
 	readonly name: string;
+	readonly which?: string | undefined;
 	readonly id: string;
 	readonly error?: string | undefined;
+	/** Nothing is lost by it: the button does not look like that of a deletion. */
+	readonly isHarmless?: boolean;
 	readonly children?: Child;
 }) {
-	const { id, label, name, error } = props;
+	const { id, label, name, which, error, isHarmless = false } = props;
 	return (
 		<details class="confirm" open={error !== undefined}>
 			<summary>{label}…</summary>
@@ -272,11 +268,11 @@ export function Confirm(props: {
 				<Field
 					id={id}
 					name={CONFIRM_FIELD}
-					label={`Type “${name}” to confirm`}
+					label={`Type “${name}”${which === undefined ? '' : ` (${which})`} to confirm`}
 					error={error}
 					required
 				/>
-				<button data-variant="danger">{label}</button>
+				<button data-variant={isHarmless ? undefined : 'danger'}>{label}</button>
 			</Form>
 		</details>
 	);
@@ -293,6 +289,3 @@ export function ConfirmAtOnce({ id, name }: { readonly id: string; readonly name
 		/>
 	);
 }
-
-/** The field in which the name is typed. */
-export const CONFIRM_FIELD = '_confirm';

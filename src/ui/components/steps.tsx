@@ -41,7 +41,7 @@ export function SetupSteps(props: {
 		<>
 			{setup.map((each, at) =>
 				several ? (
-					<details class="folded">
+					<details class="folded" open={at === 0}>
 						<summary>
 							<Heading>{each.product}</Heading>
 						</summary>

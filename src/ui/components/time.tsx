@@ -3,14 +3,22 @@ import { useView } from '../view.ts';
 
 /** A time as RFC 3339 has it; a dash for none. */
 export function Time({ at }: { readonly at: string | null | undefined }) {
-	const { timeZone } = useView();
+	const { timeZone, isZoneNamed = false } = useView();
 	if (at === null || at === undefined) return <span class="none">–</span>;
 	const utc = `${at.slice(0, 19).replace('T', ' ')} UTC`;
 	return (
-		<time datetime={at} title={utc}>
+		<time datetime={at} title={utc} data-zone={isZoneNamed ? '' : undefined}>
 			{localTime(at, timeZone)}
+			{isZoneNamed ? ` ${zoneName(at, timeZone)}` : ''}
 		</time>
 	);
+}
+
+/** What a zone is called at a time: `UTC`, `CET`, `GMT-5`. */
+function zoneName(at: string, timeZone: string): string {
+	const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'short' });
+	const found = parts.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName');
+	return found?.value ?? timeZone;
 }
 
 /** `2026-03-01 10:00:00`, in a zone. */

@@ -8,15 +8,20 @@ import { equalSecrets } from '../../platform/crypto.ts';
 import { mayCall } from '../../http/api/access.ts';
 import { callApi, type Answer, type Call } from '../../http/api/inside.ts';
 import type { AppContext } from '../../http/context.ts';
-import type { Result } from '../../result.ts';
+import { err, type Result } from '../../result.ts';
 import { together } from '../../store/together.ts';
 import { CONFIRM_FIELD, CSRF_FIELD, ONCE_FIELD, type Refused } from '../components/form.tsx';
-import { fieldsOf, PageFailure, problemOf } from '../request.ts';
+import { fieldsOf, PageFailure } from '../request.ts';
 import { isOpen, sessionOf, type Session } from './session.ts';
 
 /** Nobody is signed in, or not any more. */
 export class SignedOut extends Error {
 	override readonly name = 'SignedOut';
+}
+
+/** A form of a page that was opened in another session. */
+export class StaleForm extends Error {
+	override readonly name = 'StaleForm';
 }
 
 /** Calls by name, and what they answer. */
@@ -57,7 +62,11 @@ export async function tryRead<Ids extends Readonly<Record<string, OperationId>>>
 	const { caller } = session;
 	const readers = Object.entries<Call>(calls).map(
 		([name, call]) =>
-			[name, (db: AppContext['var']['db']) => callApi(c, { caller, db }, call)] as const,
+			[
+				name,
+				async (db: AppContext['var']['db']) =>
+					inPageWords(session, call.id, await callApi(c, { caller, db }, call)),
+			] as const,
 	);
 	const { look, ...results } = await together(c.get('db'), {
 		...Object.fromEntries(readers),
@@ -78,6 +87,35 @@ export function can({ caller }: Session, id: OperationId): boolean {
 	return mayCall(caller, OPERATIONS[id]);
 }
 
+/** What was answered to a call; one that the key may not make at all is refused as people understand it. */
+function inPageWords<T>(
+	session: Session,
+	id: OperationId,
+	answer: Result<T, Problem>,
+): Result<T, Problem> {
+	if (answer.ok || answer.error.status !== 403 || can(session, id)) return answer;
+	const { scopes, tenant, product } = session.caller;
+	const { scope } = OPERATIONS[id];
+	const isEnough = mayCall({ ...session.caller, tenant: null, product: null }, OPERATIONS[id]);
+	const bound = boundTo({ tenant, product }) ?? '';
+	const detail = isEnough
+		? `You are signed in with an API key that is limited to ${bound}. This needs an API key for all tenants and products.`
+		: `You are signed in with an API key that cannot do this. It needs the scope ${scope}, and has ${scopes.join(', ')}.`;
+	return err({ ...answer.error, detail });
+}
+
+/** What a key is limited to, in words; undefined if it sees everything. */
+export function boundTo({
+	tenant,
+	product,
+}: Pick<Session['caller'], 'tenant' | 'product'>): string | undefined {
+	const parts = [
+		...(tenant === null ? [] : [`tenant ${tenant}`]),
+		...(product === null ? [] : [`product ${product}`]),
+	];
+	return parts.length === 0 ? undefined : parts.join(' and ');
+}
+
 /** A form that was sent by whoever is signed in. */
 export interface SentForm {
 	readonly session: Session;
@@ -89,20 +127,15 @@ export interface SentForm {
 }
 
 /**
- * Reads a form. Throws SignedOut, and PageFailure for one that is not from a page of this session: another
- * site may send forms in the name of whoever is signed in, but does not know what they hold.
+ * Reads a form. Throws SignedOut, PageFailure for none of ours, and StaleForm for one that is not from a page of
+ * this session: another site may send forms in the name of whoever is signed in, but does not know what they hold.
  */
 export async function readForm(c: AppContext): Promise<SentForm> {
 	const session = await sessionOf(c);
 	if (session === undefined || !(await isOpen(c, c.get('db'), session))) throw new SignedOut();
 	const fields = await fieldsOf(c);
 	const get = (name: string) => fields.get(name)?.trim() ?? '';
-	if (!(await equalSecrets(get(CSRF_FIELD), session.csrf))) {
-		throw new PageFailure({
-			...problemOf(403),
-			detail: 'This form is not from your current session. Open the page again and resubmit it.',
-		});
-	}
+	if (!(await equalSecrets(get(CSRF_FIELD), session.csrf))) throw new StaleForm();
 	return { session, get, all: (name) => fields.getAll(name), once: get(ONCE_FIELD) };
 }
 
@@ -118,7 +151,8 @@ export async function change<Id extends OperationId>(
 	const isPost = OPERATIONS[call.id].method === 'POST';
 	const idempotencyKey = isPost && once !== '' ? `${once}.${call.id}` : undefined;
 	const inside = { caller: session.caller, db: c.get('db') };
-	const changed = await callApi(c, inside, { ...call, idempotencyKey });
+	const answer = await callApi(c, inside, { ...call, idempotencyKey });
+	const changed = inPageWords(session, call.id, answer);
 	// What the key may not do at all is nothing that a form could put right.
 	if (!changed.ok && !can(session, call.id)) throw new PageFailure(changed.error);
 	return changed;

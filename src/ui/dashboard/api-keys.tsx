@@ -2,14 +2,23 @@
 import type { ApiKey } from '../../contract/api-keys.ts';
 import { param, type AppContext } from '../../http/context.ts';
 import { Empty, Pager, Secret, Table } from '../components/content.tsx';
-import { Check, Confirm, Field, Form, type Refused } from '../components/form.tsx';
+import { Check, Checks, Confirm, Field, Form, type Refused } from '../components/form.tsx';
 import { instantOf } from '../components/filters.tsx';
 import { Time } from '../components/time.tsx';
 import { useView, viewOf } from '../view.ts';
-import { can, change, isConfirmed, mustChange, read, readForm, refusedBy } from './access.ts';
+import {
+	boundTo,
+	can,
+	change,
+	isConfirmed,
+	mustChange,
+	read,
+	readForm,
+	refusedBy,
+} from './access.ts';
 import { CredentialState } from './credential.tsx';
 import { UNNAMED } from './fields.ts';
-import { boundTo, done, page } from './page.tsx';
+import { done, page } from './page.tsx';
 
 const PATH = '/dashboard/api-keys';
 
@@ -126,12 +135,11 @@ function NewKey({ refused }: { readonly refused: Refused | undefined }) {
 			<h2 id="new-key">New API key</h2>
 			<Form action={PATH} refused={refused}>
 				<Field name="name" label="Name" hint="Who or what uses this key." required />
-				<fieldset>
-					<legend>Scopes</legend>
+				<Checks name="scopes" legend="Scopes">
 					{SCOPES.map(([scope, label, hint]) => (
 						<Check id={`scope-${scope}`} name="scopes" value={scope} label={label} hint={hint} />
 					))}
-				</fieldset>
+				</Checks>
 				<Field
 					name="tenant"
 					label="Tenant"

@@ -105,7 +105,7 @@ function cellsOf(entry: AuditEntry, names: DirectoryNames): Cells {
 		</>,
 		<Time at={entry.at} />,
 		<>
-			{entry.actor === null ? 'Unknown' : <code>{entry.actor}</code>}
+			<Actor entry={entry} />
 			<br />
 			<small>{entry.ip ?? ''}</small>
 		</>,
@@ -122,11 +122,31 @@ function cellsOf(entry: AuditEntry, names: DirectoryNames): Cells {
 			<small>{[tenant, product].filter((each) => each !== null).join(' · ')}</small>
 		</>,
 		<>
-			<HttpStatus status={entry.status} /> {entry.duration_ms} ms
+			{isOfPage(entry) ? null : <HttpStatus status={entry.status} />} {entry.duration_ms} ms
 			<br />
 			<code>{entry.request_id}</code>
 		</>,
 	];
+}
+
+function Actor({ entry: { actor, actor_name: name } }: { readonly entry: AuditEntry }) {
+	if (actor === null) return <>Unknown</>;
+	const called = name ?? (actor.startsWith('sl_') ? 'Setup link' : null);
+	if (called === null) return <code>{actor}</code>;
+	return (
+		<>
+			{called}
+			<br />
+			<small>
+				<code>{actor}</code>
+			</small>
+		</>
+	);
+}
+
+/** Whether a form of ours was sent: what a browser is answered, such as 303, says nothing of what was done. */
+function isOfPage({ path }: AuditEntry): boolean {
+	return /^\/(?:dashboard|setup)\//.test(path);
 }
 
 /** What was changed or asked for, with its page if it has one. */

@@ -84,9 +84,9 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 		{ title: 'Branding', status: isFine ? 200 : 400, look: styledAs(looks) },
 		<>
 			<p>
-				How the setup portal looks to your customers' IT admins. Products without branding of their
-				own use that of <code>{DEFAULT_PRODUCT}</code>. Without that, the portal shows the product's
-				name and no logo.
+				How the setup portal looks to your customers' IT admins. Products without their own branding
+				use <code>{DEFAULT_PRODUCT}</code>. If that is not set either, the portal shows the
+				product's name and no logo.
 			</p>
 			{data.length === 0 ? (
 				<Empty title="No branding yet.">

@@ -1,5 +1,6 @@
 /** /dashboard/directories: all directories with how they are, and new ones. */
 import type { Directory } from '../../contract/directories.ts';
+import type { DirectoryHealth } from '../../contract/directory-health.ts';
 import type { AppContext } from '../../http/context.ts';
 import { PROVIDER_NAMES } from '../../providers/keys.ts';
 import { Empty, Pager, Secret } from '../components/content.tsx';
@@ -32,7 +33,7 @@ export async function create(c: AppContext): Promise<Response> {
 
 const FIELDS = ['name', 'tenant', 'product', 'type'] as const;
 
-const FILTERS = ['tenant', 'product', 'type', 'state', 'deliveries'] as const;
+const FILTERS = ['search', 'tenant', 'product', 'type', 'state', 'deliveries'] as const;
 
 /** What has become of a form. */
 interface Outcome {
@@ -58,7 +59,16 @@ async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Res
 		{ title: 'Directories', status: failed === undefined ? 200 : 400 },
 		<>
 			{made === undefined ? null : <Made directory={made} session={session} />}
-			{isNarrowed || found.data.length > 0 ? <Narrow refused={refusedList} /> : null}
+			{can(session, 'createDirectory') ? (
+				<p>
+					<a class="button outline" href="#new-directory">
+						New directory
+					</a>
+				</p>
+			) : null}
+			{isNarrowed || found.data.length > 0 ? (
+				<Narrow refused={refusedList} of={found.data} />
+			) : null}
 			{found.data.length > 0 ? <HealthTable of={found.data} /> : <None isNarrowed={isNarrowed} />}
 			<Pager next={found.next_cursor} />
 			{can(session, 'createDirectory') ? <NewDirectory {...{ session, refused }} /> : null}
@@ -80,11 +90,23 @@ function None({ isNarrowed }: { readonly isNarrowed: boolean }) {
 
 const TYPES = Object.entries(PROVIDER_NAMES);
 
-function Narrow({ refused }: { readonly refused: Refused | undefined }) {
+function Narrow(props: {
+	readonly refused: Refused | undefined;
+	/** What is listed: their tenants and products are suggested. */
+	readonly of: readonly DirectoryHealth[];
+}) {
+	const { refused, of } = props;
 	return (
 		<Filters label="Filters" refused={refused} path={PATH}>
-			<Field name="tenant" id="filter-tenant" label="Tenant" />
-			<Field name="product" id="filter-product" label="Product" />
+			<Field
+				name="search"
+				id="filter-search"
+				type="search"
+				label="Name"
+				hint="The beginning of the name."
+			/>
+			<Exact name="tenant" label="Tenant" values={of.map(({ tenant }) => tenant)} />
+			<Exact name="product" label="Product" values={of.map(({ product }) => product)} />
 			<Select
 				name="type"
 				id="filter-type"
@@ -112,6 +134,32 @@ function Narrow({ refused }: { readonly refused: Refused | undefined }) {
 				]}
 			/>
 		</Filters>
+	);
+}
+
+/** A filter for one value, letter for letter. */
+function Exact(props: {
+	readonly name: string;
+	readonly label: string;
+	readonly values: readonly string[];
+}) {
+	const { name, label, values } = props;
+	const suggested = `${name}-values`;
+	return (
+		<>
+			<Field
+				name={name}
+				id={`filter-${name}`}
+				label={label}
+				hint="Exact, case-sensitive."
+				list={suggested}
+			/>
+			<datalist id={suggested}>
+				{[...new Set(values)].map((value) => (
+					<option value={value} />
+				))}
+			</datalist>
+		</>
 	);
 }
 
@@ -170,14 +218,14 @@ function NewDirectory(props: { readonly session: Session; readonly refused: Refu
 					name="tenant"
 					value={tenant ?? undefined}
 					label="Tenant"
-					hint="The customer's ID or name in your application."
+					hint="The customer this directory belongs to."
 					required
 				/>
 				<Field
 					name="product"
 					value={product ?? undefined}
 					label="Product"
-					hint="The product of yours that this directory is for."
+					hint="Your product that uses this directory."
 					required
 				/>
 				<Select name="type" label="Identity provider" options={TYPES} />

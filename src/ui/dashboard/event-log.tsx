@@ -116,10 +116,20 @@ function Events(props: {
 	const isBackwards = from === null;
 	const newestFirst = isBackwards ? data : data.toReversed();
 	const hasMore = log.next_cursor !== null;
+	const { searchParams } = useView().url;
+	const isAsked = ['types', 'after', 'before', 'since'].some((name) => searchParams.get(name));
 	const isEndOfKept = isBackwards && !hasMore && log.position > 1;
 	return (
 		<>
-			{newestFirst.length === 0 ? (
+			{newestFirst.length === 0 && !isAsked && !hasMore && !isEndOfKept ? (
+				<Empty title="No events yet.">
+					<p>
+						{id === OPERATIONS_ID
+							? 'Events about Rollcall itself, such as failing endpoints, will appear here.'
+							: 'Events appear here once something happens in this directory.'}
+					</p>
+				</Empty>
+			) : newestFirst.length === 0 ? (
 				<Empty
 					title={hasMore ? 'No matching events in this part of the log.' : 'No matching events.'}
 				>

@@ -1,5 +1,9 @@
 /** /dashboard: what somebody has to look after, what goes on, and how directories are, the worst first. */
-import { LOOKED_THROUGH_MAX, type DirectoryHealth } from '../../contract/directory-health.ts';
+import {
+	LOOKED_THROUGH_MAX,
+	type DirectoryHealth,
+	type HealthCounts,
+} from '../../contract/directory-health.ts';
 import type { AppContext } from '../../http/context.ts';
 import { read } from './access.ts';
 import { ActivityCharts, hoursOf } from './overview/charts.tsx';
@@ -9,7 +13,7 @@ import { HealthTable } from './overview/health-table.tsx';
 import { page } from './page.tsx';
 
 /** So many directories are shown: those that need somebody first, whenever they were made. */
-const SHOWN_MAX = 50;
+const SHOWN_MAX = 20;
 
 /** GET /dashboard */
 export async function show(c: AppContext): Promise<Response> {
@@ -39,22 +43,47 @@ export async function show(c: AppContext): Promise<Response> {
 				hasEndpoints={endpoints.data.length > 0}
 			/>
 			{hasDirectories ? <ActivityCharts activity={activity} /> : null}
-			{hasDirectories ? <Directories of={directories.data} /> : null}
+			{hasDirectories ? <Directories of={directories.data} counts={directories.counts} /> : null}
 		</>,
 	);
 }
 
-function Directories({ of }: { readonly of: readonly DirectoryHealth[] }) {
+function Directories(props: {
+	readonly of: readonly DirectoryHealth[];
+	readonly counts: HealthCounts | null;
+}) {
+	const { of, counts } = props;
 	return (
 		<section aria-labelledby="directories">
 			<h2 id="directories">Directories</h2>
+			{counts === null ? null : <Counts of={counts} />}
 			<HealthTable of={of} />
 			<p>
 				{of.length < SHOWN_MAX
 					? null
-					: `Showing ${SHOWN_MAX} directories, those with problems first. Only the first ${LOOKED_THROUGH_MAX.toLocaleString('en')} directories are checked. `}
+					: `Showing ${SHOWN_MAX} directories, those with problems first. `}
 				<a href="/dashboard/directories">All directories</a>
 			</p>
 		</section>
+	);
+}
+
+/** How many there are of each health, the worst first. */
+function Counts({ of }: { readonly of: HealthCounts }) {
+	const told = [
+		[of.failing, 'failing'],
+		[of.attention, of.attention === 1 ? 'needs attention' : 'need attention'],
+		[of.silent, 'silent'],
+		[of.healthy, 'healthy'],
+		[of.unchecked, 'with possible problems, not checked'],
+	] as const;
+	const parts = told.filter(([count]) => count > 0);
+	return (
+		<p>
+			{parts.map(([count, text]) => `${count.toLocaleString('en')} ${text}`).join(', ')}.
+			{of.complete
+				? null
+				: ` Only the first ${LOOKED_THROUGH_MAX.toLocaleString('en')} directories are checked.`}
+		</p>
 	);
 }

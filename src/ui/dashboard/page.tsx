@@ -1,13 +1,12 @@
 /** A page of the dashboard as an answer. */
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { ApiKey } from '../../contract/api-keys.ts';
 import type { OperationId } from '../../contract/operations/index.ts';
 import type { AppContext } from '../../http/context.ts';
 import { Layout, type Place } from '../components/layout.tsx';
 import { goTo, respond, type PageOptions } from '../respond.tsx';
 import { viewOf } from '../view.ts';
-import { can } from './access.ts';
+import { boundTo, can } from './access.ts';
 import type { Session } from './session.ts';
 
 /** The main places, and the call that each is made of: who may not make it does not see the place. */
@@ -78,18 +77,6 @@ const MAY = [
 	['write', 'read and write'],
 	['read', 'read only'],
 ] as const;
-
-/** Whom a key is bound to, in words; undefined if it sees everything. */
-export function boundTo({
-	tenant,
-	product,
-}: Pick<ApiKey, 'tenant' | 'product'>): string | undefined {
-	const parts = [
-		...(tenant === null ? [] : [`tenant ${tenant}`]),
-		...(product === null ? [] : [`product ${product}`]),
-	];
-	return parts.length === 0 ? undefined : parts.join(' and ');
-}
 
 /** What was done, as told on the page that one comes to afterwards. */
 const NOTICES = {

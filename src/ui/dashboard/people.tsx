@@ -67,9 +67,9 @@ function Found({ people }: { readonly people: PeoplePage }) {
 			) : next === null ? (
 				<Empty title="No matching people.">
 					<p>
-						Check the spelling: the search matches the beginning of first, last and display names,
-						user names and e-mail addresses. Deleted people are found as long as the event log keeps
-						their deletion.
+						The search matches the beginning of names, user names and e-mail addresses. Spelling,
+						accents and word order count: type “Jane Doe” or “Doe, Jane”. Deleted people can be
+						found until their events expire.
 					</p>
 					<p>
 						If the person should exist, open the <a href="/dashboard/directories">directory</a>. The

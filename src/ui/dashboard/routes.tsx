@@ -8,7 +8,7 @@ import { methods, type Handler, type Method } from '../../http/methods.ts';
 import { respond } from '../respond.tsx';
 import { viewOf } from '../view.ts';
 import { PageFailure } from '../request.ts';
-import { SignedOut } from './access.ts';
+import { SignedOut, StaleForm } from './access.ts';
 import * as apiKeys from './api-keys.tsx';
 import * as auditLog from './audit-log.tsx';
 import * as branding from './branding.tsx';
@@ -130,6 +130,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
 	);
 	app.onError((thrown, c) => {
 		if (thrown instanceof SignedOut) return signIn.askToSignIn(c);
+		if (thrown instanceof StaleForm) return failure(c, STALE, {}, pageOfForm(c.req.path));
 		if (thrown instanceof PageFailure) return failure(c, thrown.problem);
 		const [status, detail] = noteFailure(c, thrown);
 		return failure(c, { status, title: 'Something went wrong', detail });
@@ -137,17 +138,43 @@ export function dashboardRoutes(): Hono<AppEnv> {
 	return app;
 }
 
+const STALE = {
+	status: 403,
+	title: 'This form is out of date',
+	detail:
+		'You signed in again after you opened it. Nothing was changed. Go back in your browser to copy what you typed, then open the page again.',
+};
+
+/** The page that a form belongs to: its own path, or the nearest one above it that can be opened. */
+function pageOfForm(path: string): string {
+	const steps = path.replace(/^\/dashboard\/?/, '').split('/');
+	for (let count = steps.length; count > 0; count -= 1) {
+		const isPage = Object.entries(PAGES).some(([pattern, { GET }]) => {
+			const names = pattern.slice(1).split('/');
+			const isAlike = names.every((name, at) => name.startsWith(':') || name === steps[at]);
+			return GET !== undefined && names.length === count && isAlike;
+		});
+		if (isPage) return `/dashboard/${steps.slice(0, count).join('/')}`;
+	}
+	return '/dashboard';
+}
+
 /** A page in the place of one that cannot be shown; in the frame for those who have signed in. */
 async function failure(
 	c: AppContext,
 	{ status, title, detail }: PageFailure['problem'],
 	headers: Readonly<Record<string, string>> = {},
+	again?: string,
 ): Promise<Response> {
 	const content = (
 		<>
 			<p>{detail}</p>
 			<p>
-				<a href="/dashboard">Go to overview</a>
+				{again === undefined ? (
+					<a href="/dashboard">Go to overview</a>
+				) : (
+					<a href={again}>Open the page again</a>
+				)}
 			</p>
 		</>
 	);

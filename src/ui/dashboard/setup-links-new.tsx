@@ -22,18 +22,18 @@ export function NewLinks(props: {
 		<>
 			<details open={ofNew !== undefined}>
 				<summary>New setup link for a new directory…</summary>
-				<p>The IT admin chooses the identity provider. That creates the directory.</p>
+				<p>The IT admin chooses the identity provider, which creates the directory.</p>
 				<Form action={PATH} label="New setup link for a new directory" refused={ofNew}>
 					<input type="hidden" name="of" value="new" />
 					<Field
 						name="tenant"
 						label="Tenant"
-						{...ownedBy(owner.tenant, 'The customer that the directory is for.')}
+						{...ownedBy(owner.tenant, 'The customer this directory belongs to.')}
 					/>
 					<Field
 						name="product"
 						label="Product"
-						{...ownedBy(owner.product, 'The product of yours that the directory is for.')}
+						{...ownedBy(owner.product, 'Your product that uses this directory.')}
 					/>
 					<Field
 						name="name"

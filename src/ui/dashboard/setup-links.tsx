@@ -3,9 +3,10 @@ import type { SetupLink } from '../../contract/setup-links.ts';
 import { param, type AppContext } from '../../http/context.ts';
 import { Badge, Empty, Pager, Secret, Table, type Tone } from '../components/content.tsx';
 import { Filters } from '../components/filters.tsx';
-import { Check, Confirm, Field, Form, Select, type Refused } from '../components/form.tsx';
+import { Field, Select, type Refused } from '../components/form.tsx';
 import { Time } from '../components/time.tsx';
 import {
+	answered,
 	can,
 	change,
 	isConfirmed,
@@ -16,7 +17,6 @@ import {
 	type SentForm,
 } from './access.ts';
 import { directoryPath } from './directory/tabs.ts';
-import { UNNAMED } from './fields.ts';
 import { refusedFilters } from './filtered.ts';
 import {
 	DirectoryField,
@@ -25,10 +25,17 @@ import {
 	type DirectoryNames,
 } from './known-directories.tsx';
 import { done, page } from './page.tsx';
+import {
+	Actions,
+	FILTERS,
+	isOpen,
+	nameOf,
+	narrowedBy,
+	PATH,
+	type Unconfirmed,
+} from './setup-links-actions.tsx';
 import { NewLinks } from './setup-links-new.tsx';
 import type { Session } from './session.ts';
-
-const PATH = '/dashboard/setup-links';
 
 const TONES: Readonly<Record<SetupLink['state'], Tone>> = {
 	live: 'success',
@@ -44,8 +51,6 @@ const STATES = [
 	['expired', 'Expired'],
 	['revoked', 'Revoked'],
 ] as const;
-
-const FILTERS = ['tenant', 'product', 'directory_id', 'state'] as const;
 
 const DAY_SECONDS = 86_400;
 
@@ -83,31 +88,47 @@ function secondsIn(form: SentForm): number | string | undefined {
 /** POST /dashboard/setup-links/{id}/regenerate */
 export async function regenerate(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
-	const params = { id: param(c, 'id') };
-	return show(c, { made: await mustChange(c, form, { id: 'regenerateSetupLink', params }) });
+	const { link, name } = await named(c);
+	const unconfirmed = { id: link.id, verb: 'regenerate' } as const;
+	if (isOpen(link) && !isConfirmed(form, name)) return show(c, { unconfirmed });
+	const tokens = form.get('tokens') === 'revoke' ? 'revoke' : 'keep';
+	const call = { id: 'regenerateSetupLink', params: { id: link.id }, body: { tokens } } as const;
+	return show(c, { made: await mustChange(c, form, call), tokens });
 }
 
 /** POST /dashboard/setup-links/{id}/revoke */
 export async function revoke(c: AppContext): Promise<Response> {
 	const form = await readForm(c);
-	const params = { id: param(c, 'id') };
-	const link = await mustChange(c, form, { id: 'getSetupLink', params });
-	if (!isConfirmed(form, nameOf(link))) return show(c, { unconfirmed: link.id });
+	const { link, name } = await named(c);
+	if (!isConfirmed(form, name)) return show(c, { unconfirmed: { id: link.id, verb: 'revoke' } });
+	const params = { id: link.id };
 	const query = { tokens: form.get('tokens') };
 	await mustChange(c, form, { id: 'revokeSetupLink', params, query });
-	return done(c, PATH, 'setup_link_revoked');
+	return done(c, `${PATH}${narrowedBy(new URL(c.req.url))}`, 'setup_link_revoked');
+}
+
+/** The link that the path names, and what it is called on the page. */
+async function named(c: AppContext): Promise<{ readonly link: SetupLink; readonly name: string }> {
+	const found = await tryRead(c, {
+		link: { id: 'getSetupLink', params: { id: param(c, 'id') } },
+		directories: KNOWN_DIRECTORIES,
+	});
+	const link = answered(found.link);
+	return { link, name: nameOf(link, directoryNames(found.directories)) };
 }
 
 /** What has become of a form. */
 interface Outcome {
 	readonly made?: SetupLink;
+	/** What has become of the tokens of the one that it takes the place of. */
+	readonly tokens?: 'keep' | 'revoke';
 	readonly refused?: Refused;
-	/** The link that was not named. */
-	readonly unconfirmed?: string;
+	/** The link that was not named, and what was to become of it. */
+	readonly unconfirmed?: Unconfirmed;
 }
 
 async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
-	const { made, refused, unconfirmed } = outcome;
+	const { made, tokens, refused, unconfirmed } = outcome;
 	const given = (name: string) => c.req.query(name)?.trim();
 	const { links, directories, session } = await tryRead(c, {
 		links: {
@@ -131,12 +152,16 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 		{ title: 'Setup links', status: failed === undefined ? 200 : 400 },
 		<>
 			{made?.url === undefined ? null : (
-				<Secret label={`Setup link for ${nameOf(made)}`} value={made.url}>
+				<Secret label={`Setup link for ${nameOf(made, names)}`} value={made.url}>
 					<p>
 						Send the link to the customer's IT admin. Anyone with the link can set up the
 						connection, once, until <Time at={made.expires_at} />.
 					</p>
-					<TokensStay link={made} />
+					{tokens === 'revoke' ? (
+						<p>The tokens created with the old link are revoked.</p>
+					) : (
+						<TokensStay link={made} />
+					)}
 				</Secret>
 			)}
 			<p>
@@ -169,7 +194,7 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 						<Time at={link.created_at} />,
 						<Time at={link.expires_at} />,
 						<Time at={link.used_at} />,
-						<Actions link={link} session={session} isUnconfirmed={unconfirmed === link.id} />,
+						<Actions {...{ link, names, session, unconfirmed }} />,
 					])}
 				/>
 			)}
@@ -178,17 +203,12 @@ async function show(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 	);
 }
 
-/** What a link is for, as people know it, and what has to be typed to revoke it. */
-function nameOf({ name, directory_id: directoryId, tenant, product }: SetupLink): string {
-	return name ?? directoryId ?? `${tenant} · ${product}`;
-}
-
 /** That a link which ends does not take its tokens along. */
 function TokensStay({ link }: { readonly link: SetupLink }) {
 	if (link.directory_id === null) return null;
 	return (
 		<p>
-			Tokens of the directory stay valid, including those created with a setup link.{' '}
+			All existing tokens stay valid.{' '}
 			<a href={`${directoryPath(link.directory_id)}/tokens`}>Manage tokens</a>
 		</p>
 	);
@@ -226,49 +246,6 @@ function State({ link: { state, revoked_at: revokedAt } }: { readonly link: Setu
 				</>
 			) : null}
 		</>
-	);
-}
-
-function Actions(props: {
-	readonly link: SetupLink;
-	readonly session: Session;
-	readonly isUnconfirmed: boolean;
-}) {
-	const { link, session, isUnconfirmed } = props;
-	const { id, state } = link;
-	const path = `${PATH}/${encodeURIComponent(id)}`;
-	return (
-		<div class="actions">
-			{can(session, 'regenerateSetupLink') ? (
-				<Form action={`${path}/regenerate`} label={`Regenerate link for ${nameOf(link)} (${id})`}>
-					<button class="outline small">Regenerate link</button>
-				</Form>
-			) : null}
-			{link.revoked_at === null && state !== 'expired' && can(session, 'revokeSetupLink') ? (
-				<Confirm
-					id={`confirm-${id}`}
-					action={`${path}/revoke`}
-					label="Revoke"
-					warning={
-						state === 'used'
-							? 'The browser that opened this link can no longer continue the setup.'
-							: 'This link can no longer be used.'
-					}
-					name={nameOf(link)}
-					error={isUnconfirmed ? UNNAMED : undefined}
-				>
-					{link.directory_id === null ? null : (
-						<Check
-							id={`tokens-${id}`}
-							name="tokens"
-							value="revoke"
-							label="Also revoke the tokens created with this link"
-							hint="Otherwise they stay valid."
-						/>
-					)}
-				</Confirm>
-			) : null}
-		</div>
 	);
 }
 

@@ -2,7 +2,7 @@
 import { now } from '../../platform/clock.ts';
 import { equalSecrets, sha256Hex } from '../../platform/crypto.ts';
 import { info } from '../../platform/log.ts';
-import { ADMIN } from '../../http/api/access.ts';
+import { ADMIN, ADMIN_NAME } from '../../http/api/access.ts';
 import { audit } from '../../http/api/audit.ts';
 import { originOf, type AppContext } from '../../http/context.ts';
 import { findApiKey } from '../../store/api-keys.ts';
@@ -50,7 +50,7 @@ export async function submit(c: AppContext): Promise<Response> {
 		info('dashboard.sign_in_refused', { requestId: c.get('requestId') });
 		return form(c, 401, 'This API key is unknown, expired or revoked.', next);
 	}
-	const keyName = found?.key.name ?? 'Deployment admin key';
+	const keyName = found?.key.name ?? ADMIN_NAME;
 	await signIn(c, { caller, keyHash, keyName }, client);
 	c.set('caller', caller);
 	audit(c, 'session.create', caller.id, {});
@@ -126,7 +126,7 @@ function form(
 					label="API key"
 					type="password"
 					autocomplete="current-password"
-					hint="The ROLLCALL_ADMIN_KEY of this deployment, or an API key created with it."
+					hint="The ROLLCALL_ADMIN_KEY of this deployment, or any other API key."
 					error={error}
 					required
 					autofocus

@@ -2,7 +2,8 @@
 import type { SigningKey } from '../../contract/signing-keys.ts';
 import { param, type AppContext } from '../../http/context.ts';
 import { Badge, Table, type Tone } from '../components/content.tsx';
-import { Confirm, Form, Problems, type Refused } from '../components/form.tsx';
+import { Confirm, Form, type Refused } from '../components/form.tsx';
+import { Problems } from '../components/problems.tsx';
 import { Time } from '../components/time.tsx';
 import { can, change, isConfirmed, read, readForm, refusedBy } from './access.ts';
 import { done, page } from './page.tsx';

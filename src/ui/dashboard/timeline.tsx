@@ -21,7 +21,7 @@ import { AsOf, State } from './timeline/state.tsx';
 export async function show(c: AppContext): Promise<Response> {
 	const params = { id: param(c, 'directoryId'), userId: param(c, 'userId') };
 	const typed = c.req.query('at') ?? '';
-	const at = typed === '' ? undefined : instantOf(typed, viewOf(c).timeZone);
+	const at = typed === '' ? undefined : endOfSecond(instantOf(typed, viewOf(c).timeZone));
 	// What is no time shall not hide the rest.
 	const isTime = at === undefined || !Number.isNaN(Date.parse(at));
 	const query = { at: isTime ? at : undefined, cursor: c.req.query('cursor') };
@@ -45,6 +45,11 @@ export async function show(c: AppContext): Promise<Response> {
 			isLimited={isBound(session.caller)}
 		/>,
 	);
+}
+
+/** Who types a second means all of it: what happened during it has happened. */
+function endOfSecond(at: string): string {
+	return at.replace(/\.000Z$/, '.999Z');
 }
 
 /** Who opens an old link is told what may have become of the person. */

@@ -20,6 +20,8 @@ export interface Come {
 export interface Arrivals {
 	readonly users: Come;
 	readonly groups: Come;
+	/** When one of them was created last, in epoch milliseconds; 0 for nobody. */
+	readonly lastAt: number;
 }
 
 type Created = readonly { readonly createdAt: number }[];
@@ -37,9 +39,11 @@ export function arrivalsSince(
 		const count = isMore ? SHOWN_MAX : come;
 		return { count, isMore, before: isMore ? 0 : Math.max(0, total - count) };
 	};
+	const times = [...newest.users, ...newest.groups].map(({ createdAt }) => createdAt);
 	return {
 		users: of(directory.userCount, newest.users),
 		groups: of(directory.groupCount, newest.groups),
+		lastAt: Math.max(0, ...times.filter((at) => at >= since)),
 	};
 }
 

@@ -1,56 +1,54 @@
 /** /setup/{link}/check: what has come from the provider so far, and what is missing. */
 import { toTimestamp } from '../../contract/shared.ts';
 import type { AppContext } from '../../http/context.ts';
+import { Rich } from '../components/rich.tsx';
 import { Time } from '../components/time.tsx';
 import { Findings } from './findings.tsx';
+import { firstOf } from './first.ts';
 import { isAsked, look, type Seen } from './look.ts';
 import { page, part } from './page.tsx';
 import { baseOf, forgetSecret } from './session.ts';
 import type { Milestone } from './standing.ts';
-import { Watched, WatchedPart } from './watched.tsx';
+import { Choice, Watched, WatchedPart } from './watched.tsx';
 
 /** GET /setup/{link}/check */
 export async function show(c: AppContext): Promise<Response> {
 	const seen = await look(c);
 	if (seen instanceof Response) return seen;
 	const { visit, standing, reached } = seen;
-	const isWaiting = standing.milestones[0]?.at === undefined;
 	await forgetSecret(c, visit);
 	const base = baseOf(visit.link.id);
-	const { name } = seen.told;
+	const isFailing = isMendable(seen);
 	return page(
 		c,
 		visit.audience,
 		{ title: 'Check the connection', step: 'check', reached, base },
 		<>
 			<p>
-				{isAsked(visit)
-					? 'Users and groups are being read from Google Workspace. This page shows the progress.'
-					: `In ${name}, test the connection or assign the first user now. This page shows what arrives.`}
+				<Rich text={firstOf(seen.told).test} />
 			</p>
-			<Watched path={`${base}/check/live`} summary={standing.summary} label="Connection status">
-				<Progress seen={seen} />
-			</Watched>
+			{/* Above what changes, so that nothing moves under a click. */}
 			<p class="actions">
-				<a class="button" href={`${base}/users`}>
+				<Choice first="well" href={`${base}/users`} isFailing={isFailing}>
 					Next: first users
-				</a>
+				</Choice>
 				<a class="button outline" href={`${base}/check`}>
 					Check again
 				</a>
 				{visit.session.token === null ? null : (
-					<a href={`${base}/connect`}>Back to URL, token and steps</a>
+					<Choice first="failing" href={`${base}/connect`} isFailing={isFailing}>
+						Back to URL, token and steps
+					</Choice>
 				)}
 			</p>
-			{isAsked(visit) || !isWaiting ? null : (
-				<p>
-					<small>
-						No request after your test? Compare the URL in {name} with the one on the step Connect,
-						character by character. If it is the same, check whether a firewall blocks requests from{' '}
-						{name}, and whether provisioning has to be turned on first.
-					</small>
-				</p>
-			)}
+			<Watched
+				path={`${base}/check/live`}
+				summary={standing.summary}
+				label="Connection status"
+				isFailing={isFailing}
+			>
+				<Progress seen={seen} />
+			</Watched>
 		</>,
 	);
 }
@@ -62,14 +60,22 @@ export async function live(c: AppContext): Promise<Response> {
 	const { standing } = seen;
 	return part(
 		c,
-		<WatchedPart summary={standing.summary}>
+		<WatchedPart summary={standing.summary} isFailing={isMendable(seen)}>
 			<Progress seen={seen} />
 		</WatchedPart>,
 	);
 }
 
+/** There is something to put right where the URL and the token are; Google is given neither. */
+function isMendable({ visit, standing }: Seen): boolean {
+	if (visit.session.token === null) return false;
+	return standing.isFailing || (standing.refused?.refusal ?? null) !== null;
+}
+
 /** What has come, and what is wrong: nothing in it can be focused, because it is replaced as it changes. */
-function Progress({ seen: { standing, provider } }: { readonly seen: Seen }) {
+function Progress({ seen }: { readonly seen: Seen }) {
+	const { visit, told, standing, provider } = seen;
+	const isWaiting = standing.milestones[0]?.at === undefined;
 	return (
 		<>
 			<ul class="milestones">
@@ -78,11 +84,20 @@ function Progress({ seen: { standing, provider } }: { readonly seen: Seen }) {
 				))}
 			</ul>
 			<Findings standing={standing} provider={provider} />
+			{isAsked(visit) || !isWaiting || standing.isFailing ? null : (
+				<p>
+					<small>
+						No request after your test? Compare the URL in {told.name} with the one on the step
+						Connect, character by character. If it is the same, check whether a firewall blocks
+						requests from {told.name}, and whether provisioning has to be turned on first.
+					</small>
+				</p>
+			)}
 		</>
 	);
 }
 
-function Reached({ milestone: { name, at, detail } }: { readonly milestone: Milestone }) {
+function Reached({ milestone: { name, at, detail, lastAt } }: { readonly milestone: Milestone }) {
 	const isReached = at !== undefined;
 	return (
 		<li class={isReached ? 'reached' : ''}>
@@ -95,6 +110,11 @@ function Reached({ milestone: { name, at, detail } }: { readonly milestone: Mile
 				</>
 			) : null}
 			{detail === '' ? null : <div>{detail}</div>}
+			{lastAt === undefined ? null : (
+				<div>
+					Last request: <Time at={toTimestamp(lastAt)} />
+				</div>
+			)}
 		</li>
 	);
 }

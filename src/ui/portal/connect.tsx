@@ -40,11 +40,18 @@ export async function show(c: AppContext): Promise<Response> {
 			{visit.directory.state === 'inactive' ? <Deactivated /> : null}
 			<ToPaste visit={visit} told={told} />
 			<h2>Steps in {name}</h2>
+			<p>
+				Before the step that assigns users, check the{' '}
+				<a href="#attributes">attributes listed below the steps</a>.
+			</p>
 			{provider.setup.length > 1 ? (
-				<p>Follow one of these. Choose the one that matches your application.</p>
+				<p>
+					There is more than one way. Follow the first one, unless the name of another one matches
+					what you use.
+				</p>
 			) : null}
 			<SetupSteps id="step" setup={provider.setup} filling={filling} level={3} />
-			<h2>Attributes to check</h2>
+			<h2 id="attributes">Attributes to check</h2>
 			<p>Check these mappings in {name} before you assign users.</p>
 			<AttributeChecks mappings={provider.mappings} filling={filling} />
 			<p class="actions">
@@ -94,7 +101,7 @@ function ToPaste({ visit, told }: { readonly visit: Visit<unknown>; readonly tol
 					id="scim-token"
 					label={token.label}
 					value={secret}
-					hint={`${token.hint ?? ''} Shown until it is first used, for one hour at most.`.trim()}
+					hint={`${token.hint ?? ''} Visible for one hour, or until ${name} uses it.`.trim()}
 				/>
 			)}
 		</section>
@@ -118,22 +125,29 @@ function calledIn(
 }
 
 function TokenGone({ visit }: { readonly visit: Visit<unknown> }) {
-	const { isTokenUsed, link } = visit;
+	const { isTokenUsed, link, tokensMade } = visit;
 	return (
 		<>
 			<p>
 				{isTokenUsed
-					? 'The token is in use, so it is no longer shown. Only a hash of it is stored.'
-					: 'The token is no longer shown: one hour has passed, or it was revoked. Only a hash of it is stored.'}
+					? 'The token is in use, so it is no longer shown.'
+					: 'The token is no longer shown: one hour has passed, or it was revoked.'}
 			</p>
-			<Form action={`${baseOf(link.id)}/token`}>
+			{tokensMade < TOKENS_MAX ? (
+				<Form action={`${baseOf(link.id)}/token`}>
+					<p>
+						{isTokenUsed
+							? 'If you need it again, create a new token. The one in use stays valid.'
+							: 'Create a new token and use it instead. The unused one is then revoked.'}
+					</p>
+					<button class="outline">Create new token</button>
+				</Form>
+			) : (
 				<p>
-					{isTokenUsed
-						? 'If you need it again, create a new token. The one in use stays valid.'
-						: 'Create a new token and use it instead. The unused one is then revoked.'}
+					This link has created {TOKENS_MAX} tokens, which is the limit. If you need another one,
+					ask the person who sent you the link for a new link.
 				</p>
-				<button class="outline">Create new token</button>
-			</Form>
+			)}
 		</>
 	);
 }
@@ -158,18 +172,8 @@ export async function renew(c: AppContext): Promise<Response> {
 	const about = { directoryId: directory.id };
 	const bounds = { max: TOKENS_MAX, now: now() };
 	const { isAdded, revoked } = await addInPlace(c.get('db'), directory.key, token, bounds);
-	if (!isAdded) {
-		const parts = { title: 'No more tokens for this link', status: 409 } as const;
-		return page(
-			c,
-			audience,
-			{ ...parts, step: 'connect', base: baseOf(link.id) },
-			<p>
-				This link has created {TOKENS_MAX} tokens, which is the limit. The last one is still valid.
-				If you no longer have it, ask the person who sent you the link for a new one.
-			</p>,
-		);
-	}
+	// The page says that there are no more.
+	if (!isAdded) return leave(c, connect);
 	for (const id of revoked) audit(c, 'token.revoke', id, about);
 	audit(c, 'token.create', token.id, about);
 	await keepSession(c, { ...session, token: shownToken(token.id, secret) }, link);

@@ -6,6 +6,7 @@ import { Troubleshooting } from '../components/steps.tsx';
 import { Time } from '../components/time.tsx';
 import { beforeOf, comeOf } from './arrivals.ts';
 import { Findings } from './findings.tsx';
+import { firstOf } from './first.ts';
 import { isAsked, look, type Seen } from './look.ts';
 import { page } from './page.tsx';
 import { baseOf } from './session.ts';
@@ -17,8 +18,7 @@ export async function show(c: AppContext): Promise<Response> {
 	const { visit, told, reached } = seen;
 	const { directory, link, audience } = visit;
 	const base = baseOf(link.id);
-	const { provider, name, filling } = told;
-	const product = audience.look?.name ?? link.product;
+	const { provider, name, filling, afterwards } = told;
 	return page(
 		c,
 		audience,
@@ -30,27 +30,26 @@ export async function show(c: AppContext): Promise<Response> {
 				<div>
 					<dt>When changes are sent</dt>
 					<dd>
-						<Rich text={provider.rates.notes} />
+						<Rich text={afterwards.changes} />
 					</dd>
 				</div>
 				<div>
-					<dt>When a user loses access</dt>
+					<dt>When a user must lose access</dt>
 					<dd>
-						<Rich text={provider.deprovisioning.how} />
+						<Rich text={afterwards.leaving} />
 					</dd>
 				</div>
 				<div>
 					<dt>Groups</dt>
 					<dd>
-						<Rich text={provider.groups.how} />
+						<Rich text={afterwards.groups} />
 					</dd>
 				</div>
 			</dl>
 			<h2>If something stops working</h2>
 			<p>
-				If the tips below do not help, contact the person who sent you the link: at {product} they
-				can see what {name} sends and what is wrong. Give them this connection ID:{' '}
-				<code>{directory.id}</code>
+				If the tips below do not help, contact the person who sent you the link. They can see what{' '}
+				{name} sends. Give them this connection ID: <code>{directory.id}</code>
 			</p>
 			<details class="folded">
 				<summary>
@@ -62,8 +61,8 @@ export async function show(c: AppContext): Promise<Response> {
 			<p>
 				The link cannot be used again. This browser can open these pages until{' '}
 				<Time at={toTimestamp(link.expiresAt)} />
-				{isAsked(visit) ? '' : ', and create a new token on the step Connect'}. To connect another
-				identity provider, ask for a new link.
+				{isAsked(visit) ? '' : ', and create a new token on the step Connect if you need one'}. To
+				connect another identity provider, ask for a new link.
 			</p>
 		</>,
 	);
@@ -97,8 +96,7 @@ function Outcome({ seen }: { readonly seen: Seen }) {
 		return (
 			<>
 				<p>
-					{told.name} is connected, but no users have arrived yet.{' '}
-					{isAsked(visit) ? 'Wait for the first sync' : 'Assign the first users there'}, then{' '}
+					{told.name} is connected, but no users have arrived yet. {firstOf(told).next}, then{' '}
 					{check} again.
 				</p>
 				<Findings standing={standing} provider={provider} />

@@ -1,8 +1,9 @@
 /** What is wrong with a connection, in words for the IT admin of a customer. */
 import { toTimestamp } from '../../contract/shared.ts';
 import { remedyForAdmin } from '../../doctor/admin-remedies.ts';
-import type { Diagnosis } from '../../doctor/diagnose.ts';
+import type { Diagnosis, Refused as RefusedRequest } from '../../doctor/diagnose.ts';
 import type { Evidence } from '../../doctor/evidence.ts';
+import type { FindingName } from '../../doctor/findings.ts';
 import type { ProviderKey } from '../../providers/keys.ts';
 import { parseJson, isObject } from '../../transcript/json.ts';
 import { Badge, type Tone } from '../components/content.tsx';
@@ -30,7 +31,9 @@ export function Findings(props: {
 			{standing.findings.map((finding) => (
 				<Found finding={finding} provider={provider} />
 			))}
-			{standing.refused === null ? null : <Refused evidence={standing.refused} />}
+			{standing.refused === null ? null : (
+				<Refused request={standing.refused} provider={provider} />
+			)}
 		</>
 	);
 }
@@ -56,8 +59,16 @@ function Found(props: {
 	);
 }
 
-function Refused({ evidence }: { readonly evidence: Evidence }) {
-	const { status } = evidence;
+/** What to do about credentials, even if they were sent once. */
+const REMEDIED = {
+	token: 'wrong_token',
+	no_token: 'no_token',
+	not_bearer: 'not_bearer',
+} as const satisfies Readonly<Record<NonNullable<RefusedRequest['refusal']>, FindingName>>;
+
+function Refused(props: { readonly request: RefusedRequest; readonly provider: ProviderKey }) {
+	const { request, provider } = props;
+	const { status, refusal } = request;
 	return (
 		<div class="card finding" data-severity="hint">
 			<h2>
@@ -67,8 +78,13 @@ function Refused({ evidence }: { readonly evidence: Evidence }) {
 				It was answered with status {status}
 				{MEANINGS.has(status) ? `: ${MEANINGS.get(status)}` : '.'}
 			</p>
-			<Reason answer={evidence.answer} />
-			<LastSeen evidence={evidence} />
+			<Reason answer={request.answer} />
+			{refusal === null ? null : (
+				<p>
+					<strong>What to do:</strong> <Rich text={remedyForAdmin(REMEDIED[refusal], provider)} />
+				</p>
+			)}
+			<LastSeen evidence={request} />
 		</div>
 	);
 }

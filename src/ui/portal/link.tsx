@@ -22,10 +22,19 @@ import { answerOnce, newOnce } from './once.ts';
 import { Deactivated, ended, leave, OTHER_CHOICE, page } from './page.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
 import { leadToConsent, redeem, type OpenLink } from './redeem.ts';
-import { baseOf, endOf, sessionOf } from './session.ts';
+import {
+	baseOf,
+	endOf,
+	keepsCookies,
+	probeCookies,
+	sessionBySecret,
+	sessionOf,
+} from './session.ts';
 
-/** GET /setup/{secret} */
+/** GET /setup/{secret}; of a link's id, which is the path of the pages behind it, the way on to these. */
 export async function show(c: AppContext): Promise<Response> {
+	const secret = param(c, 'secret');
+	if (/^sl_[0-9a-f]+$/.test(secret)) return leave(c, `${baseOf(secret)}/connect`);
 	const open = await openLink(c);
 	return open instanceof Response ? open : offer(c, open, undefined);
 }
@@ -43,7 +52,7 @@ export async function submit(c: AppContext): Promise<Response> {
 			c,
 			open.audience,
 			parts,
-			<p>Open the link that you were sent again, and continue there.</p>,
+			<p>Open the link from your message again, and continue there.</p>,
 		);
 	}
 	const type = open.directory?.type ?? sent.type;
@@ -51,6 +60,10 @@ export async function submit(c: AppContext): Promise<Response> {
 	if (provider === undefined) return offer(c, open, 'Choose your identity provider.');
 	if (isOutOfReach(c, provider.type))
 		return offer(c, open, 'Google Workspace is not available here.');
+	if (!keepsCookies(c)) {
+		probeCookies(c);
+		return withoutCookies(c, open);
+	}
 	const { link } = open;
 	c.set('caller', { id: link.id, scopes: [], tenant: link.tenant, product: link.product });
 	const google = consentOf(c, provider.type);
@@ -58,6 +71,27 @@ export async function submit(c: AppContext): Promise<Response> {
 	const goOn = (next: string | undefined) => (next === undefined ? show(c) : leave(c, next));
 	if (google !== undefined) return goOn(await leadToConsent(c, open, provider, google));
 	return answerOnce(c, link.id, sent.once, async () => goOn(await redeem(c, open, provider)));
+}
+
+/** What is told before a link is used up in a browser that could not go on with it. */
+function withoutCookies(c: AppContext, { audience }: OpenLink): Promise<Response> {
+	const parts = { title: 'Your browser blocks cookies', status: 400, step: 'provider' } as const;
+	return page(
+		c,
+		audience,
+		parts,
+		<>
+			<p>
+				Setup continues in this browser by a cookie. Allow cookies for this site, then open the link
+				again. The link is not used up.
+			</p>
+			<p>
+				<a class="button" href={c.req.path}>
+					Open the link again
+				</a>
+			</p>
+		</>,
+	);
 }
 
 /** The client at Google of a directory that is connected by consent, and not by a token. */
@@ -100,6 +134,9 @@ async function openLink(c: AppContext, sent?: Choice): Promise<OpenLink | Respon
 	});
 	const audience = { look, product: link?.product };
 	if (link === undefined) {
+		// Links are deleted with their directory: whoever has used it is told by its pages.
+		const session = await sessionBySecret(c, hash);
+		if (session !== undefined) return leave(c, `${baseOf(session.linkId)}/connect`);
 		const parts = { title: 'Link not found', status: 404 } as const;
 		return page(
 			c,
@@ -143,6 +180,10 @@ function offer(
 	{ link, directory, audience }: OpenLink,
 	error: string | undefined,
 ): Promise<Response> {
+	probeCookies(c);
+	const name = link.name ?? directory?.name;
+	const product = audience.look?.name ?? link.product;
+	const isConsented = directory !== undefined && consentOf(c, directory.type) !== undefined;
 	return page(
 		c,
 		audience,
@@ -153,10 +194,17 @@ function offer(
 		},
 		<>
 			<p>
-				Connect the identity provider of <strong>{link.tenant}</strong> to{' '}
-				<strong>{audience.look?.name ?? link.product}</strong>, so that users get and lose access
-				automatically. Setup takes about ten minutes. You need administrator access to your identity
-				provider.
+				{name === undefined ? (
+					<>
+						Connect the identity provider of <strong>{link.tenant}</strong> to
+					</>
+				) : (
+					<>
+						Set up the connection <strong>{name}</strong> to
+					</>
+				)}{' '}
+				<strong>{product}</strong>, so that users get and lose access automatically. Setup takes
+				about ten minutes. You need administrator access to your identity provider.
 			</p>
 			{directory !== undefined && isOutOfReach(c, directory.type) ? (
 				<p>
@@ -170,17 +218,17 @@ function offer(
 					{directory === undefined ? (
 						<ProviderChoice error={error} isOffered={({ type }) => !isOutOfReach(c, type)} />
 					) : (
-						<Existing
-							directory={directory}
-							isConsented={consentOf(c, directory.type) !== undefined}
-						/>
+						<Existing directory={directory} isConsented={isConsented} />
 					)}
 				</form>
 			)}
 			<p>
 				<small>
-					This link works once, until <Time at={toTimestamp(link.expiresAt)} />. Setup then
-					continues in this browser only. Opening this page does not use up the link.
+					This link works once, until <Time at={toTimestamp(link.expiresAt)} />. It is used up{' '}
+					{isConsented
+						? 'when you have given consent at Google.'
+						: `when you click ${directory === undefined ? 'Create connection' : 'Create token'}.`}{' '}
+					Then continue in this browser.
 				</small>
 			</p>
 		</>,
@@ -190,8 +238,7 @@ function offer(
 /** What a link for a directory that is there leads to. */
 function Existing(props: { readonly directory: DirectoryRow; readonly isConsented: boolean }) {
 	const { directory, isConsented } = props;
-	const { name, type } = directory;
-	const provider = providerOf(type)?.name ?? type;
+	const { name } = directory;
 	const notice = directory.state === 'inactive' ? <Deactivated /> : null;
 	if (isConsented) {
 		return (
@@ -210,8 +257,7 @@ function Existing(props: { readonly directory: DirectoryRow; readonly isConsente
 		<>
 			{notice}
 			<p>
-				This link adds a new token to the {provider} connection <strong>{name}</strong>. Existing
-				tokens stay valid.
+				This link adds a new token to <strong>{name}</strong>. The existing setup keeps working.
 			</p>
 			<button>Create token</button>
 		</>

@@ -54,7 +54,7 @@ export function page(
 	const name = look?.name ?? product;
 	return respond(
 		c,
-		viewOf(c, csrf),
+		{ ...viewOf(c, csrf), isZoneNamed: true },
 		title,
 		<div class="portal">
 			{name === undefined ? null : (
@@ -124,15 +124,15 @@ export function Deactivated() {
 export const ENDS = {
 	used: [
 		'This link has already been used',
-		'A setup link works once, and setup continues only in the browser where it was used. If that was you, go back to that browser. Otherwise, ask the person who sent it to you for a new link. Everything set up so far is kept.',
+		'A setup link works once, and setup continues only in the browser where it was used. If that was you, go back to that browser. If nobody at your company used it, tell the person who sent it to you: someone else may have. To continue in another browser, ask them for a new link. Everything set up so far is kept.',
 	],
 	elsewhere: [
 		'This page is not available in this browser',
-		'Setup continues only in the browser where the link was used, and only until the link expires. If that was you, go back to that browser. Otherwise, ask the person who sent you the link for a new one. Everything set up so far is kept.',
+		'Setup continues only in the browser where the link was used, and only if it allows cookies for this site. If that was you, go back to that browser. Otherwise, ask the person who sent you the link for a new one. Everything set up so far is kept.',
 	],
 	revoked: [
 		'This link has been revoked',
-		'The person who sent it to you has revoked it. If you still need to set up the connection, ask them for a new link.',
+		'The person who sent it to you has revoked it, or replaced it with a newer one. Look for a newer link in your messages. If there is none, ask them for a new link.',
 	],
 	expired: [
 		'This link has expired',
@@ -163,13 +163,13 @@ export function notAllowed(c: AppContext, allow: string): Promise<Response> {
 		status: 405,
 		headers: { Allow: allow },
 	} as const;
-	return page(c, NOBODY, parts, <p>Open the link that you were sent again.</p>);
+	return page(c, NOBODY, parts, <p>Open the link from your message again.</p>);
 }
 
 /** A page that there is not. */
 export function notFound(c: AppContext): Promise<Response> {
 	const parts = { title: 'Page not found', status: 404 } as const;
-	return page(c, NOBODY, parts, <p>Open the link that you were sent again.</p>);
+	return page(c, NOBODY, parts, <p>Open the link from your message again.</p>);
 }
 
 /** A failure as a page; details go to the log. */
@@ -186,7 +186,7 @@ export function failed(c: AppContext, thrown: Error): Promise<Response> {
 		NOBODY,
 		parts,
 		<p>
-			Wait a minute, then open the link that you were sent again. If this continues, tell the person
+			Wait a minute, then open the link from your message again. If this continues, tell the person
 			who sent it to you this request ID: <code>{requestId}</code>
 		</p>,
 	);
@@ -199,5 +199,9 @@ export function leave(c: AppContext, url: string): Response {
 
 /** A part of a page, for the script that keeps it up to date. */
 export function part(c: AppContext, content: Child): Response | Promise<Response> {
-	return c.html(<ViewProvider value={viewOf(c)}>{content}</ViewProvider>, 200, pageHeaders(SECRET));
+	return c.html(
+		<ViewProvider value={{ ...viewOf(c), isZoneNamed: true }}>{content}</ViewProvider>,
+		200,
+		pageHeaders(SECRET),
+	);
 }

@@ -31,8 +31,12 @@ export function ProviderChoice({
 					{error}
 				</div>
 			)}
-			<p>You cannot change the provider later. To connect another one, you need a new link.</p>
-			<button>Create connection</button>
+			<p class="actions">
+				<button>Create connection</button>
+				<small>
+					You cannot change the provider later. To connect another one, you need a new link.
+				</small>
+			</p>
 		</>
 	);
 }

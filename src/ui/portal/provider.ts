@@ -1,5 +1,7 @@
 /** The provider of a directory, as it is told to whoever connects it. */
 import { providerOf, type ProviderInFull } from '../../contract/providers.ts';
+import { PROVIDERS } from '../../providers/index.ts';
+import type { Provider } from '../../providers/model.ts';
 import type { Filling } from '../../providers/placeholders.ts';
 import { originOf, type AppContext } from '../../http/context.ts';
 import type { Visit } from './session.ts';
@@ -9,6 +11,8 @@ export interface Told {
 	readonly provider: ProviderInFull;
 	/** One without a name is called what it is. */
 	readonly name: string;
+	/** What happens once it is connected. */
+	readonly afterwards: Provider['afterwards'];
 	/** What is known of the directory, for the provider's texts. */
 	readonly filling: Filling;
 }
@@ -26,6 +30,7 @@ export function toldOf(
 	return {
 		provider,
 		name: provider.type === 'generic-scim-v2' ? 'your identity provider' : provider.name,
+		afterwards: PROVIDERS[provider.type].afterwards,
 		filling: {
 			endpoint,
 			origin,

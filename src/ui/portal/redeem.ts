@@ -13,6 +13,8 @@ import {
 	directoryIdOf,
 	redeemSetupLink,
 	releaseSetupLink,
+} from '../../store/setup-link-use.ts';
+import {
 	tokenDescriptionOf,
 	type OpenedSetupLink,
 	type SetupLinkRow,

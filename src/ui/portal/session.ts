@@ -4,6 +4,7 @@
  * else; pages behind it have the id of the link in their path, so that its secret is on no page after the first.
  */
 import { getCookie, setCookie } from 'hono/cookie';
+import type { CookieOptions } from 'hono/utils/cookie';
 import { DONE } from '../../doctor/signals.ts';
 import { now } from '../../platform/clock.ts';
 import { newSecret, seal, unseal } from '../../platform/crypto.ts';
@@ -12,8 +13,13 @@ import { brandingOfLink } from '../../store/branding.ts';
 import type { Database } from '../../store/database.ts';
 import { findDirectory, type DirectoryRow } from '../../store/directories.ts';
 import { mayTouch } from '../../store/ownership.ts';
-import { findUseOfToken, type TokenUse } from '../../store/portal.ts';
-import { openSetupLink, type OpenedSetupLink } from '../../store/setup-links.ts';
+import { countTokens, findUseOfToken, type TokenUse } from '../../store/portal.ts';
+import {
+	findEndOfSetupLink,
+	openSetupLink,
+	tokenDescriptionOf,
+	type OpenedSetupLink,
+} from '../../store/setup-links.ts';
 import { together } from '../../store/together.ts';
 import { ended, type Audience, type ENDS } from './page.tsx';
 import { isSecure } from '../request.ts';
@@ -71,23 +77,48 @@ export async function forgetSecret(
 async function write(c: AppContext, session: SetupSession, expiresAt: number): Promise<void> {
 	const sealed = await seal(c.get('config').masterKey, CONTEXT, JSON.stringify(session));
 	setCookie(c, cookieOf(c, session.linkId), sealed, {
-		path: '/setup',
-		httpOnly: true,
-		secure: isSecure(c),
-		sameSite: 'Lax',
+		...attributesOf(c),
 		maxAge: Math.max(0, Math.floor((expiresAt - now()) / 1000)),
 	});
+}
+
+/** Asks the browser to keep a cookie, so that a link is not used by one that keeps none: it could not go on. */
+export function probeCookies(c: AppContext): void {
+	setCookie(c, cookieOf(c, PROBE), '1', attributesOf(c));
+}
+
+/** Whether the browser has kept it. */
+export function keepsCookies(c: AppContext): boolean {
+	return getCookie(c, cookieOf(c, PROBE)) !== undefined;
+}
+
+const PROBE = 'probe';
+
+function attributesOf(c: AppContext): CookieOptions {
+	return { path: '/setup', httpOnly: true, secure: isSecure(c), sameSite: 'Lax' };
 }
 
 /** What the cookie for a link says; whether it is good still is not looked up. */
 export async function sessionOf(c: AppContext, linkId: string): Promise<SetupSession | undefined> {
 	const sealed = getCookie(c, cookieOf(c, linkId));
-	if (sealed === undefined) return undefined;
+	const session = sealed === undefined ? undefined : await openSealed(c, sealed);
+	return session?.linkId === linkId ? session : undefined;
+}
+
+/** What the cookie says for a link of which this is the SHA-256 of the secret: it may be gone by now. */
+export async function sessionBySecret(
+	c: AppContext,
+	hash: string,
+): Promise<SetupSession | undefined> {
+	const ours = Object.entries(getCookie(c)).filter(([name]) => name.startsWith(cookieOf(c, 'sl_')));
+	const sessions = await Promise.all(ours.map(([, sealed]) => openSealed(c, sealed)));
+	return sessions.find((session) => session?.hash === hash);
+}
+
+async function openSealed(c: AppContext, sealed: string): Promise<SetupSession | undefined> {
 	const opened = await unseal(c.get('config').masterKey, CONTEXT, sealed);
-	if (opened === undefined) return undefined;
 	// Nobody else can seal, so it is of this form.
-	const session = JSON.parse(opened) as SetupSession;
-	return session.linkId === linkId ? session : undefined;
+	return opened === undefined ? undefined : (JSON.parse(opened) as SetupSession);
 }
 
 /** Where the pages of a link are that was used. */
@@ -107,6 +138,8 @@ export interface Visit<Found> {
 	readonly isTokenUsed: boolean;
 	/** What to paste; undefined where that is not shown, or not any more. */
 	readonly secret: string | undefined;
+	/** How many tokens were made with the link. */
+	readonly tokensMade: number;
 	readonly found: Found;
 }
 
@@ -118,16 +151,23 @@ export async function enter<Found>(
 	c: AppContext,
 	read: (db: Database, session: SetupSession) => Promise<Found>,
 ): Promise<Visit<Found> | Response> {
-	const session = await sessionOf(c, param(c, 'link'));
+	const id = param(c, 'link');
+	const session = await sessionOf(c, id);
 	if (session === undefined) {
-		return ended(c, { look: await brandingOfLink(c.get('db'), '') }, 'elsewhere');
+		const { look, end } = await together(c.get('db'), {
+			look: (db) => brandingOfLink(db, ''),
+			// No browser goes on with it then, and browsers drop the cookie when it expires.
+			end: (db) => findEndOfSetupLink(db, id, now()),
+		});
+		return ended(c, { look }, end ?? 'elsewhere');
 	}
 	const { hash, directoryId, token } = session;
-	const { link, look, directory, use, found } = await together(c.get('db'), {
+	const { link, look, directory, use, tokensMade, found } = await together(c.get('db'), {
 		link: (db) => openSetupLink(db, hash, now()),
 		look: (db) => brandingOfLink(db, hash),
 		directory: (db) => findDirectory(db, directoryId),
 		use: (db) => findUseOfToken(db, directoryId, token?.id ?? '', DONE),
+		tokensMade: (db) => countTokens(db, directoryId, tokenDescriptionOf(id)),
 		found: (db) => read(db, session),
 	});
 	const audience = { look, product: link?.product };
@@ -139,7 +179,7 @@ export async function enter<Found>(
 	const isTokenUsed = use !== undefined && use.lastUsedAt !== null && use.isFollowed;
 	const isShown = use !== undefined && !isTokenUsed && token !== null && now() < token.shownUntil;
 	const secret = isShown ? (token.secret ?? undefined) : undefined;
-	return { session, link, directory, audience, use, isTokenUsed, secret, found };
+	return { session, link, directory, audience, use, isTokenUsed, secret, tokensMade, found };
 }
 
 /** Why a session is over; undefined if it is not. */

@@ -16,6 +16,8 @@ export interface Milestone {
 	/** When it happened; true where that is not known, undefined while it has not. */
 	readonly at: number | true | undefined;
 	readonly detail: string;
+	/** When it happened last, where it happens again and again. */
+	readonly lastAt?: number | undefined;
 }
 
 /** How far it is. */
@@ -54,16 +56,20 @@ interface SeenOfScim extends Seen {
 
 /** How far a connection through SCIM is. */
 export function standingOfScim(seen: SeenOfScim): Standing {
-	const { diagnosis, since, use, isTokenUsed, arrivals } = seen;
+	const { diagnosis, since, use, arrivals, name } = seen;
 	const after = (at: number | null) => (at !== null && at >= since ? at : undefined);
 	const requestAt = after(diagnosis.lastRequestAt);
 	const admittedAt = after(diagnosis.lastAcceptedAt);
 	const isSent = use !== undefined && use.lastUsedAt !== null;
-	// Where there is no other token, it was this one. At a wrong path its use is not noted.
-	const isAccepted = isSent || (admittedAt !== undefined && use?.isOnly === true);
+	const isOnly = use?.isOnly === true;
+	// Whoever has come is counted at once, requests a moment later. Without another token, it was this one.
+	const isFollowed = isOnly && arrivals.lastAt > 0;
+	const isTokenUsed = seen.isTokenUsed || isFollowed;
+	// At a wrong path the use of a token is not noted.
+	const isAccepted = isSent || isFollowed || (isOnly && admittedAt !== undefined);
 	const isOther = !isAccepted && after(diagnosis.lastDoneAt) !== undefined;
-	const isHeard = requestAt !== undefined || isSent;
-	const findings = findingsSince(diagnosis, since);
+	const isHeard = requestAt !== undefined || isSent || isFollowed;
+	const findings = findingsSince(seen);
 	const worst = findings.find(({ severity }) => severity === 'error');
 	const lack = (): string => {
 		if (isOther) return 'Requests are accepted with an older token.';
@@ -73,9 +79,14 @@ export function standingOfScim(seen: SeenOfScim): Standing {
 		return findings.length > 0 ? 'The problem is described below.' : '';
 	};
 	const summary = (): string => {
-		if (!isHeard) return `Waiting for the first request from ${seen.name}.`;
+		if (isInactive(findings)) return DEACTIVATED;
+		if (!isHeard) return `Waiting for the first request from ${name}.`;
 		const isAdmitted = isAccepted || (admittedAt !== undefined && !isOther);
-		if (!isAdmitted) return 'Requests arrive, but none with the new token has been accepted.';
+		if (!isAdmitted) {
+			return isOnly
+				? `${name.charAt(0).toUpperCase()}${name.slice(1)} reaches us, but its token is not accepted.`
+				: 'Requests arrive, but none with the new token has been accepted.';
+		}
 		if (worst !== undefined) return `Requests arrive, but there is a problem: ${worst.title}.`;
 		if (!isTokenUsed) return 'The token is accepted, but no request has succeeded yet.';
 		if (arrivals.users.count > 0) return `Connected: ${comeOf(arrivals)}.`;
@@ -90,12 +101,13 @@ export function standingOfScim(seen: SeenOfScim): Standing {
 		milestones: [
 			{
 				name: 'First request received',
-				at: isHeard ? (requestAt ?? true) : undefined,
+				at: isHeard ? true : undefined,
 				detail: isHeard ? talker(diagnosis) : 'No request yet.',
+				lastAt: requestAt,
 			},
 			{
 				name: 'Token accepted',
-				at: isAccepted ? (admittedAt ?? true) : undefined,
+				at: isAccepted ? true : undefined,
 				detail: !isAccepted ? lack() : isTokenUsed ? '' : 'No request has succeeded yet.',
 			},
 			peopleOf(arrivals),
@@ -111,9 +123,10 @@ function told(
 	const { lastRefused, provider } = diagnosis;
 	const isTold = findings.some(({ evidence }) => evidence?.at === lastRefused?.at);
 	const isAnother = findings.some((each) => each.name === 'wrong_provider');
+	const newestAt = Math.max(since, arrivals.lastAt, 1);
 	return {
 		findings,
-		refused: lastRefused !== null && lastRefused.at >= since && !isTold ? lastRefused : null,
+		refused: (lastRefused?.at ?? 0) >= newestAt && !isTold ? lastRefused : null,
 		isFailing: findings.some(({ severity }) => severity === 'error'),
 		from: isAnother && provider.recognised !== null ? PROVIDERS[provider.recognised].name : name,
 		arrivals,
@@ -122,7 +135,7 @@ function told(
 
 /** Who talks, as far as the requests tell. */
 function talker({ provider: { recognised, confidence } }: Diagnosis): string {
-	if (recognised === null) return 'The request does not say which provider sent it.';
+	if (recognised === null) return '';
 	const { name } = PROVIDERS[recognised];
 	return confidence === 'high' ? `Sent by ${name}.` : `Probably sent by ${name}.`;
 }
@@ -143,11 +156,61 @@ const AWAITED: ReadonlySet<string> = new Set(['no_traffic', 'google_not_connecte
 /** They tell how things are, whenever that was seen last. */
 const LASTING: ReadonlySet<string> = new Set(['directory_inactive', 'token_expiring']);
 
-function findingsSince({ findings }: Diagnosis, since: number): Diagnosis['findings'] {
-	return findings.filter(
-		({ name, lastSeen }) =>
-			!AWAITED.has(name) && (LASTING.has(name) || lastSeen === null || lastSeen >= since),
-	);
+/** They tell what a client proves itself with: the last one how it does now. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['wrong_token', 'no_token', 'not_bearer']);
+
+/** Nobody comes through while they stand. */
+const SHUTTING: ReadonlySet<string> = new Set([...CREDENTIALS, 'token_expired', 'wrong_url']);
+
+/** What a deactivated directory is called to somebody who cannot activate it. */
+const DEACTIVATED =
+	'The directory is deactivated. Ask the person who sent you the link to activate it.';
+
+type Found = Diagnosis['findings'][number];
+
+/** What matters to whoever sets this connection up, the newest credentials first. */
+function findingsSince({
+	diagnosis,
+	since,
+	arrivals,
+}: Pick<Seen, 'diagnosis' | 'since' | 'arrivals'>): Diagnosis['findings'] {
+	const found = diagnosis.findings.filter(({ name, severity, lastSeen }) => {
+		if (AWAITED.has(name)) return false;
+		if (LASTING.has(name) || lastSeen === null) return true;
+		const isOver = severity === 'error' && SHUTTING.has(name) && lastSeen <= arrivals.lastAt;
+		return lastSeen >= since && !isOver;
+	});
+	return found
+		.filter((each) => !found.some((other) => isDisproved(each, other)))
+		.map(forSetup)
+		.toSorted(
+			(a, b) =>
+				Number(isInactive([b])) - Number(isInactive([a])) ||
+				(areCredentials(a, b) ? lastOf(b) - lastOf(a) : 0),
+		);
+}
+
+/** While one sets up a connection, nothing works that is deactivated. */
+function forSetup(finding: Found): Found {
+	return isInactive([finding]) ? { ...finding, severity: 'error' } : finding;
+}
+
+/** The same client has sent something else since. */
+function isDisproved(earlier: Found, later: Found): boolean {
+	const [before, after] = [earlier, later].map(({ evidence }) => evidence?.headers['user-agent']);
+	return areCredentials(earlier, later) && before === after && lastOf(later) > lastOf(earlier);
+}
+
+function areCredentials(...findings: readonly Found[]): boolean {
+	return findings.every(({ name, severity }) => severity === 'error' && CREDENTIALS.has(name));
+}
+
+function lastOf({ lastSeen }: Found): number {
+	return lastSeen ?? 0;
+}
+
+function isInactive(findings: readonly Found[]): boolean {
+	return findings.some(({ name }) => name === 'directory_inactive');
 }
 
 /** How far a connection to Google Workspace is. Its findings are of how it is now. */
@@ -159,9 +222,10 @@ export function standingOfGoogle(
 	const { state = 'disconnected', account = null, run = null, lastRun = null } = connection ?? {};
 	const isConnected = state === 'connected';
 	const isDone = lastRun !== null;
-	const findings = findingsSince(diagnosis, 0);
+	const findings = findingsSince({ diagnosis, arrivals, since: 0 });
 	const worst = findings.find(({ severity }) => severity === 'error');
 	const summary = (): string => {
+		if (isInactive(findings)) return DEACTIVATED;
 		if (worst !== undefined) return `There is a problem: ${worst.title}.`;
 		if (!isConnected) return 'Google Workspace is not connected.';
 		if (!isDone) return `The first sync is running: ${comeOf(arrivals)} so far.`;

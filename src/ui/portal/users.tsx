@@ -4,7 +4,8 @@ import type { AppContext } from '../../http/context.ts';
 import { Empty } from '../components/content.tsx';
 import { Rich } from '../components/rich.tsx';
 import { beforeOf, comeOf, SHOWN_MAX, type Come } from './arrivals.ts';
-import { isAsked, look, type Seen } from './look.ts';
+import { firstOf } from './first.ts';
+import { look, type Seen } from './look.ts';
 import { page, part } from './page.tsx';
 import { baseOf } from './session.ts';
 import { Watched, WatchedPart } from './watched.tsx';
@@ -13,7 +14,8 @@ import { Watched, WatchedPart } from './watched.tsx';
 export async function show(c: AppContext): Promise<Response> {
 	const seen = await look(c);
 	if (seen instanceof Response) return seen;
-	const { visit, reached } = seen;
+	const { visit, reached, standing } = seen;
+	const hasUsers = standing.arrivals.users.count > 0;
 	const base = baseOf(visit.link.id);
 	return page(
 		c,
@@ -21,8 +23,10 @@ export async function show(c: AppContext): Promise<Response> {
 		{ title: 'First users', step: 'users', reached, base },
 		<>
 			<p>
-				Users and groups appear here when they arrive, newest first. Check that they are the right
-				people, and that names and e-mail addresses are correct.
+				Users and groups appear here when they arrive, newest first.
+				{hasUsers
+					? ' Check that they are the right people, and that names and e-mail addresses are correct.'
+					: ''}
 			</p>
 			<Watched
 				path={`${base}/users/live`}
@@ -68,9 +72,7 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 	const { users, groups } = visit.found;
 	const [people, teams] = [profilesOf(users, since), profilesOf(groups, since)];
 	const warnings = standing.findings.filter(({ severity }) => severity !== 'hint');
-	const assign = isAsked(visit)
-		? 'Users appear here as soon as the first sync has read them.'
-		: `Assign a user to the application in ${told.name} to see them here.`;
+	const assign = firstOf(told).users;
 	return (
 		<>
 			{warnings.map(({ title }) => (
@@ -84,7 +86,7 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 			{people.length + teams.length === 0 ? (
 				<Empty title={assign}>
 					<p>
-						<Rich text={told.provider.rates.notes} />
+						<Rich text={told.afterwards.changes} />
 					</p>
 				</Empty>
 			) : (
@@ -102,7 +104,7 @@ function Arrived({ seen }: { readonly seen: Seen }) {
 					<h2>Groups</h2>
 					{teams.length === 0 ? (
 						<p>
-							No groups yet. <Rich text={told.provider.groups.how} />
+							No groups yet. <Rich text={told.afterwards.groups} />
 						</p>
 					) : null}
 					<ul class="people">

@@ -11,6 +11,7 @@ export function Watched(props: {
 	/** How it is, in a sentence. */
 	readonly summary: string;
 	readonly label: string;
+	readonly isFailing?: boolean;
 	readonly children: Child;
 }) {
 	return (
@@ -18,7 +19,9 @@ export function Watched(props: {
 			<p role="status" class="summary">
 				{props.summary}
 			</p>
-			<WatchedPart summary={props.summary}>{props.children}</WatchedPart>
+			<WatchedPart summary={props.summary} isFailing={props.isFailing}>
+				{props.children}
+			</WatchedPart>
 			<p role="status" class="remark" />
 			<noscript>
 				<p>
@@ -29,7 +32,38 @@ export function Watched(props: {
 	);
 }
 
-/** The part alone. */
-export function WatchedPart(props: { readonly summary: string; readonly children: Child }) {
-	return <div data-summary={props.summary}>{props.children}</div>;
+/** The part alone. What is best done next, of the links marked for that, depends on whether it fails. */
+export function WatchedPart(props: {
+	readonly summary: string;
+	readonly isFailing?: boolean | undefined;
+	readonly children: Child;
+}) {
+	return (
+		<div data-summary={props.summary} data-state={stateOf(props.isFailing)}>
+			{props.children}
+		</div>
+	);
+}
+
+/** A link outside the part, which stays where it is, and is the first choice in one state. */
+export function Choice(props: {
+	readonly href: string;
+	readonly first: 'failing' | 'well';
+	readonly isFailing: boolean;
+	readonly children: Child;
+}) {
+	const { href, first, isFailing, children } = props;
+	return (
+		<a
+			class={first === stateOf(isFailing) ? 'button' : 'button outline'}
+			href={href}
+			data-first={first}
+		>
+			{children}
+		</a>
+	);
+}
+
+function stateOf(isFailing = false): 'failing' | 'well' {
+	return isFailing ? 'failing' : 'well';
 }

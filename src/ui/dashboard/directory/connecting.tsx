@@ -44,7 +44,7 @@ export function Connecting(props: {
 	return (
 		<section aria-labelledby="connecting">
 			<h2 id="connecting">Setup</h2>
-			{provider.url.template === null ? null : (
+			{provider.url.template === null || !can(session, 'createToken') ? null : (
 				<p>
 					Create bearer tokens under <a href={`${directoryPath(directory.id)}/tokens`}>Tokens</a>.
 					Each is shown only once.

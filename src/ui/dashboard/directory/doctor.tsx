@@ -1,6 +1,8 @@
 /** What the doctor says of a directory's connection. */
 import type { DirectoryDiagnosis } from '../../../contract/diagnosis.ts';
+import type { DirectoryStatistics } from '../../../contract/statistics.ts';
 import { toTimestamp } from '../../../contract/shared.ts';
+import { parseBody } from '../../../doctor/body.ts';
 import { now } from '../../../platform/clock.ts';
 import { PROVIDER_NAMES } from '../../../providers/keys.ts';
 import { BarChart } from '../../components/chart.tsx';
@@ -21,10 +23,29 @@ export const STATES: Readonly<
 	silent: { tone: 'secondary', means: 'There is no traffic from the identity provider.' },
 };
 
+interface Standing {
+	readonly diagnosis: DirectoryDiagnosis;
+	readonly last: DirectoryStatistics['last_request'];
+}
+
+/** What providers are answered when all is well: somebody is not there any more, or there already. */
+const ORDINARY: ReadonlySet<number> = new Set([404, 409]);
+
+/** What the state means; what works is not said to where the last request was refused. */
+function meaningOf({ diagnosis: { state, last_accepted_at: acceptedAt }, last }: Standing): string {
+	const { means } = STATES[state];
+	const status = last?.status ?? 0;
+	if (state !== 'healthy' || status < 400 || ORDINARY.has(status)) return means;
+	if (status !== 401 && status !== 403) return `${means} The last request failed (${status}).`;
+	return acceptedAt === null
+		? `No request has been accepted yet. The last one was refused (${status}).`
+		: `Requests were accepted before, but the last one was refused (${status}).`;
+}
+
 /** How the connection is, in a line: what is worst, with the way to it, or what its state means. */
-export function Verdict({ of: { state, findings } }: { readonly of: DirectoryDiagnosis }) {
-	const [worst, ...others] = findings;
-	if (worst === undefined) return <>{STATES[state].means}</>;
+export function Verdict(of: Standing) {
+	const [worst, ...others] = of.diagnosis.findings;
+	if (worst === undefined) return <>{meaningOf(of)}</>;
 	return (
 		<>
 			<a href={`#${idOf(worst)}`}>
@@ -49,12 +70,12 @@ export function Findings({ findings }: Pick<DirectoryDiagnosis, 'findings'>) {
 }
 
 /** Who talks, and how much. */
-export function Connection({ diagnosis }: { readonly diagnosis: DirectoryDiagnosis }) {
-	const { state, provider, days } = diagnosis;
+export function Connection(of: Standing) {
+	const { provider, days } = of.diagnosis;
 	return (
 		<section aria-labelledby="connection">
 			<h2 id="connection">Connection</h2>
-			<p>{STATES[state].means}</p>
+			<p>{meaningOf(of)}</p>
 			<Recognised provider={provider} />
 			<Traffic days={days} />
 		</section>
@@ -97,11 +118,24 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
 					<p>
 						<Time at={evidence.at} />. Personal data is masked.
 					</p>
-					<Json value={evidence} label={`Evidence for ${name}`} />
+					<Json value={legible(evidence)} label={`Evidence for ${name}`} />
 				</details>
 			)}
 		</article>
 	);
+}
+
+/** With bodies that are JSON as such, and others as the texts that they are. */
+function legible({ at, request, answer }: NonNullable<Finding['evidence']>) {
+	return {
+		at,
+		request: { ...request, body: parsed(request.body) },
+		answer: { ...answer, body: parsed(answer.body) },
+	};
+}
+
+function parsed(body: string | null): unknown {
+	return body === null ? null : (parseBody(body) ?? body);
 }
 
 /** How many requests show it, and when. */

@@ -1,23 +1,21 @@
 /** Which webhook endpoints hear of a directory. */
-import type { Directory } from '../../../contract/directories.ts';
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import type { Page } from '../../../contract/shared.ts';
 import { Badge, Empty, Table } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
-import { DeadLetterCount, nameOf } from '../webhooks/frame.tsx';
+import { Behind, DeadLetterCount, nameOf } from '../webhooks/frame.tsx';
 import { endpointPath } from '../webhooks/tabs.ts';
 
-/** Those of the endpoints that cover the directory; of how many were looked at, if not all were. */
+/** The endpoints that cover the directory, each with how it does in this directory. */
 export function HearingEndpoints(props: {
-	readonly directory: Directory;
+	readonly directoryId: string;
 	readonly endpoints: Page<WebhookEndpoint>;
 }) {
-	const { directory, endpoints } = props;
-	const hearing = endpoints.data.filter((endpoint) => covers(endpoint, directory));
+	const { directoryId, endpoints } = props;
 	return (
 		<section aria-labelledby="endpoints">
 			<h2 id="endpoints">Webhook endpoints</h2>
-			{hearing.length === 0 ? (
+			{endpoints.data.length === 0 ? (
 				<Empty title="No webhook endpoints receive events from this directory yet.">
 					<p>
 						<a href="/dashboard/webhooks">Create one</a>, or read the event log through the API.
@@ -27,7 +25,7 @@ export function HearingEndpoints(props: {
 				<Table
 					caption="Webhook endpoints"
 					heads={['Endpoint', 'Status', 'Dead letters', 'Subscribed events']}
-					rows={hearing.map((endpoint) => [
+					rows={endpoints.data.map((endpoint) => [
 						<>
 							<a href={endpointPath(endpoint.id)}>{nameOf(endpoint)}</a>
 							<br />
@@ -41,8 +39,11 @@ export function HearingEndpoints(props: {
 			)}
 			{endpoints.next_cursor === null ? null : (
 				<p>
-					Only the first {endpoints.data.length} endpoints were checked.{' '}
-					<a href="/dashboard/webhooks">View all endpoints</a>.
+					Only the first {endpoints.data.length} endpoints are shown.{' '}
+					<a href={`/dashboard/webhooks?covers=${encodeURIComponent(directoryId)}`}>
+						View all endpoints
+					</a>
+					.
 				</p>
 			)}
 		</section>
@@ -51,10 +52,24 @@ export function HearingEndpoints(props: {
 
 function EndpointState({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
 	const { state, disabled_reason: reason, failing_since: since } = endpoint;
+	// Told of this directory alone.
+	const [failing] = endpoint.failing_directories;
 	if (state === 'disabled') {
 		return (
 			<>
 				<Badge tone="warning">disabled</Badge> {reason}
+			</>
+		);
+	}
+	if (failing !== undefined) {
+		return (
+			<>
+				<Badge tone="danger">failing</Badge> <Behind of={failing} />
+				<br />
+				<small>
+					{failing.last_error === null ? null : `${failing.last_error} · `}
+					next attempt <Time at={failing.due_at} />
+				</small>
 			</>
 		);
 	}
@@ -63,15 +78,5 @@ function EndpointState({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
 		<>
 			<Badge tone="danger">failing</Badge> since <Time at={since} />
 		</>
-	);
-}
-
-/** What is left open in the scope of an endpoint covers all. */
-function covers(endpoint: WebhookEndpoint, directory: Directory): boolean {
-	const { directory_id: id, tenant, product } = endpoint;
-	if (id !== null) return id === directory.id;
-	return (
-		(tenant === null || tenant === directory.tenant) &&
-		(product === null || product === directory.product)
 	);
 }

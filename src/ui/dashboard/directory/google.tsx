@@ -2,7 +2,8 @@
 import type { GoogleAuthorization, GoogleConnection } from '../../../contract/google.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Copy } from '../../components/content.tsx';
-import { Confirm, Form, Problems, type Refused } from '../../components/form.tsx';
+import { Confirm, Form, type Refused } from '../../components/form.tsx';
+import { Problems } from '../../components/problems.tsx';
 import { Time } from '../../components/time.tsx';
 import {
 	can,

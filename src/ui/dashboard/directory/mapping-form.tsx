@@ -1,7 +1,8 @@
 /** The form of an attribute mapping. Its first button only tries it: that is what Enter does. */
 import type { AttributeMapping } from '../../../contract/attribute-mapping.ts';
 import type { Problem } from '../../../contract/problem.ts';
-import { Field, Form, Problems, TextArea, type Refused } from '../../components/form.tsx';
+import { Field, Form, TextArea, type Refused } from '../../components/form.tsx';
+import { Problems, sentence } from '../../components/problems.tsx';
 import { FIELDS, isWithin, labelOf, SEARCH_LABEL, type TypedMapping } from './typed-mapping.ts';
 
 /** Rows to add attributes in; with more, save and come again. */
@@ -111,5 +112,5 @@ function errorsOf(
 	isMeant: (field: string) => boolean,
 ): string | undefined {
 	const told = (problem?.errors ?? []).filter(({ field }) => isMeant(field));
-	return told.length === 0 ? undefined : told.map(({ detail }) => detail).join('; ');
+	return told.length === 0 ? undefined : told.map(({ detail }) => sentence(detail)).join(' ');
 }

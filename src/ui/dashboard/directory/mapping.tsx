@@ -93,7 +93,7 @@ async function tryOut(
 function bodyOf(typed: TypedMapping): Result<ReturnType<typeof definitionIn>, Problem> {
 	const repeated = repeatedName(typed);
 	if (repeated === undefined) return ok(definitionIn(typed));
-	return err(problemWith(`custom_attributes.${repeated}`, 'is used twice'));
+	return err(problemWith(`custom_attributes.${repeated}`, 'must be used only once'));
 }
 
 function paramsOf(c: AppContext) {

@@ -95,7 +95,9 @@ async function show(c: AppContext, { refused, unconfirmed }: Outcome = {}): Prom
 			</p>
 			{data.length === 0 ? (
 				<Empty title="No recordings yet.">
-					<p>Start one, then run a sync in the identity provider.</p>
+					{can(session, 'createRecording') ? (
+						<p>Start one, then run a sync in the identity provider.</p>
+					) : null}
 				</Empty>
 			) : (
 				<Table

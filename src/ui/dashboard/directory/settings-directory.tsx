@@ -85,9 +85,9 @@ export function Deletion(props: PartProps & { readonly error: string | undefined
 		<section aria-labelledby="delete">
 			<h2 id="delete">Delete directory</h2>
 			<p>
-				The directory disappears at once: its tokens stop working, and requests from its identity
-				provider are refused. Its {countText(users, 'user')}, {countText(groups, 'group')} and
-				settings are deleted within minutes. This cannot be undone.
+				The directory disappears immediately: its tokens stop working, and requests from its
+				identity provider are refused. Its {countText(users, 'user')}, {countText(groups, 'group')}{' '}
+				and settings are deleted within minutes. This cannot be undone.
 			</p>
 			<p>
 				Webhook endpoints still receive earlier events, then one <code>directory.deleted</code>{' '}

@@ -86,7 +86,7 @@ export async function declareSchema(c: AppContext): Promise<Response> {
 	try {
 		body = JSON.parse(form.get('definition'));
 	} catch {
-		return refuse('is not valid JSON');
+		return refuse('must be valid JSON');
 	}
 	const declared = await change(c, form, { id: 'createSchema', params: paramsOf(c), body });
 	return declared.ok ? done(c, pathOf(c), 'schema_declared') : refuse(declared.error.detail);

@@ -54,7 +54,7 @@ async function render(c: AppContext, unconfirmed?: BrakeVerb): Promise<Response>
 		statistics: { id: 'getStatistics', params },
 		diagnosis: { id: 'getDiagnosis', params },
 		brake: { id: 'getBrake', params },
-		endpoints: { id: 'listWebhookEndpoints' },
+		endpoints: { id: 'listWebhookEndpoints', query: { covers: params.id } },
 		// Refused to all but directories of Google Workspace.
 		google: { id: 'getGoogleConnection', params },
 	});
@@ -79,8 +79,8 @@ async function render(c: AppContext, unconfirmed?: BrakeVerb): Promise<Response>
 			<Findings findings={diagnosis.findings} />
 			<Details {...{ directory, statistics }} />
 			{isSilent ? setup : null}
-			<Connection diagnosis={diagnosis} />
-			<HearingEndpoints directory={directory} endpoints={answered(found.endpoints)} />
+			<Connection diagnosis={diagnosis} last={statistics.last_request} />
+			<HearingEndpoints directoryId={directory.id} endpoints={answered(found.endpoints)} />
 			{isSilent ? null : setup}
 		</>,
 	);
@@ -113,7 +113,7 @@ function Standing(props: {
 								</a>
 							) : null}
 							<br />
-							<Verdict of={diagnosis} />
+							<Verdict diagnosis={diagnosis} last={statistics.last_request} />
 						</>,
 					],
 					['Last sync', <Synced diagnosis={diagnosis} google={google} />],

@@ -65,7 +65,7 @@ export async function revoke(c: AppContext): Promise<Response> {
 		const detail = `This directory has no token "${tokenId}".`;
 		throw new PageFailure({ status: 404, title: PROBLEMS[404].title, detail });
 	}
-	if (!isConfirmed(form, nameOf(token))) return show(c, { unconfirmed: tokenId });
+	if (!isConfirmed(form, typedFor(token))) return show(c, { unconfirmed: tokenId });
 	await mustChange(c, form, { id: 'revokeToken', params: { id, tokenId } });
 	return done(c, `${directoryPath(id)}/tokens`, 'token_revoked');
 }
@@ -79,9 +79,19 @@ function givenIn(form: SentForm) {
 	};
 }
 
-/** What a token is called, and what has to be typed to revoke it. */
+/** What a token is called. */
 function nameOf({ description, id }: Token): string {
-	return description === null || description === '' ? id : description;
+	return isNamed(description) ? description : id;
+}
+
+/** What has to be typed to revoke it: of an id, its end, which tells it from others. */
+function typedFor({ description, id }: Token): string {
+	return isNamed(description) ? description : id.slice(-6);
+}
+
+/** Blanks alone cannot be read, and so not typed. */
+function isNamed(description: string | null): description is string {
+	return description !== null && description.trim() !== '';
 }
 
 /** What has become of a form. */
@@ -164,8 +174,9 @@ function Revocation(props: {
 			id={`confirm-${token.id}`}
 			action={`${path}/${token.id}/revoke`}
 			label="Revoke"
-			warning="Requests with this token are refused at once."
-			name={nameOf(token)}
+			warning="Requests with this token are refused immediately."
+			name={typedFor(token)}
+			which={isNamed(token.description) ? undefined : 'the end of the token ID'}
 			error={unconfirmed === token.id ? UNNAMED : undefined}
 		/>
 	);

@@ -4,7 +4,7 @@ import type { DirectoryHealth } from '../../../contract/directory-health.ts';
 import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { Time } from '../../components/time.tsx';
 import { directoryPath } from '../directory/tabs.ts';
-import { DeadLetterCount, nameOf, ScopeOf } from '../webhooks/frame.tsx';
+import { DeadLetterCount, FailingFor, nameOf, ScopeOf } from '../webhooks/frame.tsx';
 import { endpointPath } from '../webhooks/tabs.ts';
 
 /** The first of some things. */
@@ -45,7 +45,7 @@ export function HeldDirectories({ of }: { readonly of: Some<DirectoryHealth> }) 
 const NAMED_MAX = 10;
 
 /**
- * Endpoints that fail, those disabled because they did included; apart from them those that somebody has
+ * Endpoints that fail, for all or for some directories, those disabled because they did included; apart from them those that somebody has
  * disabled, and those with dead letters. Nothing of what there is none of.
  */
 export function FailingEndpoints(props: {
@@ -56,7 +56,7 @@ export function FailingEndpoints(props: {
 	const { failing, withDeadLetters } = props;
 	const hasMore = failing.next_cursor !== null;
 	const endpoints = (isFailing: boolean) => ({
-		of: failing.data.filter((each) => (each.failing_since !== null) === isFailing),
+		of: failing.data.filter((each) => fails(each) === isFailing),
 		hasMore,
 		path: '/dashboard/webhooks?failing=true',
 	});
@@ -74,6 +74,10 @@ export function FailingEndpoints(props: {
 			<Endpoints id="disabled" title="Disabled endpoints" {...endpoints(false)} />
 		</>
 	);
+}
+
+function fails({ failing_since: since, failing_directory_count: count }: WebhookEndpoint): boolean {
+	return since !== null || count > 0;
 }
 
 function Endpoints(props: {
@@ -111,15 +115,13 @@ function Endpoints(props: {
 	);
 }
 
-function Why({
-	of: { state, disabled_reason: reason, failing_since: since },
-}: {
-	readonly of: WebhookEndpoint;
-}) {
+function Why({ of }: { readonly of: WebhookEndpoint }) {
+	const { state, disabled_reason: reason, failing_since: since } = of;
 	if (state === 'disabled') return <>{reason ?? 'disabled manually'}</>;
+	if (since === null) return <FailingFor of={of} />;
 	return (
 		<>
-			no successful delivery since <Time at={since} />
+			all deliveries have failed since <Time at={since} />
 		</>
 	);
 }

@@ -1,7 +1,6 @@
 /** What to do first, as long as there is something that has not been done: of it, what the viewer may do. */
 import { Empty } from '../../components/content.tsx';
-import { can } from '../access.ts';
-import { boundTo } from '../page.tsx';
+import { boundTo, can } from '../access.ts';
 import type { Session } from '../session.ts';
 
 /** What is missing; nothing if nothing is. */

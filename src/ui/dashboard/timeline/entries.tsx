@@ -127,7 +127,7 @@ const STATUSES: Readonly<Record<EventDelivery['status'], readonly [Tone, string]
 	discarded: ['danger', 'discarded'],
 	not_subscribed: ['secondary', 'not subscribed'],
 	endpoint_disabled: ['danger', 'endpoint disabled'],
-	before_endpoint: ['secondary', 'older than endpoint'],
+	before_endpoint: ['secondary', 'before endpoint was created'],
 };
 
 function Deliveries(props: {

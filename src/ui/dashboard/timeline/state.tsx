@@ -44,7 +44,7 @@ export function State(props: {
 					<Facts
 						of={[
 							['User name', user.user_name],
-							['E-mail', user.email ?? '–'],
+							['E-mail address', user.email ?? '–'],
 							['Name', nameOf(user) === user.user_name ? '–' : nameOf(user)],
 							['Updated', <Time at={user.updated_at} />],
 						]}

@@ -64,7 +64,7 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 	const { refused, names } = props;
 	return (
 		<Filters label="Filter attempts" refused={refused} folds>
-			<Select name="outcome" label="Outcome" options={[['', 'Any'], ...OUTCOMES]} />
+			<Select name="outcome" label="Outcome" options={[['', 'All'], ...OUTCOMES]} />
 			<Field
 				name="status"
 				label="HTTP status"
@@ -72,7 +72,7 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 			/>
 			<DirectoryField names={names} />
 			<TimeFilter name="since" label="From" />
-			<TimeFilter name="until" label="Until" />
+			<TimeFilter name="until" label="To" />
 		</Filters>
 	);
 }

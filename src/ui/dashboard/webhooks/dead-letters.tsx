@@ -4,7 +4,8 @@ import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { param, type AppContext } from '../../../http/context.ts';
 import { Empty, Pager, Table } from '../../components/content.tsx';
 import { Filters } from '../../components/filters.tsx';
-import { Confirm, Form, Problems, type Refused } from '../../components/form.tsx';
+import { Confirm, Form, type Refused } from '../../components/form.tsx';
+import { Problems } from '../../components/problems.tsx';
 import { Time } from '../../components/time.tsx';
 import { can, change, isConfirmed, mustChange, readForm, refusedBy, tryRead } from '../access.ts';
 import { UNNAMED } from '../fields.ts';
@@ -117,7 +118,16 @@ function Letters(props: {
 	return (
 		<Table
 			caption="Dead letters"
-			heads={['Event', 'Directory', 'Sequence', 'Failed at', 'Attempts', 'Last error', '']}
+			heads={[
+				'Event',
+				'Subject',
+				'Directory',
+				'Sequence',
+				'Failed at',
+				'Attempts',
+				'Last error',
+				'',
+			]}
 			rows={of.map((letter) => [
 				letter.event_kept ? (
 					<EventLink directoryId={letter.directory_id} eventId={letter.event_id}>
@@ -126,6 +136,7 @@ function Letters(props: {
 				) : (
 					<code>{letter.event_id}</code>
 				),
+				letter.subject,
 				<DirectoryLink id={letter.directory_id} names={names} />,
 				letter.sequence,
 				<Time at={letter.died_at} />,
@@ -171,7 +182,8 @@ function RedeliverAll(props: {
 			id="confirm-redeliver"
 			action={`${pathOf(of.id)}/redeliver`}
 			label={directoryId === '' ? 'Redeliver all' : 'Redeliver all of this directory'}
-			warning="Your application receives all these events again, in log order."
+			warning="Your application receives all these events, in log order."
+			isHarmless
 			name={nameOf(of)}
 			error={isUnconfirmed ? UNNAMED : undefined}
 		>

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '../../../result.ts';
 import { EVENT_TYPES, matchesTypes, OPERATIONS_EVENT_TYPES } from '../../../webhook/payload.ts';
 import { Check, TextArea, useErrors } from '../../components/form.tsx';
+import { sentence } from '../../components/problems.tsx';
 
 /** The types of each group, which is what stands before the full stop. */
 const GROUPS: readonly (readonly [group: string, title: string, types: readonly string[]])[] = (
@@ -76,7 +77,7 @@ export function HeadersField({ hint }: { readonly hint: string }) {
 			label="Custom headers"
 			hint={hint}
 			rows={3}
-			error={told.length === 0 ? undefined : told.join('; ')}
+			error={told.length === 0 ? undefined : sentence(told.join('; '))}
 		/>
 	);
 }

@@ -2,10 +2,11 @@
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Problem } from '../../../contract/problem.ts';
-import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
+import { FAILING_COUNTED, type WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import type { AppContext } from '../../../http/context.ts';
 import type { Result } from '../../../result.ts';
 import { Badge } from '../../components/content.tsx';
+import { Time } from '../../components/time.tsx';
 import { PageFailure } from '../../request.ts';
 import { directoryPath } from '../directory/tabs.ts';
 import type { DirectoryNames } from '../known-directories.tsx';
@@ -51,9 +52,61 @@ export function DeadLetterCount({ of }: { readonly of: WebhookEndpoint }) {
 /** Whether an endpoint is enabled, and whether it works. */
 export function StateOf({ of }: { readonly of: WebhookEndpoint }) {
 	if (of.state === 'disabled') return <Badge tone="secondary">disabled</Badge>;
-	if (of.failing_since !== null) return <Badge tone="danger">failing</Badge>;
+	const { failing_directory_count: failing } = of;
+	if (of.failing_since !== null || (failing > 0 && of.directory_id !== null)) {
+		return <Badge tone="danger">failing</Badge>;
+	}
+	if (failing > 0) return <Badge tone="danger">failing for {directoriesIn(failing)}</Badge>;
 	if (of.paused_until !== null) return <Badge tone="warning">paused</Badge>;
 	return <Badge tone="success">enabled</Badge>;
+}
+
+function directoriesIn(count: number): string {
+	if (count === 1) return '1 directory';
+	return `${count === FAILING_COUNTED ? `${count} or more` : count} directories`;
+}
+
+/** Since when it fails: all of it, or the first of the directories that are told of. */
+export function failingSince({
+	failing_since: since,
+	failing_directories: directories,
+}: WebhookEndpoint): string | null {
+	const [first] = directories.flatMap((each) => each.failing_since ?? []).toSorted();
+	return since ?? first ?? null;
+}
+
+/** The directories whose events do not get through, with how far each is behind. */
+export function FailingFor({ of }: { readonly of: WebhookEndpoint }) {
+	const { failing_directories: directories, failing_directory_count: count } = of;
+	const more = count - directories.length;
+	return (
+		<>
+			failing for{' '}
+			{directories.map((each, at) => (
+				<>
+					{at === 0 ? null : ', '}
+					<DirectoryLink id={each.directory_id} name={each.directory_name} /> (
+					<Behind of={each} />)
+				</>
+			))}
+			{more === 0 ? null : ` and ${count === FAILING_COUNTED ? 'at least ' : ''}${more} more`}
+		</>
+	);
+}
+
+/** How far an endpoint is behind in a directory, and since when. */
+export function Behind({ of }: { readonly of: WebhookEndpoint['failing_directories'][number] }) {
+	const { events_behind: events, failing_since: since } = of;
+	return (
+		<>
+			{events === 1 ? '1 event' : `${events} events`} behind
+			{since === null ? null : (
+				<>
+					, since <Time at={since} />
+				</>
+			)}
+		</>
+	);
 }
 
 /** What an endpoint is sent, and how. */
@@ -69,8 +122,11 @@ export function ScopeOf(props: {
 }) {
 	const { directory_id: directoryId, tenant, product } = props.of;
 	if (directoryId !== null) return <DirectoryLink id={directoryId} names={props.names} />;
-	const owner = [tenant, product].filter((each) => each !== null);
-	return <>{owner.length === 0 ? 'All directories' : owner.join(' · ')}</>;
+	const owner = [
+		...(tenant === null ? [] : [`tenant ${tenant}`]),
+		...(product === null ? [] : [`product ${product}`]),
+	];
+	return <>{owner.length === 0 ? 'All directories' : owner.join(', ')}</>;
 }
 
 /** The way to a directory, or to the operations log. */

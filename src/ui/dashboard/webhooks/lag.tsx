@@ -1,13 +1,19 @@
 /** How far an endpoint has come in each directory. */
 import type { DeliveryCursor } from '../../../contract/cursors.ts';
 import type { Page } from '../../../contract/shared.ts';
+import type { WebhookEndpoint } from '../../../contract/webhook-endpoints.ts';
 import { Badge, Empty, Pager, Table, type Tone } from '../../components/content.tsx';
 import { Time } from '../../components/time.tsx';
 import { useView } from '../../view.ts';
 import { DirectoryLink } from './frame.tsx';
+import { deadLetterText } from './tabs.ts';
 
 /** Its cursors, one page of them. */
-export function Lag({ of }: { readonly of: Page<DeliveryCursor> }) {
+export function Lag(props: {
+	readonly endpoint: WebhookEndpoint;
+	readonly of: Page<DeliveryCursor>;
+}) {
+	const { endpoint, of } = props;
 	const { url } = useView();
 	const isAll = url.searchParams.get('cursors') === 'all';
 	return (
@@ -21,7 +27,7 @@ export function Lag({ of }: { readonly of: Page<DeliveryCursor> }) {
 				)}
 			</p>
 			{of.data.length === 0 ? (
-				<Nothing isAll={isAll} />
+				<Nothing isAll={isAll} endpoint={endpoint} />
 			) : (
 				<Table
 					caption="Cursor lag by directory"
@@ -52,13 +58,22 @@ export function Lag({ of }: { readonly of: Page<DeliveryCursor> }) {
 	);
 }
 
-function Nothing({ isAll }: { readonly isAll: boolean }) {
+function Nothing(props: { readonly isAll: boolean; readonly endpoint: WebhookEndpoint }) {
+	const { isAll, endpoint } = props;
+	const { dead_letter_count: dead } = endpoint;
 	return isAll ? (
 		<Empty title="No events for this endpoint yet.">
 			<p>A directory appears here with its first matching event.</p>
 		</Empty>
 	) : (
-		<Empty title="This endpoint is up to date: no events are pending." />
+		<Empty title="No events are pending.">
+			{dead === 0 ? null : (
+				<p>
+					{deadLetterText(endpoint)}{' '}
+					{dead === 1 ? 'event is a dead letter' : 'events are dead letters'}.
+				</p>
+			)}
+		</Empty>
 	);
 }
 

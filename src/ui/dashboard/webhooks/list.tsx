@@ -15,7 +15,7 @@ import {
 	type DirectoryNames,
 } from '../known-directories.tsx';
 import { page } from '../page.tsx';
-import { DeadLetterCount, formatOf, nameOf, ScopeOf, StateOf } from './frame.tsx';
+import { DeadLetterCount, failingSince, formatOf, nameOf, ScopeOf, StateOf } from './frame.tsx';
 import { NewEndpoint, newEndpointOf } from './new-endpoint.tsx';
 import { MadeSecret } from './secret.tsx';
 import { endpointPath } from './tabs.ts';
@@ -44,7 +44,15 @@ interface Outcome {
 	readonly refused?: Refused;
 }
 
-const FILTERS = ['state', 'failing', 'dead_letters', 'tenant', 'product', 'directory_id'] as const;
+const FILTERS = [
+	'state',
+	'failing',
+	'dead_letters',
+	'tenant',
+	'product',
+	'directory_id',
+	'covers',
+] as const;
 
 async function show(c: AppContext, { made, refused }: Outcome = {}): Promise<Response> {
 	const query = Object.fromEntries(FILTERS.map((name) => [name, c.req.query(name)?.trim()]));
@@ -142,7 +150,7 @@ function Endpoints(props: {
 						</>
 					)}
 				</>,
-				endpoint.failing_since === null ? null : <Time at={endpoint.failing_since} />,
+				failingSince(endpoint) === null ? null : <Time at={failingSince(endpoint)} />,
 				endpoint.dead_letter_count === 0 ? null : <DeadLetterCount of={endpoint} />,
 				formatOf(endpoint),
 				<Time at={endpoint.created_at} />,
@@ -160,7 +168,7 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 				id="filter-state"
 				label="Status"
 				options={[
-					['', 'Any'],
+					['', 'All'],
 					['enabled', 'Enabled'],
 					['disabled', 'Disabled'],
 				]}
@@ -170,7 +178,7 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 				id="filter-failing"
 				label="Disabled or failing"
 				options={[
-					['', 'Any'],
+					['', 'All'],
 					['true', 'Yes'],
 					['false', 'No'],
 				]}
@@ -180,7 +188,7 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 				id="filter-dead_letters"
 				label="Dead letters"
 				options={[
-					['', 'Any'],
+					['', 'All'],
 					['true', 'Yes'],
 					['false', 'No'],
 				]}

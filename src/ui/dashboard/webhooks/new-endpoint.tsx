@@ -29,7 +29,7 @@ export function newEndpointOf(form: SentForm): Result<Typed, Problem> {
 	const scope = scopeIn(form);
 	if (!scope.ok) return scope;
 	return ok({
-		url: optional('url'),
+		url: delivery === 'push' ? form.get('url') : optional('url'),
 		description: optional('description'),
 		...scope.value,
 		types: types.length === 0 ? undefined : types,
@@ -60,16 +60,12 @@ const SCOPES: readonly {
 
 const SCOPE_FIELDS = ['tenant', 'product', 'directory_id'] as const;
 
-/** The scope that was chosen: its fields are filled in, and no other. */
+/** The scope that was chosen: no field of another one is filled in. Of its own the API says if one is empty. */
 function scopeIn(form: SentForm): Result<Typed, Problem> {
 	const scope = SCOPES.find(({ value }) => value === form.get('scope'));
 	if (scope === undefined) return err(problemWith('scope', 'choose a scope'));
 	for (const field of SCOPE_FIELDS) {
-		const isMeant = scope.fields.includes(field);
-		if (isMeant && form.get(field) === '') {
-			return err(problemWith(field, `is required for “${scope.text}”`));
-		}
-		if (!isMeant && form.get(field) !== '') {
+		if (!scope.fields.includes(field) && form.get(field) !== '') {
 			return err(problemWith(field, `does not apply to “${scope.text}”: leave it empty`));
 		}
 	}

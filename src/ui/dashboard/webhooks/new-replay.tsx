@@ -45,7 +45,7 @@ export function NewReplay(props: {
 						hint={`Time zone: ${timeZone}.`}
 						type="datetime-local"
 					/>
-					<Field name="to_time" label="Until" hint="Leave empty for now." type="datetime-local" />
+					<Field name="to_time" label="To" hint="Leave empty for now." type="datetime-local" />
 				</fieldset>
 				<TypesField hint="Select none for all types that the endpoint subscribes to." />
 				<button>Start replay</button>

@@ -12,7 +12,7 @@ export function RequestSent({ of }: { readonly of: AttemptRequest }) {
 			<p>
 				<small>
 					The signature and the values of custom headers are not stored. The URL and the names of
-					custom headers are the current ones.
+					custom headers are shown as they are set now.
 				</small>
 			</p>
 			{of.body === null ? <p>{of.missing}</p> : <Json label="Request body" value={of.body} />}

@@ -30,7 +30,7 @@ function HowToVerify({ of }: { readonly of: WebhookEndpoint }) {
 	const { id, format, delivery, signing } = of;
 	const test = (
 		<p>
-			Next, <a href={endpointPath(id)}>send a test event</a>.
+			You can now <a href={endpointPath(id)}>send a test event</a>.
 		</p>
 	);
 	if (format === 'set' && delivery === 'poll') {

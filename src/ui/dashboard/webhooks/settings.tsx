@@ -81,7 +81,7 @@ function Settings(props: { readonly of: WebhookEndpoint; readonly refused: Refus
 					name="url"
 					value={of.url ?? ''}
 					label="URL"
-					hint="Pending events are sent to a new URL at once."
+					hint="Pending events are sent to a new URL immediately."
 					required
 				/>
 			)}
@@ -122,7 +122,7 @@ function Headers({ of }: { readonly of: WebhookEndpoint }) {
 					? 'No custom headers are set.'
 					: `Custom headers: ${names.join(', ') || 'cannot be decrypted'}. Their values are not shown again.`}
 			</p>
-			<HeadersField hint="One per line, for example Authorization: Bearer …. They replace all current ones. Leave empty to keep those." />
+			<HeadersField hint="One per line, for example Authorization: Bearer …. They replace all current ones. Leave empty to keep the current ones." />
 			{of.headers === null ? null : <Check name="no_headers" label="Remove all custom headers" />}
 		</>
 	);

@@ -122,7 +122,7 @@ async function render(c: AppContext, outcome: Outcome = {}): Promise<Response> {
 			{tested === undefined ? null : <TestResult of={tested} endpointId={endpoint.id} />}
 			<Health of={endpoint} waiting={waiting} last={attempts.data[0]} />
 			<Actions of={endpoint} session={session} returned={returned} />
-			<Lag of={cursors} />
+			<Lag endpoint={endpoint} of={cursors} />
 			<Configuration of={endpoint} />
 		</>,
 	);
@@ -137,7 +137,9 @@ function Health(props: {
 	const { of, waiting, last } = props;
 	const { disabled_reason: reason, failing_since: failingSince, paused_until: pausedUntil } = of;
 	const due = waiting.data.flatMap(({ due_at: at }) => (at === null ? [] : [at])).toSorted();
-	const failed = waiting.data.find(({ last_error: error }) => error !== null);
+	// What is set aside waits no longer, but what was said of it last holds while the endpoint fails.
+	const failed = waiting.data.find(({ last_error: error }) => error !== null)?.last_error;
+	const lastError = failed ?? (failingSince === null ? null : (last?.error ?? null));
 	return (
 		<Facts
 			of={[
@@ -149,7 +151,7 @@ function Health(props: {
 				...(pausedUntil === null
 					? []
 					: [['Receiver overloaded, paused until', <Time at={pausedUntil} />] as const]),
-				...(failed === undefined ? [] : [['Last error', failed.last_error] as const]),
+				...(lastError === null ? [] : [['Last error', lastError] as const]),
 				...(of.delivery === 'poll'
 					? []
 					: [
