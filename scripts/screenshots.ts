@@ -76,7 +76,7 @@ async function showPortal(
 ): Promise<void> {
 	const page = await open(browser, server, WIDE);
 	await take(page, 'portal-choose', new URL(setupUrl).pathname);
-	await page.getByText('Okta').first().click();
+	await page.getByLabel('Okta').check();
 	await page.getByRole('button', { name: 'Create connection' }).click();
 	await page.waitForURL('**/connect');
 	const connected = new URL(page.url()).pathname;

@@ -1,6 +1,6 @@
 /** Webhook endpoints as they are shown: one, or a list that is narrowed down, with what is counted of each. */
 import { and, asc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm';
-import { IS_LIVE, type Database } from './database.ts';
+import { IS_LIVE, keyOf, type Database } from './database.ts';
 import { webhookEndpoints } from './delivery-tables.ts';
 import { scopeOf } from './endpoint-scope.ts';
 import { ENDPOINT_OWNER, isOwnedBy, type Binding } from './ownership.ts';
@@ -65,10 +65,11 @@ export interface EndpointFilter {
 
 /** The logs in which it does not get on, of all directories or of one, found by a partial index. */
 function failing(directoryId?: string): SQL {
+	// The index goes on with the rest of the primary key: one is not looked for among all that fail.
+	const isIt = directoryId === undefined ? sql`true` : sql`c.directory_key = ${keyOf(directoryId)}`;
 	return sql`FROM delivery_cursors AS c INDEXED BY delivery_cursors_failing CROSS JOIN directories AS d
 		WHERE c.endpoint_id = webhook_endpoints.id AND c.lane = '' AND c.state = 'awake' AND c.attempts > 0
-			AND d.key = c.directory_key AND d.${IS_LIVE}
-			AND ${directoryId === undefined ? sql`true` : sql`d.id = ${directoryId}`}`;
+			AND d.key = c.directory_key AND d.${IS_LIVE} AND ${isIt}`;
 }
 
 /** Nothing is sent to it, or what is sent fails: all of it, or that of a directory. */

@@ -70,9 +70,10 @@ export function userSearch(search: string, filter: UserFilter): Search {
 			ids('users', search),
 			names('users', 'user_name', prefix),
 			names('users', 'display_name', prefix),
-			// Five at most: D1 takes no more selects in one compound. A name like this is no address.
+			otherNames(prefix),
+			// A name like this is no address.
 			...(spoken === undefined
-				? [otherNames(prefix), addresses]
+				? [addresses]
 				: [names('users', 'display_name', fold(spoken)), otherNames(fold(spoken))]),
 		],
 		rest: userConditions(filter),
@@ -126,8 +127,11 @@ export function searchStatement(
 		UNION ALL SELECT ${EDGE}, sort, key, '', NULL, 0, 0, 0 FROM (${all(edges)})`;
 }
 
+/** D1 takes five selects in one compound at most: the others are one of their own. */
 function all(selects: readonly SQL[]): SQL {
-	return sql.join([...selects], sql.raw(' UNION ALL '));
+	const others = selects.slice(4);
+	const last = others.length > 1 ? [sql`SELECT sort, key FROM (${all(others)})`] : others;
+	return sql.join([...selects.slice(0, 4), ...last], sql.raw(' UNION ALL '));
 }
 
 /** Selects columns of a source's rows beyond a place, in order. */

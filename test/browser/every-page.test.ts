@@ -72,7 +72,7 @@ test('every page of the setup portal shows what is hostile as text', async () =>
 	const crawl = new Crawl(visitor);
 	const secret = new URL(world.setupUrl).pathname;
 	await crawl.look(secret);
-	await page.getByText('Okta').first().click();
+	await page.getByLabel('Okta').check();
 	await follow(page.getByRole('button', { name: 'Create connection' }));
 	const [, , link = ''] = new URL(page.url()).pathname.split('/');
 	const values = await page

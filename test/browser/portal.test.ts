@@ -238,10 +238,8 @@ test('without JavaScript a second click loses nothing', async () => {
 	const { page, goTo } = await visit({ javaScriptEnabled: false });
 	await goTo(link.path);
 	await page.getByLabel('Okta').check();
-	await Promise.all([
-		page.waitForURL('**/connect'),
-		page.getByRole('button', { name: 'Create connection' }).dblclick(),
-	]);
+	// The browser gives up the first answer when the second click sends the form again.
+	await page.getByRole('button', { name: 'Create connection' }).dblclick();
 	const [url, token] = [
 		page.getByLabel('SCIM base URL', { exact: true }),
 		page.getByLabel('Bearer token', { exact: true }),

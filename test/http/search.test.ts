@@ -81,6 +81,11 @@ describe('what people type', () => {
 		);
 		const name = { givenName: 'Rose', familyName: 'Roth', formatted: 'Dr. Rose Roth' };
 		await create(directory, '/Users', { ...user('r', { name }), displayName: undefined });
+		const filed = { givenName: 'Edgar', familyName: 'Poe', formatted: 'Poe, Edgar' };
+		await create(directory, '/Users', {
+			...user('raven', { name: filed }),
+			displayName: undefined,
+		});
 		crew = await create(directory, '/Groups', { ...group('Crew', [jane]), externalId: 'g-1' });
 		await create(directory, '/Groups', group('Crewed'));
 	});
@@ -110,6 +115,8 @@ describe('what people type', () => {
 		['Smith, Jane', ['jsmith']],
 		['doe,  JANE', ['jane']],
 		['smith, x', []],
+		['poe, e', ['raven']],
+		['poe, edgar', ['raven']],
 		['dr. ros', ['r']],
 		['rose', ['r']],
 		['roth', ['r']],
@@ -130,6 +137,8 @@ describe('what people type', () => {
 		expect(await namesFound(directory, '/users', { search, active: 'true' })).toEqual(['jsmith']);
 		expect(await namesFound(directory, '/users', { search, active: 'false' })).toEqual(['jane']);
 		expect(await namesFound(directory, '/users', { search, group: crew })).toEqual(['jsmith']);
+		const all = { search: 'smith, jane', active: 'true', group: crew, limit: '1' };
+		expect(await namesFound(directory, '/users', all)).toEqual(['jsmith']);
 		expect((await get(directory, '/users', { search, group: 'none' })).status).toBe(404);
 	});
 
