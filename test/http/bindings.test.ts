@@ -135,6 +135,14 @@ function anonymous(text: string, world: Partial<Populated>): string {
 	);
 }
 
+/** Whether an answer is an empty list, with no more said of it. */
+function holdsNothing(text: string): boolean {
+	const { data, ...rest } = JSON.parse(text) as { readonly data: unknown };
+	return (
+		Array.isArray(data) && data.length === 0 && Object.values(rest).every((each) => each === null)
+	);
+}
+
 /** What of a world is in a text. */
 function namesIn(text: string, world: Populated): readonly string[] {
 	const names = anonymous(text, world).match(/<\w+>/g) ?? [];
@@ -175,6 +183,11 @@ describe.each(bindings)('a key that is bound to %s', (_what, bindingOf) => {
 		return (own[field] ?? theirs[field]) === theirs[field];
 	}
 
+	/** An answer without the values of a world; what the key itself is bound to may be in it. */
+	function toldOf(text: string, world: Populated): string {
+		return anonymous(anonymous(text, world), own);
+	}
+
 	async function ask({ method, path, body }: Naming) {
 		const answer = await key.call(method, path, body);
 		return { status: answer.status, text: JSON.stringify(answer.body) ?? '' };
@@ -195,11 +208,10 @@ describe.each(bindings)('a key that is bound to %s', (_what, bindingOf) => {
 			.map((name) => `tells ${name}`);
 		if (!isInPath && (request.field === undefined || isOpen(request))) return complaints;
 		const refusals = isInPath ? [403, 404] : [400, 403, 404];
-		const isEmpty = !isInPath && status === 200 && text === '{"data":[],"next_cursor":null}';
+		const isEmpty = !isInPath && status === 200 && holdsNothing(text);
 		if (!isEmpty && !refusals.includes(status)) complaints.push('is not refused');
 		const other = await ask(fake);
-		const isAlike =
-			status === other.status && anonymous(text, theirs) === anonymous(other.text, nothing);
+		const isAlike = status === other.status && toldOf(text, theirs) === toldOf(other.text, nothing);
 		// What is another's looks like what is not there.
 		if (!isAlike) complaints.push(`differs from ${other.status} ${other.text}`);
 		return complaints.map((each) => `${request.method} ${path}: ${status} ${text} ${each}`);
