@@ -167,7 +167,7 @@ test('an operator tries a mapping before it is saved', async () => {
 	await page.getByLabel('Name 1').fill('Job');
 	await page.getByLabel('Paths 1').fill('title');
 	await follow(page.getByRole('button', { name: 'Preview' }));
-	expect(await page.locator('#custom-name-1-error').textContent()).toContain('small letters');
+	expect(await page.locator('#custom-name-1-error').textContent()).toContain('lowercase letters');
 	await expectGood(page);
 	await page.getByLabel('Name 1').fill('job');
 	await follow(page.getByLabel('Name 1'), 'Enter');

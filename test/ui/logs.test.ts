@@ -399,7 +399,7 @@ describe('setup links', () => {
 		const regenerate = `${PATH}/${link?.id}/regenerate?tenant=${tenant}`;
 		const unnamed = await visitor.submit(regenerate);
 		expect(unnamed.status).toBe(400);
-		expect(unnamed.html).toContain('The old link stops working at once.');
+		expect(unnamed.html).toContain('The old link stops working immediately.');
 		expect(unnamed.html).toContain(`id="regenerate-${link?.id}-error"`);
 		expect(await linksOf(tenant)).toMatchObject([{ state: 'live' }]);
 		const replaced = await visitor.submit(regenerate, { _confirm: XSS });

@@ -65,7 +65,7 @@ export function Actions(props: {
 						warning={
 							state === 'used'
 								? 'The browser that opened this link can no longer continue the setup. You get a new link to send.'
-								: 'The old link stops working at once. You get a new link to send.'
+								: 'The old link stops working immediately. You get a new link to send.'
 						}
 						name={name}
 						error={errorOf('regenerate')}
@@ -86,7 +86,7 @@ export function Actions(props: {
 					warning={
 						state === 'used'
 							? 'The browser that opened this link can no longer continue the setup.'
-							: 'This link can no longer be used.'
+							: 'The link stops working immediately.'
 					}
 					name={name}
 					error={errorOf('revoke')}
