@@ -6,16 +6,11 @@ import type { Evidence } from '../../doctor/evidence.ts';
 import type { FindingName } from '../../doctor/findings.ts';
 import type { ProviderKey } from '../../providers/keys.ts';
 import { parseJson, isObject } from '../../transcript/json.ts';
-import { Badge, type Tone } from '../components/content.tsx';
+import { Badge } from '../components/content.tsx';
+import { Advice, SEVERITY_TONES } from '../components/finding.tsx';
 import { Rich } from '../components/rich.tsx';
 import { Time } from '../components/time.tsx';
 import type { Standing } from './standing.ts';
-
-const TONES = {
-	error: 'danger',
-	warning: 'warning',
-	hint: 'secondary',
-} as const satisfies Readonly<Record<string, Tone>>;
 
 const SEVERITIES = { error: 'Problem', warning: 'Warning', hint: 'Note' } as const;
 
@@ -46,14 +41,9 @@ function Found(props: {
 	return (
 		<div class="card finding" data-severity={severity}>
 			<h2>
-				<Badge tone={TONES[severity]}>{SEVERITIES[severity]}</Badge> <Rich text={title} />
+				<Badge tone={SEVERITY_TONES[severity]}>{SEVERITIES[severity]}</Badge> <Rich text={title} />
 			</h2>
-			<p>
-				<Rich text={detail} />
-			</p>
-			<p>
-				<strong>What to do:</strong> <Rich text={remedyForAdmin(name, props.provider)} />
-			</p>
+			<Advice of={{ detail, remedy: remedyForAdmin(name, props.provider) }} />
 			{evidence === null ? null : <LastSeen evidence={evidence} />}
 		</div>
 	);

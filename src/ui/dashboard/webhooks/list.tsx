@@ -159,6 +159,12 @@ function Endpoints(props: {
 	);
 }
 
+const YES_OR_NO = [
+	['', 'All'],
+	['true', 'Yes'],
+	['false', 'No'],
+] as const;
+
 function Narrow(props: { readonly refused: Refused | undefined; readonly names: DirectoryNames }) {
 	const { refused, names } = props;
 	return (
@@ -173,25 +179,12 @@ function Narrow(props: { readonly refused: Refused | undefined; readonly names: 
 					['disabled', 'Disabled'],
 				]}
 			/>
-			<Select
-				name="failing"
-				id="filter-failing"
-				label="Disabled or failing"
-				options={[
-					['', 'All'],
-					['true', 'Yes'],
-					['false', 'No'],
-				]}
-			/>
+			<Select name="failing" id="filter-failing" label="Disabled or failing" options={YES_OR_NO} />
 			<Select
 				name="dead_letters"
 				id="filter-dead_letters"
 				label="Dead letters"
-				options={[
-					['', 'All'],
-					['true', 'Yes'],
-					['false', 'No'],
-				]}
+				options={YES_OR_NO}
 			/>
 			<Field name="tenant" id="filter-tenant" label="Tenant" />
 			<Field name="product" id="filter-product" label="Product" />
